@@ -1,0 +1,470 @@
+"""How good the classifier is, on hand codes of reports it has not seen, with baselines beside it.
+
+Exemplars and dictionary train; hand codes test. Where a design trains on the codes of other reports too, a unit of the
+test report that nearly repeats a training text is dropped from the training side, not from the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+from sklearn.pipeline import make_pipeline
+
+from analysis.classify import AreaClassifier
+from analysis.duplicates import shingle_hashes, similarity
+from analysis.errors import InputError, check_choice, check_level
+from analysis.features import LexiconCounts, segment_texts, text_features
+from analysis.numbering import strip_number
+from analysis.split import split_items
+from analysis.tables import AREAS, check_table
+from analysis.training import train_classifier, training_table
+
+DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
+EVALUATED_ROLES = ("work", "plan")
+NEAR = 0.8  # similarity of shingles from which a training text counts as a copy of a test unit
+BINS = 10
+MODEL = "AreaClassifier"
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The result of an evaluation, as tables.
+
+    Attributes
+    ----------
+    summary : DataFrame, one row per classifier
+        ``classifier`` (the model and the baselines), ``n_units``, ``accuracy``, ``macro_f1``, ``kappa``, each with
+        ``_low`` and ``_high``, ``level``, ``ece``, ``brier``, ``abstained``; ``measure_accuracy`` within the right area.
+    areas : DataFrame, one row per area
+        ``area``, ``n_units``, ``precision``, ``recall``, ``f1``, ``f1_low``, ``f1_high`` of the model.
+    calibration : DataFrame, one row per bin of probability
+        ``bin_low``, ``bin_high``, ``n_units``, ``probability`` (mean), ``accuracy``.
+    shares : DataFrame, one row per year and area
+        ``year``, ``area``, ``coded``, ``predicted``, ``error`` (predicted − coded), by characters.
+    predictions : DataFrame, one row per unit
+        ``unit_id``, ``report_id``, ``text``, ``area``, ``predicted``, ``probability``, ``measure``,
+        ``predicted_measure``, ``right``.
+    sets : DataFrame, one row
+        ``level``, ``coverage``, ``mean_size`` of the conformal sets calibrated on the other reports.
+    """
+
+    design: str
+    heading_blind: bool
+    summary: pd.DataFrame
+    areas: pd.DataFrame
+    calibration: pd.DataFrame
+    shares: pd.DataFrame
+    predictions: pd.DataFrame
+    sets: pd.DataFrame
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The units that the model gets wrong."""
+        return self.predictions[~self.predictions["right"]].reset_index(drop=True)
+
+
+def evaluate_classifier(
+    codes: pd.DataFrame,
+    *,
+    paragraphs: pd.DataFrame,
+    exemplars: pd.DataFrame | None,
+    design: str = "leave-one-report-out",
+    heading_blind: bool = False,
+    train_on_codes: bool = False,
+    provinces: pd.Series | None = None,
+    parameters: dict[str, Any] | None = None,
+    level: float = 0.95,
+    n_resamples: int = 999,
+    random_state: int = 0,
+) -> Evaluation:
+    """Evaluate the area classifier on hand codes.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per unit
+        Hand codes of one coder (or adjudicated), with ``unit_id``, ``role``, ``area``, ``measure``.
+    paragraphs : DataFrame, one row per paragraph
+        The paragraphs of the coded reports, as :func:`split_paragraphs` returns them.
+    exemplars : DataFrame or None
+        Training paragraphs; None trains on the dictionary (and codes) only.
+    design : {"leave-one-report-out", "leave-one-province-out", "forward"}
+        What is left out: each report, each province (give `provinces`), or every year from the later of two on
+        (trained on the codes up to a year, tested on the next year with reports).
+    heading_blind : bool, default False
+        Classify by the text alone, without headings and neighbours.
+    train_on_codes : bool, default False
+        Train on the codes of the reports that are not left out as well. The shipped model does not.
+    provinces : Series, optional
+        Province by ``report_id``, for "leave-one-province-out".
+    parameters : dict, optional
+        Parameters of the classifier other than the default.
+    level : float, default 0.95
+        Confidence level of the intervals, which resample reports.
+    n_resamples : int, default 999
+        Bootstrap samples.
+    random_state : int, default 0
+        Seed.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    InputError
+        When no coded unit of role work or plan is left, or the design lacks what it needs.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> from analysis.paths import shipped
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports() / "longsha_2019.txt"))
+    >>> codes = fz.read_codes(shipped("data/codes/final.csv"))
+    >>> result = evaluate_classifier(codes, paragraphs=paragraphs, exemplars=None, n_resamples=9)
+    >>> int(result.summary.loc[0, "n_units"])
+    22
+    """
+    check_choice("design", design, DESIGNS)
+    check_level(level)
+    units = coded_units(codes, paragraphs)
+    tested = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0)
+    if not tested.any():
+        raise InputError(
+            "codes", "has no unit of role work or plan with an area", "give codes of these paragraphs"
+        )
+    groups = _groups(units, design, provinces)
+    recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {}, random_state)
+    parts = [
+        _predict_fold(
+            units[test & tested], units[train & (units["area"] > 0)], units[test], recipe, heading_blind
+        )
+        for train, test in groups
+        if (test & tested).any()
+    ]
+    predictions = pd.concat([part[0] for part in parts], ignore_index=True)
+    probabilities = np.vstack([part[1] for part in parts])
+    measured = _Measured(predictions, probabilities, level, n_resamples, random_state)
+    return Evaluation(
+        design,
+        heading_blind,
+        measured.summary(),
+        measured.areas(),
+        measured.calibration(),
+        measured.share_errors(),
+        predictions[_SHOWN],
+        measured.sets(),
+    )
+
+
+_SHOWN = [
+    "unit_id",
+    "report_id",
+    "text",
+    "area",
+    "predicted",
+    "probability",
+    "measure",
+    "predicted_measure",
+    "right",
+]
+
+
+def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """The items of the paragraphs with their hand codes, headings and place in the report."""
+    check_table(codes, ("unit_id", "coder", "role", "area", "measure"), argument="codes", maker="read_codes")
+    if len(set(codes["coder"])) > 1:
+        raise InputError(
+            "codes",
+            f"holds {codes['coder'].nunique()} coders",
+            "give one, such as codes[codes.coder == 'final']",
+        )
+    items = split_items(paragraphs).rename(columns={"item_id": "unit_id", "position": "item"})
+    about = paragraphs[["paragraph_id", "report_id", "year", "position", "heading_1", "heading_2"]]
+    known = codes[["unit_id", "role", "area", "measure"]]
+    units = items.merge(about, on="paragraph_id").merge(known, on="unit_id", validate="one_to_one")
+    return units.sort_values(["report_id", "position", "item"]).reset_index(drop=True)
+
+
+def _groups(
+    units: pd.DataFrame, design: str, provinces: pd.Series | None
+) -> Iterator[tuple[pd.Series, pd.Series]]:
+    """Masks of training and test units, fold by fold."""
+    if design == "forward":
+        years = sorted(units["year"].dropna().unique())
+        if len(years) < 2:
+            raise InputError(
+                "design", "is 'forward' with codes of one year", "give codes of two years or more"
+            )
+        for before, after in pairwise(years):
+            yield (units["year"] <= before).fillna(False), (units["year"] == after).fillna(False)
+        return
+    key = units["report_id"]
+    if design == "leave-one-province-out":
+        if provinces is None:
+            raise InputError("provinces", "is missing", "give the province of each report_id for this design")
+        key = units["report_id"].map(provinces)
+    for value in sorted(key.dropna().unique()):
+        yield key != value, key == value
+
+
+def _predict_fold(
+    test: pd.DataFrame,
+    train: pd.DataFrame,
+    report: pd.DataFrame,
+    recipe: _Recipe,
+    heading_blind: bool,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Predictions of the model and the baselines for the units of one fold."""
+    model = recipe.fit(train, test)
+    seen = report[["text"]] if heading_blind else report
+    probabilities, measures = model.predict_both(seen)
+    place = report.index.get_indexer(test.index)
+    areas = np.zeros((len(test), len(AREAS)))
+    areas[:, model.classes_ - 1] = np.nan_to_num(probabilities[place])
+    result = test.assign(
+        predicted=areas.argmax(axis=1) + 1,
+        probability=areas.max(axis=1),
+        predicted_measure=measures[place],
+        abstained=areas.max(axis=1) < model.abstain_below,
+    )
+    result["right"] = result["predicted"] == result["area"]
+    for name, baseline in BASELINES.items():
+        result[name] = baseline(test, train)
+    return result, areas
+
+
+class _Recipe:
+    """How a model is trained; without codes in it the same one serves every fold."""
+
+    def __init__(
+        self, training: pd.DataFrame, with_codes: bool, parameters: dict[str, Any], random_state: int
+    ) -> None:
+        self.training, self.with_codes = training, with_codes
+        self.parameters, self.random_state = parameters, random_state
+        self._model: AreaClassifier | None = None
+
+    def fit(self, train: pd.DataFrame, test: pd.DataFrame) -> AreaClassifier:
+        if not self.with_codes:
+            self._model = self._model or self._train(self.training)
+            return self._model
+        return self._train(pd.concat([self.training, _fresh(train, test)], ignore_index=True))
+
+    def _train(self, training: pd.DataFrame) -> AreaClassifier:
+        return train_classifier(training, random_state=self.random_state, **self.parameters)
+
+
+def _fresh(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
+    """Codes with a measure, as training rows, without texts that nearly repeat a test unit."""
+    tests = [shingle_hashes(text) for text in test["text"]]
+    usable = train[train["measure"].notna()]
+    near = [
+        any(similarity(own, other) >= NEAR for other in tests) for own in map(shingle_hashes, usable["text"])
+    ]
+    kept = usable[~np.array(near, dtype=bool)]
+    return pd.DataFrame({"text": kept["text"], "measure": kept["measure"].astype(str), "source": "code"})
+
+
+def _majority(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
+    most = train["area"].mode() if len(train) else pd.Series([1])
+    return np.full(len(test), int(most.iloc[0]))
+
+
+def _lexicon_only(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
+    from analysis.taxonomy import load_taxonomy
+
+    counter = LexiconCounts().fit([])
+    counts = counter.transform(segment_texts(test["text"])).toarray()
+    area_of = np.array(
+        [load_taxonomy("outline-2015").area_of(name) for name in counter.get_feature_names_out()]
+    )
+    sums = np.stack([counts[:, area_of == area].sum(axis=1) for area in AREAS], axis=1)
+    return np.where(sums.sum(axis=1) > 0, sums.argmax(axis=1) + 1, 0)
+
+
+def _heading_map(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
+    from analysis.obligations import heading_areas
+
+    def area(row: Any) -> int:
+        for heading in (row.heading_2, row.heading_1):
+            found = heading_areas([strip_number(heading)]) if isinstance(heading, str) else []
+            if found:
+                return found[0]
+        return 0
+
+    return np.array([area(row) for row in test.itertuples()])
+
+
+def _tfidf_alone(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
+    if train["area"].nunique() < 2:
+        return np.zeros(len(test), dtype=int)
+    model = make_pipeline(text_features(0.0, rare=True), LogisticRegression(C=10.0, max_iter=2000))
+    model.fit(segment_texts(train["text"]), train["area"].to_numpy(dtype=int))
+    return np.asarray(model.predict(segment_texts(test["text"])))
+
+
+Baseline = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
+BASELINES: dict[str, Baseline] = {
+    "majority of the other reports' codes": _majority,
+    "lexicon only": _lexicon_only,
+    "heading map": _heading_map,
+    "TF-IDF on the other reports' codes": _tfidf_alone,
+}
+
+
+Metric = Callable[[np.ndarray, np.ndarray], float]
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """Metrics of pooled predictions; intervals resample reports."""
+
+    predictions: pd.DataFrame
+    probabilities: np.ndarray
+    level: float
+    n_resamples: int
+    random_state: int
+
+    def summary(self) -> pd.DataFrame:
+        true = self.predictions["area"].to_numpy(dtype=int)
+        rows = []
+        for name, column in {MODEL: "predicted", **{name: name for name in BASELINES}}.items():
+            answers = self.predictions[column].to_numpy(dtype=int)
+            row: dict[str, Any] = {"classifier": name, "n_units": len(true)}
+            for metric, function in _METRICS.items():
+                low, high = self._interval(function, true, answers)
+                row |= {metric: function(true, answers), f"{metric}_low": low, f"{metric}_high": high}
+            rows.append(row | {"level": self.level})
+        table = pd.DataFrame(rows)
+        right = self.predictions["right"].to_numpy(dtype=bool)
+        known = right & self.predictions["measure"].notna().to_numpy()
+        same = self.predictions["measure"].astype("string") == self.predictions["predicted_measure"].astype(
+            "string"
+        )
+        onehot = np.eye(len(AREAS))[true - 1]
+        table.loc[0, "ece"] = self._ece()
+        table.loc[0, "brier"] = float(((self.probabilities - onehot) ** 2).sum(axis=1).mean())
+        table.loc[0, "abstained"] = float(self.predictions["abstained"].mean())
+        table.loc[0, "measure_accuracy"] = (
+            float(same.to_numpy(dtype=bool, na_value=False)[known].mean()) if known.any() else np.nan
+        )
+        return table
+
+    def areas(self) -> pd.DataFrame:
+        true = self.predictions["area"].to_numpy(dtype=int)
+        answers = self.predictions["predicted"].to_numpy(dtype=int)
+        precision, recall, f1, count = precision_recall_fscore_support(
+            true, answers, labels=list(AREAS), zero_division=np.nan
+        )
+        intervals = [self._interval(_f1, true == area, answers == area) for area in AREAS]
+        return pd.DataFrame(
+            {
+                "area": AREAS, "n_units": count, "precision": precision, "recall": recall, "f1": f1,
+                "f1_low": [low for low, _ in intervals], "f1_high": [high for _, high in intervals], "level": self.level,
+            }
+        )  # fmt: skip
+
+    def calibration(self) -> pd.DataFrame:
+        probability = self.predictions["probability"].to_numpy(dtype=float)
+        edges = np.linspace(0, 1, BINS + 1)
+        bins = np.clip(np.digitize(probability, edges[1:-1]), 0, BINS - 1)
+        right = self.predictions["right"].to_numpy(dtype=float)
+        rows = [
+            {"bin_low": edges[own], "bin_high": edges[own + 1], "n_units": int((bins == own).sum()),
+             "probability": probability[bins == own].mean(), "accuracy": right[bins == own].mean()}
+            for own in np.unique(bins)
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def share_errors(self) -> pd.DataFrame:
+        work = self.predictions[self.predictions["role"] == "work"]
+        chars = work["n_chars"].astype(float)
+        rows = []
+        for year in sorted(work["year"].dropna().unique()):
+            own = (work["year"] == year).to_numpy(dtype=bool, na_value=False)
+            for area in AREAS:
+                coded = chars[own & (work["area"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
+                predicted = (
+                    chars[own & (work["predicted"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
+                )
+                rows.append(
+                    {
+                        "year": int(year),
+                        "area": area,
+                        "coded": coded,
+                        "predicted": predicted,
+                        "error": predicted - coded,
+                    }
+                )
+        return pd.DataFrame(rows, columns=["year", "area", "coded", "predicted", "error"])
+
+    def sets(self, level: float = 0.9) -> pd.DataFrame:
+        """Conformal sets: for each report the cut is calibrated on the others (Romano, Sesia & Candès 2020)."""
+        reports = self.predictions["report_id"].to_numpy(dtype=str)
+        true = self.predictions["area"].to_numpy(dtype=int) - 1
+        covered, sizes = [], []
+        for report in np.unique(reports):
+            own = reports == report
+            if own.all():
+                return pd.DataFrame([{"level": level, "coverage": np.nan, "mean_size": np.nan}])
+            scores = 1 - self.probabilities[~own, true[~own]]
+            rank = min(1.0, np.ceil((len(scores) + 1) * level) / len(scores))
+            cut = np.quantile(scores, rank, method="higher")
+            members = 1 - self.probabilities[own] <= cut
+            covered.append(members[np.arange(own.sum()), true[own]])
+            sizes.append(members.sum(axis=1))
+        return pd.DataFrame(
+            [
+                {
+                    "level": level,
+                    "coverage": float(np.concatenate(covered).mean()),
+                    "mean_size": float(np.concatenate(sizes).mean()),
+                }
+            ]
+        )
+
+    def _ece(self) -> float:
+        """Expected calibration error over ten equal bins (Guo et al. 2017)."""
+        table = self.calibration()
+        weights = table["n_units"] / table["n_units"].sum()
+        return float((weights * (table["probability"] - table["accuracy"]).abs()).sum())
+
+    def _interval(self, statistic: Metric, true: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
+        reports = self.predictions["report_id"].to_numpy(dtype=str)
+        rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
+        if len(rows_of) < 2:
+            return np.nan, np.nan
+        generator = np.random.default_rng(self.random_state)
+        drawn = []
+        for _ in range(self.n_resamples):
+            rows = np.concatenate(
+                [rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))]
+            )
+            drawn.append(statistic(true[rows], answers[rows]))
+        tail = (1 - self.level) / 2
+        known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
+        low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
+        return float(low), float(high)
+
+
+def _f1(true: np.ndarray, answers: np.ndarray) -> float:
+    both = 2.0 * (true & answers).sum()
+    total = true.sum() + answers.sum()
+    return float(both / total) if total else np.nan
+
+
+def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
+    return float(np.mean([_f1(true == area, answers == area) for area in np.unique(true)]))
+
+
+_METRICS: dict[str, Metric] = {
+    "accuracy": lambda true, answers: float((true == answers).mean()),
+    "macro_f1": _macro_f1,
+    "kappa": lambda true, answers: float(cohen_kappa_score(true, answers)),
+}

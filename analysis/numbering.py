@@ -1,0 +1,199 @@
+"""How Chinese reports number their parts: headings, run-in headings, and enumerators inside paragraphs.
+
+Pure functions from text to text, tested by tables of (text in, text out).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+_HAN = "一二三四五六七八九十百"
+_ORDER = f"[{_HAN}]{{1,3}}"
+
+# level -> pattern of the number that opens a heading; level 1 is the outermost
+_OPENERS = (
+    (
+        1,
+        re.compile(
+            rf"第{_ORDER}(?:部分|章|篇)[、,，:： ]*|{_ORDER}(?:、|[.．](?!\d))\s*|【(?=[^】]{{2,40}}】)"
+        ),
+    ),
+    (2, re.compile(rf"[(（]\s*{_ORDER}\s*[)）][、.．,，]?\s*")),
+    (3, re.compile(r"\d{1,2}(?:、|[.．](?!\d))\s*")),
+    (4, re.compile(r"[(（]\s*\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
+)
+_BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_INVISIBLE = ("\u200b", "\ufeff")  # blanks that str.split does not know
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_EDGES = re.compile(rf"^{_BLANK.pattern}|{_BLANK.pattern}$")
+_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+_SENTENCE_END = "。！？!?；;"
+_MAX_HEADING = 60  # characters; longer "headings" are sentences
+
+_ENUMERATOR = re.compile(
+    rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
+    rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳]))"
+)
+
+
+class Heading(NamedTuple):
+    """A numbered heading found at the start of a paragraph.
+
+    Attributes
+    ----------
+    level : int
+        1 for 一、 and 第一部分, 2 for (一), 3 for 1., 4 for (1) and ①.
+    text : str
+        The heading with its number, as printed.
+    run_in : bool
+        True when the paragraph goes on after the heading.
+    """
+
+    level: int
+    text: str
+    run_in: bool
+
+
+def find_heading(text: str) -> Heading | None:
+    """Find the numbered heading that opens a paragraph.
+
+    A number alone does not make a heading: "一是…" is an enumerator and a long numbered sentence without a stop
+    is a paragraph; of such a paragraph the first sentence is the run-in heading if it is short.
+
+    >>> find_heading("一、完善依法行政制度体系")
+    Heading(level=1, text='一、完善依法行政制度体系', run_in=False)
+    >>> find_heading("(二)加强审计监督。全年完成项目146个。")
+    Heading(level=2, text='(二)加强审计监督', run_in=True)
+    >>> find_heading("2017年,全市召开会议12次。") is None
+    True
+    """
+    body = _EDGES.sub("", text)
+    for level, opener in _OPENERS:
+        number = opener.match(body)
+        if number is None or number.end() == len(body):
+            continue
+        rest = body[number.end() :]
+        stop = next((place for place, char in enumerate(rest) if char in _SENTENCE_END + "】"), None)
+        if stop is None:  # no sentence: a standing heading, unless it is too long to be one
+            if len(rest) <= _MAX_HEADING and "\n" not in rest:
+                return Heading(level, body, run_in=False)
+            return None
+        if rest[stop] == "】":
+            stop += 1
+        head = body[: number.end() + stop]
+        after = rest[stop:].lstrip("。！？!?；;") if rest[stop : stop + 1] else ""
+        if stop > _MAX_HEADING or _ENUMERATOR.search(rest[:stop]):
+            return None
+        return Heading(level, head, run_in=bool(after.strip()))
+    return None
+
+
+def strip_number(heading: str) -> str:
+    """Take the number off a heading.
+
+    >>> strip_number("(三)全面推进政务公开"), strip_number("第一部分 基本情况"), strip_number("基本情况")
+    ('全面推进政务公开', '基本情况', '基本情况')
+    """
+    body = _EDGES.sub("", heading)
+    for _, opener in _OPENERS:
+        number = opener.match(body)
+        if number:
+            return body[number.end() :].strip("】 ")
+    return body
+
+
+_RUN_ON_HEADING = re.compile(
+    rf"(?<=[。！？!?；;：:\s])(?=(?:{_ORDER}、|[(（]{_ORDER}[)）]|第{_ORDER}部分)[^，,。；;]{{2,40}})"
+)
+_RUN_ON_SENTENCE = re.compile(r"(?<=[。！？!?])(?![”’」』）)])")
+_LONG_PIECE, _SHORT_PIECE = 600, 200
+
+
+def cut_run_on(line: str) -> list[str]:
+    """Cut a report that lost its line breaks: before headings, and long pieces at sentence ends.
+
+    >>> cut_run_on("情况如下:一、完善制度。制定规章2件。二、加强执法。办案5件。")
+    ['情况如下:', '一、完善制度。制定规章2件。', '二、加强执法。办案5件。']
+    """
+    pieces: list[str] = []
+    for piece in _RUN_ON_HEADING.split(line):
+        if len(piece) <= _LONG_PIECE:
+            pieces.append(piece)
+            continue
+        run = ""
+        for sentence in _RUN_ON_SENTENCE.split(piece):
+            run += sentence
+            if len(run) >= _SHORT_PIECE:
+                pieces.append(run)
+                run = ""
+        if run:
+            pieces.append(run)
+    return pieces
+
+
+_VALUE = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}
+
+
+def numeral_value(numeral: str) -> int:
+    """Value of a Chinese numeral up to 99; 0 for what is none.
+
+    >>> numeral_value("十二"), numeral_value("二十"), numeral_value("百")
+    (12, 20, 0)
+    """
+    if "十" in numeral:
+        tens, _, ones = numeral.partition("十")
+        return 10 * _VALUE.get(tens, 1) + _VALUE.get(ones, 0)
+    return _VALUE.get(numeral, 0)
+
+
+def split_enumeration(text: str) -> list[str]:
+    """Cut a paragraph at its enumerators; the parts joined are the paragraph.
+
+    一是… 二是…, 一方面… 另一方面…, 第一,… 第二,… and ①…② open an item where a sentence or clause begins. A series
+    counts from its first member on (一是 without a 二是 is an expression, not a list), and a paragraph may hold
+    several series.
+
+    >>> split_enumeration("主要做法:一是建章立制。二是加强培训。")
+    ['主要做法:', '一是建章立制。', '二是加强培训。']
+    >>> split_enumeration("这一方面的工作有待加强。")
+    ['这一方面的工作有待加强。']
+    """
+    marks = list(_ENUMERATOR.finditer(text))
+    kinds = [next(kind for kind, value in mark.groupdict().items() if value) for mark in marks]
+    cuts: set[int] = set()
+    for kind in dict.fromkeys(kinds):
+        series = [mark for mark, own in zip(marks, kinds, strict=True) if own == kind]
+        cuts.update(_series_starts(kind, series))
+    edges = [0, *sorted(cut for cut in cuts if text[:cut].strip()), len(text)]
+    return [text[start:stop] for start, stop in pairwise(edges)]
+
+
+def _series_starts(kind: str, marks: list[re.Match[str]]) -> list[int]:
+    """Places at which members of real series (two or more members) begin."""
+    if kind == "side":
+        return [mark.start() for mark in marks] if len(marks) > 1 else []
+    value = {"ring": lambda mark: ord(mark.group(kind)) - ord("①") + 1}.get(
+        kind, lambda mark: numeral_value(mark.group(kind))
+    )
+    runs: list[list[re.Match[str]]] = []
+    for mark in marks:
+        follows = runs and value(mark) - value(runs[-1][-1]) in (0, 1, 2)
+        if follows and value(mark) > 0 and not (value(mark) == 1 and value(runs[-1][-1]) == 1):
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    return [mark.start() for run in runs if len(run) > 1 for mark in run]
+
+
+def plain(text: str) -> str:
+    """The text for looking things up in: without white space, full-width signs as ASCII.
+
+    >>> plain("名\\u3000 称： ２０１９年（试行）\\n")
+    '名称:2019年(试行)'
+    """
+    body = "".join(text.split())
+    for blank in _INVISIBLE:
+        body = body.replace(blank, "")
+    return body.translate(_HALF_WIDTH) if _FULL_WIDTH.search(body) else body

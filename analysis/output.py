@@ -1,0 +1,101 @@
+"""Writing tables: CSV or Parquet by ending, ``-`` for standard output.
+
+In CSV a text cell that a spreadsheet would take for a formula gets an apostrophe in front; Parquet keeps every
+character. pyarrow writes Parquet because DuckDB, polars and R read what it writes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STANDARD_OUTPUT = "-"
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> None:
+    """Write a table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What to write; the index is left out.
+    path : path
+        ``*.csv``, ``*.parquet``, or ``-`` for CSV on standard output.
+
+    Raises
+    ------
+    InputError
+        For another ending, or a folder that does not exist.
+    """
+    if str(path) == STANDARD_OUTPUT:
+        sys.stdout.write(_as_csv(table))
+        return
+    path = check_output(path)
+    if path.suffix == ".parquet":
+        table.to_parquet(path, index=False)
+    else:
+        path.write_text(_as_csv(table), encoding="utf-8", newline="")
+
+
+def check_output(path: str | Path, endings: tuple[str, ...] = (".csv", ".parquet")) -> Path:
+    """The path, if its ending is one of these and its folder exists."""
+    path = Path(path)
+    if path.suffix not in endings:
+        raise InputError("output", f"'{path}' has the ending {path.suffix!r}", f"use {' or '.join(endings)}")
+    if not path.parent.is_dir():
+        raise InputError("output", f"folder '{path.parent}' does not exist", "create it first")
+    return path
+
+
+class ParquetStream:
+    """A Parquet file written table by table; the first table sets the columns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer: Any = None
+
+    def __enter__(self) -> ParquetStream:
+        return self
+
+    def write(self, table: pd.DataFrame) -> None:
+        """Append a table."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if self._writer is None:
+            # nullable columns keep their type even where the first table misses all values
+            self._schema = pa.Schema.from_pandas(table, preserve_index=False)
+            self._writer = pq.ParquetWriter(self.path, self._schema)
+        self._writer.write_table(pa.Table.from_pandas(table, schema=self._schema, preserve_index=False))
+
+    def __exit__(self, *_: object) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    guarded = table.copy()
+    line_end = "\n"
+    for column in guarded.columns:
+        if pd.api.types.is_string_dtype(guarded[column].dtype):
+            guarded[column] = guarded[column].map(guard_formula, na_action="ignore")
+            if any("\r" in cell for cell in guarded[column] if isinstance(cell, str)):
+                line_end = "\r\n"  # only then is a cell with a carriage return quoted
+    return str(
+        guarded.to_csv(index=False, lineterminator=line_end, date_format="%Y-%m-%d", float_format="%.10g")
+    )
+
+
+def guard_formula(cell: str) -> str:
+    """Text that a spreadsheet shows as text.
+
+    >>> guard_formula("=1+1"), guard_formula("一、依法行政")
+    ("'=1+1", '一、依法行政')
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

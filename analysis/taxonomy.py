@@ -1,0 +1,127 @@
+"""The eight task areas, the 44 measures and sub-codes, and the crosswalk between Outlines.
+
+Everything is read from ``resources/taxonomy``: a new Outline is a new block of rows in ``areas.csv`` and
+``crosswalk.csv``, no code. One coding by measure serves every scheme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.paths import resource
+
+
+@dataclass(frozen=True, eq=False)
+class Taxonomy:
+    """A scheme of areas over the common measures.
+
+    Attributes
+    ----------
+    scheme : str
+        Name of the scheme, such as ``"outline-2015"``.
+    areas : DataFrame
+        Index ``area``; columns ``name_zh``, ``name_en``, ``short_zh``, ``short_en``, ``colour`` (hex), ``marker``,
+        ``line``, ``provenance``.
+    measures : DataFrame
+        Index ``measure`` (text: ``"1"`` … ``"44"`` and sub-codes such as ``"27y"``); columns ``area``, ``parent``,
+        ``item`` (of the Outline), ``name_zh``, ``name_en``, ``provenance``.
+
+    References
+    ----------
+    《法治政府建设实施纲要(2015—2020年)》; 《法治政府建设实施纲要(2021—2025年)》. The wording of a name is as seen in
+    reports or as known in the field, as ``provenance`` says row by row; check it against the official print
+    before quoting.
+    """
+
+    scheme: str
+    areas: pd.DataFrame
+    measures: pd.DataFrame
+
+    def area_of(self, measure: object) -> int:
+        """Area of one measure under this scheme.
+
+        >>> load_taxonomy("outline-2015").area_of("27y"), load_taxonomy("outline-2021").area_of("27y")
+        (5, 6)
+        """
+        key = str(measure).strip()
+        if key not in self.measures.index:
+            raise InputError("measure", f"is {measure!r}", "use '1' to '44' or a sub-code such as '27y'")
+        return int(self.measures.at[key, "area"])
+
+    def label(self, area: int, lang: str = "zh") -> str:
+        """Short name of an area in Chinese or English."""
+        return str(self.areas.at[area, f"short_{lang}"])
+
+
+def _read(name: str) -> pd.DataFrame:
+    return pd.read_csv(resource(f"taxonomy/{name}"), dtype="string").fillna("")
+
+
+def schemes() -> list[str]:
+    """Names of the schemes that the resource files define.
+
+    >>> schemes()
+    ['outline-2015', 'outline-2021']
+    """
+    return list(dict.fromkeys(_read("areas.csv")["scheme"]))
+
+
+@cache
+def load_taxonomy(scheme: str = "outline-2015") -> Taxonomy:
+    """Load a scheme of areas.
+
+    Parameters
+    ----------
+    scheme : str, default "outline-2015"
+        ``"outline-2015"`` (eight areas) or ``"outline-2021"`` (nine sections), or any scheme added to the resource
+        files.
+
+    Returns
+    -------
+    Taxonomy
+        With the tables ``areas`` and ``measures`` and the method ``area_of``.
+
+    Raises
+    ------
+    InputError
+        When no such scheme is defined.
+
+    Examples
+    --------
+    >>> taxonomy = load_taxonomy("outline-2015")
+    >>> len(taxonomy.areas), taxonomy.area_of(33), taxonomy.label(6, "en")
+    (8, 6, 'Dispute resolution')
+    """
+    if scheme not in schemes():
+        known = ", ".join(repr(name) for name in schemes())
+        raise InputError("scheme", f"is {scheme!r}", f"use one of {known}")
+    areas = _read("areas.csv").query("scheme == @scheme").drop(columns="scheme").astype({"area": int})
+    crosswalk = _read("crosswalk.csv").query("scheme == @scheme").drop(columns="scheme").astype({"area": int})
+    measures = crosswalk.merge(_read("measures.csv"), on="measure", validate="one_to_one")
+    return Taxonomy(scheme, areas.set_index("area"), measures.set_index("measure"))
+
+
+@cache
+def load_lexicon() -> pd.DataFrame:
+    """Load the domain dictionary.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``term``, ``measure`` (``<NA>`` where the term points to none), ``kind``, ``note``, and ``area`` under
+        ``outline-2015``.
+
+    Examples
+    --------
+    >>> lexicon = load_lexicon().set_index("term")
+    >>> int(lexicon.at["行政复议", "area"])
+    6
+    """
+    lexicon = pd.read_csv(resource("lexicon.csv"), dtype="string")
+    areas = load_taxonomy("outline-2015").measures["area"]
+    lexicon["area"] = lexicon["measure"].map(areas).astype("Int64")
+    return lexicon

@@ -1,0 +1,190 @@
+"""Units on their way to a coder and back: what every file shows of them, and marks to know them again by.
+
+A mark holds the unit's inclusion probability and a fingerprint of its id and text, so that a row that was
+moved, changed or lost is noticed, whatever program the coder used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.codebook import CODEBOOK_VERSION
+from analysis.errors import InputError
+from analysis.output import check_output
+from analysis.tables import check_table
+
+MAX_BYTES = 50 << 20  # of a file that is read
+MAX_ROWS = 1 << 20  # all that a sheet holds
+MAX_CELL = 32_767  # UTF-16 units, all that a cell holds
+SHOWN = {  # column of the sample -> its name before a coder who is not blind
+    "report_id": "report_id",
+    "year": "year",
+    "region": "region",
+    "heading_1": "heading_1",
+    "heading_2": "heading_2",
+    "area": "model_area",
+}
+FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}")
+_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
+_ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_")  # how XLSX writes characters that XML changes
+
+
+class Unit(NamedTuple):
+    """One unit to be coded, as every kind of file shows it."""
+
+    unit_id: str
+    before: str
+    text: str
+    after: str
+    shown: dict[str, str]
+    inclusion_probability: float | None
+
+
+class Marks(NamedTuple):
+    """What a file keeps about a unit, so that its row can be read back."""
+
+    number: int
+    total: int
+    coder: str
+    codebook_version: str
+    inclusion_probability: float | None
+    fingerprint: str
+
+
+def prepare_units(sample: pd.DataFrame, *, blind: bool) -> list[Unit]:
+    """The rows of a sample as texts that any file can hold; nothing beyond the unit where `blind`."""
+    check_table(
+        sample, ("unit_id", "text", "inclusion_probability"), argument="sample", maker="sample_for_coding"
+    )
+    if not 0 < len(sample) < MAX_ROWS:
+        raise InputError("sample", f"has {len(sample)} rows", f"give 1 to {MAX_ROWS - 1}")
+    if sample["text"].isna().any():
+        raise InputError("sample", "has a unit without text", "leave such rows out")
+    shown = {} if blind else {name: as_name for name, as_name in SHOWN.items() if name in sample.columns}
+    units = [
+        Unit(
+            "" if pd.isna(row["unit_id"]) else str(row["unit_id"]),
+            _as_text(row.get("before")),
+            _as_text(row["text"]),
+            _as_text(row.get("after")),
+            {as_name: _as_text(row[name]) for name, as_name in shown.items()},
+            None if pd.isna(row["inclusion_probability"]) else float(row["inclusion_probability"]),
+        )
+        for row in sample.to_dict("records")
+    ]
+    seen: set[str] = set()
+    for unit in units:
+        _check_unit(unit, seen)
+        seen.add(unit.unit_id)
+    return units
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else visible(str(value))
+
+
+def _check_unit(unit: Unit, seen: set[str]) -> None:
+    name = unit.unit_id
+    if not name or name != name.strip() or not name.isprintable():
+        raise InputError("sample", f"has the unit_id {name!r}", "use printable ids without outer spaces")
+    if name in seen:
+        raise InputError("sample", f"has the unit_id {name!r} twice", "give one row per unit")
+    if unit.inclusion_probability is not None and not is_probability(unit.inclusion_probability):
+        problem = f"has the inclusion_probability {unit.inclusion_probability} for unit {name!r}"
+        raise InputError("sample", problem, "give numbers above 0 and up to 1")
+    cells = (name, unit.before, unit.text, unit.after, *unit.shown.values())
+    longest = max(len(cell.encode("utf-16-le")) // 2 for cell in cells)
+    if longest > MAX_CELL:
+        problem = f"has {longest} characters in one cell of unit {name!r}"
+        raise InputError("sample", problem, f"cut it to {MAX_CELL}, all that a cell of a spreadsheet holds")
+
+
+def is_probability(value: Any) -> bool:
+    """Whether a value is a number above 0 and up to 1."""
+    return type(value) in (int, float) and 0 < value <= 1
+
+
+def visible(text: str) -> str:
+    """Text in which characters that no XML file can hold are replaced by ones that can be seen.
+
+    >>> visible("依法\\x07行政\\x00")
+    '依法␇行政␀'
+    """
+    return _ILLEGAL.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else "\ufffd", text)
+
+
+def fingerprint(unit_id: str, text: str) -> str:
+    """Digits that tell whether the id or the text of a row was changed; white space does not count.
+
+    >>> fingerprint("u1", "依法 行政\\n") == fingerprint("u1", "依法行政") != fingerprint("u1", "依法行事")
+    True
+    """
+    bare = "".join(_ESCAPES.sub("", text.replace("x005F_", "")).split())
+    return f"{_digest(unit_id)}-{_digest(bare)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | None:
+    """Problem and remedy where a row no longer has the id or the text that it was written with."""
+    id_then, text_then = then.split("-")
+    id_now, text_now = fingerprint(unit_id, text or "").split("-")
+    if id_now != id_then:
+        return "unit_id is not the one that this row was written with", "put it back as it was"
+    if text is not None and text_now != text_then:
+        return "text is not the text of this unit", "put unit_id and text back as they were written"
+    return None
+
+
+def write_marks(unit: Unit, number: int, total: int, coder: str) -> str:
+    """The marks of a unit as one cell, which no spreadsheet takes for a number or a date."""
+    known = fingerprint(unit.unit_id, unit.text)
+    marks = Marks(number, total, coder, CODEBOOK_VERSION, unit.inclusion_probability, known)
+    return json.dumps(marks._asdict(), ensure_ascii=False)
+
+
+def read_marks(cell: Any) -> Marks | None:
+    """The marks in a cell; None where it holds none, or they were changed."""
+    try:
+        marks = Marks(**json.loads(cell))
+    except (TypeError, ValueError, RecursionError):
+        return None
+    fits = (
+        all(type(number) is int and 0 < number <= MAX_ROWS for number in marks[:2])
+        and all(isinstance(text, str) for text in (marks.coder, marks.codebook_version, marks.fingerprint))
+        and (marks.inclusion_probability is None or is_probability(marks.inclusion_probability))
+        and FINGERPRINT.fullmatch(marks.fingerprint)
+    )
+    return marks if fits else None
+
+
+# Files
+
+
+def write_new(path: str | Path, data: bytes, endings: tuple[str, ...]) -> Path:
+    """Write a file that does not exist yet: what is there may hold somebody's codes."""
+    path = check_output(path, endings)
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise InputError("path", f"'{path}' exists already", "give a new name, or move that file") from None
+    return path
+
+
+def read_limited(path: Path) -> bytes:
+    """The bytes of a file, if it is one and not too large."""
+    if not path.is_file():
+        raise InputError("path", f"'{path}' is not a file", "give a file that was handed in")
+    if path.stat().st_size > MAX_BYTES:
+        problem = f"'{path}' has {path.stat().st_size >> 20} MiB"
+        raise InputError("path", problem, f"give files of at most {MAX_BYTES >> 20} MiB")
+    return path.read_bytes()

@@ -1,0 +1,139 @@
+"""Declared columns, types and checks; missing stays missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from analysis.tables import (
+    AREAS,
+    CODED_ROLES,
+    COLUMNS,
+    LEDGER_STATUS,
+    MIX,
+    ROLES,
+    check_table,
+    count_characters,
+    make_table,
+)
+
+# the columns of the contract that others' programs read
+CONTRACT = {
+    "reports": "report_id path title doc_type issuer region province region_code level year published doc_number n_chars text",
+    "ledger": "path status report_id encoding n_chars_raw n_chars_kept warnings",
+    "paragraphs": "paragraph_id report_id year position heading_1 heading_2 role text n_chars",
+    "items": "item_id paragraph_id position text n_chars",
+    "classification": "area area_2 probability measure abstained share_1 share_2 share_3 share_4 share_5 share_6 share_7 share_8",
+    "codes": "unit_id coder role area area_2 measure sure inclusion_probability codebook_version coded_on",
+    "shares": "year area share low high level estimator weight n_reports n_units n_coded",
+    "topic shares": "year topic share low high level n_reports",
+}
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_columns_are_those_of_the_contract(name: str) -> None:
+    assert list(COLUMNS[name]) == CONTRACT[name].split()
+
+
+def test_words_for_areas_roles_and_statuses() -> None:
+    assert AREAS == (1, 2, 3, 4, 5, 6, 7, 8)
+    assert tuple(f"share_{area}" for area in AREAS) == MIX
+    assert set(ROLES) == {"work", "problem", "plan", "preamble", "question", "heading", "boilerplate"}
+    assert set(ROLES) - set(CODED_ROLES) == {"preamble", "heading", "boilerplate"}
+    assert LEDGER_STATUS == ("read", "duplicate", "empty", "unreadable", "unsupported")
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+@pytest.mark.parametrize("rows", [[], [{}]], ids=["no row", "a row of nothing"])
+def test_a_table_without_values_has_its_columns_and_types(name: str, rows: list[dict]) -> None:
+    table = make_table(name, rows)
+    assert table.dtypes.astype(str).to_dict() == dict(COLUMNS[name])
+    assert len(table) == len(rows)
+    assert table.isna().all(axis=None)
+
+
+def test_missing_values_are_no_sentinels_and_numbers_stay_whole() -> None:
+    table = make_table(
+        "reports", [{"report_id": "a", "year": 2019, "published": dt.date(2020, 1, 2)}, {"report_id": "b"}]
+    )
+    assert table["year"].tolist() == [2019, pd.NA]
+    assert table["published"].tolist() == [pd.Timestamp("2020-01-02"), pd.NaT]
+    assert table["title"].isna().all()
+
+
+def test_columns_come_in_declared_order_others_are_left_out_and_rows_count_from_0() -> None:
+    rows = pd.DataFrame(
+        {"n_chars": [3, 4], "extra": [1, 2], "item_id": ["i1", "i2"], "text": ["甲", "乙"]}, index=[7, 9]
+    )
+    table = make_table("items", rows)
+    assert list(table.columns) == list(COLUMNS["items"])
+    assert table.index.tolist() == [0, 1]
+    assert table["item_id"].tolist() == ["i1", "i2"]
+
+
+def test_the_rows_given_are_not_changed() -> None:
+    rows = pd.DataFrame({"item_id": [1], "extra": [2]})
+    kept = rows.copy(deep=True)
+    make_table("items", rows)
+    pd.testing.assert_frame_equal(rows, kept)
+
+
+def test_a_value_of_another_type_is_refused() -> None:
+    with pytest.raises((ValueError, TypeError)):
+        make_table("reports", [{"report_id": "a", "year": "二〇一九"}])
+
+
+def test_a_table_with_its_columns_is_handed_back_as_it_is() -> None:
+    table = pd.DataFrame({"text": ["甲"], "extra": [1]})
+    assert check_table(table, ("text",), argument="paragraphs") is table
+
+
+@pytest.mark.parametrize(
+    ("table", "maker", "message"),
+    [
+        (["甲"], None, "paragraphs is a list, not a DataFrame; give a table with these columns."),
+        (
+            None,
+            "split_paragraphs",
+            "paragraphs is a NoneType, not a DataFrame; give the table that split_paragraphs returns.",
+        ),
+        (
+            pd.DataFrame({"role": []}),
+            "split_paragraphs",
+            "paragraphs lacks the column(s) text, year; give the table that split_paragraphs returns.",
+        ),
+    ],
+)
+def test_anything_else_is_refused_with_what_would_do(table: object, maker: str | None, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_table(table, ("role", "text", "year"), argument="paragraphs", maker=maker)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        (" \t\r\n\u3000\xa0\u2003", 0),
+        (" 一、 依法行政\n", 6),
+        ("2017年，12件。", 10),
+        ("Ａ b\u3000ｃ", 3),
+        ("𠮷", 1),
+    ],
+)
+def test_count_characters(text: str, count: int) -> None:
+    assert count_characters(text) == count
+
+
+@given(st.lists(st.text(max_size=20), max_size=8))
+def test_a_moved_line_break_changes_no_count(parts: list[str]) -> None:
+    assert (
+        count_characters("\r\n".join(parts))
+        == count_characters("".join(parts))
+        == sum(map(count_characters, parts))
+    )

@@ -127,7 +127,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         if not any(_CHINESE.search(text) for text in texts):
             raise InputError("X", "holds no Chinese character", "give Chinese texts")
         self._label_kind_ = "area" if set(labels) <= {str(area) for area in AREAS} else "measure"
-        areas = self._areas_of(labels)
+        areas = self.areas_of(labels)
         self.classes_ = np.unique(areas)
         if len(self.classes_) < 2:
             raise InputError("y", f"holds {len(self.classes_)} area(s)", "give texts of at least two areas")
@@ -194,7 +194,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self, "pipeline_")
         labels = _labels(y)
         numbers = not any(isinstance(value, str) for value in y) and set(labels) <= set(map(str, AREAS))
-        truth = labels.astype(int) if numbers else self._areas_of(labels)
+        truth = labels.astype(int) if numbers else self.areas_of(labels)
         return float(np.average(self.predict(X) == truth, weights=sample_weight))
 
     def predict_both(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -228,14 +228,15 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         place = {context: row for row, context in enumerate(distinct)}
         return known[[place[context] for context in contexts]].reshape(len(contexts), len(self.classes_))
 
-    def _areas_of(self, labels: Any) -> np.ndarray:
+    def areas_of(self, labels: Any) -> np.ndarray:
+        """Areas of inner labels (measures or areas)."""
         if self._label_kind_ == "area":
             return np.array([int(label) for label in labels])
         taxonomy = load_taxonomy("outline-2015")
         return np.array([taxonomy.area_of(label) for label in labels])
 
     def _sum_to_areas(self, by_label: np.ndarray) -> np.ndarray:
-        belongs = self._areas_of(self.labels_)[:, None] == self.classes_[None, :]
+        belongs = self.areas_of(self.labels_)[:, None] == self.classes_[None, :]
         return by_label @ belongs
 
     def _measures_within(self, by_label: np.ndarray, areas: np.ndarray) -> np.ndarray:
@@ -244,7 +245,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             return measures
         known = ~np.isnan(areas).any(axis=1)
         best = self.classes_[areas[known].argmax(axis=1)]
-        inside = np.where(self._areas_of(self.labels_)[None, :] == best[:, None], by_label[known], -1.0)
+        inside = np.where(self.areas_of(self.labels_)[None, :] == best[:, None], by_label[known], -1.0)
         measures[known] = self.labels_[inside.argmax(axis=1)]
         return measures
 

@@ -210,6 +210,7 @@ def train(exemplars: str, codes: str | None, reports: str | None, models: str, n
 @click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")
 @click.option("--train-on-codes", is_flag=True, help="Train on the codes of the reports not left out, too.")
 @click.option("--failures", type=click.Path(), help="File for the units that the model gets wrong.")
+@click.option("--second-look", type=click.Path(), help="File for the codes that deserve a second look.")
 def evaluate(
     codes: str,
     exemplars: str,
@@ -218,6 +219,7 @@ def evaluate(
     heading_blind: bool,
     train_on_codes: bool,
     failures: str | None,
+    second_look: str | None,
 ) -> None:
     """Evaluate the classifier on hand codes, with baselines beside it."""
     from analysis.evaluate import evaluate_classifier
@@ -246,6 +248,8 @@ def evaluate(
         click.echo(f"\n{name}\n{shown}")
     if failures:
         write_table(result.failures, failures)
+    if second_look:
+        write_table(result.second_look, second_look)
 
 
 @fazhi.command()

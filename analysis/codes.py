@@ -20,7 +20,7 @@ import pandas as pd
 from analysis.codebook import load_codebook
 from analysis.tables import CODED_ROLES, ROLES, make_table
 from analysis.taxonomy import load_taxonomy
-from analysis.units import Marks, find_change
+from analysis.units import Marks, blind_id, find_change
 
 FIELDS = ("role", "area", "area_2", "measure", "sure")
 SEPARATOR = "｜"  # between the key that is read and the name that the coder reads
@@ -161,10 +161,12 @@ def _check_together(codes: dict[str, str | None]) -> list[tuple[str, str]]:
 
 
 def mark_row(
-    file: str, row: int, unit_id: str, text: str | None, given: Mapping[str, str], marks: Marks
+    file: str, row: int, seen_id: str, text: str | None, given: Mapping[str, str], marks: Marks
 ) -> Row | Problem:
-    """A row that is still the one its marks were written for, or what is wrong with it."""
-    change = find_change(marks.fingerprint, unit_id, text)
+    """A row that is still the one its marks were written for, under the unit's own id, or what is wrong."""
+    unit_id = marks.unit_id(seen_id)
+    is_hidden = marks.hidden and seen_id == blind_id(unit_id)
+    change = find_change(marks.fingerprint, unit_id if is_hidden else seen_id, text)
     if change:
         return Problem(file, row, unit_id, *change)
     return Row(file, row, unit_id, given, marks.coder, marks.inclusion_probability, marks.codebook_version)

@@ -320,6 +320,7 @@ def _count_bad(text: str) -> int:
     return sum(text.count(char) for char in set(text) if char != "\ufffd" and _is_bad(char))
 
 
+@lru_cache(maxsize=2**16)
 def _is_bad(char: str) -> bool:
     return _points(char) <= -1.0
 

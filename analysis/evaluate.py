@@ -30,6 +30,7 @@ DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
 EVALUATED_ROLES = ("work", "plan")
 NEAR = 0.8  # similarity of shingles from which a training text counts as a copy of a test unit
 BINS = 10
+_STRONG = 0.5  # margin from which a disagreement deserves a second look
 MODEL = "AreaClassifier"
 
 
@@ -49,7 +50,8 @@ class Evaluation:
     shares : DataFrame, one row per year and area
         ``year``, ``area``, ``coded``, ``predicted``, ``error`` (predicted − coded), by characters.
     predictions : DataFrame, one row per unit
-        ``unit_id``, ``report_id``, ``text``, ``area``, ``predicted``, ``probability``, ``measure``,
+        ``unit_id``, ``report_id``, ``text``, ``area``, ``predicted``, ``probability`` (of the predicted area),
+        ``coded_probability`` (of the coded one), ``measure``,
         ``predicted_measure``, ``right``.
     sets : DataFrame, one row
         ``level``, ``coverage``, ``mean_size`` of the conformal sets calibrated on the other reports.
@@ -63,6 +65,17 @@ class Evaluation:
     shares: pd.DataFrame
     predictions: pd.DataFrame
     sets: pd.DataFrame
+
+    @property
+    def second_look(self) -> pd.DataFrame:
+        """Units whose code and out-of-report prediction disagree strongly, the strongest first: read them again.
+
+        The margin is the probability of the predicted area less that of the coded one (the self-confidence of
+        Northcutt, Jiang & Chuang 2021, doi:10.1613/jair.1.12125); units from 0.5 on are listed.
+        """
+        margin = self.predictions["probability"] - self.predictions["coded_probability"]
+        strong = self.predictions.assign(margin=margin)[margin >= _STRONG]
+        return strong.sort_values("margin", ascending=False, kind="stable").reset_index(drop=True)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -170,6 +183,7 @@ _SHOWN = [
     "area",
     "predicted",
     "probability",
+    "coded_probability",
     "measure",
     "predicted_measure",
     "right",
@@ -231,6 +245,7 @@ def _predict_fold(
     result = test.assign(
         predicted=areas.argmax(axis=1) + 1,
         probability=areas.max(axis=1),
+        coded_probability=areas[np.arange(len(test)), test["area"].to_numpy(dtype=int) - 1],
         predicted_measure=measures[place],
         abstained=areas.max(axis=1) < model.abstain_below,
     )

@@ -49,7 +49,8 @@ def write_label_studio(sample: pd.DataFrame, path: str | Path, *, blind: bool = 
     path : path
         ``*.json``; a file that exists is never overwritten.
     blind : bool, default True
-        Leave report, year, region, headings and the model's answer out of the file.
+        Leave report, year, region, headings and the model's answer out, and show another id for each unit;
+        :func:`read_label_studio` gives the unit's own back.
 
     Returns
     -------
@@ -178,7 +179,8 @@ def write_doccano(sample: pd.DataFrame, path: str | Path, *, blind: bool = True)
     path : path
         ``*.jsonl``; a file that exists is never overwritten.
     blind : bool, default True
-        Leave report, year, region, headings and the model's answer out of the file.
+        Leave report, year, region, headings and the model's answer out, and show another id for each unit;
+        :func:`read_doccano` gives the unit's own back.
 
     Returns
     -------
@@ -198,7 +200,7 @@ def write_doccano(sample: pd.DataFrame, path: str | Path, *, blind: bool = True)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = write_doccano(sample, f"{folder}/units.jsonl")
     ...     json.loads(path.read_text("utf-8"))["unit_id"]
-    'r-p001-i01'
+    'u-bf67e1719b'
     """
     check_output(path, (".jsonl",))
     records = [data | {"label": []} for data in _records(prepare_units(sample, blind=blind))]
@@ -292,7 +294,7 @@ def read_doccano(
 def _records(units: list[Unit]) -> list[dict[str, Any]]:
     return [
         {
-            **{"unit_id": unit.unit_id, "before": unit.before, "text": unit.text, "after": unit.after},
+            **{"unit_id": unit.seen_id, "before": unit.before, "text": unit.text, "after": unit.after},
             **unit.shown,
             "marks": write_marks(unit, number, len(units), ""),
         }

@@ -132,15 +132,15 @@ def _place(
     day: date | None,
 ) -> Iterator[Row | Problem]:
     """One unit as it came back, or what is wrong with it."""
-    unit_id, text = data.get("unit_id"), data.get("text")
-    name = unit_id if isinstance(unit_id, str) else ""
+    seen_id, text = data.get("unit_id"), data.get("text")
+    name = seen_id if isinstance(seen_id, str) else ""
     if not given and not faults and not name:
         # some versions of doccano drop the metadata of what has no label yet
         yield Row(file, row, f"row {row}", {}, coder)
         return
-    for fault in faults:
-        yield Problem(file, row, name, *fault)
     marks = read_marks(data.get("marks"))
+    for fault in faults:
+        yield Problem(file, row, marks.unit_id(name) if marks else name, *fault)
     if marks is None:
         yield Problem(file, row, name, "marks are missing or were changed", "export with all data fields")
     elif not faults:

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from analysis.numbering import find_heading, numeral_value, plain
+from analysis.numbering import find_heading, numeral_value, plain, split_lines
 
 _HEAD_LINES = 30  # lines in which title and metadata stand
 _TITLE_CORE = re.compile(r"法治(?:政府)?|依法行政|法制|依法治")
@@ -101,7 +101,7 @@ def read_metadata(text: str) -> Facts:
     >>> facts.issuer, facts.year, facts.doc_type, facts.doc_number, facts.level
     ('青岚市人民政府', 2019, 'annual_report', '青政发〔2020〕3号', 'prefecture')
     """
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in split_lines(text) if line.strip()]
     head = [plain(line) for line in lines[:_HEAD_LINES]]
     warnings = damage(text)
     title = find_title(lines)
@@ -228,10 +228,11 @@ def find_published(lines: list[str]) -> tuple[dt.date | None, str | None]:
     (None, "damaged date '2019219' left missing")
     """
     head = [" ".join(line.split()).replace("：", ":") for line in lines[:_HEAD_LINES]]
+    head = [line for line in head if len(line) <= 120]
     for key in _DATE_KEYS:
         for line in head:
             row = re.search(r"\s*".join(key) + r"\s*:?\s*(.{8,20})", line)
-            if row and len(line) <= 120 and (date := parse_date(row[1])):
+            if row and (date := parse_date(row[1])):
                 return date, None
     tail = [plain(line) for line in lines[-8:]]
     for line in [*reversed(tail), *(plain(line) for line in lines[:12])]:

@@ -104,33 +104,67 @@ def strip_number(heading: str) -> str:
     return body
 
 
+RUN_ON = 1_500  # characters of a line from which it may be a whole report
+RUN_ON_PART = 0.8  # share of the text that this line then holds
 _RUN_ON_HEADING = re.compile(
     rf"(?<=[。！？!?；;：:\s])(?=(?:{_ORDER}、|[(（]{_ORDER}[)）]|第{_ORDER}部分)[^，,。；;]{{2,40}})"
 )
+# a blank where a line ended: after a sentence, before an opening year or series, around a title
+_RUN_ON_BREAK = re.compile(
+    r"(?<=[。！？!?；;]\s)(?=\S)|(?<=[：:]\s)(?=20\d\d年\D|一是)|"
+    r"(?<=\s)(?=[^\s。]{0,50}(?:法治|法制|依法)[^\s。]{0,50}(?:报告|总结|情况|发布会)\s)|"
+    r"(?<=(?:报告|总结|情况)\s)(?=\S)|(?<=发布会\s)(?=\S)"
+)
+_RUN_ON_STANDING = re.compile(
+    rf"(?:{_ORDER}、|[(（]{_ORDER}[)）]|第{_ORDER}部分)\s*[^\s。！？!?；;]{{2,{_MAX_HEADING}}}\s+(?=[\u4e00-\u9fff“《])"
+)
+_RUN_ON_SIGNATURE = re.compile(r"(?<=\S{4}\s)(?=\S{4})")
 _RUN_ON_SENTENCE = re.compile(r"(?<=[。！？!?])(?![”’」』）)])")
 _LONG_PIECE, _SHORT_PIECE = 600, 200
 
 
+def split_lines(text: str) -> list[str]:
+    """Lines of a text with their breaks; a report whose line breaks were lost (most of it on one line) is cut anew.
+
+    >>> split_lines("标题\\n\\n正文。")
+    ['标题\\n', '\\n', '正文。']
+    """
+    lines = text.splitlines(keepends=True)
+    if len(text) <= RUN_ON or max(map(len, lines)) <= RUN_ON_PART * len(text):
+        return lines
+    return [piece for line in lines for piece in (cut_run_on(line) if len(line) > RUN_ON else [line])]
+
+
 def cut_run_on(line: str) -> list[str]:
-    """Cut a report that lost its line breaks: before headings, and long pieces at sentence ends.
+    """Cut a report that lost its line breaks: before and after headings, where a blank stands for a break, and long
+    pieces at sentence ends.
 
     >>> cut_run_on("情况如下:一、完善制度。制定规章2件。二、加强执法。办案5件。")
     ['情况如下:', '一、完善制度。制定规章2件。', '二、加强执法。办案5件。']
+    >>> cut_run_on("情况如下: 一、完善制度 制定规章2件。 办案5件。 某市人民政府 2020年3月1日")
+    ['情况如下: ', '一、完善制度 ', '制定规章2件。 ', '办案5件。 ', '某市人民政府 ', '2020年3月1日']
     """
     pieces: list[str] = []
-    for piece in _RUN_ON_HEADING.split(line):
-        if len(piece) <= _LONG_PIECE:
-            pieces.append(piece)
-            continue
-        run = ""
-        for sentence in _RUN_ON_SENTENCE.split(piece):
-            run += sentence
-            if len(run) >= _SHORT_PIECE:
-                pieces.append(run)
-                run = ""
-        if run:
-            pieces.append(run)
+    for section in _RUN_ON_HEADING.split(line):
+        standing = _RUN_ON_STANDING.match(section)
+        begins = standing.end() if standing else 0
+        for piece in (section[:begins], *_RUN_ON_BREAK.split(section[begins:])):
+            pieces += _cut_long(piece)
+    last = pieces.pop() if pieces else ""
+    pieces += [last] if re.search("[。；;]", last) else _RUN_ON_SIGNATURE.split(last)
     return pieces
+
+
+def _cut_long(piece: str) -> list[str]:
+    """Sentences of a long piece, in runs of some length; a piece that is not long as it is."""
+    if len(piece) <= _LONG_PIECE:
+        return [piece] if piece else []
+    runs = [""]
+    for sentence in _RUN_ON_SENTENCE.split(piece):
+        if len(runs[-1]) >= _SHORT_PIECE:
+            runs.append("")
+        runs[-1] += sentence
+    return runs
 
 
 _VALUE = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}

@@ -6,7 +6,7 @@ Jinja2 with autoescaping, so that nothing in a report's text can become markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
@@ -39,7 +39,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "topics": "主题",
         "topics_text": "主题模型描述段落中经常同时出现的词，补充八个领域没有命名的内容。",
         "examples": "各领域的典型段落",
-        "examples_text": "每个领域列出分类概率最高的五个段落；点开可读全文。",
+        "examples_text": "每个领域列出分类概率最高的五个段落；点开可读全文，标亮的是使其归入该领域的主要词语。",
         "no_paragraph": "没有段落归入这一领域。",
         "doubts": "存疑与未收",
         "files": "文件",
@@ -87,7 +87,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "topics": "Topics",
         "topics_text": "The topic model describes words that occur together, beside what the eight areas name.",
         "examples": "Typical paragraphs of each area",
-        "examples_text": "For each area the five paragraphs with the highest probability; open one to read it whole.",
+        "examples_text": "For each area the five paragraphs with the highest probability; open one to read it whole, with the words marked that "
+        "moved it to its area.",
         "no_paragraph": "No paragraph falls into this area.",
         "doubts": "Doubtful and refused",
         "files": "Files",
@@ -136,7 +137,12 @@ _FIGURES = {"strips": "strips", "shares": "shares_figure", "heatmap": "heatmap",
 
 
 def render_page(
-    tables: Mapping[str, pd.DataFrame], figures: Mapping[str, str], *, lang: str, facts: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, str],
+    *,
+    lang: str,
+    facts: Mapping[str, Any],
+    telling: Callable[[str], list[str]] | None = None,
 ) -> str:
     """Render the page of a run.
 
@@ -150,6 +156,8 @@ def render_page(
         Language of the page.
     facts : mapping
         ``topics`` and ``seed``, for the methods paragraph.
+    telling : callable, optional
+        From a text to the words that moved it to its area, which are marked in the typical paragraphs.
 
     Returns
     -------
@@ -187,7 +195,7 @@ def render_page(
         shares_text=words[_estimator(shares)].format(n_coded=_n_coded(shares)),
         caveats=_caveats(reports, words, _LABELS[lang]),
         corpus=[_corpus_row(row, words, _LABELS[lang]) for row in _sorted(reports).to_dict("records")],
-        areas=_typical(coded, words, lang),
+        areas=_typical(coded, words, lang, telling),
         doubtful_files=_doubtful(ledger, _LABELS[lang]),
         abstained=[_paragraph(row, words) for row in coded[coded["abstained"]].to_dict("records")],
         method=[sentence.format(**numbers) for sentence in words["methods"]],
@@ -240,7 +248,27 @@ def _caveats(reports: pd.DataFrame, words: Mapping[str, Any], labels: Mapping[st
     return caveats
 
 
-def _typical(coded: pd.DataFrame, words: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def mark_terms(text: str, terms: list[str]) -> Markup:
+    """The text, escaped, with the places of the terms marked.
+
+    >>> mark_terms("办理行政复议<案件>", ["行政复议"])
+    Markup('办理<mark>行政复议</mark>&lt;案件&gt;')
+    """
+    if not terms:
+        return escape(text)
+    pattern = re.compile(
+        "|".join(re.escape(term) for term in sorted(terms, key=lambda term: (-len(term), term)))
+    )
+    parts, place = [Markup("")], 0
+    for found in pattern.finditer(text):
+        parts += [escape(text[place : found.start()]), Markup("<mark>{}</mark>").format(found[0])]
+        place = found.end()
+    return Markup("").join([*parts, escape(text[place:])])
+
+
+def _typical(
+    coded: pd.DataFrame, words: Mapping[str, Any], lang: str, telling: Callable[[str], list[str]] | None
+) -> list[dict[str, Any]]:
     taxonomy = load_taxonomy("outline-2015")
     work = coded[coded["role"] == "work"].sort_values(
         ["probability", "paragraph_id"], ascending=[False, True], kind="stable"
@@ -251,7 +279,7 @@ def _typical(coded: pd.DataFrame, words: Mapping[str, Any], lang: str) -> list[d
             "name": row["name_zh"] if lang == "zh" else row["name_en"],
             "colour": row["colour"],
             "paragraphs": [
-                _paragraph(paragraph, words)
+                _paragraph(paragraph, words, telling)
                 for paragraph in work[work["area"] == area].head(PARAGRAPHS_PER_AREA).to_dict("records")
             ],
         }
@@ -259,11 +287,13 @@ def _typical(coded: pd.DataFrame, words: Mapping[str, Any], lang: str) -> list[d
     ]
 
 
-def _paragraph(row: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, str]:
+def _paragraph(
+    row: Mapping[str, Any], words: Mapping[str, Any], telling: Callable[[str], list[str]] | None = None
+) -> dict[str, str]:
     text = str(row["text"]).strip()
     headings = [str(row[name]) for name in ("heading_1", "heading_2") if not pd.isna(row[name])]
     return {
-        "text": text,
+        "text": mark_terms(text, telling(text) if telling else []),
         "start": text if len(text) <= _START else text[:_START] + "…",
         "where": words["where"].format(
             report=row["report_id"],

@@ -20,7 +20,7 @@ from analysis.taxonomy import load_lexicon
 
 NUMBER = "0"
 PLACE = "某地"
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
+_NUMBER = r"\d+(?:[.,]\d+)*%?"
 
 
 class Segmenter:
@@ -55,7 +55,7 @@ class Segmenter:
         body = _joined(simplify(plain(text)))
         if not self.mask:
             return list(self._tokenizer.cut(body, HMM=False))
-        words = self._tokenizer.cut(_NUMBER.sub(NUMBER, body), HMM=False)
+        words = self._tokenizer.cut(_mask_numbers(body), HMM=False)
         places = _places()
         return [PLACE if word in places else word for word in words]
 
@@ -127,6 +127,18 @@ def _tokenizer() -> Any:
     for term in load_lexicon()["term"]:
         tokenizer.add_word(_joined(plain(term)))
     return tokenizer
+
+
+def _mask_numbers(text: str) -> str:
+    """Numbers masked, but for those inside dictionary terms (12345热线)."""
+    return _numbers().sub(lambda found: found[1] or NUMBER, text)
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    terms = {_joined(plain(term)) for term in load_lexicon()["term"] if re.search(r"\d", term)}
+    kept = "|".join(re.escape(term) for term in sorted(terms, key=lambda term: (-len(term), term)))
+    return re.compile(rf"(?<!\d)({kept})(?!\d)|{_NUMBER}" if kept else f"((?!)){_NUMBER}")
 
 
 @cache

@@ -68,10 +68,15 @@ def read_xlsx(file: Path) -> Iterator[Row | Problem]:
         owner = owners.get(fingerprint("", text)[-8:], "") if text else ""
         marks = book.marks.get(record.unit_id)
         seen.add(record.unit_id if marks and owner in ("", record.unit_id) else owner)
-        if record.row not in spoiled:
-            yield _place(file, record, marks, book.saved) if marks else _unknown(file, record, owner)
-    for unit_id, marks in book.marks.items():
-        if unit_id not in seen:
+        if record.row in spoiled:
+            continue
+        if marks:
+            yield _place(file, record, marks, book.saved)
+        else:
+            yield _unknown(file, record, owner, book.marks)
+    for seen_id, marks in book.marks.items():
+        if seen_id not in seen:
+            unit_id = marks.unit_id(seen_id)
             yield Problem(file.name, marks.number, unit_id, "row was deleted", _PUT_BACK)
 
 
@@ -85,10 +90,11 @@ def _covered(merged: Sequence[tuple[int, int]], last: int) -> set[int]:
     return rows
 
 
-def _unknown(file: Path, record: _Record, owner: str) -> Problem:
+def _unknown(file: Path, record: _Record, owner: str, marks: Mapping[str, Marks]) -> Problem:
     if owner:
+        unit_id = marks[owner].unit_id(record.unit_id)
         problem = f"unit_id was '{owner}' when the sheet was written"
-        return record.problem(file.name, problem, "put it back as it was")
+        return Problem(file.name, record.row, unit_id, problem, "put it back as it was")
     problem = "unit_id is none of this sheet's" if record.unit_id else "unit_id is empty"
     return record.problem(file.name, problem, "put it back as it was, or delete the row if you added it")
 

@@ -1,6 +1,6 @@
 """Coding sheets for Excel and WPS, or as CSV: written from a sample, and read back with every mistake named.
 
-A coder sees the text and its neighbours, not the year, the region or the model's answer. Each column is known
+A coder sees the text and its neighbours, not the report, the year, the region or the model's answer. Each column is known
 by the key before "｜" in its header, so columns may be moved; each row by its id and a fingerprint of its
 text, so rows may be sorted, and rows that were changed or lost are noticed.
 """
@@ -69,8 +69,9 @@ def write_coding_sheet(
     lang : {"zh", "en"}, default "zh"
         Language of captions, lists and codebook.
     blind : bool, default True
-        Leave report, year, region, headings and the model's answer out of the file. A year or place inside
-        the text or the unit's id stays: both are written as they are.
+        Leave report, year, region, headings and the model's answer out, and show another id for each unit,
+        such as ``u-0123456789``; :func:`read_codes` gives the unit's own back. A year or place inside the
+        text stays.
 
     Returns
     -------
@@ -107,7 +108,7 @@ def write_coding_sheet(
 
 
 def _cells(unit: Unit) -> list[str]:
-    return [unit.unit_id, *unit.shown.values(), unit.before, unit.text, unit.after]
+    return [unit.seen_id, *unit.shown.values(), unit.before, unit.text, unit.after]
 
 
 def _as_csv(units: Sequence[Unit], header: Mapping[str, str], coder: str) -> bytes:

@@ -49,7 +49,7 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
                     "reports", f"folder '{path}' holds no file", "give a folder with report files"
                 )
             beside = path / METADATA_FILE
-            return [Source(file.relative_to(path).as_posix(), file) for file in found], (
+            return [Source(_label(file.relative_to(path)), file) for file in found], (
                 beside if beside.is_file() else None
             )
         paths = [path]
@@ -61,7 +61,27 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
             )
     if not files:
         raise InputError("reports", "is an empty list", "give at least one file")
-    return [Source(file.as_posix(), file) for file in files], None
+    return [Source(_label(file), file) for file in files], None
+
+
+def _label(path: Path) -> str:
+    """Path as text; a name that is not UTF-8 is read as GB18030, in which old Chinese archives name their files."""
+    name = path.as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes beyond UTF-8 come as lone surrogates, which no table can hold
+        parts = (os.fsencode(part) for part in path.parts)
+        return Path(*(_read_name(part) for part in parts)).as_posix()
+    return name
+
+
+def _read_name(name: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -91,7 +111,9 @@ def read_overrides(metadata: Any) -> dict[str, dict[str, Any]]:
     twice = table["path"][table["path"].duplicated() & table["path"].notna()]
     if len(twice):
         raise InputError(name, f"has two rows for '{twice.iloc[0]}'", "keep one row per file")
-    blank = table.isna() | (table.map(lambda cell: not str(cell).strip()))
+    blank = table.isna() | table.map(lambda cell: not str(cell).strip()).astype(
+        bool
+    )  # also of an empty table
     rows = table.astype(object).mask(blank, None).to_dict("records")
     return {row["path"]: _override(row, name) for row in rows if row["path"]}
 

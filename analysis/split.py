@@ -10,12 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.numbering import cut_run_on, split_enumeration
+from analysis.numbering import split_enumeration, split_lines
 from analysis.roles import Context, assign_roles
 from analysis.tables import check_table, count_characters, make_table
-
-RUN_ON = 1_500  # characters of a line from which it may be a whole report
-RUN_ON_PART = 0.8  # share of the text that this line then holds
 
 
 def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
@@ -115,10 +112,7 @@ def split_blocks(text: str) -> list[str]:
     ['\\n标题\\n\\n', '正文。\\n']
     """
     blocks: list[str] = []
-    lines = text.splitlines(keepends=True)
-    if len(text) > RUN_ON and max(map(len, lines)) > RUN_ON_PART * len(text):
-        lines = [piece for line in lines for piece in (cut_run_on(line) if len(line) > RUN_ON else [line])]
-    for line in lines:
+    for line in split_lines(text):
         opens = bool(line.strip()) and (not blocks or bool(blocks[-1].strip()))
         if opens or not blocks:
             blocks.append(line)

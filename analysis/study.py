@@ -71,20 +71,24 @@ def run_study(
     5
     """
     from analysis.classify import classify_paragraphs
+    from analysis.explanation import telling_words
     from analysis.page import render_page
     from analysis.paths import sample_reports
     from analysis.read import read_reports
     from analysis.shares import area_shares
+    from analysis.sources import find_sources
     from analysis.split import split_paragraphs
     from analysis.tables import make_table
 
     check_choice("lang", lang, ("zh", "en"))
+    source = sample_reports() if reports is None else reports
+    find_sources(source)  # what is not there is said before anything is written
     folder = Path(out)
     for part in (folder / "tables", folder / "figures"):
         part.mkdir(parents=True, exist_ok=True)
     with _steps(progress) as step:
         step("reading")
-        texts, ledger = read_reports(sample_reports() if reports is None else reports, return_ledger=True)
+        texts, ledger = read_reports(source, return_ledger=True)
         write_table(ledger, folder / "tables" / "ledger.csv")
         if texts.empty:
             raise InputError(
@@ -111,7 +115,7 @@ def run_study(
         step("drawing")
         figures = _draw(coded, shares, topic_table, top_words, folder / "figures", lang)
         facts = {"topics": len(top_words), "seed": random_state}
-        page = render_page(tables, figures, lang=lang, facts=facts)
+        page = render_page(tables, figures, lang=lang, facts=facts, telling=telling_words)
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
         parameters = {
             "codes": _hash_table(codes),

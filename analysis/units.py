@@ -1,14 +1,17 @@
 """Units on their way to a coder and back: what every file shows of them, and marks to know them again by.
 
-A mark holds the unit's inclusion probability and a fingerprint of its id and text, so that a row that was
-moved, changed or lost is noticed, whatever program the coder used.
+A unit's id names its report and year, so a blind coder sees another one in its place. A mark holds the unit's
+own id where it is hidden, its inclusion probability, and a fingerprint of that id and the text, so that a row
+that was moved, changed or lost is noticed, whatever program the coder used.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +33,7 @@ SHOWN = {  # column of the sample -> its name before a coder who is not blind
     "heading_2": "heading_2",
     "area": "model_area",
 }
-FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}")
+_FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}")
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 _ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_")  # how XLSX writes characters that XML changes
 
@@ -39,11 +42,18 @@ class Unit(NamedTuple):
     """One unit to be coded, as every kind of file shows it."""
 
     unit_id: str
+    seen_id: str  # what the coder sees in its place
     before: str
     text: str
     after: str
     shown: dict[str, str]
     inclusion_probability: float | None
+
+    @property
+    def hidden(self) -> str:
+        """The unit's own id, not to be read at a glance; empty where the coder sees it."""
+        is_seen = self.seen_id == self.unit_id
+        return "" if is_seen else base64.b64encode(self.unit_id.encode()).decode()
 
 
 class Marks(NamedTuple):
@@ -55,6 +65,11 @@ class Marks(NamedTuple):
     codebook_version: str
     inclusion_probability: float | None
     fingerprint: str
+    hidden: str = ""
+
+    def unit_id(self, seen_id: str) -> str:
+        """The unit's own id, whichever the coder saw."""
+        return _reveal(self.hidden) or seen_id
 
 
 def prepare_units(sample: pd.DataFrame, *, blind: bool) -> list[Unit]:
@@ -67,21 +82,23 @@ def prepare_units(sample: pd.DataFrame, *, blind: bool) -> list[Unit]:
     if sample["text"].isna().any():
         raise InputError("sample", "has a unit without text", "leave such rows out")
     shown = {} if blind else {name: as_name for name, as_name in SHOWN.items() if name in sample.columns}
+    names = ["" if pd.isna(name) else str(name) for name in sample["unit_id"]]
     units = [
         Unit(
-            "" if pd.isna(row["unit_id"]) else str(row["unit_id"]),
+            name,
+            blind_id(name) if blind else name,
             _as_text(row.get("before")),
             _as_text(row["text"]),
             _as_text(row.get("after")),
             {as_name: _as_text(row[name]) for name, as_name in shown.items()},
             None if pd.isna(row["inclusion_probability"]) else float(row["inclusion_probability"]),
         )
-        for row in sample.to_dict("records")
+        for name, row in zip(names, sample.to_dict("records"), strict=True)
     ]
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for unit in units:
         _check_unit(unit, seen)
-        seen.add(unit.unit_id)
+        seen[unit.seen_id] = unit.unit_id
     return units
 
 
@@ -89,20 +106,37 @@ def _as_text(value: Any) -> str:
     return "" if value is None or pd.isna(value) else visible(str(value))
 
 
-def _check_unit(unit: Unit, seen: set[str]) -> None:
+def _check_unit(unit: Unit, seen: Mapping[str, str]) -> None:
     name = unit.unit_id
     if not name or name != name.strip() or not name.isprintable():
         raise InputError("sample", f"has the unit_id {name!r}", "use printable ids without outer spaces")
-    if name in seen:
+    other = seen.get(unit.seen_id)
+    if other == name:
         raise InputError("sample", f"has the unit_id {name!r} twice", "give one row per unit")
+    if other:
+        problem = f"has units that look the same to a blind coder, {other!r} and {name!r}"
+        raise InputError("sample", problem, "leave one out, or write it with blind=False")
     if unit.inclusion_probability is not None and not is_probability(unit.inclusion_probability):
         problem = f"has the inclusion_probability {unit.inclusion_probability} for unit {name!r}"
         raise InputError("sample", problem, "give numbers above 0 and up to 1")
-    cells = (name, unit.before, unit.text, unit.after, *unit.shown.values())
+    cells = (unit.seen_id, unit.hidden, unit.before, unit.text, unit.after, *unit.shown.values())
     longest = max(len(cell.encode("utf-16-le")) // 2 for cell in cells)
     if longest > MAX_CELL:
         problem = f"has {longest} characters in one cell of unit {name!r}"
         raise InputError("sample", problem, f"cut it to {MAX_CELL}, all that a cell of a spreadsheet holds")
+
+
+def blind_id(unit_id: str) -> str:
+    """The id that a blind coder sees: always the same for a unit, and silent about its report and year.
+
+    >>> blind_id("yichun_2017-p001-i01")
+    'u-6955f1e226'
+    """
+    return f"u-{_digest(unit_id)[:10]}"
+
+
+def _reveal(hidden: str) -> str:
+    return base64.b64decode(hidden, validate=True).decode()
 
 
 def is_probability(value: Any) -> bool:
@@ -126,11 +160,11 @@ def fingerprint(unit_id: str, text: str) -> str:
     True
     """
     bare = "".join(_ESCAPES.sub("", text.replace("x005F_", "")).split())
-    return f"{_digest(unit_id)}-{_digest(bare)}"
+    return f"{_digest(unit_id)[:8]}-{_digest(bare)[:8]}"
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | None:
@@ -147,8 +181,9 @@ def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | 
 def write_marks(unit: Unit, number: int, total: int, coder: str) -> str:
     """The marks of a unit as one cell, which no spreadsheet takes for a number or a date."""
     known = fingerprint(unit.unit_id, unit.text)
-    marks = Marks(number, total, coder, CODEBOOK_VERSION, unit.inclusion_probability, known)
-    return json.dumps(marks._asdict(), ensure_ascii=False)
+    marks = Marks(number, total, coder, CODEBOOK_VERSION, unit.inclusion_probability, known, unit.hidden)
+    cells = {key: value for key, value in marks._asdict().items() if (key, value) != ("hidden", "")}
+    return json.dumps(cells, ensure_ascii=False)
 
 
 def read_marks(cell: Any) -> Marks | None:
@@ -157,13 +192,27 @@ def read_marks(cell: Any) -> Marks | None:
         marks = Marks(**json.loads(cell))
     except (TypeError, ValueError, RecursionError):
         return None
-    fits = (
-        all(type(number) is int and 0 < number <= MAX_ROWS for number in marks[:2])
-        and all(isinstance(text, str) for text in (marks.coder, marks.codebook_version, marks.fingerprint))
-        and (marks.inclusion_probability is None or is_probability(marks.inclusion_probability))
-        and FINGERPRINT.fullmatch(marks.fingerprint)
+    return marks if are_whole(marks) else None
+
+
+def are_whole(marks: Marks) -> bool:
+    """Whether marks are as they may have been written; a hidden id has to fit its fingerprint."""
+    texts = (marks.coder, marks.codebook_version, marks.fingerprint, marks.hidden)
+    probability = marks.inclusion_probability
+    return (
+        all(type(number) is int and 0 < number <= MAX_ROWS for number in (marks.number, marks.total))
+        and all(isinstance(text, str) for text in texts)
+        and (probability is None or is_probability(probability))
+        and _FINGERPRINT.fullmatch(marks.fingerprint) is not None
+        and (not marks.hidden or _hides(marks))
     )
-    return marks if fits else None
+
+
+def _hides(marks: Marks) -> bool:
+    try:
+        return find_change(marks.fingerprint, _reveal(marks.hidden), None) is None
+    except ValueError:
+        return False
 
 
 # Files

@@ -22,7 +22,7 @@ from analysis.codes import FIELDS, choices
 from analysis.errors import InputError
 from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
-from analysis.units import FINGERPRINT, MAX_ROWS, Marks, Unit, fingerprint, is_probability, read_limited
+from analysis.units import MAX_ROWS, Marks, Unit, are_whole, fingerprint, read_limited
 
 CODING, CODEBOOK, META = "coding", "codebook", "meta"
 MAX_UNPACKED = 256 << 20  # bytes of all parts of a workbook
@@ -50,7 +50,7 @@ class Contents:
     cells: list[list[str]]
     merged: list[tuple[int, int]]
     coder: str = ""
-    marks: dict[str, Marks] = field(default_factory=dict)
+    marks: dict[str, Marks] = field(default_factory=dict)  # by the id that the coder saw
     saved: date | None = None
 
 
@@ -191,11 +191,13 @@ def _write_meta(sheet: Any, units: Sequence[Unit], coder: str) -> None:
     for column, name in enumerate(_META_HEADER, start=1):
         _put(sheet.cell(3, column), name)
     for row, unit in enumerate(units, start=4):
-        _put(sheet.cell(row, 1), unit.unit_id)
+        _put(sheet.cell(row, 1), unit.seen_id)
         sheet.cell(row, 2, row - 2)  # the row of the unit on the sheet to fill in
         known = unit.inclusion_probability  # as text, because openpyxl rounds numbers to 16 digits
         _put(sheet.cell(row, 3), "" if known is None else repr(known))
         _put(sheet.cell(row, 4), fingerprint(unit.unit_id, unit.text))
+        if unit.hidden:
+            _put(sheet.cell(row, 5), unit.hidden)
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 24
     sheet.sheet_state = "veryHidden" if coder else "visible"
 
@@ -295,11 +297,9 @@ def _read_mark(row: list[str], head: Mapping[str, str], total: int) -> Marks | N
         number, probability = int(row[1]), float(row[2]) if row[2] else None
     except ValueError:
         return None
-    if not (probability is None or is_probability(probability)):
-        return None
-    if not FINGERPRINT.fullmatch(row[3]):
-        return None
-    return Marks(number, total, head.get("coder", ""), head.get("codebook_version", ""), probability, row[3])
+    coder, version = head.get("coder", ""), head.get("codebook_version", "")
+    marks = Marks(number, total, coder, version, probability, row[3], "".join(row[4:5]))
+    return marks if are_whole(marks) else None
 
 
 def _read_cells(sheet: Any) -> list[list[str]]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import settings
@@ -41,3 +47,34 @@ def shares(coded: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def topics(paragraphs: pd.DataFrame) -> fz.TopicModel:
     return fz.TopicModel(n_topics=3, random_state=0, passes=3).fit(paragraphs)
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two sample reports and a picture."""
+    folder = tmp_path_factory.mktemp("corpus")
+    for name in ("longsha_2019.txt", "weifang_gaoxin_2018.txt"):
+        shutil.copy(fz.sample_reports() / name, folder)
+    (folder / "sub").mkdir()
+    (folder / "sub" / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def study(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, pd.DataFrame]]:
+    """The folder that a run over the corpus wrote, and the tables that it returned."""
+    folder = tmp_path_factory.mktemp("study") / "results"
+    return folder, fz.run_study(corpus, folder)
+
+
+@pytest.fixture(scope="session")
+def command_run(
+    corpus: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, subprocess.CompletedProcess[bytes]]:
+    """The folder that the command wrote in a process of its own, from a copy of the corpus, and what it said."""
+    here = tmp_path_factory.mktemp("elsewhere")
+    shutil.copytree(corpus, here / "报告")
+    command = [sys.executable, "-m", "analysis.cli", "run", "报告"]
+    settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1]), "PYTHONHASHSEED": "7"}
+    done = subprocess.run(command, cwd=here, env=settings, capture_output=True, check=False)
+    return here / "results", done

@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import load_workbook
 
+from analysis.units import blind_id
+
 Grid = list[list[str]]
 CODES = {  # by unit: role, area, area_2, measure, sure
     "u1": ("work", "1", "", "5b", "1"),
@@ -20,6 +22,17 @@ CODES = {  # by unit: role, area, area_2, measure, sure
     "u6": ("work", "8", "", "44", ""),
 }
 FIELDS = ("role", "area", "area_2", "measure", "sure")
+TELLING = {f"yichun_2017-p00{k}-i01": codes for k, codes in enumerate(CODES.values())}  # ids of real reports
+SECRETS = {
+    "unit_id": list(TELLING),
+    "report_id": [f"QZ-report-{k}" for k in range(6)],
+    "year": [1873 + k for k in range(6)],
+    "region": [f"琊琊市{k}" for k in range(6)],
+    "heading_1": [f"一、QZ-heading-{k}" for k in range(6)],
+    "heading_2": [f"(一)QZ-inner-{k}" for k in range(6)],
+    "area": [7, 7, 7, 7, 7, 7],
+}
+SECRET_WORDS = ("yichun", "2017", "p00", "i01", "QZ-", "187", "琊琊市", "random", "stratum")
 
 
 def make_sample(**columns: list[object]) -> pd.DataFrame:
@@ -69,12 +82,18 @@ def edit(path: Path, change: Callable[[Grid], Grid]) -> Path:
     return path
 
 
+def is_blind(grid: Grid) -> bool:
+    at = columns_of(grid)["unit_id"]
+    return any(row[at].startswith("u-") for row in grid[1:])
+
+
 def put(row: int, **cells: str) -> Callable[[Grid], Grid]:
-    """Fill in cells of one row."""
+    """Fill in cells of one row; the id of a unit of `CODES` as the sheet shows it."""
 
     def change(grid: Grid) -> Grid:
         for key, text in cells.items():
-            grid[row - 1][columns_of(grid)[key]] = text
+            hidden = key == "unit_id" and text in CODES and is_blind(grid)
+            grid[row - 1][columns_of(grid)[key]] = blind_id(text) if hidden else text
         return grid
 
     return change
@@ -96,8 +115,8 @@ def fill_in(path: Path) -> Path:
 
     def change(grid: Grid) -> Grid:
         at = columns_of(grid)
-        for row in grid[1:]:
-            for field, value in zip(FIELDS, CODES[row[at["unit_id"]]], strict=True):
+        for row, codes in zip(grid[1:], CODES.values(), strict=True):
+            for field, value in zip(FIELDS, codes, strict=True):
                 row[at[field]] = value
         return grid
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from handing_in import CODES, FIELDS, as_given, make_sample
+from handing_in import CODES, FIELDS, SECRET_WORDS, SECRETS, TELLING, as_given, make_sample
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -29,12 +29,6 @@ from analysis.exchange import (
 from analysis.units import visible
 
 Record = dict[str, Any]
-SECRETS = {
-    "report_id": [f"QZ-report-{k}" for k in range(6)],
-    "year": [1873 + k for k in range(6)],
-    "region": [f"琊琊市{k}" for k in range(6)],
-    "area": [7] * 6,
-}
 
 
 def result(field: str, *chosen: str) -> Record:
@@ -56,10 +50,15 @@ def annotation(codes: tuple[str, ...], by: Any = 3, lang: str = "zh") -> Record:
     return {"id": 1, "completed_by": by, "result": [*chosen, note], "was_cancelled": False, **stamps}
 
 
+@pytest.fixture(params=[True, False], ids=["blind", "open"])
+def blind(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
 @pytest.fixture
-def tasks(tmp_path: Path) -> Path:
+def tasks(tmp_path: Path, blind: bool) -> Path:
     """An export of Label Studio; unit uN is task N."""
-    path = write_label_studio(make_sample(), tmp_path / "tasks.json")
+    path = write_label_studio(make_sample(), tmp_path / "tasks.json", blind=blind)
     exported = [
         {
             "id": 100 + k,
@@ -77,14 +76,15 @@ def tasks(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lines(tmp_path: Path) -> Path:
+def lines(tmp_path: Path, blind: bool) -> Path:
     """An export of doccano; unit uN is line N."""
-    path = write_doccano(make_sample(), tmp_path / "admin.jsonl")
+    path = write_doccano(make_sample(), tmp_path / "admin.jsonl", blind=blind)
     exported = []
-    for k, line in enumerate(path.read_text("utf-8").splitlines()):
+    written = path.read_text("utf-8").splitlines()
+    for k, (line, codes) in enumerate(zip(written, CODES.values(), strict=True)):
         record = json.loads(line)
-        codes = zip(FIELDS, CODES[record["unit_id"]], strict=True)
-        labels = sorted(f"{field}:{choices(field)[code]}" for field, code in codes if code)
+        given = zip(FIELDS, codes, strict=True)
+        labels = sorted(f"{field}:{choices(field)[code]}" for field, code in given if code)
         exported.append({"id": k, **record, "label": labels, "Comments": []})
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in exported), "utf-8")
     return path
@@ -201,15 +201,48 @@ def test_the_labels_of_doccano_offer_every_choice(lang: str) -> None:
 def test_writing(tmp_path: Path, write: Callable[..., Path], name: str) -> None:
     path, secret = tmp_path / name, make_sample(**SECRETS)
     blind = write(secret, path).read_bytes()
-    assert blind == write(make_sample(), tmp_path / f"plain-{name}").read_bytes()
-    assert not any(word.encode() in blind for word in ("1873", "QZ-", "琊琊市", "stratum", "random"))
+    bare = make_sample(unit_id=list(TELLING))
+    assert blind == write(bare, tmp_path / f"plain-{name}").read_bytes()
+    assert not any(word.encode() in blind for word in (*SECRET_WORDS, "model_area"))
     shown = write(secret, tmp_path / f"shown-{name}", blind=False).read_text("utf-8")
-    assert all(word in shown for word in ("1873", "QZ-report-0", "琊琊市0", '"model_area": "7"'))
+    assert all(word in shown for word in ("1873", "QZ-report-0", "琊琊市0", '"model_area": "7"', *TELLING))
     with pytest.raises(InputError, match="exists already"):
         write(make_sample(), path)
     assert path.read_bytes() == blind
     with pytest.raises(InputError, match=r"has the ending '\.txt'"):
         write(make_sample(), tmp_path / "a.txt")
+
+
+def test_the_units_own_ids_come_back_from_blind_tasks(tmp_path: Path) -> None:
+    path = write_label_studio(make_sample(**SECRETS), tmp_path / "a.json")
+    tasks = json.loads(path.read_text("utf-8"))
+    assert {frozenset(task["data"]) for task in tasks} == {
+        frozenset({"unit_id", "before", "text", "after", "marks"})
+    }
+    coded = [
+        task | {"annotations": [annotation(codes)]}
+        for task, codes in zip(tasks, TELLING.values(), strict=True)
+    ]
+    path.write_text(json.dumps(coded), "utf-8")
+    assert as_given(read_label_studio(path)) == TELLING
+    path = write_doccano(make_sample(**SECRETS), tmp_path / "a.jsonl")
+    path.write_text(
+        path.read_text("utf-8").replace('"label": []', '"label": ["role:work", "area:4"]'), "utf-8"
+    )
+    assert read_doccano(path, "a")["unit_id"].tolist() == list(TELLING)
+
+
+@pytest.mark.parametrize("blind", [True], indirect=True)
+def test_mistakes_of_a_blind_coder_name_the_units_own_id(tasks: Path, lines: Path) -> None:
+    change_task(tasks, 2, choose(("work", "9", "", "", "")))
+    change_task(tasks, 3, lambda task: task["data"].update(unit_id="u-0000000000"))
+    change_task(tasks, 4, lambda task: task["annotations"][0].update(completed_by=None))
+    _, problems = read_label_studio(tasks, return_problems=True)
+    assert [found[:2] for found in messages(problems)] == [(2, "u2"), (3, "u3"), (4, "u4")]
+    change_line(lines, 5, update(label=["role:work", "area:4", "area:5"]))
+    change_line(lines, 6, update(text="别的"))
+    _, problems = read_doccano(lines, "a", return_problems=True)
+    assert [found[:2] for found in messages(problems)] == [(5, "u5"), (6, "u6")]
 
 
 @pytest.mark.parametrize("make", [label_studio_config, doccano_labels])

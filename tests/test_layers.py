@@ -20,7 +20,7 @@ documents segment codebook shares sample agreement page figures
 read features units budget
 classify topics codes
 models training workbook exchange_rows
-evaluate exchange sheet_rows
+evaluate exchange sheet_rows explanation
 sheets build study
 cli
 """.strip().splitlines()]  # fmt: skip

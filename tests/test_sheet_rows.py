@@ -14,15 +14,21 @@ from openpyxl import load_workbook
 from analysis.errors import InputError
 from analysis.sheet_rows import guard, unguard
 from analysis.sheets import read_codes, write_coding_sheet
+from analysis.units import blind_id
 
 Change = Callable[[Grid], Grid]
 TABLE = "unit_id,coder,role,area,area_2,measure,sure,inclusion_probability,codebook_version,coded_on\n"
 
 
+@pytest.fixture(params=[True, False], ids=["blind", "open"])
+def blind(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
 @pytest.fixture(params=["xlsx", "csv"])
-def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def path(request: pytest.FixtureRequest, tmp_path: Path, blind: bool) -> Path:
     """A sheet with every unit coded; unit uN is in row N + 1."""
-    return fill_in(write_coding_sheet(make_sample(), tmp_path / f"a.{request.param}", coder="a"))
+    return fill_in(write_coding_sheet(make_sample(), tmp_path / f"a.{request.param}", coder="a", blind=blind))
 
 
 def messages(path: Path) -> list[tuple[str, int, str]]:
@@ -67,15 +73,23 @@ def drop(key: str) -> Change:
         ({"text": "别的文字"}, "text is not the text of this unit"),
     ],
 )
-def test_a_spoiled_row(path: Path, cells: dict[str, str], problem: str | None) -> None:
+def test_a_spoiled_row(path: Path, cells: dict[str, str], problem: str | None, blind: bool) -> None:
     blank = {"role": "work", "area": "6", "area_2": "", "measure": "", "sure": "1"}
     found = messages(edit(path, put(4, **(blank | cells))))
     changed_id = {
-        ".xlsx": "unit_id was 'u3' when the sheet was written",
+        ".xlsx": f"unit_id was '{blind_id('u3') if blind else 'u3'}' when the sheet was written",
         ".csv": "unit_id is not the one that this row was written with",
     }
     assert found == [(path.name, 4, problem or changed_id[path.suffix])]
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
+    if blind:
+        assert read_codes(path, return_problems=True)[1]["unit_id"].item() == "u3"
+
+
+def test_a_deleted_row_of_a_workbook_is_named_by_its_unit(tmp_path: Path, blind: bool) -> None:
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a", blind=blind))
+    problems = read_codes(edit(path, rows(2, 3, 5, 6, 7)), return_problems=True)[1]
+    assert problems[["row", "unit_id"]].values.tolist() == [[4, "u3"]]
 
 
 def test_a_deleted_row(path: Path) -> None:
@@ -167,7 +181,7 @@ def test_merged_cells(tmp_path: Path, cells: str, row: int, lost: set[str]) -> N
 def test_a_row_with_a_stray_comma(tmp_path: Path) -> None:
     path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
     lines = path.read_text("utf-8-sig").splitlines()
-    lines[3] = lines[3].replace("u3,", "u3,多余,", 1)
+    lines[3] = lines[3].replace(",", ",多余,", 1)
     path.write_text("\r\n".join(lines), "utf-8")
     assert messages(path) == [("a.csv", 4, "row has more cells than the header")]
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
@@ -177,6 +191,20 @@ def test_changed_marks(tmp_path: Path) -> None:
     path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
     edit(path, put(4, meta="1"))
     assert messages(path) == [("a.csv", 4, "meta is empty or was changed")]
+    assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
+
+
+def test_a_hidden_id_that_was_lost_is_a_mistake_and_no_unit(tmp_path: Path) -> None:
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
+    book = load_workbook(path)
+    book["meta"].delete_cols(5)
+    book.save(path)
+    changed = "unit_id is not the one that this row was written with"
+    assert messages(path) == [("a.xlsx", row, changed) for row in range(2, 8)]
+    assert kept(path) == set()
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
+    path.write_text(path.read_text("utf-8-sig").replace("dTM=", ""), "utf-8")  # of u3
+    assert messages(path) == [("a.csv", 4, changed)]
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
 
 

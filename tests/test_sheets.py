@@ -12,7 +12,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from handing_in import CODES, Grid, as_given, columns_of, edit, fill_in, make_sample, put, then
+from handing_in import (
+    CODES,
+    SECRET_WORDS,
+    SECRETS,
+    TELLING,
+    Grid,
+    as_given,
+    columns_of,
+    edit,
+    fill_in,
+    make_sample,
+    put,
+    then,
+)
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -26,14 +39,6 @@ from analysis.sheets import read_codes, write_coding_sheet
 from analysis.units import visible
 
 ENDINGS = ["xlsx", "csv"]
-SECRETS = {
-    "report_id": [f"QZ-report-{k}" for k in range(6)],
-    "year": [1873 + k for k in range(6)],
-    "region": [f"琊琊市{k}" for k in range(6)],
-    "heading_1": [f"一、QZ-heading-{k}" for k in range(6)],
-    "heading_2": [f"(一)QZ-inner-{k}" for k in range(6)],
-    "area": [7, 7, 7, 7, 7, 7],
-}
 
 
 @pytest.fixture(params=ENDINGS)
@@ -67,8 +72,9 @@ def parts_of(path: Path) -> dict[str, bytes]:
 # Round trips
 
 
-def test_all_that_a_coder_fills_in_comes_back(path: Path) -> None:
-    assert write_coding_sheet(make_sample(), str(path), coder="甲") == path
+@pytest.mark.parametrize("blind", [True, False])
+def test_all_that_a_coder_fills_in_comes_back(path: Path, blind: bool) -> None:
+    assert write_coding_sheet(make_sample(), str(path), coder="甲", blind=blind) == path
     codes, problems = read_codes(fill_in(path), return_problems=True)
     assert problems.empty
     assert as_given(codes) == CODES
@@ -134,17 +140,19 @@ def test_any_text_survives(texts: list[tuple[str, str, str]], ending: str) -> No
 
 
 @given(
-    st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20), st.sampled_from(ENDINGS)
+    st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20),
+    st.sampled_from(ENDINGS),
+    st.booleans(),
 )
-@example("=1+1", "csv")
-@example("+86", "xlsx")
-@example("007", "csv")
-@example("1e5", "xlsx")
-@settings(max_examples=30, deadline=None)
-def test_any_printable_id_and_coder_survive(name: str, ending: str) -> None:
+@example("=1+1", "csv", False)
+@example("+86", "xlsx", False)
+@example("007", "csv", False)
+@example("1e5", "xlsx", False)
+@settings(max_examples=40, deadline=None)
+def test_any_printable_id_and_coder_survive(name: str, ending: str, blind: bool) -> None:
     sample = pd.DataFrame({"unit_id": [name], "text": ["依法"], "inclusion_probability": [0.1]})
     with tempfile.TemporaryDirectory() as folder:
-        path = write_coding_sheet(sample, Path(folder, f"a.{ending}"), coder=name)
+        path = write_coding_sheet(sample, Path(folder, f"a.{ending}"), coder=name, blind=blind)
         codes = read_codes(edit(path, put(2, role="work", area="4")))
     assert codes[["unit_id", "coder"]].values.tolist() == [[name, name]]
 
@@ -168,11 +176,35 @@ def test_formula_like_text_stays_text(tmp_path: Path) -> None:
 def test_blind_hides_year_region_report_headings_and_the_models_answer(path: Path) -> None:
     sample = make_sample(**SECRETS)
     write_coding_sheet(sample, path, coder="a")
-    plain = write_coding_sheet(make_sample(), path.with_stem("plain"), coder="a")
+    bare = make_sample(unit_id=list(TELLING))
+    plain = write_coding_sheet(bare, path.with_stem("plain"), coder="a")
     assert parts_of(path) == parts_of(plain)  # so nothing of the hidden columns can be in it
     for content in [path.read_bytes(), *parts_of(path).values()]:
-        for secret in ("1873", "QZ-", "琊琊市", "stratum", "random"):
+        for secret in ("yichun", "1873", "QZ-", "琊琊市", "stratum", "random"):
             assert secret.encode() not in content
+    grid = table_of(path)
+    at = columns_of(grid)
+    assert {key for key in at if key != "meta"} == {"unit_id", "before", "text", "after", *FIELDS, "note"}
+    shown = [cell for row in grid[1:] for key, cell in zip(at, row, strict=True) if key != "meta"]
+    assert not [cell for cell in shown if any(word in cell for word in (*SECRET_WORDS, "7｜"))]
+    assert all(re.fullmatch("u-[0-9a-f]{10}", row[at["unit_id"]]) for row in grid[1:])
+
+
+def test_the_units_own_ids_come_back_from_a_blind_sheet(path: Path) -> None:
+    write_coding_sheet(make_sample(**SECRETS), path, coder="a")
+    codes, problems = read_codes(fill_in(path), return_problems=True)
+    assert problems.empty
+    assert as_given(codes) == TELLING
+    _, problems = read_codes(edit(path, put(4, area="9")), return_problems=True)
+    assert problems[["row", "unit_id"]].values.tolist() == [[4, list(TELLING)[2]]]
+
+
+def test_without_blinding_the_coder_sees_the_units_own_ids(path: Path) -> None:
+    write_coding_sheet(make_sample(**SECRETS), path, coder="a", blind=False)
+    grid = table_of(path)
+    assert [row[columns_of(grid)["unit_id"]] for row in grid[1:]] == list(TELLING)
+    assert not any(b"hidden" in part for name, part in parts_of(path).items() if "sheet3" in name or not name)
+    assert as_given(read_codes(fill_in(path))) == TELLING
 
 
 def test_without_blinding_they_are_shown_and_the_models_answer_is_no_code(path: Path) -> None:
@@ -189,7 +221,7 @@ def test_without_blinding_they_are_shown_and_the_models_answer_is_no_code(path: 
         "(一)QZ-inner-0",
         "7",
     ]
-    assert as_given(read_codes(fill_in(path))) == CODES
+    assert as_given(read_codes(fill_in(path))) == TELLING
 
 
 @pytest.mark.parametrize(

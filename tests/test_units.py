@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 import pytest
-from handing_in import make_sample
+from handing_in import SECRET_WORDS, TELLING, make_sample
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,12 +90,30 @@ def test_unknown_probability_stays_unknown() -> None:
 
 
 def test_marks_come_back() -> None:
-    unit = prepare_units(make_sample(), blind=True)[0]
+    unit = prepare_units(make_sample(), blind=False)[0]
     marks = read_marks(write_marks(unit, 1, 6, "甲"))
     assert marks is not None
     assert (marks.number, marks.total, marks.coder) == (1, 6, "甲")
     assert marks.inclusion_probability == 1 / 3
     assert find_change(marks.fingerprint, unit.unit_id, unit.text) is None
+    assert (unit.seen_id, marks.hidden, marks.unit_id("u1")) == ("u1", "", "u1")
+
+
+def test_the_marks_of_a_blind_unit_hold_its_own_id_where_nobody_reads_it() -> None:
+    unit = prepare_units(make_sample(unit_id=list(TELLING)), blind=True)[0]
+    cell = write_marks(unit, 1, 6, "甲")
+    assert not any(word in cell for word in SECRET_WORDS)
+    marks = read_marks(cell)
+    assert marks is not None
+    assert marks.unit_id(unit.seen_id) == unit.unit_id == "yichun_2017-p000-i01"
+    assert find_change(marks.fingerprint, unit.unit_id, unit.text) is None
+    assert find_change(marks.fingerprint, unit.seen_id, unit.text) is not None
+
+
+def test_units_that_look_the_same_to_a_blind_coder_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "blind_id", lambda name: "u-0")
+    with pytest.raises(InputError, match="has units that look the same to a blind coder, 'u1' and 'u2'"):
+        prepare_units(make_sample(), blind=True)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +130,11 @@ def test_marks_come_back() -> None:
         {"inclusion_probability": 10**400},
         {"fingerprint": "abc"},
         {"fingerprint": None},
+        {"hidden": "eWljaHVu"},  # of another unit
+        {"hidden": "u1"},
+        {"hidden": "依法"},
+        {"hidden": "/w=="},
+        {"hidden": None},
         {"more": 1},
     ],
 )

@@ -63,6 +63,7 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 _HEIGHT = 0.74  # of a strip, of the room for its row
+_LONGEST_NAME = 30  # characters of a report's name beside its strip
 
 
 @house_style
@@ -100,7 +101,9 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     for row, report in enumerate(reports.index):
         _draw_strip(ax, row, coded[coded["report_id"] == report].sort_values("position"), taxonomy)
     ax.set(xlim=(0, 100), ylim=(len(reports) - 0.5, -0.6), xlabel=words["position"])
-    ax.set_yticks(range(len(reports)), [str(report) for report in reports.index])
+    names = [str(report) for report in reports.index]
+    short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
+    ax.set_yticks(range(len(reports)), short, parse_math=False)  # a name may hold "$"
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_title(words["strips"])
@@ -217,9 +220,11 @@ def _draw_series(ax: Axes, own: pd.DataFrame, years: list[int], offset: float, l
         "markeredgecolor": look["colour"],
         "linestyle": "none",
     }
-    ax.plot(place[~known], share[~known], markerfacecolor="white", gid="single report", **style)
+    ax.plot(place[~known], share[~known], markerfacecolor="white", gid=f"single-report-{look.name}", **style)
     if known.any():
-        ax.plot(place[known], share[known], markerfacecolor=look["colour"], gid="estimate", **style)
+        ax.plot(
+            place[known], share[known], markerfacecolor=look["colour"], gid=f"estimate-{look.name}", **style
+        )
         ax.vlines(place[known], low[known], high[known], color=look["colour"], linewidth=1)
         joined = np.full(len(years), np.nan)  # a year without reports breaks the line
         joined[[years.index(int(year)) for year in own["year"][known]]] = share[known]
@@ -229,7 +234,7 @@ def _draw_series(ax: Axes, own: pd.DataFrame, years: list[int], offset: float, l
             color=look["colour"],
             linewidth=0.8,
             linestyle=look["line"],
-            gid="joined",
+            gid=f"joined-{look.name}",
         )
 
 

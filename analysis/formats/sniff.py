@@ -5,6 +5,7 @@ The standard library alone: the dozen kinds that matter here are too few to ask 
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -105,10 +106,19 @@ def _sniff_zip(data: bytes) -> str:
     return "zip"
 
 
+def _head(data: bytes) -> bytes:
+    """First bytes of a text, without the half of a UTF-8 character at which they end: it would look damaged."""
+    head = data[:_HEAD]
+    try:
+        return head[: codecs.utf_8_decode(head, "strict", False)[1]]
+    except UnicodeDecodeError:
+        return head
+
+
 def _sniff_text(data: bytes) -> str:
     """Kind of what is no known binary."""
     try:
-        head = decode(data[:_HEAD]).text
+        head = decode(_head(data)).text
         if not head.strip(_BLANK):
             return "txt" if decode(data).text.strip(_BLANK) else "empty"
     except Undecodable:

@@ -44,9 +44,9 @@ def note(ax: Axes) -> str:
     return found.get_text().replace("\n", " ")
 
 
-def lines(ax: Axes, gid: str) -> list[Line2D]:
-    """Lines of the Axes with this id."""
-    return [line for line in ax.get_lines() if line.get_gid() == gid]
+def lines(ax: Axes, kind: str) -> list[Line2D]:
+    """Lines of the Axes whose id is this kind and a number."""
+    return [line for line in ax.get_lines() if (line.get_gid() or "").rpartition("-")[0] == kind]
 
 
 def areas_of(scheme: str = "outline-2015") -> pd.DataFrame:

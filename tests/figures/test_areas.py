@@ -40,7 +40,7 @@ def with_intervals() -> Axes:
 
 
 def test_single_reports_are_hollow_points_without_line_or_bar(of_single_reports: Axes) -> None:
-    points = lines(of_single_reports, "single report")
+    points = lines(of_single_reports, "single-report")
     assert [to_hex(line.get_markerfacecolor()) for line in points] == [WHITE] * 8
     assert {line.get_linestyle() for line in points} == {"None"}
     assert all(len(line.get_xdata()) == 5 for line in points)
@@ -50,7 +50,7 @@ def test_single_reports_are_hollow_points_without_line_or_bar(of_single_reports:
 
 
 def test_estimates_are_filled_points_and_single_reports_stay_hollow(with_intervals: Axes) -> None:
-    hollow, filled = lines(with_intervals, "single report"), lines(with_intervals, "estimate")
+    hollow, filled = lines(with_intervals, "single-report"), lines(with_intervals, "estimate")
     assert len(hollow) == len(filled) == 8
     colours = areas_of()["colour"].str.lower().tolist()
     assert [to_hex(line.get_markerfacecolor()) for line in hollow] == [WHITE] * 8
@@ -59,10 +59,10 @@ def test_estimates_are_filled_points_and_single_reports_stay_hollow(with_interva
     assert {len(line.get_xdata()) for line in filled} == {4}
 
 
-@pytest.mark.parametrize("kind", ["single report", "estimate"])
+@pytest.mark.parametrize("kind", ["single-report", "estimate"])
 def test_points_stand_at_the_shares_of_their_year(with_intervals: Axes, kind: str) -> None:
     table = make_intervals()
-    table = table[table["low"].isna() if kind == "single report" else table["low"].notna()]
+    table = table[table["low"].isna() if kind == "single-report" else table["low"].notna()]
     for area, line in zip(AREAS, lines(with_intervals, kind), strict=True):
         own = table[table["area"] == area]
         np.testing.assert_allclose(line.get_ydata(), 100 * own["share"])
@@ -71,7 +71,7 @@ def test_points_stand_at_the_shares_of_their_year(with_intervals: Axes, kind: st
 
 def test_points_and_lines_have_the_look_of_the_taxonomy(with_intervals: Axes) -> None:
     areas = areas_of()
-    for kind in ("single report", "estimate"):
+    for kind in ("single-report", "estimate"):
         own = lines(with_intervals, kind)
         assert [to_hex(line.get_markeredgecolor()) for line in own] == areas["colour"].str.lower().tolist()
         assert [line.get_marker() for line in own] == areas["marker"].tolist()
@@ -149,7 +149,7 @@ def test_another_scheme_has_its_own_areas(coded: pd.DataFrame) -> None:
     shares = fz.area_shares(coded, scheme="outline-2021")
     ax = fz.plot_shares(shares, lang="zh", scheme="outline-2021")
     areas = areas_of("outline-2021")
-    assert len(lines(ax, "single report")) == 9
+    assert len(lines(ax, "single-report")) == 9
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         f"{area} {name}" for area, name in areas["short_zh"].items()
     ]
@@ -280,6 +280,20 @@ def test_the_legend_has_the_areas_and_what_has_none(strips: Axes) -> None:
     assert names == [*(f"{area} {name}" for area, name in zip(AREAS, ZH, strict=True)), "不归领域"]
     colours = [to_hex(patch.get_facecolor()) for patch in legend.get_patches()]
     assert colours == [*areas_of()["colour"].str.lower(), LIGHT.lower()]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("a" * 30, "a" * 30),
+        ("某市人民政府" * 6, "某市人民政府" * 4 + "某市人民政…"),
+        ("$x_1$ and \\frac$", "$x_1$ and \\frac$"),
+    ],
+)
+def test_long_names_are_cut_and_signs_stay_signs(coded: pd.DataFrame, name: str, label: str) -> None:
+    own = coded[coded["report_id"] == "longsha_2019"].assign(report_id=name)
+    ax = fz.plot_strips(own)
+    assert label in texts(ax)
 
 
 def test_a_report_without_year_comes_last(coded: pd.DataFrame) -> None:

@@ -1,0 +1,256 @@
+"""The command as people call it: what it writes, what it says, and with which status it ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as fz
+from analysis.cli import fazhi, main
+from analysis.tables import COLUMNS
+
+Study = tuple[Path, dict[str, pd.DataFrame]]
+Run = tuple[Path, subprocess.CompletedProcess[bytes]]
+Called = Callable[..., tuple[int, str, str]]
+CLASSIFIED = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
+
+
+def run_command(
+    *arguments: object, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "analysis.cli", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1]), **environment},
+    )
+
+
+@pytest.fixture
+def called(capsys: pytest.CaptureFixture[str]) -> Called:
+    """The command in this process: status, standard output, standard error."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        return int(ended.value.code or 0), shown.out, shown.err
+
+    return call
+
+
+# --- in a process of its own ---
+
+
+def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> None:
+    folder, done = command_run
+    summary, *lines = done.stderr.decode().splitlines()
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert summary.startswith("3 files: 2 read, 1 unsupported; ")
+    assert lines == [
+        "sub/scan.png: unsupported: is an image; run OCR first",
+        f"{Path('results') / 'index.html'} written",
+    ]
+    assert pd.read_csv(folder / "tables" / "ledger.csv")["status"].tolist() == ["read", "unsupported", "read"]
+    assert set(pd.read_csv(folder / "tables" / "paragraphs.csv")["report_id"]) == {
+        "longsha_2019",
+        "weifang_gaoxin_2018",
+    }
+
+
+def test_standard_output_is_utf_8_on_every_machine(corpus: Path, study: Study) -> None:
+    done = run_command("classify", corpus, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert b"sub/scan.png: unsupported" in done.stderr
+    shown = pd.read_csv(io.StringIO(done.stdout.decode("utf-8"))).astype(CLASSIFIED)
+    expected = study[1]["paragraphs"]
+    pd.testing.assert_frame_equal(shown.drop(columns="text"), expected.drop(columns="text"), rtol=1e-8)
+
+
+def test_a_wrong_folder_is_one_line_and_a_traceback_only_for_debugging(tmp_path: Path) -> None:
+    done = run_command("run", "nowhere", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "fazhi: reports path 'nowhere' does not exist; give a folder, a file or a list of files."
+    ]
+    debugging = run_command("--debug", "run", "nowhere", cwd=tmp_path)
+    assert debugging.returncode != 0
+    assert b"Traceback" in debugging.stderr
+    assert b"InputError" in debugging.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- in this process ---
+
+
+@pytest.mark.parametrize("command", ["", *fazhi.commands])
+def test_every_command_helps(called: Called, command: str) -> None:
+    status, output, said = called(*command.split(), "--help")
+    assert (status, said) == (0, "")
+    assert output.startswith(f"Usage: fazhi {command}".strip())
+    assert "--help" in output
+
+
+def test_help_needs_no_heavy_library() -> None:
+    done = run_command("classify", "--help", PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0
+    assert b"Usage: fazhi classify" in done.stdout
+    assert b"click" in done.stderr  # what is imported is listed
+    for name in (b"sklearn", b"gensim", b"matplotlib", b"jieba", b"pandas"):
+        assert name not in done.stderr
+
+
+def test_classified_paragraphs_go_to_a_file(
+    called: Called, corpus: Path, study: Study, tmp_path: Path
+) -> None:
+    status, output, said = called("classify", corpus, "--out", tmp_path / "coded.parquet")
+    assert (status, output) == (1, "")
+    assert "sub/scan.png: unsupported" in said
+    written = pd.read_parquet(tmp_path / "coded.parquet")
+    pd.testing.assert_frame_equal(written.astype(CLASSIFIED), study[1]["paragraphs"])
+
+
+@pytest.mark.parametrize("command", ["read", "classify", "shares", "topics"])
+def test_every_step_names_the_bad_file_and_ends_with_1(called: Called, corpus: Path, command: str) -> None:
+    status, output, said = called(command, corpus)
+    assert status == 1
+    assert len(pd.read_csv(io.StringIO(output))) > 0
+    assert said.count("sub/scan.png: unsupported: is an image; run OCR first\n") == 1
+
+
+@pytest.mark.parametrize("command", ["read", "classify"])
+def test_every_step_ends_with_0_when_all_was_read(called: Called, corpus: Path, command: str) -> None:
+    status, output, said = called(command, corpus / "longsha_2019.txt")
+    assert status == 0
+    assert len(pd.read_csv(io.StringIO(output))) > 0
+    assert said.startswith("1 files: 1 read")
+    assert len(said.splitlines()) == 1
+
+
+def test_read_writes_reports_paragraphs_and_ledger(
+    called: Called, corpus: Path, study: Study, tmp_path: Path
+) -> None:
+    called("read", corpus, "--out", tmp_path / "reports.csv", "--ledger", tmp_path / "ledger.parquet")
+    called("read", corpus, "--split", "--out", tmp_path / "paragraphs.csv")
+    reports, ledger = pd.read_csv(tmp_path / "reports.csv"), pd.read_parquet(tmp_path / "ledger.parquet")
+    assert reports["report_id"].tolist() == ["longsha_2019", "weifang_gaoxin_2018"]
+    assert list(reports.columns) == list(COLUMNS["reports"])
+    assert ledger["status"].tolist() == study[1]["ledger"]["status"].tolist()
+    assert len(pd.read_csv(tmp_path / "paragraphs.csv")) == len(study[1]["paragraphs"])
+
+
+def test_shares_take_the_options_of_the_function(called: Called, corpus: Path, study: Study) -> None:
+    _, output, _ = called(
+        "shares", corpus, "--weight", "paragraphs", "--scheme", "outline-2021", "--level", "0.8"
+    )
+    expected = fz.area_shares(study[1]["paragraphs"], weight="paragraphs", scheme="outline-2021", level=0.8)
+    found = pd.read_csv(io.StringIO(output)).astype(COLUMNS["shares"])
+    pd.testing.assert_frame_equal(found, expected, rtol=1e-8)
+
+
+def test_topics_write_shares_and_words(called: Called, corpus: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.csv"
+    _, output, _ = called("topics", corpus, "--topics", "2", "--words", words)
+    assert pd.read_csv(io.StringIO(output)).groupby("year")["share"].sum().round(6).tolist() == [1.0, 1.0]
+    assert pd.read_csv(words)["topic"].tolist() == [1, 2]
+
+
+WRONG = {
+    "no such folder": (["classify", "nowhere"], "reports path 'nowhere' does not exist"),
+    "a folder without files": (["shares", "void"], "reports folder 'void' holds no file"),
+    "nothing to read": (["classify", "in/empty.txt"], "reports hold nothing that can be read"),
+    "an output of another kind": (
+        ["classify", "in", "--out", "x.docx"],
+        "output 'x.docx' has the ending '.docx'",
+    ),
+    "an output in no folder": (["read", "in", "--out", "no/x.csv"], "output folder 'no' does not exist"),
+    "no model": (["classify", "in", "--model", "in"], "model 'in/model.skops' does not exist"),
+    "metadata that are none": (
+        ["read", "in", "--metadata", "in/report.txt"],
+        "metadata 'in/report.txt' cannot be read",
+    ),
+    "metadata in another encoding": (
+        ["read", "in", "--metadata", "in/gbk.csv"],
+        "metadata 'in/gbk.csv' cannot be read",
+    ),
+    "an unknown scheme": (["shares", "in", "--scheme", "x"], "scheme is 'x'; use one of 'outline-2015'"),
+    "an impossible level": (
+        ["shares", "in", "--level", "95"],
+        "level is 95.0; give a number between 0 and 1",
+    ),
+    "one topic": (["topics", "in", "--topics", "1"], "n_topics is 1; use a whole number of at least 2"),
+    "too many topics": (["topics", "in", "--topics", "999"], "n_topics is 999 for 2 paragraphs"),
+    "no exemplars": (["train", "--exemplars", "in/void"], "exemplars folder 'in/void' holds no CSV"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_can_be_put_right_is_one_line_and_status_2(
+    called: Called, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    for folder in ("in/void", "void"):
+        (tmp_path / folder).mkdir(parents=True)
+    report = "法治政府建设报告\n一、概况\n推进工作, 办理行政复议案件, 开展培训, 公开信息。\n加强执法, 规范, 程序。\n"
+    (tmp_path / "in" / "report.txt").write_text(report, encoding="utf-8")
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    (tmp_path / "in" / "gbk.csv").write_bytes("path,title\n报告,法治".encode("gbk"))
+    monkeypatch.chdir(tmp_path)
+    arguments, message = WRONG[case]
+    before = sorted(tmp_path.rglob("*"))
+    status, output, said = called(*arguments)
+    assert status == 2
+    assert output == ""
+    lines = [line for line in said.splitlines() if line.startswith("fazhi: ")]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"fazhi: {message}")
+    assert said.splitlines()[-1] == lines[0]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["shares"],
+        ["shares", "x", "--weight", "words"],
+        ["run", "--lang", "fr"],
+        ["read", "x", "--bad"],
+    ],
+)
+def test_wrong_usage_is_status_2(called: Called, arguments: list[str]) -> None:
+    status, output, said = called(*arguments)
+    assert status == 2
+    assert output == ""
+    assert "Usage: fazhi" in said
+    assert "Error: " in said
+
+
+def test_a_system_error_is_one_line(called: Called, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "out.csv")
+
+    monkeypatch.setattr("analysis.output.write_table", full)
+    status, _, said = called("classify", corpus / "longsha_2019.txt", "--out", "out.csv")
+    assert status == 2
+    assert said.splitlines()[-1] == (
+        "fazhi: cannot use 'out.csv': No space left on device; check path, permission and space."
+    )
+
+
+def test_debugging_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(fz.InputError, match="path 'nowhere' does not exist"):
+        main(["--debug", "read", "nowhere"])
+
+
+def test_the_version_is_the_packages(called: Called) -> None:
+    assert called("--version") == (0, f"fazhi, version {fz.__version__}\n", "")

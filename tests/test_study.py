@@ -1,0 +1,147 @@
+"""A run writes what it says, the same bytes each time, and leaves nothing of an earlier run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as fz
+from analysis.study import run_study
+
+Study = tuple[Path, dict[str, pd.DataFrame]]
+Run = tuple[Path, subprocess.CompletedProcess[bytes]]
+TABLES = ["ledger", "paragraphs", "reports", "shares", "topic_shares", "topic_words"]
+FIGURES = ["heatmap", "shares", "strips", "topics"]
+UNDATED = "一、完善制度\n制定规章2件，清理文件。\n二、加强执法\n规范行政处罚程序。\n"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def manifest(folder: Path) -> dict[str, dict[str, str]]:
+    read: dict[str, dict[str, str]] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return read
+
+
+def test_a_run_writes_page_tables_figures_and_manifest(study: Study) -> None:
+    folder, _ = study
+    figures = [f"figures/{name}.{ending}" for name in FIGURES for ending in ("csv", "pdf", "png", "svg")]
+    tables = [f"tables/{name}.csv" for name in TABLES]
+    assert sorted(contents(folder)) == [*figures, "index.html", "manifest.json", *tables]
+
+
+def test_two_runs_in_two_folders_and_processes_are_the_same_in_every_byte(
+    study: Study, command_run: Run
+) -> None:
+    first, second = contents(study[0]), contents(command_run[0])
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_the_manifest_has_the_hash_of_every_file_written(study: Study) -> None:
+    folder, _ = study
+    written = {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in contents(folder).items()
+        if name != "manifest.json"
+    }
+    assert manifest(folder)["outputs"] == written
+
+
+def test_the_manifest_has_the_hash_of_every_text_read(study: Study, corpus: Path) -> None:
+    inputs = manifest(study[0])["inputs"]
+    expected = {}
+    for name in ("longsha_2019.txt", "weifang_gaoxin_2018.txt"):
+        text = (corpus / name).read_bytes().decode("utf-8-sig")
+        expected[name] = hashlib.sha256(text.encode()).hexdigest()
+    assert inputs == expected
+
+
+def test_the_manifest_names_versions_and_parameters(study: Study) -> None:
+    said = manifest(study[0])
+    assert said["package"] == {"fazhi-analysis": fz.__version__}
+    assert said["python"] == platform.python_version()
+    assert said["libraries"]["gensim"] == metadata.version("gensim")
+    assert (said["parameters"]["lang"], said["parameters"]["random_state"]) == ("zh", 0)
+    assert said["parameters"]["n_topics"] == len(study[1]["topic_words"])
+
+
+def test_no_file_names_a_folder_of_this_machine(study: Study, corpus: Path) -> None:
+    for name, data in contents(study[0]).items():
+        for folder in (corpus, study[0], Path.cwd(), Path(fz.__file__).parent):
+            assert str(folder).encode() not in data, name
+
+
+def test_the_tables_written_are_those_returned(study: Study) -> None:
+    folder, tables = study
+    assert sorted(tables) == TABLES
+    for name in ("ledger", "paragraphs", "shares", "topic_shares"):
+        read = pd.read_csv(folder / "tables" / f"{name}.csv").reindex(columns=tables[name].columns)
+        if name == "paragraphs":
+            read, expected = (table.drop(columns=["text"]) for table in (read, tables[name]))
+        else:
+            expected = tables[name]
+        pd.testing.assert_frame_equal(read.astype(expected.dtypes.to_dict()), expected, rtol=1e-8)
+    written = pd.read_csv(folder / "tables" / "reports.csv")
+    assert "text" not in written
+    assert tables["reports"]["text"].str.len().min() > 1000
+
+
+def test_the_tables_are_those_of_the_steps(study: Study, model: fz.AreaClassifier) -> None:
+    tables = study[1]
+    coded = fz.classify_paragraphs(fz.split_paragraphs(tables["reports"]), model)
+    pd.testing.assert_frame_equal(tables["paragraphs"], coded)
+    pd.testing.assert_frame_equal(tables["shares"], fz.area_shares(coded))
+    assert tables["ledger"]["status"].tolist() == ["read", "unsupported", "read"]
+
+
+def test_the_page_holds_the_figures_and_the_refused_file(study: Study) -> None:
+    page = (study[0] / "index.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 4
+    assert "sub/scan.png" in page
+
+
+def test_a_later_run_leaves_nothing_of_the_earlier(study: Study, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    shutil.copytree(study[0], out)
+    (tmp_path / "undated.txt").write_text(UNDATED, encoding="utf-8")
+    (out / "my notes.txt").write_text("mine", encoding="utf-8")
+    tables = run_study(tmp_path / "undated.txt", out, lang="en")
+    assert tables["shares"].empty
+    assert tables["topic_shares"].empty
+    assert tables["reports"]["year"].isna().all()
+    drawn = sorted(path.name for path in (out / "figures").iterdir())
+    assert drawn == ["strips.csv", "strips.pdf", "strips.png", "strips.svg"]
+    outputs = manifest(out)["outputs"]
+    assert set(outputs) == set(contents(out)) - {"manifest.json", "my notes.txt"}
+    assert (out / "my notes.txt").read_text(encoding="utf-8") == "mine"
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert "longsha" not in page
+
+
+def test_a_folder_in_which_nothing_can_be_read_is_refused_with_its_ledger(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    with pytest.raises(fz.InputError, match=r"reports hold nothing that can be read; see .*ledger.csv"):
+        run_study(tmp_path / "in", tmp_path / "out")
+    ledger = pd.read_csv(tmp_path / "out" / "tables" / "ledger.csv")
+    assert ledger[["path", "status"]].to_numpy().tolist() == [["empty.txt", "empty"]]
+
+
+def test_wrong_arguments_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(fz.InputError, match="lang is 'fr'; use one of 'zh', 'en'"):
+        run_study(out=tmp_path / "out", lang="fr")
+    with pytest.raises(fz.InputError, match=r"path '.*nowhere' does not exist"):
+        run_study(tmp_path / "nowhere", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

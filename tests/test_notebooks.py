@@ -1,0 +1,44 @@
+"""Every notebook runs from top to bottom, and is committed as it ran."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs(path: Path, tmp_path: Path) -> None:
+    with warnings.catch_warnings():  # the kernel's client opens sockets and event loops in ways of its own
+        warnings.simplefilter("ignore")
+        from nbclient import NotebookClient
+
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert all(cell.get("execution_count") for cell in notebook.cells if cell.cell_type == "code")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_is_committed_with_outputs_and_without_errors(path: Path) -> None:
+    outputs = [output for cell in code_cells(path) for output in cell.outputs]
+    assert any(output.output_type in ("execute_result", "display_data") for output in outputs)
+    assert not any(output.output_type == "error" for output in outputs)
+    assert any("image/png" in output.get("data", {}) for output in outputs)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_defines_no_functions(path: Path) -> None:
+    assert not any("def " in cell.source or "lambda" in cell.source for cell in code_cells(path))

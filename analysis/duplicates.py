@@ -1,12 +1,14 @@
 """Reports that say the same: identical texts, and near-duplicates such as the same report from two sites.
 
-datasketch finds the candidates, because it is the kept-up MinHash library; the decision is made on the shingles
-themselves. Passages that a government carries from one year's report to the next are not duplicates: two reports on
-different years, or by governments of different places, are never taken for one.
+Candidates share half of the smallest hashes of their shingles (bottom-k sketches, Broder 1997,
+doi:10.1109/SEQUEN.1997.666900); the decision is made on the similarity of the sketches. Passages that a government
+carries from one year's report to the next are not duplicates: two reports on different years, or by governments of
+different places, are never taken for one.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +18,7 @@ from analysis.numbering import plain
 
 SIMILAR = 0.9  # Jaccard similarity of shingles from which two texts are one report
 SHINGLE = 8  # characters
-_PERMUTATIONS = 128
+_KEYS = 24  # smallest hashes by which candidates are found; of two near-duplicates nearly all are shared
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -85,9 +87,7 @@ def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float
         Position of each duplicate → (position of the copy kept, similarity). Of several copies the best is kept; of
         equals, the first.
     """
-    from datasketch import MinHash, MinHashLSH
-
-    index = MinHashLSH(threshold=SIMILAR - 0.15, num_perm=_PERMUTATIONS)
+    index: dict[int, list[int]] = {}
     group = list(range(len(prints)))
     likeness: dict[int, float] = {}
     first: dict[str, int] = {}
@@ -96,12 +96,15 @@ def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float
         if same != place:
             group[place], likeness[place] = group[same], 1.0
             continue
-        signature = MinHash(_PERMUTATIONS, hashfunc=int)
-        signature.update_batch(own.sketch.tolist())
-        for other, close in _alike(prints, place, sorted(index.query(signature))):
+        keys = own.sketch[:_KEYS].tolist()
+        shared = Counter(other for key in keys for other in index.get(key, ()))
+        candidates = sorted(other for other, number in shared.items() if 2 * number >= len(keys))
+        for other, close in _alike(prints, place, candidates):
             if group[place] == place:
                 group[place], likeness[place] = group[other], close
-        index.insert(place, signature)
+        for key in keys:
+            known = index.setdefault(key, [])
+            known.append(place)
     return dict(_repeats(prints, group, likeness))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from analysis.numbering import find_heading, numeral_value, plain, split_lines
 
@@ -116,6 +117,8 @@ def read_metadata(text: str) -> Facts:
         warnings.append("year reported on not found")
     if title is None:
         warnings.append("title not found")
+    if span := find_span(title):
+        warnings.append(span)
     issuer = find_issuer(title, lines)
     return Facts(
         title=title,
@@ -214,6 +217,61 @@ def find_doc_number(head: list[str]) -> str | None:
         found = _DOC_NUMBER.search(re.sub(r"^(?:发文字号|文件?编?号):?", "", line))
         if found:
             return found[0]
+    return None
+
+
+class DocNumber(NamedTuple):
+    """The parts of a document number.
+
+    Attributes
+    ----------
+    issuer : str
+        Abbreviation of the issuing body.
+    year : int
+        Year of issue.
+    serial : int
+        Number within the year.
+    """
+
+    issuer: str
+    year: int
+    serial: int
+
+
+def parse_doc_number(text: str) -> DocNumber | None:
+    """Parts of a document number (发文字号), or None where it is damaged or there is none.
+
+    Parameters
+    ----------
+    text : str
+        As in the column ``doc_number``.
+
+    Returns
+    -------
+    DocNumber or None
+
+    Examples
+    --------
+    >>> parse_doc_number("连政发〔2021〕14号")
+    DocNumber(issuer='连政发', year=2021, serial=14)
+    >>> parse_doc_number("潍高办字〔201865号") is None
+    True
+    """
+    found = _DOC_NUMBER.search(plain(text))
+    return DocNumber(found["issuer"], int(found["year"]), int(found["serial"])) if found else None
+
+
+def find_span(title: str | None) -> str | None:
+    """Warning for a report that covers more or less than a year.
+
+    >>> find_span("关于五年来法治政府建设情况的报告"), find_span("2021年上半年法治政府建设工作总结"), find_span("2021年报告")
+    ('covers five years', 'covers half a year', None)
+    """
+    text = plain(title or "")
+    if re.search(r"五年|20\d\d年?[-—–~至到]+20\d\d年", text):
+        return "covers five years" if "五年" in text else "covers several years"
+    if re.search(r"上半年|下半年|半年", text):
+        return "covers half a year"
     return None
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import metadata
 from analysis.metadata import (
     Facts,
     damage,
@@ -422,3 +423,30 @@ def test_damage_in_the_sample_reports_is_told(reports: pd.DataFrame) -> None:
         == damage(texts["huangshi_2022"])
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("连政发〔2021〕14号", ("连政发", 2021, 14)),
+        ("国发[2019]5号", ("国发", 2019, 5)),
+        ("黑政办综〔20177号", None),
+        ("", None),
+    ],
+)
+def test_parts_of_a_document_number(text: str, parts: tuple | None) -> None:
+    assert metadata.parse_doc_number(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("title", "span"),
+    [
+        ("河湾县五年来法治政府建设情况报告", "covers five years"),
+        ("2016-2020年法治政府建设情况报告", "covers several years"),
+        ("2022年上半年法治政府建设工作总结", "covers half a year"),
+        ("2022年法治政府建设情况报告", None),
+        (None, None),
+    ],
+)
+def test_reports_on_more_or_less_than_a_year_are_marked(title: str | None, span: str | None) -> None:
+    assert metadata.find_span(title) == span

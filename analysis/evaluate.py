@@ -6,22 +6,19 @@ test report that nearly repeats a training text is dropped from the training sid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
-from sklearn.pipeline import make_pipeline
 
+from analysis.baselines import BASELINES
 from analysis.classify import AreaClassifier
 from analysis.duplicates import shingle_hashes, similarity
 from analysis.errors import InputError, check_choice, check_level
-from analysis.features import LexiconCounts, segment_texts, text_features
-from analysis.numbering import strip_number
+from analysis.metrics import Measured
 from analysis.split import split_items
 from analysis.tables import AREAS, check_table
 from analysis.training import train_classifier, training_table
@@ -29,9 +26,7 @@ from analysis.training import train_classifier, training_table
 DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
 EVALUATED_ROLES = ("work", "plan")
 NEAR = 0.8  # similarity of shingles from which a training text counts as a copy of a test unit
-BINS = 10
 _STRONG = 0.5  # margin from which a disagreement deserves a second look
-MODEL = "AreaClassifier"
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +158,7 @@ def evaluate_classifier(
     ]
     predictions = pd.concat([part[0] for part in parts], ignore_index=True)
     probabilities = np.vstack([part[1] for part in parts])
-    measured = _Measured(predictions, probabilities, level, n_resamples, random_state)
+    measured = Measured(predictions, probabilities, level, n_resamples, random_state, tuple(BASELINES))
     return Evaluation(
         design,
         heading_blind,
@@ -284,202 +279,3 @@ def _fresh(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
     ]
     kept = usable[~np.array(near, dtype=bool)]
     return pd.DataFrame({"text": kept["text"], "measure": kept["measure"].astype(str), "source": "code"})
-
-
-def _majority(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
-    most = train["area"].mode() if len(train) else pd.Series([1])
-    return np.full(len(test), int(most.iloc[0]))
-
-
-def _lexicon_only(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
-    from analysis.taxonomy import load_taxonomy
-
-    counter = LexiconCounts().fit([])
-    counts = counter.transform(segment_texts(test["text"])).toarray()
-    area_of = np.array(
-        [load_taxonomy("outline-2015").area_of(name) for name in counter.get_feature_names_out()]
-    )
-    sums = np.stack([counts[:, area_of == area].sum(axis=1) for area in AREAS], axis=1)
-    return np.where(sums.sum(axis=1) > 0, sums.argmax(axis=1) + 1, 0)
-
-
-def _heading_map(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
-    from analysis.obligations import heading_areas
-
-    def area(row: Any) -> int:
-        for heading in (row.heading_2, row.heading_1):
-            found = heading_areas([strip_number(heading)]) if isinstance(heading, str) else []
-            if found:
-                return found[0]
-        return 0
-
-    return np.array([area(row) for row in test.itertuples()])
-
-
-def _tfidf_alone(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
-    if train["area"].nunique() < 2:
-        return np.zeros(len(test), dtype=int)
-    model = make_pipeline(text_features(0.0, rare=True), LogisticRegression(C=10.0, max_iter=2000))
-    model.fit(segment_texts(train["text"]), train["area"].to_numpy(dtype=int))
-    return np.asarray(model.predict(segment_texts(test["text"])))
-
-
-Baseline = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
-BASELINES: dict[str, Baseline] = {
-    "majority of the other reports' codes": _majority,
-    "lexicon only": _lexicon_only,
-    "heading map": _heading_map,
-    "TF-IDF on the other reports' codes": _tfidf_alone,
-}
-
-
-Metric = Callable[[np.ndarray, np.ndarray], float]
-
-
-@dataclass(frozen=True, eq=False)
-class _Measured:
-    """Metrics of pooled predictions; intervals resample reports."""
-
-    predictions: pd.DataFrame
-    probabilities: np.ndarray
-    level: float
-    n_resamples: int
-    random_state: int
-
-    def summary(self) -> pd.DataFrame:
-        true = self.predictions["area"].to_numpy(dtype=int)
-        rows = []
-        for name, column in {MODEL: "predicted", **{name: name for name in BASELINES}}.items():
-            answers = self.predictions[column].to_numpy(dtype=int)
-            row: dict[str, Any] = {"classifier": name, "n_units": len(true)}
-            for metric, function in _METRICS.items():
-                low, high = self._interval(function, true, answers)
-                row |= {metric: function(true, answers), f"{metric}_low": low, f"{metric}_high": high}
-            rows.append(row | {"level": self.level})
-        table = pd.DataFrame(rows)
-        right = self.predictions["right"].to_numpy(dtype=bool)
-        known = right & self.predictions["measure"].notna().to_numpy()
-        same = self.predictions["measure"].astype("string") == self.predictions["predicted_measure"].astype(
-            "string"
-        )
-        onehot = np.eye(len(AREAS))[true - 1]
-        table.loc[0, "ece"] = self._ece()
-        table.loc[0, "brier"] = float(((self.probabilities - onehot) ** 2).sum(axis=1).mean())
-        table.loc[0, "abstained"] = float(self.predictions["abstained"].mean())
-        table.loc[0, "measure_accuracy"] = (
-            float(same.to_numpy(dtype=bool, na_value=False)[known].mean()) if known.any() else np.nan
-        )
-        return table
-
-    def areas(self) -> pd.DataFrame:
-        true = self.predictions["area"].to_numpy(dtype=int)
-        answers = self.predictions["predicted"].to_numpy(dtype=int)
-        precision, recall, f1, count = precision_recall_fscore_support(
-            true, answers, labels=list(AREAS), zero_division=np.nan
-        )
-        intervals = [self._interval(_f1, true == area, answers == area) for area in AREAS]
-        return pd.DataFrame(
-            {
-                "area": AREAS, "n_units": count, "precision": precision, "recall": recall, "f1": f1,
-                "f1_low": [low for low, _ in intervals], "f1_high": [high for _, high in intervals], "level": self.level,
-            }
-        )  # fmt: skip
-
-    def calibration(self) -> pd.DataFrame:
-        probability = self.predictions["probability"].to_numpy(dtype=float)
-        edges = np.linspace(0, 1, BINS + 1)
-        bins = np.clip(np.digitize(probability, edges[1:-1]), 0, BINS - 1)
-        right = self.predictions["right"].to_numpy(dtype=float)
-        rows = [
-            {"bin_low": edges[own], "bin_high": edges[own + 1], "n_units": int((bins == own).sum()),
-             "probability": probability[bins == own].mean(), "accuracy": right[bins == own].mean()}
-            for own in np.unique(bins)
-        ]  # fmt: skip
-        return pd.DataFrame(rows)
-
-    def share_errors(self) -> pd.DataFrame:
-        work = self.predictions[self.predictions["role"] == "work"]
-        chars = work["n_chars"].astype(float)
-        rows = []
-        for year in sorted(work["year"].dropna().unique()):
-            own = (work["year"] == year).to_numpy(dtype=bool, na_value=False)
-            for area in AREAS:
-                coded = chars[own & (work["area"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
-                predicted = (
-                    chars[own & (work["predicted"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
-                )
-                rows.append(
-                    {
-                        "year": int(year),
-                        "area": area,
-                        "coded": coded,
-                        "predicted": predicted,
-                        "error": predicted - coded,
-                    }
-                )
-        return pd.DataFrame(rows, columns=["year", "area", "coded", "predicted", "error"])
-
-    def sets(self, level: float = 0.9) -> pd.DataFrame:
-        """Conformal sets: for each report the cut is calibrated on the others (Romano, Sesia & Candès 2020)."""
-        reports = self.predictions["report_id"].to_numpy(dtype=str)
-        true = self.predictions["area"].to_numpy(dtype=int) - 1
-        covered, sizes = [], []
-        for report in np.unique(reports):
-            own = reports == report
-            if own.all():
-                return pd.DataFrame([{"level": level, "coverage": np.nan, "mean_size": np.nan}])
-            scores = 1 - self.probabilities[~own, true[~own]]
-            rank = min(1.0, np.ceil((len(scores) + 1) * level) / len(scores))
-            cut = np.quantile(scores, rank, method="higher")
-            members = 1 - self.probabilities[own] <= cut
-            covered.append(members[np.arange(own.sum()), true[own]])
-            sizes.append(members.sum(axis=1))
-        return pd.DataFrame(
-            [
-                {
-                    "level": level,
-                    "coverage": float(np.concatenate(covered).mean()),
-                    "mean_size": float(np.concatenate(sizes).mean()),
-                }
-            ]
-        )
-
-    def _ece(self) -> float:
-        """Expected calibration error over ten equal bins (Guo et al. 2017)."""
-        table = self.calibration()
-        weights = table["n_units"] / table["n_units"].sum()
-        return float((weights * (table["probability"] - table["accuracy"]).abs()).sum())
-
-    def _interval(self, statistic: Metric, true: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
-        reports = self.predictions["report_id"].to_numpy(dtype=str)
-        rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
-        if len(rows_of) < 2:
-            return np.nan, np.nan
-        generator = np.random.default_rng(self.random_state)
-        drawn = []
-        for _ in range(self.n_resamples):
-            rows = np.concatenate(
-                [rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))]
-            )
-            drawn.append(statistic(true[rows], answers[rows]))
-        tail = (1 - self.level) / 2
-        known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
-        low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
-        return float(low), float(high)
-
-
-def _f1(true: np.ndarray, answers: np.ndarray) -> float:
-    both = 2.0 * (true & answers).sum()
-    total = true.sum() + answers.sum()
-    return float(both / total) if total else np.nan
-
-
-def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
-    return float(np.mean([_f1(true == area, answers == area) for area in np.unique(true)]))
-
-
-_METRICS: dict[str, Metric] = {
-    "accuracy": lambda true, answers: float((true == answers).mean()),
-    "macro_f1": _macro_f1,
-    "kappa": lambda true, answers: float(cohen_kappa_score(true, answers)),
-}

@@ -232,6 +232,13 @@ def test_a_very_long_text_is_read_up_to_the_limit(small: fz.AreaClassifier) -> N
     np.testing.assert_array_equal(small.predict_proba([long]), small.predict_proba([other_end]))
 
 
+def test_a_very_long_text_teaches_up_to_the_limit() -> None:
+    filler = "办理行政复议案件。" * (MAX_CHARS // 9 + 1)
+    one = fz.AreaClassifier().fit([filler[:MAX_CHARS], *TEXTS], [6, *AREA_LABELS])
+    other = fz.AreaClassifier().fit([filler[:MAX_CHARS] + "行政处罚。" * 1000, *TEXTS], [6, *AREA_LABELS])
+    np.testing.assert_array_equal(one.predict_proba(TEXTS), other.predict_proba(TEXTS))
+
+
 def test_no_text_gives_no_answer(small: fz.AreaClassifier) -> None:
     assert small.predict([]).shape == (0,)
     assert small.predict_proba([]).shape == (0, 2)

@@ -9,7 +9,9 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 
 import analysis as fz
 from analysis import evaluate
+from analysis.baselines import BASELINES
 from analysis.evaluate import coded_units, evaluate_classifier
+from analysis.metrics import Measured
 
 TEXTS = {
     2: "审查规范性文件{}件并予以备案，清理废止文件。",
@@ -62,7 +64,7 @@ def test_metrics_equal_an_independent_computation(result: evaluate.Evaluation) -
 
 
 def test_baselines_stand_beside_the_model(result: evaluate.Evaluation) -> None:
-    assert result.summary["classifier"].tolist() == ["AreaClassifier", *evaluate.BASELINES]
+    assert result.summary["classifier"].tolist() == ["AreaClassifier", *BASELINES]
 
 
 def test_failures_are_the_wrong_units(result: evaluate.Evaluation) -> None:
@@ -122,7 +124,7 @@ def test_calibration_of_known_probabilities() -> None:
     predictions = pd.DataFrame(
         {"probability": [0.75] * 4, "right": [True, True, True, False], "report_id": list("aabb"), "area": 1, "predicted": 1}
     )  # fmt: skip
-    measured = evaluate._Measured(predictions, np.zeros((4, 8)), 0.95, 9, 0)
+    measured = Measured(predictions, np.zeros((4, 8)), 0.95, 9, 0)
     assert measured._ece() == pytest.approx(0)
     assert measured.calibration()[["n_units", "accuracy"]].to_numpy().tolist() == [[4, 0.75]]
 
@@ -133,7 +135,7 @@ def test_conformal_sets_cover_as_promised() -> None:
     probabilities = generator.dirichlet(np.ones(8), n)
     true = np.array([generator.choice(8, p=row) for row in probabilities])
     predictions = pd.DataFrame({"report_id": np.repeat(["a", "b", "c", "d"], n // 4), "area": true + 1})
-    measured = evaluate._Measured(predictions, probabilities, 0.95, 9, 0)
+    measured = Measured(predictions, probabilities, 0.95, 9, 0)
     assert measured.sets()["coverage"].iloc[0] == pytest.approx(0.9, abs=0.02)
 
 

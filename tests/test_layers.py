@@ -16,9 +16,9 @@ LAYERS = [line.split() for line in """
 errors numbering decode
 paths tables output formats duplicates metadata roles
 regions taxonomy sources split obligations
-documents segment codebook shares sample agreement page figures
+documents segment codebook shares sample agreement page figures metrics
 read features units budget
-classify topics codes
+classify topics codes baselines
 models training workbook exchange_rows
 evaluate exchange sheet_rows explanation
 sheets build study

@@ -117,6 +117,18 @@ def test_the_table_holds_usable_exemplars_terms_and_names_of_measures(
     assert training.notna().all(axis=None)
 
 
+def test_exemplars_of_roles_that_frame_a_report_or_without_measure_are_not_learned() -> None:
+    table = pd.DataFrame(
+        {
+            "text": ["甲", "乙", "丙", "丁"],
+            "measure": pd.array(["33", "33", None, "41"], dtype="string"),
+            "role": ["work", "preamble", "work", "plan"],
+        }
+    )
+    learned = training_table(table).query("source == 'exemplar'")
+    assert learned["text"].tolist() == ["甲", "丁"]
+
+
 def test_without_exemplars_the_dictionary_is_left() -> None:
     assert set(training_table(None)["source"]) == {"dictionary", "measure name"}
 

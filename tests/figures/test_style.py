@@ -14,7 +14,7 @@ from matplotlib.font_manager import fontManager, get_font
 from matplotlib.text import Text
 
 import analysis as fz
-from analysis.figures.style import FAMILY, check_glyphs
+from analysis.figures.style import FAMILY, HOUSE, check_glyphs
 from analysis.paths import resource
 
 from .artists import CHINESE, LATIN, PLOTS, make_intervals, texts
@@ -78,16 +78,19 @@ def test_without_axes_a_figure_of_its_own_is_made_and_pyplot_left_alone(tables: 
 
 @pytest.mark.parametrize("plot", PLOTS)
 def test_no_setting_of_matplotlib_is_changed(tables: Tables, plot: str) -> None:
-    before = dict(mpl.rcParams)
-    PLOTS[plot](tables)
-    assert dict(mpl.rcParams) == before
+    with mpl.rc_context({name: mpl.rcParamsDefault[name] for name in HOUSE}):
+        before = dict(mpl.rcParams)
+        assert before["font.family"] != [FAMILY]
+        PLOTS[plot](tables)
+        assert dict(mpl.rcParams) == before
 
 
 def test_settings_stay_when_a_plot_fails() -> None:
-    before = dict(mpl.rcParams)
-    with pytest.raises(fz.InputError):
-        fz.plot_shares(pd.DataFrame())
-    assert dict(mpl.rcParams) == before
+    with mpl.rc_context({name: mpl.rcParamsDefault[name] for name in HOUSE}):
+        before = dict(mpl.rcParams)
+        with pytest.raises(fz.InputError):
+            fz.plot_shares(pd.DataFrame())
+        assert dict(mpl.rcParams) == before
 
 
 def test_the_callers_settings_do_not_reach_the_figure(tables: Tables) -> None:
@@ -154,18 +157,17 @@ def test_the_font_is_the_packages_own() -> None:
 def test_four_files_are_written_with_the_same_bytes_each_time(
     tables: Tables, plot: str, tmp_path: Path
 ) -> None:
-    before = dict(mpl.rcParams)
     one, two = PLOTS[plot](tables), PLOTS[plot](tables)
     written = []
     for name, ax in (("first", one), ("again", one), ("other", two)):
         folder = tmp_path / name
         folder.mkdir()
+        before = dict(mpl.rcParams)
         files = fz.save_figure(ax, folder, "figure", tables["shares"])
+        assert dict(mpl.rcParams) == before
         assert [file.name for file in files] == ["figure.pdf", "figure.svg", "figure.png", "figure.csv"]
         assert sorted(files) == sorted(folder.iterdir())
         written.append({file.suffix: file.read_bytes() for file in files})
-    assert dict(mpl.rcParams) == before
-    assert one.figure.get_layout_engine() is not None
     first, again, other = written
     for ending in first:
         assert first[ending] == again[ending], f"the same Axes, {ending}"
@@ -175,6 +177,23 @@ def test_four_files_are_written_with_the_same_bytes_each_time(
     assert first[".png"].startswith(b"\x89PNG\r\n")
     for mark in (b"CreationDate", b"dc:date", b"tIME"):
         assert not any(mark in data for data in first.values())
+
+
+def test_all_formats_have_the_same_layout_and_the_figure_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ax = fz.plot_shares(make_intervals())
+    engine, places, save = ax.figure.get_layout_engine(), [], Figure.savefig
+
+    def watched(self: Figure, *arguments: object, **keywords: object) -> None:
+        save(self, *arguments, **keywords)
+        places.append(ax.get_position().bounds)
+
+    monkeypatch.setattr(Figure, "savefig", watched)
+    fz.save_figure(ax, tmp_path, "figure", make_intervals())
+    assert len(places) == 3
+    assert len(set(places)) == 1
+    assert ax.figure.get_layout_engine() is engine
 
 
 def test_the_numbers_lie_beside_the_picture(tmp_path: Path) -> None:

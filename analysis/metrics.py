@@ -1,0 +1,172 @@
+"""How right a set of predictions is: accuracy, macro-F1, kappa, calibration, share errors, conformal sets.
+
+scikit-learn counts; intervals resample reports, because units of one report are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+
+from analysis.tables import AREAS
+
+BINS = 10
+Metric = Callable[[np.ndarray, np.ndarray], float]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Metrics of pooled predictions; intervals resample reports."""
+
+    predictions: pd.DataFrame
+    probabilities: np.ndarray
+    level: float
+    n_resamples: int
+    random_state: int
+    baselines: tuple[str, ...] = ()
+
+    def summary(self) -> pd.DataFrame:
+        true = self.predictions["area"].to_numpy(dtype=int)
+        rows = []
+        for name, column in {
+            "AreaClassifier": "predicted",
+            **{name: name for name in self.baselines},
+        }.items():
+            answers = self.predictions[column].to_numpy(dtype=int)
+            row: dict[str, Any] = {"classifier": name, "n_units": len(true)}
+            for metric, function in _METRICS.items():
+                low, high = self._interval(function, true, answers)
+                row |= {metric: function(true, answers), f"{metric}_low": low, f"{metric}_high": high}
+            rows.append(row | {"level": self.level})
+        table = pd.DataFrame(rows)
+        right = self.predictions["right"].to_numpy(dtype=bool)
+        known = right & self.predictions["measure"].notna().to_numpy()
+        same = self.predictions["measure"].astype("string") == self.predictions["predicted_measure"].astype(
+            "string"
+        )
+        onehot = np.eye(len(AREAS))[true - 1]
+        table.loc[0, "ece"] = self._ece()
+        table.loc[0, "brier"] = float(((self.probabilities - onehot) ** 2).sum(axis=1).mean())
+        table.loc[0, "abstained"] = float(self.predictions["abstained"].mean())
+        table.loc[0, "measure_accuracy"] = (
+            float(same.to_numpy(dtype=bool, na_value=False)[known].mean()) if known.any() else np.nan
+        )
+        return table
+
+    def areas(self) -> pd.DataFrame:
+        true = self.predictions["area"].to_numpy(dtype=int)
+        answers = self.predictions["predicted"].to_numpy(dtype=int)
+        precision, recall, f1, count = precision_recall_fscore_support(
+            true, answers, labels=list(AREAS), zero_division=np.nan
+        )
+        intervals = [self._interval(_f1, true == area, answers == area) for area in AREAS]
+        return pd.DataFrame(
+            {
+                "area": AREAS, "n_units": count, "precision": precision, "recall": recall, "f1": f1,
+                "f1_low": [low for low, _ in intervals], "f1_high": [high for _, high in intervals], "level": self.level,
+            }
+        )  # fmt: skip
+
+    def calibration(self) -> pd.DataFrame:
+        probability = self.predictions["probability"].to_numpy(dtype=float)
+        edges = np.linspace(0, 1, BINS + 1)
+        bins = np.clip(np.digitize(probability, edges[1:-1]), 0, BINS - 1)
+        right = self.predictions["right"].to_numpy(dtype=float)
+        rows = [
+            {"bin_low": edges[own], "bin_high": edges[own + 1], "n_units": int((bins == own).sum()),
+             "probability": probability[bins == own].mean(), "accuracy": right[bins == own].mean()}
+            for own in np.unique(bins)
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def share_errors(self) -> pd.DataFrame:
+        work = self.predictions[self.predictions["role"] == "work"]
+        chars = work["n_chars"].astype(float)
+        rows = []
+        for year in sorted(work["year"].dropna().unique()):
+            own = (work["year"] == year).to_numpy(dtype=bool, na_value=False)
+            for area in AREAS:
+                coded = chars[own & (work["area"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
+                predicted = (
+                    chars[own & (work["predicted"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
+                )
+                rows.append(
+                    {
+                        "year": int(year),
+                        "area": area,
+                        "coded": coded,
+                        "predicted": predicted,
+                        "error": predicted - coded,
+                    }
+                )
+        return pd.DataFrame(rows, columns=["year", "area", "coded", "predicted", "error"])
+
+    def sets(self, level: float = 0.9) -> pd.DataFrame:
+        """Conformal sets: for each report the cut is calibrated on the others (Romano, Sesia & Candès 2020)."""
+        reports = self.predictions["report_id"].to_numpy(dtype=str)
+        true = self.predictions["area"].to_numpy(dtype=int) - 1
+        covered, sizes = [], []
+        for report in np.unique(reports):
+            own = reports == report
+            if own.all():
+                return pd.DataFrame([{"level": level, "coverage": np.nan, "mean_size": np.nan}])
+            scores = 1 - self.probabilities[~own, true[~own]]
+            rank = min(1.0, np.ceil((len(scores) + 1) * level) / len(scores))
+            cut = np.quantile(scores, rank, method="higher")
+            members = 1 - self.probabilities[own] <= cut
+            covered.append(members[np.arange(own.sum()), true[own]])
+            sizes.append(members.sum(axis=1))
+        return pd.DataFrame(
+            [
+                {
+                    "level": level,
+                    "coverage": float(np.concatenate(covered).mean()),
+                    "mean_size": float(np.concatenate(sizes).mean()),
+                }
+            ]
+        )
+
+    def _ece(self) -> float:
+        """Expected calibration error over ten equal bins (Guo et al. 2017)."""
+        table = self.calibration()
+        weights = table["n_units"] / table["n_units"].sum()
+        return float((weights * (table["probability"] - table["accuracy"]).abs()).sum())
+
+    def _interval(self, statistic: Metric, true: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
+        reports = self.predictions["report_id"].to_numpy(dtype=str)
+        rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
+        if len(rows_of) < 2:
+            return np.nan, np.nan
+        generator = np.random.default_rng(self.random_state)
+        drawn = []
+        for _ in range(self.n_resamples):
+            rows = np.concatenate(
+                [rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))]
+            )
+            drawn.append(statistic(true[rows], answers[rows]))
+        tail = (1 - self.level) / 2
+        known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
+        low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
+        return float(low), float(high)
+
+
+def _f1(true: np.ndarray, answers: np.ndarray) -> float:
+    both = 2.0 * (true & answers).sum()
+    total = true.sum() + answers.sum()
+    return float(both / total) if total else np.nan
+
+
+def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
+    return float(np.mean([_f1(true == area, answers == area) for area in np.unique(true)]))
+
+
+_METRICS: dict[str, Metric] = {
+    "accuracy": lambda true, answers: float((true == answers).mean()),
+    "macro_f1": _macro_f1,
+    "kappa": lambda true, answers: float(cohen_kappa_score(true, answers)),
+}

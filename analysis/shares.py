@@ -237,7 +237,7 @@ def coded_mix(units: pd.DataFrame, codes: pd.DataFrame, taxonomy: Taxonomy, role
     partly = items.assign(coded=coded)[chars > 0].groupby("paragraph_id")["coded"].nunique()
     if (partly > 1).any():
         raise InputError(
-            "codes", f"codes only a part of paragraph {partly.idxmax()!r}", "code each drawn paragraph whole"
+            "codes", f"cover only a part of paragraph {partly.idxmax()!r}", "code each drawn paragraph whole"
         )
     drawn = items[coded & (chars > 0)]
     place = pd.Series(np.arange(len(units)), index=units["paragraph_id"].to_numpy())

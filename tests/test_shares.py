@@ -419,7 +419,7 @@ def bad_codes() -> dict[str, tuple[Any, str]]:
         "probability over 1": (good.assign(inclusion_probability=1.5), "an inclusion_probability of 1.5"),
         "two coders": (good.assign(coder=["a", "b"] * 5 + ["a"]), "holds the coders a, b"),
         "a unit twice": (pd.concat([good, good.head(1)]), "codes a unit twice"),
-        "part of a paragraph": (good.drop(index=1), "codes only a part of paragraph 'a-p002'"),
+        "part of a paragraph": (good.drop(index=1), "cover only a part of paragraph 'a-p002'"),
         "none in a year": (
             good[good["unit_id"].str.startswith(("a", "b"))],
             "has no coded paragraph in 2020",

@@ -403,20 +403,21 @@ def main(arguments: list[str] | None = None) -> None:
 def _guarded(work: Callable[[], Any], *, debug: bool) -> None:
     try:
         work()
-    except InputError as error:
+    except Exception as error:
         if debug:
             raise
-        click.echo(f"fazhi: {' '.join(str(error).split())}", err=True)  # one line, whatever a library said
+        click.echo(f"fazhi: {' '.join(_sentence(error).split())}", err=True)  # one line, whatever was said
         sys.exit(USAGE)
-    except OSError as error:
-        if debug:
-            raise
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, and what would do."""
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, OSError):
         where = f" '{error.filename}'" if error.filename else ""
-        click.echo(
-            f"fazhi: cannot use{where}: {error.strerror or error}; check path, permission and space.",
-            err=True,
-        )
-        sys.exit(USAGE)
+        return f"cannot use{where}: {error.strerror or error}; check path, permission and space."
+    return f"failed unexpectedly ({type(error).__name__}: {error}); run fazhi --debug … to see where, and report it."
 
 
 if __name__ == "__main__":

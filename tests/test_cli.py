@@ -254,3 +254,20 @@ def test_debugging_raises(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_version_is_the_packages(called: Called) -> None:
     assert called("--version") == (0, f"fazhi, version {fz.__version__}\n", "")
+
+
+def test_a_fault_of_the_program_is_one_line_too(capsys: pytest.CaptureFixture[str]) -> None:
+    from analysis.cli import _guarded
+
+    def fault() -> None:
+        raise KeyError("column\nmissing")
+
+    with pytest.raises(SystemExit) as stopped:
+        _guarded(fault, debug=False)
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "KeyError" in said
+    assert "--debug" in said
+    with pytest.raises(KeyError):
+        _guarded(fault, debug=True)

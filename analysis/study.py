@@ -70,15 +70,15 @@ def run_study(
     >>> len(tables["reports"])
     5
     """
-    from analysis.classify import classify_paragraphs
-    from analysis.explanation import telling_words
+    from analysis.areas.classify import classify_paragraphs
+    from analysis.areas.explanation import telling_words
     from analysis.page import render_page
     from analysis.paths import sample_reports
-    from analysis.read import read_reports
-    from analysis.shares import area_shares
-    from analysis.sources import find_sources
-    from analysis.split import split_paragraphs
+    from analysis.reading.read import read_reports
+    from analysis.reading.sources import find_sources
+    from analysis.reading.split import split_paragraphs
     from analysis.tables import make_table
+    from analysis.trends.shares import area_shares
 
     check_choice("lang", lang, ("zh", "en"))
     source = sample_reports() if reports is None else reports
@@ -148,7 +148,7 @@ def _steps(progress: bool) -> Iterator[Any]:
 def _topics(paragraphs: pd.DataFrame, n_topics: int, random_state: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Topic shares and top words; empty tables where the corpus is too small for two topics."""
     from analysis.tables import CODED_ROLES, make_table
-    from analysis.topics import TopicModel, topic_shares
+    from analysis.topics.model import TopicModel, topic_shares
 
     usable = paragraphs[paragraphs["role"].isin(CODED_ROLES) & (paragraphs["n_chars"] > 0)]
     fitting = min(n_topics, len(usable) // 5)

@@ -70,7 +70,7 @@ def test_the_first_words_are_cut_without_chatter() -> None:
     code = """
 root = logging.getLogger()
 before = state()
-from analysis.segment import segmenter
+from analysis.words.segment import segmenter
 segmenter().cut("行政复议")
 assert state() == before, 'changed'
 """

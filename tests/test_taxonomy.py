@@ -9,8 +9,8 @@ import pytest
 
 import analysis.taxonomy
 from analysis.errors import InputError
-from analysis.numbering import plain
 from analysis.paths import resource, sample_reports
+from analysis.reading.numbering import plain
 from analysis.taxonomy import load_lexicon, load_taxonomy, schemes
 
 AREAS_2015 = {

@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 import analysis as fz
+from analysis.areas.training import read_exemplars
 from analysis.codebook import CODEBOOK_VERSION
-from analysis.features import measure_order
-from analysis.training import read_exemplars
+from analysis.words.features import measure_order
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -1,0 +1,1 @@
+"""The classifier of task areas: training, evaluation, explanation, saving and loading."""

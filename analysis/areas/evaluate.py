@@ -1,0 +1,281 @@
+"""How good the classifier is, on hand codes of reports it has not seen, with baselines beside it.
+
+Exemplars and dictionary train; hand codes test. Where a design trains on the codes of other reports too, a unit of the
+test report that nearly repeats a training text is dropped from the training side, not from the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.areas.baselines import BASELINES
+from analysis.areas.classify import AreaClassifier
+from analysis.areas.metrics import Measured
+from analysis.areas.training import train_classifier, training_table
+from analysis.errors import InputError, check_choice, check_level
+from analysis.reading.duplicates import shingle_hashes, similarity
+from analysis.reading.split import split_items
+from analysis.tables import AREAS, check_table
+
+DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
+EVALUATED_ROLES = ("work", "plan")
+NEAR = 0.8  # similarity of shingles from which a training text counts as a copy of a test unit
+_STRONG = 0.5  # margin from which a disagreement deserves a second look
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The result of an evaluation, as tables.
+
+    Attributes
+    ----------
+    summary : DataFrame, one row per classifier
+        ``classifier`` (the model and the baselines), ``n_units``, ``accuracy``, ``macro_f1``, ``kappa``, each with
+        ``_low`` and ``_high``, ``level``, ``ece``, ``brier``, ``abstained``; ``measure_accuracy`` within the right area.
+    areas : DataFrame, one row per area
+        ``area``, ``n_units``, ``precision``, ``recall``, ``f1``, ``f1_low``, ``f1_high`` of the model.
+    calibration : DataFrame, one row per bin of probability
+        ``bin_low``, ``bin_high``, ``n_units``, ``probability`` (mean), ``accuracy``.
+    shares : DataFrame, one row per year and area
+        ``year``, ``area``, ``coded``, ``predicted``, ``error`` (predicted − coded), by characters.
+    predictions : DataFrame, one row per unit
+        ``unit_id``, ``report_id``, ``text``, ``area``, ``predicted``, ``probability`` (of the predicted area),
+        ``coded_probability`` (of the coded one), ``measure``,
+        ``predicted_measure``, ``right``.
+    sets : DataFrame, one row
+        ``level``, ``coverage``, ``mean_size`` of the conformal sets calibrated on the other reports.
+    """
+
+    design: str
+    heading_blind: bool
+    summary: pd.DataFrame
+    areas: pd.DataFrame
+    calibration: pd.DataFrame
+    shares: pd.DataFrame
+    predictions: pd.DataFrame
+    sets: pd.DataFrame
+
+    @property
+    def second_look(self) -> pd.DataFrame:
+        """Units whose code and out-of-report prediction disagree strongly, the strongest first: read them again.
+
+        The margin is the probability of the predicted area less that of the coded one (the self-confidence of
+        Northcutt, Jiang & Chuang 2021, doi:10.1613/jair.1.12125); units from 0.5 on are listed.
+        """
+        margin = self.predictions["probability"] - self.predictions["coded_probability"]
+        strong = self.predictions.assign(margin=margin)[margin >= _STRONG]
+        return strong.sort_values("margin", ascending=False, kind="stable").reset_index(drop=True)
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The units that the model gets wrong."""
+        return self.predictions[~self.predictions["right"]].reset_index(drop=True)
+
+
+def evaluate_classifier(
+    codes: pd.DataFrame,
+    *,
+    paragraphs: pd.DataFrame,
+    exemplars: pd.DataFrame | None,
+    design: str = "leave-one-report-out",
+    heading_blind: bool = False,
+    train_on_codes: bool = False,
+    provinces: pd.Series | None = None,
+    parameters: dict[str, Any] | None = None,
+    level: float = 0.95,
+    n_resamples: int = 999,
+    random_state: int = 0,
+) -> Evaluation:
+    """Evaluate the area classifier on hand codes.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per unit
+        Hand codes of one coder (or adjudicated), with ``unit_id``, ``role``, ``area``, ``measure``.
+    paragraphs : DataFrame, one row per paragraph
+        The paragraphs of the coded reports, as :func:`split_paragraphs` returns them.
+    exemplars : DataFrame or None
+        Training paragraphs; None trains on the dictionary (and codes) only.
+    design : {"leave-one-report-out", "leave-one-province-out", "forward"}
+        What is left out: each report, each province (give `provinces`), or every year from the later of two on
+        (trained on the codes up to a year, tested on the next year with reports).
+    heading_blind : bool, default False
+        Classify by the text alone, without headings and neighbours.
+    train_on_codes : bool, default False
+        Train on the codes of the reports that are not left out as well. The shipped model does not.
+    provinces : Series, optional
+        Province by ``report_id``, for "leave-one-province-out".
+    parameters : dict, optional
+        Parameters of the classifier other than the default.
+    level : float, default 0.95
+        Confidence level of the intervals, which resample reports.
+    n_resamples : int, default 999
+        Bootstrap samples.
+    random_state : int, default 0
+        Seed.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    InputError
+        When no coded unit of role work or plan is left, or the design lacks what it needs.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> from analysis.paths import shipped
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports() / "longsha_2019.txt"))
+    >>> codes = fz.read_codes(shipped("data/codes/final.csv"))
+    >>> result = evaluate_classifier(codes, paragraphs=paragraphs, exemplars=None, n_resamples=9)
+    >>> int(result.summary.loc[0, "n_units"])
+    22
+    """
+    check_choice("design", design, DESIGNS)
+    check_level(level)
+    units = coded_units(codes, paragraphs)
+    tested = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0)
+    if not tested.any():
+        raise InputError(
+            "codes", "has no unit of role work or plan with an area", "give codes of these paragraphs"
+        )
+    groups = _groups(units, design, provinces)
+    recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {}, random_state)
+    parts = [
+        _predict_fold(
+            units[test & tested], units[train & (units["area"] > 0)], units[test], recipe, heading_blind
+        )
+        for train, test in groups
+        if (test & tested).any()
+    ]
+    predictions = pd.concat([part[0] for part in parts], ignore_index=True)
+    probabilities = np.vstack([part[1] for part in parts])
+    measured = Measured(predictions, probabilities, level, n_resamples, random_state, tuple(BASELINES))
+    return Evaluation(
+        design,
+        heading_blind,
+        measured.summary(),
+        measured.areas(),
+        measured.calibration(),
+        measured.share_errors(),
+        predictions[_SHOWN],
+        measured.sets(),
+    )
+
+
+_SHOWN = [
+    "unit_id",
+    "report_id",
+    "text",
+    "area",
+    "predicted",
+    "probability",
+    "coded_probability",
+    "measure",
+    "predicted_measure",
+    "right",
+]
+
+
+def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """The items of the paragraphs with their hand codes, headings and place in the report."""
+    check_table(codes, ("unit_id", "coder", "role", "area", "measure"), argument="codes", maker="read_codes")
+    if len(set(codes["coder"])) > 1:
+        raise InputError(
+            "codes",
+            f"holds {codes['coder'].nunique()} coders",
+            "give one, such as codes[codes.coder == 'final']",
+        )
+    items = split_items(paragraphs).rename(columns={"item_id": "unit_id", "position": "item"})
+    about = paragraphs[["paragraph_id", "report_id", "year", "position", "heading_1", "heading_2"]]
+    known = codes[["unit_id", "role", "area", "measure"]]
+    units = items.merge(about, on="paragraph_id").merge(known, on="unit_id", validate="one_to_one")
+    return units.sort_values(["report_id", "position", "item"]).reset_index(drop=True)
+
+
+def _groups(
+    units: pd.DataFrame, design: str, provinces: pd.Series | None
+) -> Iterator[tuple[pd.Series, pd.Series]]:
+    """Masks of training and test units, fold by fold."""
+    if design == "forward":
+        years = sorted(units["year"].dropna().unique())
+        if len(years) < 2:
+            raise InputError(
+                "design", "is 'forward' with codes of one year", "give codes of two years or more"
+            )
+        for before, after in pairwise(years):
+            yield (units["year"] <= before).fillna(False), (units["year"] == after).fillna(False)
+        return
+    key = units["report_id"]
+    if design == "leave-one-province-out":
+        if provinces is None:
+            raise InputError("provinces", "is missing", "give the province of each report_id for this design")
+        key = units["report_id"].map(provinces)
+    for value in sorted(key.dropna().unique()):
+        yield key != value, key == value
+
+
+def _predict_fold(
+    test: pd.DataFrame,
+    train: pd.DataFrame,
+    report: pd.DataFrame,
+    recipe: _Recipe,
+    heading_blind: bool,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Predictions of the model and the baselines for the units of one fold."""
+    model = recipe.fit(train, test)
+    seen = report[["text"]] if heading_blind else report
+    probabilities, measures = model.predict_both(seen)
+    place = report.index.get_indexer(test.index)
+    areas = np.zeros((len(test), len(AREAS)))
+    areas[:, model.classes_ - 1] = np.nan_to_num(probabilities[place])
+    result = test.assign(
+        predicted=areas.argmax(axis=1) + 1,
+        probability=areas.max(axis=1),
+        coded_probability=areas[np.arange(len(test)), test["area"].to_numpy(dtype=int) - 1],
+        predicted_measure=measures[place],
+        abstained=areas.max(axis=1) < model.abstain_below,
+    )
+    result["right"] = result["predicted"] == result["area"]
+    for name, baseline in BASELINES.items():
+        result[name] = baseline(test, train)
+    return result, areas
+
+
+class _Recipe:
+    """How a model is trained; without codes in it the same one serves every fold."""
+
+    def __init__(
+        self, training: pd.DataFrame, with_codes: bool, parameters: dict[str, Any], random_state: int
+    ) -> None:
+        self.training, self.with_codes = training, with_codes
+        self.parameters, self.random_state = parameters, random_state
+        self._model: AreaClassifier | None = None
+
+    def fit(self, train: pd.DataFrame, test: pd.DataFrame) -> AreaClassifier:
+        if not self.with_codes:
+            self._model = self._model or self._train(self.training)
+            return self._model
+        return self._train(pd.concat([self.training, _fresh(train, test)], ignore_index=True))
+
+    def _train(self, training: pd.DataFrame) -> AreaClassifier:
+        return train_classifier(training, random_state=self.random_state, **self.parameters)
+
+
+def _fresh(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
+    """Codes with a measure, as training rows, without texts that nearly repeat a test unit."""
+    tests = [shingle_hashes(text) for text in test["text"]]
+    usable = train[train["measure"].notna()]
+    near = [
+        any(similarity(own, other) >= NEAR for other in tests) for own in map(shingle_hashes, usable["text"])
+    ]
+    kept = usable[~np.array(near, dtype=bool)]
+    return pd.DataFrame({"text": kept["text"], "measure": kept["measure"].astype(str), "source": "code"})

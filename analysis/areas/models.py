@@ -1,0 +1,253 @@
+"""Saving, loading and building classifiers: skops files with a card, never a pickle.
+
+skops, because it stores scikit-learn models without code that runs at loading: a file that holds any type that is not
+on the list below is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.areas.classify import AreaClassifier
+from analysis.errors import InputError
+from analysis.paths import shipped
+
+SHIPPED = "area-2015"
+MAX_BYTES = 10 * 2**20
+TRUSTED = (
+    "analysis.areas.classify.AreaClassifier",
+    "analysis.words.features.LexiconCounts",
+    "analysis.words.features.join_words",
+    "analysis.words.features.split_words",
+    "sklearn.feature_selection._univariate_selection.chi2",
+)
+
+
+def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifier:
+    """Load a classifier and check that it still answers as when it was built.
+
+    Parameters
+    ----------
+    path : path, optional
+        Folder of the model (with ``model.skops`` and ``card.json``). Default: the shipped model.
+
+    Returns
+    -------
+    AreaClassifier
+
+    Raises
+    ------
+    InputError
+        When the folder is no model, the file holds a type that is not trusted, or a canary paragraph gets another
+        answer than the card records.
+
+    Examples
+    --------
+    >>> load_classifier().predict(["依法受理行政复议申请,办结案件35件。"]).tolist()
+    [6]
+    """
+    folder = Path(path) if path is not None else shipped("models") / SHIPPED
+    file, card_file = folder / "model.skops", folder / "card.json"
+    for needed in (file, card_file):
+        if not needed.is_file():
+            raise InputError(
+                "model", f"'{needed}' does not exist", "give the folder of a model, such as models/area-2015"
+            )
+    if file.stat().st_size > MAX_BYTES:
+        raise InputError(
+            "model", f"'{file}' is over {MAX_BYTES} bytes", "give a model that this package saved"
+        )
+    from skops.io import load
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    try:
+        model = load(file, trusted=list(TRUSTED))
+    except UntrustedTypesFoundException as error:
+        raise InputError(
+            "model", f"'{file}' holds types that are not trusted ({error})", "do not load it"
+        ) from None
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        json.JSONDecodeError,
+    ) as error:
+        raise InputError("model", f"'{file}' cannot be read ({error})", "build the model again") from None
+    if not isinstance(model, AreaClassifier):
+        raise InputError("model", f"'{file}' holds a {type(model).__name__}", "give an area classifier")
+    _check_canaries(model, _read_card(card_file), folder)
+    return model
+
+
+def _read_card(file: Path) -> dict[str, Any]:
+    """The card for programs; its canaries have the keys that the check reads."""
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+        canaries = card.get("canaries", [])
+        complete = all({"text", "area"} <= set(canary) for canary in canaries)
+    except (ValueError, TypeError, AttributeError):
+        complete = False
+    if not complete:
+        raise InputError("model", f"'{file}' is no card of a model", "build the model again")
+    return dict(card)
+
+
+def save_classifier(
+    model: AreaClassifier, path: str | os.PathLike[str], card: Mapping[str, Any] | None = None
+) -> Path:
+    """Save a classifier with its card; the folder appears whole or not at all.
+
+    Parameters
+    ----------
+    model : AreaClassifier
+        A fitted model.
+    path : path
+        Folder to write; an existing model there is replaced in one step.
+    card : mapping, optional
+        What is to be known of the model: training data, metrics, versions, and ``canaries`` (list of
+        ``{"text", "area"}``), checked at every loading.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        When `model` is no area classifier, or `path` holds something that is no model.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> model = AreaClassifier(random_state=0).fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
+    >>> folder = save_classifier(model, Path(tempfile.mkdtemp()) / "mine")
+    >>> sorted(file.name for file in folder.iterdir())
+    ['card.json', 'card.md', 'model.skops']
+    """
+    from skops.io import dumps
+
+    target = Path(path)
+    if not isinstance(model, AreaClassifier):
+        raise InputError("model", f"is a {type(model).__name__}", "give a fitted AreaClassifier")
+    if target.exists() and not _may_be_replaced(target):
+        raise InputError(
+            "path", f"'{target}' is no folder of a model", "give a new folder or an existing model's"
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    facts = dict(card or {})
+    work = Path(tempfile.mkdtemp(prefix=".model-", dir=target.parent))
+    try:
+        content = dumps(model, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+        _write_steady_zip(content, work / "model.skops")
+        (work / "card.json").write_text(
+            json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
+        (work / "card.md").write_text(render_card(target.name, facts), encoding="utf-8")
+        work.chmod(0o755)
+        _swap(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return target
+
+
+def _may_be_replaced(target: Path) -> bool:
+    """Whether nothing but a model, or nothing at all, is lost with this folder."""
+    return target.is_dir() and ((target / "model.skops").is_file() or not any(target.iterdir()))
+
+
+def _swap(work: Path, target: Path) -> None:
+    """Put the new folder in the place of the old; the old one is whole until the new one stands."""
+    old = work.with_name(work.name + ".old")
+    if target.exists():
+        target.rename(old)
+    try:
+        work.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_steady_zip(content: bytes, path: Path) -> None:
+    """Write the archive with fixed times and names, so that the same model gives the same bytes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(path, "w") as steady:
+        schema, names = _steady_schema(json.loads(source.read("schema.json")))
+        members = {new: source.read(old) for old, new in names.items()}
+        members["schema.json"] = json.dumps(schema, ensure_ascii=False, indent=1).encode()
+        for name, data in sorted(members.items()):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            steady.writestr(entry, data, compresslevel=9)
+
+
+def _steady_schema(schema: Any) -> tuple[Any, dict[str, str]]:
+    """The schema with objects and files numbered as met: skops names them by memory address. Old to new file names."""
+    ids: dict[Any, int] = {}
+    names: dict[str, str] = {}
+
+    def renumbered(node: Any) -> Any:
+        if isinstance(node, list):
+            return [renumbered(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        steady: dict[str, Any] = {}
+        for key, value in node.items():
+            if key == "__id__" and isinstance(value, int):
+                # whether two equal numbers or texts are one object means nothing
+                known_as = (value, len(ids)) if node.get("is_json") else value
+                steady[key] = ids.setdefault(known_as, len(ids) + 1)
+            elif key == "file" and isinstance(value, str):
+                steady[key] = names.setdefault(value, f"{len(names) + 1:03d}{Path(value).suffix}")
+            elif key == "_stop_words_id":
+                # a vectoriser's note of an address; it takes a new one when it works
+                steady[key] = {**renumbered(value), "content": "0"}
+            else:
+                steady[key] = renumbered(value)
+        return steady
+
+    return renumbered(schema), names
+
+
+def _check_canaries(model: AreaClassifier, card: Mapping[str, Any], folder: Path) -> None:
+    canaries = card.get("canaries", [])
+    if not canaries:
+        return
+    answers = model.predict([canary["text"] for canary in canaries])
+    wrong = np.flatnonzero(answers != np.array([canary["area"] for canary in canaries]))
+    if len(wrong):
+        first = canaries[wrong[0]]
+        raise InputError(
+            "model",
+            f"'{folder}' gives {len(wrong)} of {len(canaries)} canary paragraphs another area than when it was built "
+            f"(first: {first['text'][:20]!r}, {first['area']} then, {answers[wrong[0]]} now)",
+            f"install the versions its card names ({card.get('versions', 'none recorded')}) or build it again",
+        )
+
+
+def render_card(name: str, card: Mapping[str, Any]) -> str:
+    """The card for people, in Markdown, from the card for programs."""
+    lines = [f"# Model card: {name}", ""]
+    for key, value in sorted(card.items()):
+        if key == "canaries":
+            lines += ["## canaries", "", "| area | text |", "|---|---|"]
+            lines += [f"| {canary['area']} | {canary['text']} |" for canary in value]
+        elif isinstance(value, Mapping):
+            lines += [f"## {key}", "", *(f"- {inner}: {content}" for inner, content in sorted(value.items()))]
+        else:
+            lines += [f"## {key}", "", str(value)]
+        lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,109 @@
+"""What the classifier learns from: exemplars written for the project, the dictionary, and the names of the measures.
+
+No text of a sample report is among it, so that the five reports can test the model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.areas.classify import AreaClassifier
+from analysis.errors import InputError
+from analysis.taxonomy import load_lexicon, load_taxonomy
+
+TERMS_PER_TEXT = 8
+# Paragraphs whose answers are recorded in the card and checked at every loading; simulated, never trained on.
+CANARIES = (
+    ("清理规范行政审批事项，取消和下放许可事项12项，压缩办理时限。", 1),
+    ("加强食品药品市场监管，开展联合抽查，公示企业信用信息。", 1),
+    ("完善应急预案，组织防汛演练，做好突发事件处置。", 1),
+    ("推进污水处理和大气污染防治，关停超标排放企业8家。", 1),
+    ("编制年度立法计划，起草地方性法规草案3部，公开征求意见。", 2),
+    ("严格规范性文件合法性审核和备案审查，废止文件46件。", 2),
+    ("落实重大行政决策公众参与、专家论证、风险评估程序。", 3),
+    ("法律顾问参与政府合同审查，出具法律意见书35份。", 3),
+    ("落实行政执法公示、全过程记录、重大执法决定法制审核三项制度。", 4),
+    ("组织执法人员资格考试，换发行政执法证件，清理执法辅助人员。", 4),
+    ("推进综合行政执法改革，执法力量下沉乡镇街道。", 4),
+    ("办理人大代表建议和政协委员提案132件，自觉接受监督。", 5),
+    ("主动公开政府信息5600条，办理依申请公开72件。", 5),
+    ("开展审计项目40个，督促问题整改到位。", 5),
+    ("收到行政复议申请96件，受理80件，审结75件。", 6),
+    ("建立人民调解委员会320个，调解纠纷2100件。", 6),
+    ("组织领导干部学法，举办法治专题培训班4期，开展任前法律知识考试。", 7),
+    ("政府常务会议会前学法6次，提高运用法治思维的能力。", 7),
+    ("党政主要负责人履行推进法治建设第一责任人职责，召开专题会议部署。", 8),
+    ("落实谁执法谁普法责任制，开展宪法宣传周活动30场。", 8),
+)
+TRAINED_ROLES = ("work", "problem", "plan", "question")
+
+
+def read_exemplars(folder: str | Path) -> pd.DataFrame:
+    """Read the exemplar paragraphs of a folder of CSV files.
+
+    Returns
+    -------
+    DataFrame
+        ``exemplar_id``, ``measure``, ``area``, ``area_2``, ``role``, ``period``, ``level``, ``text``.
+    """
+    files = sorted(Path(folder).glob("*.csv"))
+    if not files:
+        raise InputError("exemplars", f"folder '{folder}' holds no CSV", "give the folder data/exemplars")
+    table = pd.concat([pd.read_csv(file, dtype="string") for file in files], ignore_index=True)
+    return table.astype({"area": "Int64", "area_2": "Int64"})
+
+
+def dictionary_texts() -> pd.DataFrame:
+    """The dictionary as texts: terms of one measure in groups of eight, and the name of each measure.
+
+    Returns
+    -------
+    DataFrame
+        ``text``, ``measure``, ``source`` ("dictionary" or "measure name").
+    """
+    lexicon = load_lexicon().dropna(subset="measure")
+    rows = []
+    for measure, terms in lexicon.groupby("measure", sort=True)["term"]:
+        mixed = terms.sample(frac=1, random_state=0).tolist()  # neighbours in the file are near alike
+        rows += [
+            {
+                "text": "、".join(mixed[start : start + TERMS_PER_TEXT]),
+                "measure": measure,
+                "source": "dictionary",
+            }
+            for start in range(0, len(mixed), TERMS_PER_TEXT)
+        ]
+    names = load_taxonomy("outline-2015").measures["name_zh"]
+    rows += [{"text": name, "measure": measure, "source": "measure name"} for measure, name in names.items()]
+    return pd.DataFrame(rows)
+
+
+def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
+    """All training texts with measure and source."""
+    parts = [dictionary_texts()]
+    if exemplars is not None:
+        usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
+        parts.insert(0, usable[["text", "measure"]].assign(source="exemplar"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def train_classifier(training: pd.DataFrame, *, random_state: int = 0, **parameters: Any) -> AreaClassifier:
+    """Fit an :class:`AreaClassifier` on a training table."""
+    return AreaClassifier(random_state=random_state, **parameters).fit(training["text"], training["measure"])
+
+
+def training_facts(training: pd.DataFrame) -> dict[str, Any]:
+    """Counts by source and a hash of all training texts and labels, for the model card."""
+    digest = hashlib.sha256()
+    for text, measure in zip(training["text"], training["measure"], strict=True):
+        digest.update(f"{measure}\t{text}\n".encode())
+    counts = training["source"].value_counts().sort_index()
+    return {
+        "n_texts": len(training),
+        **{f"n_{k}": int(v) for k, v in counts.items()},
+        "sha256": digest.hexdigest(),
+    }

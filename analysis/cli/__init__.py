@@ -1,0 +1,76 @@
+"""The command ``fazhi``: the same steps as in Python, for the shell.
+
+click, because it is kept up, tests well and starts fast; everything heavy is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from analysis import __version__
+from analysis.cli import areas, coding, reading, study, topics, trends
+from analysis.errors import InputError
+
+USAGE = 2
+COMMANDS = (
+    study.run,
+    reading.read,
+    areas.classify,
+    areas.train,
+    areas.evaluate,
+    trends.shares,
+    topics.topics,
+    coding.sample,
+    coding.agree,
+    coding.adjudicate,
+    coding.codebook,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.version_option(__version__, prog_name="fazhi")
+def fazhi(debug: bool) -> None:
+    """What Chinese governments say about the rule of law, measured.
+
+    法治政府建设年度报告分析：读取、切分、归类、占比、主题与图表。
+    """
+
+
+for command in COMMANDS:
+    fazhi.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; what the user can put right is one line and exit status 2."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # tables are UTF-8 on every machine
+    _guarded(
+        lambda: fazhi.main(args=given, prog_name="fazhi", standalone_mode=True), debug="--debug" in given
+    )
+
+
+def _guarded(work: Callable[[], Any], *, debug: bool) -> None:
+    try:
+        work()
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(f"fazhi: {' '.join(_sentence(error).split())}", err=True)  # one line, whatever was said
+        sys.exit(USAGE)
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, and what would do."""
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, OSError):
+        where = f" '{error.filename}'" if error.filename else ""
+        return f"cannot use{where}: {error.strerror or error}; check path, permission and space."
+    return f"failed unexpectedly ({type(error).__name__}: {error}); run fazhi --debug … to see where, and report it."

@@ -1,0 +1,92 @@
+"""The classifier: using, training and evaluating it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analysis.cli.common import OUT, classified, codes_and_paragraphs, exit_by
+
+
+@click.command()
+@click.argument("reports", type=click.Path())
+@click.option("--out", **OUT)
+@click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
+def classify(reports: str, out: str, model: str | None) -> None:
+    """Classify the paragraphs of REPORTS."""
+    from analysis.output import write_table
+
+    coded, ledger = classified(reports, model)
+    write_table(coded, out)
+    exit_by(ledger)
+
+
+@click.command()
+@click.option("--exemplars", required=True, type=click.Path(), help="Folder, such as data/exemplars.")
+@click.option("--codes", type=click.Path(), help="Hand codes that evaluate the model for its card.")
+@click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
+@click.option(
+    "--models", default="models", show_default=True, type=click.Path(), help="Folder of the models."
+)
+@click.option("--name", default="area-2015", show_default=True, help="Name of the model.")
+@click.option("--seed", default=0, show_default=True)
+def train(exemplars: str, codes: str | None, reports: str | None, models: str, name: str, seed: int) -> None:
+    """Train the area classifier and save it with its card."""
+    from analysis.areas.build import build_classifier
+
+    given = codes_and_paragraphs(codes, reports) if codes else (None, None)
+    folder = build_classifier(
+        exemplars, Path(models) / name, codes=given[0], paragraphs=given[1], random_state=seed
+    )
+    click.echo(f"{folder} written", err=True)
+
+
+@click.command()
+@click.option("--codes", required=True, type=click.Path(), help="Hand codes, such as data/codes.")
+@click.option("--exemplars", required=True, type=click.Path(), help="Folder, such as data/exemplars.")
+@click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
+@click.option("--design", default="leave-one-report-out", show_default=True)
+@click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")
+@click.option("--train-on-codes", is_flag=True, help="Train on the codes of the reports not left out, too.")
+@click.option("--failures", type=click.Path(), help="File for the units that the model gets wrong.")
+@click.option("--second-look", type=click.Path(), help="File for the codes that deserve a second look.")
+def evaluate(
+    codes: str,
+    exemplars: str,
+    reports: str | None,
+    design: str,
+    heading_blind: bool,
+    train_on_codes: bool,
+    failures: str | None,
+    second_look: str | None,
+) -> None:
+    """Evaluate the classifier on hand codes, with baselines beside it."""
+    from analysis.areas.evaluate import evaluate_classifier
+    from analysis.areas.training import read_exemplars
+    from analysis.output import write_table
+    from analysis.paths import sample_reports
+    from analysis.reading.read import read_reports
+
+    own, paragraphs = codes_and_paragraphs(codes, reports)
+    provinces = read_reports(reports or sample_reports()).set_index("report_id")["province"]
+    result = evaluate_classifier(
+        own,
+        paragraphs=paragraphs,
+        exemplars=read_exemplars(exemplars),
+        design=design,
+        heading_blind=heading_blind,
+        train_on_codes=train_on_codes,
+        provinces=provinces,
+    )
+    click.echo(f"{result.design}, {'text only' if heading_blind else 'with headings and paragraph'}")
+    for name in ("summary", "areas", "calibration", "sets", "shares"):
+        table = getattr(result, name).round(3)
+        shown = (
+            table.set_index("classifier").T.to_string() if name == "summary" else table.to_string(index=False)
+        )
+        click.echo(f"\n{name}\n{shown}")
+    if failures:
+        write_table(result.failures, failures)
+    if second_look:
+        write_table(result.second_look, second_look)

@@ -1,0 +1,1 @@
+"""The coding workflow: samples, blind sheets, exchange with other tools, agreement, budget."""

@@ -1,0 +1,302 @@
+"""The same units and codes by way of Label Studio and doccano, for coders who work in a browser.
+
+Both are free (Apache-2.0 and MIT) and run on a laptop. What they export comes back through the same checks as
+a coding sheet. An export may leave out units that nobody has coded, so a unit that is not there is no
+mistake.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal, overload
+from xml.sax.saxutils import quoteattr
+
+import pandas as pd
+
+from analysis.coding.codes import FIELDS, choices, collect_codes
+from analysis.coding.exchange_rows import read_lines, read_tasks
+from analysis.coding.units import Unit, prepare_units, write_marks, write_new
+from analysis.errors import InputError, check_choice
+from analysis.output import check_output
+
+_COLOURS = dict(zip(FIELDS, ("#0077bb", "#009988", "#33bbee", "#ee7733", "#777777"), strict=True))
+_CAPTIONS = {
+    "zh": {
+        **{"before": "上文", "text": "待编码文本", "after": "下文", "role": "角色", "area": "领域"},
+        **{"area_2": "第二领域", "measure": "措施", "sure": "是否有把握", "note": "备注"},
+    },
+    "en": {
+        **{
+            "before": "Text before",
+            "text": "Text to code",
+            "after": "Text after",
+            "role": "Role",
+            "area": "Area",
+        },
+        **{"area_2": "Second area", "measure": "Measure", "sure": "How sure", "note": "Remarks"},
+    },
+}
+
+
+def write_label_studio(sample: pd.DataFrame, path: str | Path, *, blind: bool = True) -> Path:
+    """Write units as tasks for Label Studio; :func:`label_studio_config` is the labelling interface for them.
+
+    Parameters
+    ----------
+    sample : DataFrame, one row per unit
+        As :func:`sample_for_coding` returns it.
+    path : path
+        ``*.json``; a file that exists is never overwritten.
+    blind : bool, default True
+        Leave report, year, region, headings and the model's answer out, and show another id for each unit;
+        :func:`read_label_studio` gives the unit's own back.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    InputError
+        When the file exists, its ending or folder will not do, or `sample` cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sample = pd.DataFrame({"unit_id": ["r-p001-i01"], "text": ["依法行政。"], "inclusion_probability": [0.5]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_label_studio(sample, f"{folder}/tasks.json")
+    ...     json.loads(path.read_text("utf-8"))[0]["data"]["text"]
+    '依法行政。'
+    """
+    check_output(path, (".json",))
+    tasks = [{"data": data} for data in _records(prepare_units(sample, blind=blind))]
+    return write_new(path, json.dumps(tasks, ensure_ascii=False, indent=1).encode(), (".json",))
+
+
+def label_studio_config(lang: str = "zh") -> str:
+    """The labelling interface for Label Studio, to be pasted under Settings, Labeling Interface, Code.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}, default "zh"
+        Language of captions and choices.
+
+    Returns
+    -------
+    str
+        XML with the text between its neighbours, and one choice each for role, area, second area, measure and
+        how sure the coder is.
+
+    Examples
+    --------
+    >>> '<Choice value="6｜Dispute resolution"/>' in label_studio_config("en")
+    True
+    """
+    check_choice("lang", lang, ("zh", "en"))
+    captions = _CAPTIONS[lang]
+    lines = ["<View>"]
+    for name in ("before", "text", "after"):
+        lines += [
+            f"  <Header value={quoteattr(captions[name])}/>",
+            f'  <Text name="{name}" value="${name}"/>',
+        ]
+    for field in FIELDS:
+        layout = 'layout="select"' if field == "measure" else 'showInline="true"'
+        required = ' required="true"' if field == "role" else ""
+        lines.append(f"  <Header value={quoteattr(captions[field])}/>")
+        lines.append(f'  <Choices name="{field}" toName="text" choice="single" {layout}{required}>')
+        lines += [f"    <Choice value={quoteattr(label)}/>" for label in choices(field, lang).values()]
+        lines.append("  </Choices>")
+    lines.append(f"  <Header value={quoteattr(captions['note'])}/>")
+    lines += ['  <TextArea name="note" toName="text" rows="2" editable="true"/>', "</View>"]
+    return "\n".join(lines) + "\n"
+
+
+@overload
+def read_label_studio(
+    path: str | Path, coder: str | None = None, *, return_problems: Literal[False] = False
+) -> pd.DataFrame: ...
+
+
+@overload
+def read_label_studio(
+    path: str | Path, coder: str | None = None, *, return_problems: Literal[True]
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+
+
+def read_label_studio(
+    path: str | Path, coder: str | None = None, *, return_problems: bool = False
+) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the codes of an export from Label Studio (format JSON, not JSON-MIN).
+
+    Parameters
+    ----------
+    path : path
+        The exported file.
+    coder : str, optional
+        Name of the one coder; default the e-mail address or number of whoever completed each annotation.
+    return_problems : bool, default False
+        Also return what is wrong with the annotations left out; otherwise a warning counts them and gives the
+        first.
+
+    Returns
+    -------
+    codes : DataFrame, one row per unit and coder
+        As :func:`read_codes` returns it; ``coded_on`` is the day, in UTC, of the annotation. Annotations that
+        the coder skipped count as not yet coded.
+    problems : DataFrame, one row per mistake
+        As :func:`read_codes` returns it; ``row`` is the number of the task in the file.
+
+    Raises
+    ------
+    InputError
+        When the file is no such export.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sample = pd.DataFrame({"unit_id": ["r-p001-i01"], "text": ["依法行政。"], "inclusion_probability": [0.5]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     codes = read_label_studio(write_label_studio(sample, f"{folder}/tasks.json"))
+    >>> len(codes), codes.attrs["n_uncoded"]
+    (0, 1)
+    """
+    return collect_codes(read_tasks(Path(path), coder), return_problems)
+
+
+def write_doccano(sample: pd.DataFrame, path: str | Path, *, blind: bool = True) -> Path:
+    """Write units as JSONL for a doccano project of the kind text classification.
+
+    The labels of the project are those of :func:`doccano_labels`.
+
+    Parameters
+    ----------
+    sample : DataFrame, one row per unit
+        As :func:`sample_for_coding` returns it.
+    path : path
+        ``*.jsonl``; a file that exists is never overwritten.
+    blind : bool, default True
+        Leave report, year, region, headings and the model's answer out, and show another id for each unit;
+        :func:`read_doccano` gives the unit's own back.
+
+    Returns
+    -------
+    Path
+        The file written. What stands beside ``text`` and ``label`` is metadata to doccano and is exported
+        again.
+
+    Raises
+    ------
+    InputError
+        When the file exists, its ending or folder will not do, or `sample` cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sample = pd.DataFrame({"unit_id": ["r-p001-i01"], "text": ["依法行政。"], "inclusion_probability": [0.5]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_doccano(sample, f"{folder}/units.jsonl")
+    ...     json.loads(path.read_text("utf-8"))["unit_id"]
+    'u-bf67e1719b'
+    """
+    check_output(path, (".jsonl",))
+    records = [data | {"label": []} for data in _records(prepare_units(sample, blind=blind))]
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return write_new(path, lines.encode(), (".jsonl",))
+
+
+def doccano_labels(lang: str = "zh") -> str:
+    """The labels of a doccano project, as JSON to be imported under Labels.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}, default "zh"
+        Language of the names.
+
+    Returns
+    -------
+    str
+        One label per value of each field; a coder gives a unit one label of each field that applies.
+
+    Examples
+    --------
+    >>> json.loads(doccano_labels("en"))[0]["text"]
+    'role:work｜Work'
+    """
+    check_choice("lang", lang, ("zh", "en"))
+    labels = [
+        {"text": f"{field}:{label}", "background_color": _COLOURS[field], "text_color": "#ffffff"}
+        for field in FIELDS
+        for label in choices(field, lang).values()
+    ]
+    return json.dumps(labels, ensure_ascii=False, indent=1) + "\n"
+
+
+@overload
+def read_doccano(
+    path: str | Path, coder: str, *, return_problems: Literal[False] = False
+) -> pd.DataFrame: ...
+
+
+@overload
+def read_doccano(
+    path: str | Path, coder: str, *, return_problems: Literal[True]
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+
+
+def read_doccano(
+    path: str | Path, coder: str, *, return_problems: bool = False
+) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the codes of one coder from an export of doccano (JSONL).
+
+    Parameters
+    ----------
+    path : path
+        The exported file of one coder, such as ``admin.jsonl`` out of the exported ZIP archive.
+    coder : str
+        Name of the coder; the export does not hold it.
+    return_problems : bool, default False
+        Also return what is wrong with the lines left out; otherwise a warning counts them and gives the
+        first.
+
+    Returns
+    -------
+    codes : DataFrame, one row per unit
+        As :func:`read_codes` returns it; ``coded_on`` is missing, because the export does not hold it.
+    problems : DataFrame, one row per mistake
+        As :func:`read_codes` returns it; ``row`` is the line of the file.
+
+    Raises
+    ------
+    InputError
+        When `coder` is empty or the file is no text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sample = pd.DataFrame({"unit_id": ["r-p001-i01"], "text": ["依法行政。"], "inclusion_probability": [0.5]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_doccano(sample, f"{folder}/units.jsonl")
+    ...     coded = path.read_text("utf-8").replace('"label": []', '"label": ["role:work", "measure:33"]')
+    ...     _ = path.write_text(coded, "utf-8")
+    ...     codes = read_doccano(path, coder="a")
+    >>> codes[["unit_id", "coder", "area"]].values.tolist()
+    [['r-p001-i01', 'a', 6]]
+    """
+    if not isinstance(coder, str) or not coder.strip():
+        raise InputError("coder", f"is {coder!r}", "give the coder's name; the export does not hold it")
+    return collect_codes(read_lines(Path(path), coder.strip()), return_problems)
+
+
+def _records(units: list[Unit]) -> list[dict[str, Any]]:
+    return [
+        {
+            **{"unit_id": unit.seen_id, "before": unit.before, "text": unit.text, "after": unit.after},
+            **unit.shown,
+            "marks": write_marks(unit, number, len(units), ""),
+        }
+        for number, unit in enumerate(units, start=1)
+    ]

@@ -1,0 +1,251 @@
+"""The rows of a coding sheet that came back: header, marks and places checked, each row known again.
+
+What a coder or a spreadsheet program does to a sheet by mistake is named row by row; only what is no sheet at
+all is an error.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.coding.codes import FIELDS, Problem, Row, mark_row, plain
+from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, read_limited, read_marks
+from analysis.coding.workbook import read_workbook
+from analysis.errors import InputError
+
+_NEEDED = {"unit_id", "coder", "role", "area", "meta"}  # without one of these no row can be read
+_PUT_BACK = "put it back; leave it empty if it is not to be coded"
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
+
+
+class _Record(NamedTuple):
+    """One row of a table, by the keys of its header."""
+
+    row: int
+    cells: dict[str, str]
+    beyond: bool  # has cells where the header has none
+
+    @property
+    def unit_id(self) -> str:
+        return self.cells["unit_id"].strip()
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        return {field: self.cells.get(field, "") for field in FIELDS}
+
+    def problem(self, file: str, problem: str, remedy: str) -> Problem:
+        return Problem(file, self.row, self.unit_id, problem, remedy)
+
+
+def read_xlsx(file: Path) -> Iterator[Row | Problem]:
+    """Rows of a workbook, known by their id and the fingerprint of their text."""
+    book = read_workbook(file)
+    problems = [
+        Problem(file.name, low, "", "cells are merged", "unmerge them and fill in each row")
+        for low, _ in book.merged
+    ]
+    records = _read_table(file, book.cells, ("unit_id", *FIELDS), problems)
+    yield from problems
+    if records is None:
+        return
+    spoiled = _covered(book.merged, len(book.cells))
+    prints = {unit_id: marks.fingerprint[-8:] for unit_id, marks in book.marks.items()}
+    counts = Counter(prints.values())
+    owners = {text: unit_id for unit_id, text in prints.items() if counts[text] == 1}
+    seen = set()
+    for record in records:
+        text = record.cells.get("text")
+        owner = owners.get(fingerprint("", text)[-8:], "") if text else ""
+        marks = book.marks.get(record.unit_id)
+        seen.add(record.unit_id if marks and owner in ("", record.unit_id) else owner)
+        if record.row in spoiled:
+            continue
+        if marks:
+            yield _place(file, record, marks, book.saved)
+        else:
+            yield _unknown(file, record, owner, book.marks)
+    for seen_id, marks in book.marks.items():
+        if seen_id not in seen:
+            unit_id = marks.unit_id(seen_id)
+            yield Problem(file.name, marks.number, unit_id, "row was deleted", _PUT_BACK)
+
+
+def _covered(merged: Sequence[tuple[int, int]], last: int) -> set[int]:
+    """The rows that merged ranges touch; the ranges are sorted, and a file may claim any number of them."""
+    rows: set[int] = set()
+    end = 0
+    for low, high in merged:
+        rows.update(range(max(low, end + 1), min(high, last) + 1))
+        end = max(end, high)
+    return rows
+
+
+def _unknown(file: Path, record: _Record, owner: str, marks: Mapping[str, Marks]) -> Problem:
+    if owner:
+        unit_id = marks[owner].unit_id(record.unit_id)
+        problem = f"unit_id was '{owner}' when the sheet was written"
+        return Problem(file.name, record.row, unit_id, problem, "put it back as it was")
+    problem = "unit_id is none of this sheet's" if record.unit_id else "unit_id is empty"
+    return record.problem(file.name, problem, "put it back as it was, or delete the row if you added it")
+
+
+def read_csv(file: Path) -> Iterator[Row | Problem]:
+    """Rows of a sheet saved as CSV, each with its marks in a cell, or of a table ``codes``."""
+    cells = _parse_csv(file)
+    is_table = "coder" in _keys(cells[0]) and "meta" not in _keys(cells[0])
+    problems: list[Problem] = []
+    records = _read_table(file, cells, ("unit_id", "coder" if is_table else "meta", *FIELDS), problems)
+    yield from problems
+    beyond = [record for record in records or () if record.beyond]
+    for record in beyond:
+        remedy = "put text that holds commas in quotation marks"
+        yield record.problem(file.name, "row has more cells than the header", remedy)
+    read = _read_code_table if is_table else _read_csv_sheet
+    yield from read(file, records or [])
+
+
+def _read_code_table(file: Path, records: Sequence[_Record]) -> Iterator[Row | Problem]:
+    for record in records:
+        if not record.beyond:
+            yield _read_code(file, record)
+
+
+def _read_code(file: Path, record: _Record) -> Row | Problem:
+    """A row of a table ``codes``, which says everything itself."""
+    cells = {key: cell.strip() for key, cell in record.cells.items()}
+    for key in ("unit_id", "coder"):
+        if not cells[key]:
+            return record.problem(file.name, f"{key} is empty", "fill it in")
+    probability, typed = None, cells.get("inclusion_probability", "")
+    if typed:
+        try:
+            probability = float(typed)
+        except ValueError:
+            probability = 0.0
+        if not is_probability(probability):
+            problem = f"inclusion_probability is {typed!r}"
+            return record.problem(file.name, problem, "give a number above 0 and up to 1")
+    version = cells.get("codebook_version", "")
+    row = Row(file.name, record.row, record.unit_id, record.given, cells["coder"], probability, version)
+    return _add_day(row, record)
+
+
+def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Problem]:
+    numbers: dict[tuple[str, int], set[int]] = {}
+    unread = set()
+    for record in records:
+        marks = None if record.beyond else read_marks(record.cells["meta"])
+        if marks:
+            numbers.setdefault((marks.coder, marks.total), set()).add(marks.number)
+            yield _place(file, record, marks)
+            continue
+        unread.add(record.row - 1)  # where nothing was deleted above, that is its number
+        if not record.beyond:
+            problem = "meta is empty or was changed"
+            yield record.problem(file.name, problem, "put the cell back as it was written")
+    if sum(total for _, total in numbers) > MAX_ROWS:
+        raise InputError(
+            "path", f"'{file}' counts more units than a sheet holds", "give it as it was written"
+        )
+    for (_, total), present in numbers.items():
+        for number in sorted({*range(1, total + 1)} - present - unread):
+            yield Problem(file.name, number + 1, "", "row was deleted", _PUT_BACK)
+
+
+def _place(file: Path, record: _Record, marks: Marks, saved: date | None = None) -> Row | Problem:
+    """A row of a sheet; a column may give the coder's name where the sheet has none, and the day."""
+    marks = marks._replace(coder=marks.coder or record.cells.get("coder", "").strip())
+    text = record.cells.get("text")
+    found = mark_row(file.name, record.row, record.unit_id, text, record.given, marks)
+    return _add_day(found, record, saved) if isinstance(found, Row) else found
+
+
+def _add_day(row: Row, record: _Record, saved: date | None = None) -> Row | Problem:
+    typed = record.cells.get("coded_on", "").strip()
+    if not typed:
+        return replace(row, coded_on=saved)
+    match = _DAY.fullmatch(typed)
+    try:
+        return replace(row, coded_on=date(*map(int, match.groups() if match else ())))
+    except (TypeError, ValueError):
+        return row.problem(f"coded_on is {typed!r}", "write the day as 2026-01-31")
+
+
+# Tables
+
+
+def _keys(header: Sequence[str]) -> list[str]:
+    """What stands before the separator in each caption."""
+    return [plain(caption).split("|")[0].strip() for caption in header]
+
+
+def _read_table(
+    file: Path, cells: Sequence[Sequence[str]], wanted: Sequence[str], problems: list[Problem]
+) -> list[_Record] | None:
+    """The rows under a header; None where it lacks what no row can do without."""
+    header = _keys(cells[0]) if cells else []
+    if not {"unit_id", *FIELDS} & {*header}:
+        raise InputError("path", f"'{file}' is no coding sheet", "give a sheet of write_coding_sheet")
+    lacking = [key for key in wanted if key not in header]
+    twice = [key for key in dict.fromkeys(header) if key in {*wanted, "text"} and header.count(key) > 1]
+    for keys, fault in ((lacking, "missing"), (twice, "there twice")):
+        if keys:
+            problem = f"column {', '.join(keys)} is {fault}"
+            problems.append(Problem(file.name, 1, "", problem, "put the header back as it was written"))
+    if twice or _NEEDED & {*lacking}:
+        return None
+    return [
+        _Record(
+            number,
+            dict(zip_longest(header, row[: len(header)], fillvalue="")),
+            any(row[len(header) :]),
+        )
+        for number, row in enumerate(cells[1:], start=2)
+        if any(row)
+    ]
+
+
+def _parse_csv(file: Path) -> list[list[str]]:
+    """The cells of a CSV as Excel or WPS saves it, in UTF-8 or, in China, GB18030."""
+    data = read_limited(file)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise InputError("path", f"'{file}' is neither UTF-8 nor GB18030", "save it as CSV in UTF-8")
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [[unguard(cell) for cell in row] for row in rows] or [[]]
+    except csv.Error as error:
+        raise InputError(
+            "path", f"'{file}' cannot be read as CSV ({error})", "save it as CSV again"
+        ) from None
+
+
+def guard(cell: str) -> str:
+    """Text that a spreadsheet shows as text when it opens a CSV; :func:`unguard` takes it back.
+
+    >>> guard("=1+1"), guard("'=1"), guard("依法行政"), unguard(guard("'=1"))
+    ("'=1+1", "''=1", '依法行政', "'=1")
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguard(cell: str) -> str:
+    """What :func:`guard` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

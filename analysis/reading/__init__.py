@@ -1,0 +1,1 @@
+"""From files to paragraphs: formats, encodings, metadata, roles, headings, near-duplicates."""

@@ -1,0 +1,334 @@
+"""From bytes to text: which encoding reads them as plausible Chinese officialese.
+
+Reports saved over twenty years come in UTF-8, UTF-16, GB18030 and Big5, and seldom say which. A byte order
+mark decides; bytes that are valid UTF-8 are nearly always UTF-8; for the rest every candidate reads a
+sample, and the reading that looks most like a government report wins.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+_SAMPLE = 16 * 1024  # bytes weighed; more of a text says no more about its encoding
+_MAX_BAD = 0.1  # share of impossible characters that a text may hold
+_NEAR = 0.15  # readings closer than this are nearly as plausible as each other
+_UTF8_BONUS = 0.7  # few texts in another encoding are valid UTF-8 by chance
+_CERTAIN = 0.5  # plausibility from which valid UTF-8 needs no rival weighed
+_DECLARED_BONUS = 0.2  # what a page declares is right more often than not
+_ASCII_WEIGHT = 0.1  # ASCII reads the same in most encodings, so it tells little
+_BIGRAM_BONUS = 0.5
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030", "gb18030"),
+)
+_CANDIDATES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
+_ALIASES = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "unicode": "utf-16-le",
+    "utf-16": "utf-16-le",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "cp936": "gb18030",
+    "big5-hkscs": "big5",
+    "x-x-big5": "big5",
+    "cp950": "big5",
+}
+
+# The characters and bigrams that recur in the reports, in both scripts.
+_FREQUENT = frozenset(
+    "的和了在是与及对为等一二三四五六七八九十年月日不有我各全大中上下以人公开共国家省市县区乡镇街道办事处政府法治建设行政执"
+    "工作制度务推进规范服实施落理管监督化机部门关于会议发展改革情况报告依决策审查文件开重点提高加强完善组织领导责任"
+    "社会民众群企业项目权力清单信息平台复议应诉调解矛盾纠纷培训学习宣传教育案考核检评估意见方要求问题司局委员党习近平"
+    "基本面内力新立体通过解定成主经济生活动保障环境营商优统筹地就用到次件个名第"
+    "與對為開國縣區鄉鎮辦處設執務進規範實施監督門關於會議發體機構決審查點強組織領導責權單臺復應訴調紛訓學習傳"
+    "員黨經濟產業項環優統籌長報條來過時個數兩號總並將從這無現見據結論證"
+)
+_BIGRAMS = (
+    *(
+        "政府",
+        "法治",
+        "建设",
+        "行政",
+        "执法",
+        "工作",
+        "制度",
+        "规范",
+        "服务",
+        "推进",
+        "依法",
+        "监督",
+        "部门",
+        "公开",
+    ),
+    *(
+        "机制",
+        "落实",
+        "开展",
+        "改革",
+        "法律",
+        "决策",
+        "人民",
+        "报告",
+        "管理",
+        "事项",
+        "审查",
+        "全市",
+        "实施",
+        "情况",
+    ),
+    *(
+        "建設",
+        "執法",
+        "規範",
+        "服務",
+        "推進",
+        "監督",
+        "部門",
+        "公開",
+        "機制",
+        "落實",
+        "開展",
+        "決策",
+        "報告",
+        "實施",
+    ),
+)
+
+_CJK = range(0x4E00, 0xA000)
+_PUNCTUATION = (range(0x2010, 0x2040), range(0x3000, 0x3040), range(0xFF01, 0xFF61), range(0xFFE0, 0xFFE7))
+_SYMBOLS = (range(0xA0, 0x100), range(0x2040, 0x2700), range(0x3200, 0x3400), range(0xFE30, 0xFE70))
+# kana, bopomofo, hangul: letters that a Chinese report holds seldom, yet not impossibly
+_ODD = (range(0x3040, 0x3200), range(0xAC00, 0xD7A4), range(0xF900, 0xFB00), range(0x100, 0x2010))
+
+
+class Undecodable(Exception):  # noqa: N818 - it names what the bytes are
+    """No encoding reads these bytes as plausible text; the message says so in one line.
+
+    Examples
+    --------
+    >>> decode(bytes(range(256)))
+    Traceback (most recent call last):
+    analysis.reading.decode.Undecodable: is not text in any known encoding (UTF-8, UTF-16, GB18030, Big5)
+    """
+
+
+class Decoded(NamedTuple):
+    """Text and how it was read.
+
+    Attributes
+    ----------
+    text : str
+        The text, without byte order mark and NUL, its line breaks as they were.
+    encoding : str
+        "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "gb18030" or "big5".
+    warnings : tuple of str
+        Short phrases; empty when nothing was replaced, removed or doubtful.
+
+    Examples
+    --------
+    >>> decode("市".encode() + b"\\0").warnings
+    ('1 NUL byte removed',)
+    """
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...]
+
+
+def decode(data: bytes, *, declared: str | None = None) -> Decoded:
+    """Read bytes of plain text, or of HTML source, in whatever encoding they are.
+
+    Parameters
+    ----------
+    data : bytes
+        Contents of a file.
+    declared : str, optional
+        Encoding that the file claims for itself; a hint that yields to plausibility.
+
+    Returns
+    -------
+    Decoded
+        Text, encoding and warnings.
+
+    Raises
+    ------
+    Undecodable
+        When no reading is plausible text.
+
+    Examples
+    --------
+    >>> decode("法治政府建设年度报告".encode("gbk"))
+    Decoded(text='法治政府建设年度报告', encoding='gb18030', warnings=())
+    >>> decode("依法行政".encode("utf-16")).encoding
+    'utf-16-le'
+    >>> decode("行政执法".encode() + bytes([0xFF])).warnings
+    ('1 character could not be decoded as utf-8',)
+    """
+    for mark, encoding, codec in _MARKS:
+        if data.startswith(mark):
+            return _finish(data[len(mark) :], encoding, codec, ())
+    if _is_plain_ascii(data):
+        return Decoded(data.decode("ascii"), "utf-8", ())
+
+    if _is_valid_utf8(data) and plausibility(_sample(data, "utf-8")) > _CERTAIN:
+        return _finish(data, "utf-8", "utf-8", ())
+    scores = _score_candidates(data, _ALIASES.get((declared or "").strip().lower(), declared))
+    best = max(scores, key=scores.__getitem__)
+    rivals = () if best == "utf-8" else tuple(_near_rivals(data, scores, best))
+    return _finish(data, best, best, rivals)
+
+
+def _is_plain_ascii(data: bytes) -> bool:
+    """Whether the bytes are ASCII text, which needs no weighing."""
+    # A text without white space may be UTF-16 whose bytes are ASCII by chance: 瑳牡 reads as "start".
+    return data.isascii() and b"\0" not in data and (not data or len(data.split(None, 1)) > 1)
+
+
+def _score_candidates(data: bytes, declared: str | None) -> dict[str, float]:
+    """Plausibility of every candidate reading of the bytes."""
+    scores = {encoding: plausibility(_sample(data, encoding)) for encoding in _CANDIDATES}
+    if _is_valid_utf8(data):
+        scores["utf-8"] += _UTF8_BONUS
+    if declared in scores:
+        scores[declared] += _DECLARED_BONUS
+    return scores
+
+
+def _is_valid_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _sample(data: bytes, encoding: str) -> str:
+    """Decode the part of the bytes that tells most: from the first byte beyond ASCII on."""
+    first = re.search(rb"[^\x09-\x0d\x20-\x7e]", data)
+    start = first.start() if first else 0
+    if encoding.startswith("utf-16"):
+        start -= start % 2
+    # The incremental decoder leaves a character cut at the end of the sample alone; the file's end is no cut.
+    cut = start + _SAMPLE < len(data)
+    return codecs.getincrementaldecoder(encoding)("replace").decode(data[start : start + _SAMPLE], not cut)
+
+
+def _near_rivals(data: bytes, scores: dict[str, float], best: str) -> list[str]:
+    """Warnings about other readings that are nearly as plausible as the best one and differ from it."""
+    chosen = _sample(data, best)
+    return [
+        f"{rival} is nearly as plausible as {best}"
+        for rival, score in scores.items()
+        if rival != best and scores[best] - score < _NEAR and _sample(data, rival) != chosen
+    ]
+
+
+def _finish(data: bytes, encoding: str, codec: str, warnings: tuple[str, ...]) -> Decoded:
+    """Decode all bytes with the codec chosen, and say what had to be replaced or removed."""
+    text, replaced = _decode_leniently(data, codec)
+    nuls = text.count("\0")
+    text = text.replace("\0", "")
+    if (nuls and not text) or replaced + _count_bad(text) > _MAX_BAD * len(text) + 1:
+        raise Undecodable("is not text in any known encoding (UTF-8, UTF-16, GB18030, Big5)")
+    if replaced:
+        warnings += (f"{_count(replaced)} could not be decoded as {encoding}",)
+    elif damaged := text.count("\ufffd"):
+        warnings += (f"{_count(damaged)} had been lost before the file was saved (U+FFFD)",)
+    if nuls:
+        warnings += (f"{nuls} NUL byte{'s' * (nuls > 1)} removed",)
+    return Decoded(text, encoding, warnings)
+
+
+def _count(number: int) -> str:
+    return f"{number} character{'s' * (number > 1)}"
+
+
+def _decode_leniently(data: bytes, codec: str) -> tuple[str, int]:
+    """Decode with replacement; also count the replacements made."""
+    # Windows writes a few characters (碁 銹 裏 墻 恒 粧 嫺) into Big5 that only its own code page 950 knows.
+    for strict in (codec, "cp950") if codec == "big5" else (codec,):
+        try:
+            return data.decode(strict), 0
+        except UnicodeDecodeError:
+            continue
+    text = data.decode(codec, errors="replace")
+    return text, text.count("\ufffd")
+
+
+def plausibility(text: str) -> float:
+    """How much a text looks like Chinese officialese: about 1 for a report, below 0 for gibberish.
+
+    >>> plausibility("法治政府建设") > 1 > plausibility("English text") > 0 > plausibility("猭獀現┎ㄆ")
+    True
+    """
+    points = weight = 0.0
+    for char, number in Counter(text).items():
+        share = _ASCII_WEIGHT if char == "\n" or " " <= char <= "~" or char in "\r\t" else 1.0
+        weight += share * number
+        points += share * number * _points(char)
+    bigrams = 2 * sum(text.count(bigram) for bigram in _BIGRAMS)
+    return (points + _BIGRAM_BONUS * bigrams) / weight if weight else 0.0
+
+
+@lru_cache(maxsize=2**16)
+def _points(char: str) -> float:
+    """What one character says for (up to 1) or against (down to -2) a reading."""
+    code = ord(char)
+    if char in _FREQUENT:
+        return 1.0
+    if code < 0x7F:
+        return 0.5 if code >= 0x20 or char in "\t\n\r\f" else -1.0 if char == "\0" else -2.0
+    if code in _CJK:
+        return 0.4 if char in _common_characters() else -0.4
+    if any(code in block for block in _PUNCTUATION):
+        return 0.5
+    if any(code in block for block in _SYMBOLS):
+        return 0.0
+    if any(code in block for block in _ODD):
+        return -0.7
+    return -2.0  # controls, private use, surrogates, half-width katakana, rare extensions, U+FFFD
+
+
+@lru_cache(maxsize=1)
+def _common_characters() -> frozenset[str]:
+    """Characters of daily use in either script: level 1 of GB 2312 and of Big5."""
+    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    simplified = (bytes([lead, trail]) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
+    traditional = (bytes([lead, trail]) for lead in range(0xA4, 0xC7) for trail in trails)
+    return frozenset(b"".join(simplified).decode("gb2312", "ignore")) | frozenset(
+        b"".join(traditional).decode("big5", "ignore")
+    )
+
+
+def _count_bad(text: str) -> int:
+    """Number of characters, U+FFFD apart, that a text cannot hold.
+
+    >>> _count_bad("法治\\x01")
+    1
+    """
+    return sum(text.count(char) for char in set(text) if char != "\ufffd" and _is_bad(char))
+
+
+@lru_cache(maxsize=2**16)
+def _is_bad(char: str) -> bool:
+    return _points(char) <= -1.0
+
+
+def bad_share(text: str) -> float:
+    """Share of characters that no text should hold: controls, private use, U+FFFD.
+
+    >>> bad_share("法治\\ue000\\ufffd")
+    0.5
+    """
+    return (_count_bad(text) + text.count("\ufffd")) / max(1, len(text))

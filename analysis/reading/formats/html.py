@@ -1,0 +1,136 @@
+"""Web pages, also those saved as MHTML: the text of the main part, the title and the day of publication.
+
+lxml (BSD-3-Clause) parses whatever browsers bear, fast, and is what trafilatura works on.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from datetime import date
+from typing import Any
+
+import lxml.etree  # type: ignore[import-untyped]
+import lxml.html  # type: ignore[import-untyped]
+
+from analysis.reading.decode import Decoded, decode
+from analysis.reading.formats.html_lines import strip_tags
+from analysis.reading.formats.html_main import main_lines
+from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
+
+_MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+# Names of meta elements, the most telling first.
+_TITLE_NAMES = ("articletitle", "article:title", "og:title", "dc.title", "title")
+_DATE_NAMES = (
+    "pubdate", "publishdate", "publish_date", "publicationdate", "article:published_time", "firstpublishedtime",
+    "og:release_date", "dc.date", "date",
+)  # fmt: skip
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d{3})")
+
+
+def read_html(data: bytes, limits: Limits, clock: Clock) -> Extract:
+    """Read a web page: what it declares of itself is believed as far as it is plausible."""
+    declared = _CHARSET.search(data[:8192])
+    charset = declared[1].decode("ascii") if declared else None
+    return _read_page(decode(data, declared=charset), "html", clock)
+
+
+def read_mhtml(data: bytes, limits: Limits, clock: Clock) -> Extract:
+    """Read the first HTML part of a page saved as MHTML."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    content = part.get_payload(decode=True) if part else None
+    if part is None or not isinstance(content, bytes):
+        raise Refusal("unsupported", "is a web archive without a page; save the page as HTML")
+    return _read_page(decode(content, declared=part.get_content_charset()), "mhtml", clock)
+
+
+def _read_page(decoded: Decoded, kind: str, clock: Clock) -> Extract:
+    """Text, title and date of the page with this source."""
+    page = _parse_page(decoded.text, clock)
+    if page is None:
+        warnings = (*decoded.warnings, "page is nested too deeply; its tags were only stripped")
+        return Extract(strip_tags(decoded.text), kind, decoded.encoding, warnings=warnings)
+    clock.check()
+    _drop_hidden(page)
+    metadata = _page_metadata(page)
+    title = _page_title(page, metadata)
+    return Extract(
+        "\n".join(main_lines(page, title, clock)),
+        kind,
+        decoded.encoding,
+        title=title,
+        published=_page_date(metadata),
+        warnings=decoded.warnings,
+    )
+
+
+def _parse_page(source: str, clock: Clock) -> Any | None:
+    """Parse a page; None if it is nested more deeply than trees are safe."""
+    # Parsing bytes of our own encoding keeps the parser from believing the page about it.
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        page = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except lxml.etree.ParserError:  # a page of white space or comments only
+        return lxml.html.document_fromstring("<html><body></body></html>")
+    depth = 0
+    for event, _ in lxml.etree.iterwalk(page, events=("start", "end")):
+        clock.check()
+        depth += 1 if event == "start" else -1
+        if depth > _MAX_DEPTH:
+            return None
+    return page
+
+
+def _drop_hidden(page: Any) -> None:
+    """Remove what the page's reader does not see."""
+    for element in list(page.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("html", "body"):
+            continue
+        if _HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None:
+            element.drop_tree()
+
+
+def _page_metadata(page: Any) -> dict[str, str]:
+    """Contents of the meta elements by lower-case name; of one name the first that says anything."""
+    metadata: dict[str, str] = {}
+    for element in page.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = " ".join((element.get("content") or "").split())
+        if name and content:
+            metadata.setdefault(name, content)
+    return metadata
+
+
+def _page_title(page: Any, metadata: dict[str, str]) -> str | None:
+    """Title that the page's metadata or, failing them, its title element give."""
+    named = next((metadata[name] for name in _TITLE_NAMES if name in metadata), None)
+    if named:
+        return named
+    title = " ".join((page.findtext(".//title") or "").split())
+    headings = (" ".join(heading.text_content().split()) for heading in page.iter("h1"))
+    # "报告_某市人民政府": the heading is the part without the name of the site.
+    return next((heading for heading in headings if heading and heading in title), title) or None
+
+
+def _page_date(metadata: dict[str, str]) -> date | None:
+    """Day of publication from the page's metadata."""
+    days = (_parse_day(metadata[name]) for name in _DATE_NAMES if name in metadata)
+    return next((day for day in days if day), None)
+
+
+def _parse_day(text: str) -> date | None:
+    """Read a day as pages write it.
+
+    >>> _parse_day("2021年2月6日"), _parse_day("20210226"), _parse_day("2021-13-01")
+    (datetime.date(2021, 2, 6), datetime.date(2021, 2, 26), None)
+    """
+    found = _DAY.search(text)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,153 @@
+"""PDF files: what is drawn on each page, character by character, and from that the text.
+
+pypdfium2 (Apache-2.0 or BSD-3-Clause) is the engine of Chrome, which knows the Chinese font encodings, in
+wheels for every platform. It is not thread-safe: read files in several processes rather than threads.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from analysis.reading.decode import bad_share
+from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
+from analysis.reading.formats.pdf_layout import (
+    GAP,
+    Glyph,
+    Page,
+    Sheet,
+    drop_running_lines,
+    find_runs,
+    order_pages,
+)
+from analysis.reading.formats.pdf_paragraphs import join_paragraphs
+from analysis.reading.formats.text import clean_title
+
+_PASSWORD_NEEDED = 4  # PDFium's FPDF_ERR_PASSWORD
+_MAX_BAD = 0.3  # share of impossible characters above which the fonts name no characters
+
+# Fonts in PDF name some characters by their radicals. NFKC knows the Kangxi radicals, few of U+2E80-2EF3.
+_RADICALS = dict(
+    zip(
+        "⺁⺝⺟⺠⺩⺪⺬⺮⺼⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂月母民王疋示竹肉虎西见角贝足车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+
+_Place = Callable[[float, float], tuple[float, float]]
+
+
+def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
+    """Read the text layer of a PDF."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_NEEDED:
+            raise Refusal("unreadable", "is an encrypted PDF; save it without a password") from error
+        raise Refusal("unreadable", "is a damaged PDF; download it again") from error
+    with document:
+        if len(document) > limits.max_pages:
+            raise Refusal(
+                "unreadable", f"has more than {limits.max_pages:,} pages; split it or raise the limit"
+            )
+        sheets: list[Sheet] = []
+        characters = 0
+        for number in range(len(document)):
+            clock.check()
+            try:
+                sheets.append(_read_sheet(document, number, limits.max_chars - characters, clock))
+            except pypdfium2.PdfiumError:  # a damaged page does not spoil the others
+                sheets.append(Sheet(0.0, 0.0, []))
+            characters += sum(len(run.text) for run in sheets[-1].runs)
+        title = clean_title(document.get_metadata_dict().get("Title"))
+    pages = order_pages(sheets)
+    return Extract(_pdf_text(pages), "pdf", title=title, warnings=_pdf_warnings(pages))
+
+
+def _pdf_text(pages: list[Page]) -> str:
+    """Paragraphs of a document, one per line; refuses one without a readable text layer."""
+    text = "\n".join(join_paragraphs(drop_running_lines(pages), pages))
+    if not text.strip():
+        raise Refusal("unsupported", "has no text layer (scanned); run OCR first")
+    if bad_share(text) > _MAX_BAD:
+        raise Refusal(
+            "unsupported", "has a text layer that names no characters (its fonts lack them); run OCR first"
+        )
+    return text
+
+
+def _pdf_warnings(pages: list[Page]) -> tuple[str, ...]:
+    blank = sum(not page.lines for page in pages)
+    return (f"{blank} of {len(pages)} pages have no readable text",) if blank else ()
+
+
+def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> Sheet:
+    """Read what is drawn on one page."""
+    page = document[number]
+    try:
+        textpage = page.get_textpage()
+        try:
+            if textpage.count_chars() > 2 * max_chars:
+                raise Refusal("unreadable", "holds too much text; split it or raise the limit")
+            place = _upright(page.get_bbox(), page.get_rotation())
+            runs = find_runs(_read_glyphs(textpage, place, clock))
+        finally:
+            textpage.close()
+        width, height = page.get_size()
+    finally:
+        page.close()
+    return Sheet(width, height, runs)
+
+
+def _upright(box: tuple[float, float, float, float], rotation: int) -> _Place:
+    """Map the coordinates of a page to those of the page as it is shown."""
+    left, bottom, right, top = box
+    return {
+        90: lambda x, y: (y - bottom, right - x),
+        180: lambda x, y: (right - x, top - y),
+        270: lambda x, y: (top - y, x - left),
+    }.get(rotation, lambda x, y: (x - left, y - bottom))
+
+
+def _read_glyphs(textpage: Any, place: _Place, clock: Clock) -> Iterator[Glyph]:
+    """Read the characters of a page in the order in which they were drawn."""
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    high = ""
+    for index in range(textpage.count_chars()):
+        clock.check()
+        char = chr(min(pdfium.FPDFText_GetUnicode(textpage, index), 0x10FFFF))
+        if "\ud800" <= char <= "\udbff":  # PDFium gives rare characters in two halves
+            high = char
+            continue
+        char, high = ordinary(high + char), ""
+        if char in "\r\n\0":
+            continue
+        if char == " " and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            char = GAP
+        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
+        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+        one, other = place(box.left, box.bottom), place(box.right, box.top)
+        size = abs(one[1] - other[1]) or 1.0
+        left, right = sorted((one[0], other[0]))
+        yield Glyph(left, right, place(x.value, y.value)[1], size, char)
+
+
+def ordinary(char: str) -> str:
+    """Map a character that only fonts use to the ordinary one.
+
+    >>> "".join(map(ordinary, "⼀⾏政⻓\\uf9e8"))
+    '一行政长裡'
+    """
+    if char in _RADICALS:
+        return _RADICALS[char]
+    if len(char) == 2:  # two halves of a rare character
+        return char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if "\u2f00" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff":
+        return unicodedata.normalize("NFKC", char)
+    return {"\x02": "-", "\ufffe": "-"}.get(char, "\ufffd" if "\ud800" <= char <= "\udfff" else char)

@@ -1,0 +1,265 @@
+"""From files to the table of reports, and a ledger that loses no file.
+
+Every file found ends in the ledger with what became of it; a file that cannot be read never stops the others. joblib
+spreads the files over processes, because it is what scikit-learn users have and it survives a crashed worker;
+pyarrow writes large corpora chunk by chunk.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, overload
+
+import pandas as pd
+
+from analysis.reading.documents import Outcome, Overrides, read_source
+from analysis.reading.duplicates import find_duplicates
+from analysis.reading.sources import Paths, Source, find_sources, read_overrides
+from analysis.reading.split import split_paragraphs
+from analysis.tables import make_table
+
+CHUNK = 200  # reports held in memory at a time when a corpus is written
+
+
+@overload
+def read_reports(
+    paths: Paths,
+    *,
+    metadata: Any = ...,
+    return_ledger: Literal[False] = ...,
+    n_jobs: int = ...,
+    progress: bool = ...,
+) -> pd.DataFrame: ...
+@overload
+def read_reports(
+    paths: Paths,
+    *,
+    metadata: Any = ...,
+    return_ledger: Literal[True],
+    n_jobs: int = ...,
+    progress: bool = ...,
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+def read_reports(
+    paths: Paths,
+    *,
+    metadata: Any = None,
+    return_ledger: bool = False,
+    n_jobs: int = 1,
+    progress: bool = False,
+) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
+    """Read reports from a folder, a file or a list of files.
+
+    Text, HTML, PDF with a text layer, DOCX, DOC (where LibreOffice is installed) and ZIP archives of these are told
+    apart by content, not by ending. Of several copies of one report the best is kept.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        A folder is searched with all its subfolders; hidden files and the folder's ``reports.csv`` are left out.
+    metadata : path or DataFrame, optional
+        Metadata that overrides what the text says: a column ``path`` (as in the ledger, or the file's name) and any of
+        ``title``, ``doc_type``, ``issuer``, ``region``, ``province``, ``region_code``, ``level``, ``year``,
+        ``published``, ``doc_number``. Empty cells override nothing. Default: ``reports.csv`` in the folder, if any.
+    return_ledger : bool, default False
+        Return ``(reports, ledger)``.
+    n_jobs : int, default 1
+        Processes to read with; -1 uses all cores.
+    progress : bool, default False
+        Show a progress bar on standard error.
+
+    Returns
+    -------
+    reports : DataFrame, one row per report read
+        The columns of the contract; ``text`` is the file's text, unaltered; ``n_chars`` counts characters other than
+        white space. ``year`` is the year reported on.
+    ledger : DataFrame, one row per file, only with ``return_ledger=True``
+        ``path``, ``status`` (read, duplicate, empty, unreadable, unsupported), ``report_id``, ``encoding``,
+        ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read). For a
+        duplicate ``report_id`` is that of the copy kept.
+
+    Raises
+    ------
+    InputError
+        When a path does not exist, a folder holds no file, or the metadata cannot be used.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> reports, ledger = fz.read_reports(fz.sample_reports(), return_ledger=True)
+    >>> reports.loc[0, ["report_id", "level"]].tolist()
+    ['huangshi_2022', 'prefecture']
+    >>> ledger["status"].unique().tolist()
+    ['read']
+    """
+    sources, beside = find_sources(paths)
+    overrides = read_overrides(metadata if metadata is not None else beside)
+    outcomes = list(_read_all(sources, overrides, n_jobs, progress))
+    ids = settle(outcomes)
+    reports = make_table(
+        "reports",
+        [{**one.row, "report_id": ids[place]} for place, one in enumerate(outcomes) if one.status == "read"],
+    )
+    ledger = make_ledger(outcomes, ids)
+    return (reports, ledger) if return_ledger else reports
+
+
+def write_corpus(
+    paths: Paths, out: str | Path, *, metadata: Any = None, n_jobs: int = 1, progress: bool = False
+) -> pd.DataFrame:
+    """Read reports of any number and write them as Parquet, holding only a few hundred in memory.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        As in :func:`read_reports`.
+    out : path
+        ``corpus.parquet``: gets the reports; beside it ``corpus.paragraphs.parquet`` and ``corpus.ledger.csv``.
+    metadata, n_jobs, progress
+        As in :func:`read_reports`.
+
+    Returns
+    -------
+    DataFrame
+        The ledger.
+
+    Raises
+    ------
+    InputError
+        As in :func:`read_reports`.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> ledger = fz.write_corpus(fz.sample_reports(), folder / "corpus.parquet")
+    >>> sorted(file.name for file in folder.iterdir())
+    ['corpus.ledger.csv', 'corpus.paragraphs.parquet', 'corpus.parquet']
+    """
+    import pyarrow.parquet as pq
+
+    from analysis.output import ParquetStream, check_output, write_table
+
+    out = check_output(out, (".parquet",))
+    sources, beside = find_sources(paths)
+    overrides = read_overrides(metadata if metadata is not None else beside)
+    outcomes: list[Outcome] = []
+    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as work:
+        raw = Path(work) / "raw.parquet"
+        stream = iter(_read_all(sources, overrides, n_jobs, progress))
+        with ParquetStream(raw) as sink:
+            while chunk := list(islice(stream, CHUNK)):
+                # every row is kept until duplicates are known; its id is its place in the ledger until then
+                rows = [
+                    {**one.row, "report_id": str(len(outcomes) + place)}
+                    for place, one in enumerate(chunk)
+                    if one.status == "read"
+                ]
+                sink.write(make_table("reports", rows))
+                for one in chunk:
+                    one.row = {"n_chars": one.row.get("n_chars"), "path": one.row.get("path")}
+                outcomes.extend(chunk)
+        ids = settle(outcomes)
+        finished, split = Path(work) / "reports.parquet", Path(work) / "paragraphs.parquet"
+        with ParquetStream(finished) as reports, ParquetStream(split) as paragraphs:
+            for batch in pq.ParquetFile(raw).iter_batches(CHUNK):
+                table = make_table("reports", batch.to_pandas())
+                places = table["report_id"].astype(int)
+                table = table[[outcomes[place].status == "read" for place in places]]
+                table = table.assign(report_id=[ids[int(place)] for place in table["report_id"]])
+                reports.write(make_table("reports", table))
+                paragraphs.write(split_paragraphs(table))
+        ledger = make_ledger(outcomes, ids)
+        write_table(ledger, out.with_suffix(".ledger.csv"))
+        finished.replace(out)
+        split.replace(out.with_suffix(".paragraphs.parquet"))
+    return ledger
+
+
+def _read_all(sources: list[Source], overrides: Overrides, n_jobs: int, progress: bool) -> Iterator[Outcome]:
+    """Outcomes of all files in their order, over processes where asked for, with a bar that counts the refused."""
+    from tqdm import tqdm
+
+    refused = 0
+    with tqdm(total=len(sources), desc="reading", unit="file", leave=False, disable=not progress) as bar:
+        for outcomes in _spread(sources, overrides, n_jobs):
+            refused += sum(outcome.status not in ("read", "duplicate") for outcome in outcomes)
+            bar.set_postfix(refused=refused, refresh=False)
+            bar.update()
+            yield from outcomes
+
+
+def _spread(sources: list[Source], overrides: Overrides, n_jobs: int) -> Iterator[list[Outcome]]:
+    if n_jobs == 1 or len(sources) < 2:
+        yield from (read_source(source, overrides) for source in sources)
+        return
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    done = 0
+    try:
+        for outcomes in Parallel(n_jobs=n_jobs, return_as="generator")(
+            delayed(read_source)(source, overrides) for source in sources
+        ):
+            done += 1
+            yield outcomes
+    except TerminatedWorkerError:
+        yield from (_read_apart(source, overrides) for source in sources[done:])
+
+
+def _read_apart(source: Source, overrides: Overrides) -> list[Outcome]:
+    """Read one file in a process of its own: if the process dies, the file did it."""
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    try:
+        # two copies, because joblib runs a single task in this very process
+        first, _ = Parallel(n_jobs=2)(delayed(read_source)(one, overrides) for one in (source, source))
+        return first
+    except TerminatedWorkerError:
+        return [
+            Outcome(source.label, "unreadable", warnings=["its reader crashed; convert it to plain text"])
+        ]
+
+
+def settle(outcomes: list[Outcome]) -> list[str | None]:
+    """Mark duplicates, and give each report its id: the file's stem, with a part of the text's hash if it is taken."""
+    read = [place for place, outcome in enumerate(outcomes) if outcome.status == "read"]
+    repeats = find_duplicates([outcomes[place].fingerprint for place in read])  # type: ignore[misc]
+    for own, (kept, close) in repeats.items():
+        outcome, best = outcomes[read[own]], outcomes[read[kept]]
+        outcome.status = "duplicate"
+        same = "same text as" if close == 1 else f"{close:.0%} the same as"
+        outcome.warnings.append(f"{same} {best.label}")
+    ids: list[str | None] = [None] * len(outcomes)
+    taken: set[str] = set()
+    for place in read:
+        outcome = outcomes[place]
+        if outcome.status == "read" and outcome.fingerprint is not None:
+            stem = Path(outcome.label).stem
+            ids[place] = stem if stem not in taken else f"{stem}-{outcome.fingerprint.digest[:8]}"
+            taken.add(str(ids[place]))
+    for own, (kept, _) in repeats.items():
+        ids[read[own]] = ids[read[kept]]
+    return ids
+
+
+def make_ledger(outcomes: list[Outcome], ids: list[str | None]) -> pd.DataFrame:
+    """The ledger: one row per document found."""
+    return make_table(
+        "ledger",
+        [
+            {
+                "path": outcome.label,
+                "status": outcome.status,
+                "report_id": report_id,
+                "encoding": outcome.encoding,
+                "n_chars_raw": outcome.n_chars_raw,
+                "n_chars_kept": outcome.row.get("n_chars") if outcome.status == "read" else None,
+                "warnings": "; ".join(outcome.warnings) or None,
+            }
+            for outcome, report_id in zip(outcomes, ids, strict=True)
+        ],
+    )

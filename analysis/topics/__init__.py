@@ -1,0 +1,1 @@
+"""Topic models of the paragraphs and their prevalence over the years."""

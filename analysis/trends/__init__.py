@@ -1,0 +1,1 @@
+"""Estimates over the years: corrected shares and what is built on them."""

@@ -1,0 +1,1 @@
+"""From Chinese text to words and features, with numbers and place names masked."""

@@ -1,0 +1,70 @@
+"""Explanations add up to the model's score and point at the words they name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import analysis as fz
+from analysis.areas.explanation import feature_names, telling_words
+from analysis.words.features import segment_texts
+
+TEXT = "依法受理行政复议申请96件，审结80件，纠错率12%。"
+
+
+@pytest.fixture(scope="module")
+def model() -> fz.AreaClassifier:
+    return fz.load_classifier()
+
+
+def test_contributions_add_up_to_the_score_above_the_mean(model: fz.AreaClassifier) -> None:
+    table = fz.explain(TEXT, model, n=100_000)
+    inner = model.pipeline_
+    scores = inner[:-1].transform(segment_texts([TEXT])) @ np.asarray(inner[-1].coef_, dtype=float).T
+    column = list(model.labels_).index(table.at[0, "measure"])
+    assert table["contribution"].sum() == pytest.approx(scores[0, column] - scores[0].mean(), abs=1e-5)
+
+
+def test_the_strongest_come_first(model: fz.AreaClassifier) -> None:
+    strength = fz.explain(TEXT, model)["contribution"].abs()
+    assert strength.is_monotonic_decreasing
+
+
+def test_the_area_explained_is_the_area_predicted(model: fz.AreaClassifier) -> None:
+    assert fz.explain(TEXT, model)["area"].unique().tolist() == model.predict([TEXT]).tolist()
+
+
+def test_each_feature_has_a_name(model: fz.AreaClassifier) -> None:
+    names, kinds = feature_names(model)
+    assert len(names) == len(kinds) == model.pipeline_[-1].coef_.shape[1]
+    assert set(kinds) == {"word", "characters", "dictionary measure"}
+
+
+def test_telling_terms_of_reconsideration_and_openness(model: fz.AreaClassifier) -> None:
+    terms = fz.telling_terms(model, n=10).groupby("measure")["term"].apply("".join)
+    assert "复议" in terms["33"]
+    assert "公开" in terms["30"]
+    assert "信访" in terms["36"]
+
+
+def test_marked_words_stand_in_the_text() -> None:
+    assert telling_words(TEXT)
+    assert all(word in TEXT for word in telling_words(TEXT))
+
+
+def test_weights_fall_on_the_characters_that_tell(model: fz.AreaClassifier) -> None:
+    weights = fz.character_weights("全县办理行政复议案件。", model)
+    text = "".join(weights["character"])
+    start = text.index("行政复议")
+    assert weights["weight"][start : start + 4].mean() > weights["weight"].mean()
+
+
+@pytest.mark.parametrize("text", ["", "No Chinese", "123"])
+def test_nothing_to_explain_without_chinese(text: str) -> None:
+    with pytest.raises(fz.InputError, match="holds no Chinese character"):
+        fz.explain(text)
+
+
+def test_a_model_of_two_areas_explains_itself_too() -> None:
+    small = fz.AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 3, [6, 4] * 3)
+    assert fz.explain("办理行政复议", small)["contribution"].iloc[0] > 0

@@ -1,0 +1,274 @@
+"""Saved models: the same answers, the same bytes, and nothing run or lost on the way."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from skops.io import dump
+
+import analysis as fz
+from analysis.areas import models
+from analysis.areas.models import MAX_BYTES, SHIPPED, load_classifier, render_card, save_classifier
+from analysis.areas.training import CANARIES
+from analysis.paths import shipped
+from analysis.tables import AREAS
+from analysis.words.segment import Segmenter
+
+TEXTS = ["办理行政复议案件12件。", "规范行政处罚程序。", "开展执法人员资格考试。"] * 3
+CARD = {
+    "purpose": "测试",
+    "versions": {"jieba": "0.42.1"},
+    "canaries": [{"text": "行政复议", "area": 6}, {"text": "行政处罚", "area": 4}],
+}
+
+
+@pytest.fixture(scope="module")
+def trained() -> fz.AreaClassifier:
+    return fz.AreaClassifier(C=5.0, random_state=0).fit(TEXTS, ["33", "21", "24"] * 3)
+
+
+@pytest.fixture
+def folder(trained: fz.AreaClassifier, tmp_path: Path) -> Path:
+    return save_classifier(trained, tmp_path / "mine", CARD)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(fz.InputError) as error:
+        load_classifier(folder)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_a_loaded_model_answers_as_the_saved_one(trained: fz.AreaClassifier, folder: Path) -> None:
+    loaded = load_classifier(folder)
+    texts = [*TEXTS, "复议", "法治", ""]
+    np.testing.assert_array_equal(loaded.predict_proba(texts), trained.predict_proba(texts))
+    assert loaded.predict_measure(texts).tolist() == trained.predict_measure(texts).tolist()
+    assert loaded.get_params() == trained.get_params()
+    assert loaded.classes_.tolist() == trained.classes_.tolist()
+
+
+def test_a_model_can_be_trained_again_after_loading(folder: Path) -> None:
+    assert load_classifier(folder).fit(["审计监督。", "人民调解。"], [5, 6]).classes_.tolist() == [5, 6]
+
+
+def test_saving_again_gives_the_same_bytes(trained: fz.AreaClassifier, folder: Path, tmp_path: Path) -> None:
+    first = contents(folder)
+    trained.predict(TEXTS)
+    assert contents(save_classifier(trained, tmp_path / "again" / "mine", CARD)) == first
+    assert contents(save_classifier(load_classifier(folder), folder, CARD)) == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "mine"]
+
+
+def test_another_process_saves_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys, analysis as fz\n"
+        f"model = fz.AreaClassifier(C=5.0, random_state=0).fit({TEXTS!r}, ['33', '21', '24'] * 3)\n"
+        "fz.save_classifier(model, sys.argv[1])\n"
+    )
+    target = tmp_path / "elsewhere" / "mine"
+    subprocess.run([sys.executable, "-c", script, str(target)], check=True)
+    assert (target / "model.skops").read_bytes() == (folder / "model.skops").read_bytes()
+
+
+def test_another_model_gives_other_bytes(folder: Path, tmp_path: Path) -> None:
+    other = fz.AreaClassifier(C=5.0, random_state=0).fit(TEXTS, ["33", "24", "21"] * 3)
+    assert (
+        contents(save_classifier(other, tmp_path / "other"))["model.skops"] != contents(folder)["model.skops"]
+    )
+
+
+def test_the_cards_say_what_was_given(folder: Path) -> None:
+    assert json.loads((folder / "card.json").read_text(encoding="utf-8")) == CARD
+    text = (folder / "card.md").read_text(encoding="utf-8")
+    assert text == render_card("mine", CARD)
+    for expected in ("# Model card: mine", "测试", "- jieba: 0.42.1", "| 6 | 行政复议 |"):
+        assert expected in text
+
+
+# --- refused files ---
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (Segmenter(), "holds types that are not trusted"),
+        ([Path], "holds types that are not trusted"),
+        (LogisticRegression(), "holds a LogisticRegression; give an area classifier"),
+        ({"model": 1}, "holds a dict; give an area classifier"),
+    ],
+    ids=["other class", "a type inside", "another estimator", "a dictionary"],
+)
+def test_a_file_with_another_type_is_refused(folder: Path, content: Any, message: str) -> None:
+    dump(content, folder / "model.skops")
+    assert message in refusal(folder)
+
+
+class Payload:
+    """Writes a file when it is unpickled."""
+
+    def __init__(self, marker: Path) -> None:
+        self.marker = marker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.marker,)
+
+
+def test_a_pickle_is_refused_and_not_run(folder: Path, tmp_path: Path) -> None:
+    marker = tmp_path / "was run"
+    payload = pickle.dumps(Payload(marker))
+    pickle.loads(payload)
+    assert marker.exists()  # it does run where pickles are loaded
+    marker.unlink()
+    (folder / "model.skops").write_bytes(payload)
+    assert "model.skops' cannot be read" in refusal(folder)
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "changed", "no zip", "no schema"])
+def test_a_damaged_file_is_refused(folder: Path, damage: str) -> None:
+    file = folder / "model.skops"
+    data = bytearray(file.read_bytes())
+    if damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "cut":
+        file.write_bytes(data[: len(data) // 2])
+    elif damage == "changed":
+        data[len(data) // 2] ^= 0xFF
+        file.write_bytes(data)
+    elif damage == "no zip":
+        file.write_text("模型", encoding="utf-8")
+    else:
+        shutil.make_archive(str(folder / "zip"), "zip", folder, "card.json")
+        (folder / "zip.zip").replace(file)
+    assert "model.skops' cannot be read" in refusal(folder)
+
+
+def test_a_file_over_the_limit_is_refused_unread(folder: Path) -> None:
+    with (folder / "model.skops").open("r+b") as file:
+        file.truncate(MAX_BYTES + 1)
+    assert f"is over {MAX_BYTES} bytes" in refusal(folder)
+
+
+@pytest.mark.parametrize("name", ["model.skops", "card.json"])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert f"{name}' does not exist; give the folder of a model" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    "card", ["", "{", "[]", '"card"', '{"canaries": 3}', '{"canaries": [{"area": 6}]}', b"\xff\xfe{}"]
+)
+def test_a_damaged_card_is_refused(folder: Path, card: str | bytes) -> None:
+    (folder / "card.json").write_bytes(card.encode() if isinstance(card, str) else card)
+    assert "card.json' is no card of a model" in refusal(folder)
+
+
+def test_a_changed_canary_is_noticed(folder: Path) -> None:
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["canaries"][1]["area"] = 5
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    message = refusal(folder)
+    assert "gives 1 of 2 canary paragraphs another area" in message
+    assert "'行政处罚', 5 then, 4 now" in message
+    assert "0.42.1" in message
+
+
+def test_a_changed_model_is_noticed_by_its_canaries(folder: Path, tmp_path: Path) -> None:
+    other = save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), tmp_path / "other")
+    shutil.copy(other / "model.skops", folder / "model.skops")
+    assert "gives 2 of 2 canary paragraphs another area" in refusal(folder)
+
+
+# --- writing ---
+
+
+@pytest.mark.parametrize("failing", ["_write_steady_zip", "render_card"])
+def test_a_failing_write_leaves_the_old_model_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    before = contents(folder)
+    monkeypatch.setattr(models, failing, fail)
+    with pytest.raises(OSError, match="No space left"):
+        save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), folder)
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["mine"]
+
+
+def test_a_failing_exchange_puts_the_old_model_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def fail_for_the_new(self: Path, target: Path) -> Path:
+        if self.name.startswith(".model-") and not self.name.endswith(".old"):
+            raise OSError("interrupted")
+        return rename(self, target)
+
+    before = contents(folder)
+    monkeypatch.setattr(Path, "rename", fail_for_the_new)
+    with pytest.raises(OSError, match="interrupted"):
+        save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), folder)
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["mine"]
+
+
+def test_an_existing_model_is_replaced(folder: Path) -> None:
+    save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), folder)
+    assert load_classifier(folder).classes_.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder of other things"])
+def test_what_is_no_model_is_not_replaced(trained: fz.AreaClassifier, tmp_path: Path, kind: str) -> None:
+    target = tmp_path / "precious"
+    inside = target
+    if kind != "file":
+        target.mkdir()
+        inside = target / "thesis.docx"
+    inside.write_text("years of work", encoding="utf-8")
+    with pytest.raises(fz.InputError, match="precious' is no folder of a model; give a new folder"):
+        save_classifier(trained, target)
+    assert inside.read_text(encoding="utf-8") == "years of work"
+    assert [path.name for path in tmp_path.iterdir()] == ["precious"]
+
+
+def test_only_area_classifiers_are_saved(tmp_path: Path) -> None:
+    with pytest.raises(fz.InputError, match="model is a LogisticRegression; give a fitted AreaClassifier"):
+        save_classifier(LogisticRegression(), tmp_path / "mine")  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+
+
+# --- the shipped model ---
+
+
+def test_the_shipped_model_knows_all_areas_and_measures(model: fz.AreaClassifier) -> None:
+    assert model.classes_.tolist() == list(AREAS)
+    assert set(model.labels_) == set(fz.load_taxonomy().measures.index)
+
+
+def test_the_shipped_model_is_as_its_card_says(model: fz.AreaClassifier) -> None:
+    folder = shipped("models") / SHIPPED
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    settings = {name: value for name, value in model.get_params().items() if name != "random_state"}
+    assert card["parameters"] == settings
+    assert [canary["text"] for canary in card["canaries"]] == [text for text, _ in CANARIES]
+    assert (folder / "card.md").read_text(encoding="utf-8") == render_card(SHIPPED, card)
+
+
+def test_the_shipped_model_gives_each_canary_the_area_that_its_author_meant(model: fz.AreaClassifier) -> None:
+    answers = model.predict([text for text, _ in CANARIES])
+    assert dict(zip((text for text, _ in CANARIES), answers.tolist(), strict=True)) == dict(CANARIES)

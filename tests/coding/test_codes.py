@@ -1,0 +1,148 @@
+"""One row of codes: what is accepted, what it means, and what is said of the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.coding.codes import FIELDS, CodingProblems, Problem, Row, check_codes, choices, collect_codes
+from analysis.tables import COLUMNS, ROLES
+from analysis.taxonomy import load_taxonomy
+
+
+def given(
+    role: str = "", area: str = "", area_2: str = "", measure: str = "", sure: str = ""
+) -> dict[str, str]:
+    return {"role": role, "area": area, "area_2": area_2, "measure": measure, "sure": sure}
+
+
+def row(unit_id: str = "u1", file: str = "a.xlsx", number: int = 2, coder: str = "a", **codes: str) -> Row:
+    return Row(file, number, unit_id, given(**codes), coder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (given("work", "4"), ("work", "4", None, None, None)),
+        (given("work", "4", "5", "22d", "1"), ("work", "4", "5", "22d", "1")),
+        (given("work", measure="33"), ("work", "6", None, "33", None)),  # a measure has one area
+        (given("work", measure="27y"), ("work", "5", None, "27y", None)),  # under the scheme that is coded
+        (given("work", "0"), ("work", "0", None, None, None)),
+        (given("plan", "0", sure="0"), ("plan", "0", None, None, "0")),
+        (given("heading"), ("heading", "0", None, None, None)),  # roles without area have area 0
+        (given("boilerplate", "0"), ("boilerplate", "0", None, None, None)),
+        (
+            given(" Work ", "４", measure="22D", sure="1.0"),
+            ("work", "4", None, "22d", "1"),
+        ),  # keyboard, spreadsheet
+        (given("work｜工作", "4｜行政执法", sure="0｜没有把握"), ("work", "4", None, None, "0")),
+        (given("work|Work", "4｜Law enforcement"), ("work", "4", None, None, None)),
+    ],
+)
+def test_codes_mean(typed: dict[str, str], expected: tuple[str | None, ...]) -> None:
+    codes, faults = check_codes(typed)
+    assert faults == []
+    assert tuple(codes[field] for field in FIELDS) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (given("work", "9"), "area is '9'"),
+        (given("work", "行政"), "area is '行政'"),
+        (given("work", "4｜权力监督"), "area is '4｜权力监督'"),  # the name is of another area
+        (given("work", "-1"), "area is '-1'"),
+        (given("work", "4.5"), "area is '4.5'"),
+        (given("work", "4", "0"), "area_2 is '0'"),
+        (given("work", "4", "4"), "area_2 is 4, the same as area"),
+        (given("work", "4", measure="45"), "measure is '45'"),
+        (given("work", "5", measure="33"), "measure is 33, which belongs to area 6, not 5"),
+        (given("work", "0", measure="33"), "measure is 33, which belongs to area 6, not 0"),
+        (given("work", "6", measure="27y"), "measure is 27y, which belongs to area 5, not 6"),
+        (given("work", "4", sure="yes"), "sure is 'yes'"),
+        (given("doing", "4"), "role is 'doing'"),
+        (given(area="4"), "role is empty but other codes are given"),
+        (given(sure="1"), "role is empty but other codes are given"),
+        (given("work"), "area is empty where role is 'work'"),
+        (given("problem", sure="1"), "area is empty where role is 'problem'"),
+        (given("heading", "4"), "role is 'heading' but has area 4"),
+        (given("preamble", area_2="3", measure="33"), "role is 'preamble' but has area_2 3 and measure 33"),
+    ],
+)
+def test_a_mistake_is_named_once(typed: dict[str, str], problem: str) -> None:
+    _, faults = check_codes(typed)
+    assert [fault for fault, _ in faults] == [problem]
+    assert all(remedy for _, remedy in faults)
+
+
+def test_every_mistake_of_a_row_is_named() -> None:
+    _, faults = check_codes(given("doing", "9", sure="2"))
+    assert [fault for fault, _ in faults] == ["role is 'doing'", "area is '9'", "sure is '2'"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_choice_is_read_back(lang: str) -> None:
+    assert tuple(choices("role", lang)) == ROLES
+    assert set(choices("measure", lang)) == set(load_taxonomy().measures.index)
+    for field in ("area", "area_2", "measure"):
+        for key, label in choices(field, lang).items():
+            codes, faults = check_codes(given("work", "" if field == "measure" else "0") | {field: label})
+            assert (codes[field], faults) == (key, [])
+
+
+def test_good_rows_make_the_table_codes() -> None:
+    codes = collect_codes([row("u1", role="work", area="4"), row("u2", number=3)], False)
+    assert list(codes.columns) == list(COLUMNS["codes"])
+    assert codes.dtypes.astype(str).to_dict() == dict(COLUMNS["codes"])
+    assert codes.attrs["n_uncoded"] == 1
+
+
+def test_nothing_coded_makes_an_empty_table() -> None:
+    codes, problems = collect_codes([], True)
+    assert (len(codes), len(problems)) == (0, 0)
+    assert codes.dtypes.astype(str).to_dict() == dict(COLUMNS["codes"])
+
+
+def test_a_warning_counts_the_problems_and_gives_the_first() -> None:
+    found = [
+        row("u1", role="work", area="9"),
+        row("u2", number=3, role="work", area="1"),
+        row("u3", number=4, sure="1"),
+    ]
+    with pytest.warns(CodingProblems) as caught:
+        codes = collect_codes(found, False)
+    assert len(caught) == 1
+    assert "2 problems beside 1 good codes; the first: a.xlsx row 2 (u1): area is '9'; use 1 to 8" in str(
+        caught[0].message
+    )
+    assert codes["unit_id"].tolist() == ["u2"]
+
+
+def test_problems_come_in_the_order_of_files_and_rows() -> None:
+    late, early = Problem("b.csv", 2, "", "x", "y"), row("u1", "a.csv", 7, role="work", area="9")
+    _, problems = collect_codes([late, early], True)
+    assert problems[["file", "row"]].values.tolist() == [["a.csv", 7], ["b.csv", 2]]
+
+
+def test_the_first_coding_by_a_coder_is_kept() -> None:
+    rows = [row(role="work", area="4"), row(file="b.xlsx", number=5, role="work", area="5")]
+    codes, problems = collect_codes(rows, True)
+    assert codes["area"].tolist() == [4]
+    assert problems[["file", "row", "unit_id"]].values.tolist() == [["b.xlsx", 5, "u1"]]
+    assert problems["problem"].item() == "unit is coded otherwise by the same coder in a.xlsx row 2"
+
+
+def test_the_same_coding_in_two_files_and_two_coders_of_a_unit_are_no_mistake() -> None:
+    rows = [
+        row(role="work", area="4"),
+        row(file="b", role="work", area="4"),
+        row(coder="b", file="c", role="work", area="5"),
+    ]
+    codes, problems = collect_codes(rows, True)
+    assert codes[["coder", "area"]].values.tolist() == [["a", 4], ["b", 5]]
+    assert problems.empty
+
+
+def test_an_uncoded_repeat_gives_way_to_the_coded_row() -> None:
+    codes, problems = collect_codes([row(), row(number=9, role="work", area="4")], True)
+    assert codes["area"].tolist() == [4]
+    assert problems[["row", "problem"]].values.tolist() == [[9, "unit is in row 2 already"]]

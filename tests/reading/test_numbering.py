@@ -1,0 +1,239 @@
+"""Headings, enumerators and the text for looking things up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.reading.numbering import (
+    cut_run_on,
+    find_heading,
+    numeral_value,
+    plain,
+    split_enumeration,
+    strip_number,
+)
+
+# what reports are made of, damage included
+SIGNS = (
+    "一二三四十百是第、,，。；;:：!?！？()（）【】①②③12.．年月日法治不否\n\r\u3000\xa0\u2028\x0c\u200b\ufeff"
+)
+WORDS = ["一是", "二是", "三是", "一方面", "另一方面", "第一,", "第二,", "第一部分", "(一)", "（二）", "\r\n"]
+PIECES = st.sampled_from([*SIGNS, *WORDS])
+DAMAGED_TEXT = st.lists(PIECES, max_size=40).map("".join)
+ANY_TEXT = st.one_of(st.text(max_size=60), DAMAGED_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "heading"),
+    [
+        ("一、完善依法行政制度体系", 1, "一、完善依法行政制度体系"),
+        ("十二、其他工作", 1, "十二、其他工作"),
+        ("一．基本情况", 1, "一．基本情况"),
+        ("一.基本情况", 1, "一.基本情况"),
+        ("第一部分 基本情况", 1, "第一部分 基本情况"),
+        ("第十一章 附则", 1, "第十一章 附则"),
+        ("【基本情况】", 1, "【基本情况】"),
+        ("(二)加强审计监督", 2, "(二)加强审计监督"),
+        ("（十一）加强审计监督", 2, "（十一）加强审计监督"),
+        ("（ 二 ）加强审计监督", 2, "（ 二 ）加强审计监督"),
+        ("1.清理文件", 3, "1.清理文件"),
+        ("12、清理文件", 3, "12、清理文件"),
+        ("１．清理文件", 3, "１．清理文件"),
+        ("(1)清理文件", 4, "(1)清理文件"),
+        ("（12）清理文件", 4, "（12）清理文件"),
+        ("①清理文件", 4, "①清理文件"),
+        ("一、主要做法:", 1, "一、主要做法:"),
+        ("一、强化领导。", 1, "一、强化领导"),
+    ],
+)
+def test_a_numbered_line_is_a_standing_heading(text: str, level: int, heading: str) -> None:
+    assert find_heading(text) == (level, heading, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "heading"),
+    [
+        ("(二)加强审计监督。全年完成项目146个。", 2, "(二)加强审计监督"),
+        ("（二）加强审计监督；全年完成项目146个；", 2, "（二）加强审计监督"),
+        ("一、持续深化“放管服”改革。深化政务服务改革。", 1, "一、持续深化“放管服”改革"),
+        ("【政务公开】全年公开信息12条。", 1, "【政务公开】"),
+        ("1.清理文件。废止12件", 3, "1.清理文件"),
+    ],
+)
+def test_a_heading_runs_into_its_paragraph(text: str, level: int, heading: str) -> None:
+    assert find_heading(text) == (level, heading, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "一、",
+        "(二)",
+        "2017年,全市召开会议12次。",
+        "1.5亿元用于普法",
+        "3.2016年以来的工作",
+        "一是加强领导。",
+        "一方面,加强领导。",
+        "第一,加强领导。",
+        "第一责任人职责",
+        "一 加强领导",
+        "本年度(二)期工程",
+        "一、主要做法:一是建章立制。二是加强培训。",
+        "一、完善\n制度",
+        "一、" + "长" * 61,
+        "一、" + "长" * 61 + "。",
+    ],
+)
+def test_no_heading(text: str) -> None:
+    assert find_heading(text) is None
+
+
+@pytest.mark.parametrize("tail", ["", "\n", "\r\n", "\x0c", "\u2028"])
+@pytest.mark.parametrize(
+    "indent", ["", "  ", "\t", "\u3000\u3000", "\xa0\xa0", "\u2003", "\ufeff", "\u200b \u200b", "\n"]
+)
+def test_white_space_around_a_heading_does_not_hide_it(indent: str, tail: str) -> None:
+    assert find_heading(f"{indent}(一)完善制度{tail}") == (2, "(一)完善制度", False)
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("一、完善制度", "完善制度"),
+        ("(三)全面推进政务公开", "全面推进政务公开"),
+        ("（三）全面推进政务公开", "全面推进政务公开"),
+        ("第一部分 基本情况", "基本情况"),
+        ("第一部分、基本情况", "基本情况"),
+        ("1. 清理", "清理"),
+        ("①清理", "清理"),
+        ("【基本情况】", "基本情况"),
+        ("\u2003(二) 规章\u3000", "规章"),
+        ("基本情况", "基本情况"),
+        ("2017年工作", "2017年工作"),
+        ("一是清理", "一是清理"),
+        ("", ""),
+    ],
+)
+def test_strip_number(heading: str, words: str) -> None:
+    assert strip_number(heading) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("主要做法:一是建章立制。二是加强培训。", ["主要做法:", "一是建章立制。", "二是加强培训。"]),
+        ("主要做法：一是建章立制；二是加强培训；", ["主要做法：", "一是建章立制；", "二是加强培训；"]),
+        ("一是不断健全机制。二是不折不扣落实。", ["一是不断健全机制。", "二是不折不扣落实。"]),
+        ("\u3000\u3000一是建制。二是培训。", ["\u3000\u3000一是建制。", "二是培训。"]),
+        ("一是建制。\r\n二是培训。\r\n", ["一是建制。\r\n", "二是培训。\r\n"]),
+        ("一方面建制。另一方面培训。", ["一方面建制。", "另一方面培训。"]),
+        ("两手抓,一方面建制,一方面培训。", ["两手抓,", "一方面建制,", "一方面培训。"]),
+        ("做到:第一,建制。第二,培训。", ["做到:", "第一,建制。", "第二,培训。"]),
+        ("做到:①建制;②培训;③检查。", ["做到:", "①建制;", "②培训;", "③检查。"]),
+        ("十一是建制。十二是培训。", ["十一是建制。", "十二是培训。"]),
+        ("甲:一是建制。二是培训。乙:一是清理。二是备案。", ["甲:", "一是建制。", "二是培训。乙:", "一是清理。", "二是备案。"]),
+        ("第一,建制:一是甲。二是乙。第二,培训。", ["第一,建制:", "一是甲。", "二是乙。", "第二,培训。"]),
+        ("一是建制。三是培训。", ["一是建制。", "三是培训。"]),  # 二是 was lost
+    ],
+)  # fmt: skip
+def test_enumerated_items(text: str, items: list[str]) -> None:
+    assert split_enumeration(text) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "加强培训。",
+        "一是建制。",
+        "二是培训。",
+        "这一方面的工作有待加强。",
+        "唯一是建制。不二是培训。",
+        "核查一是否到位。二是否公开。",
+        "统筹,第一、第二、第三产业发展。",
+        "今年,第一、第二季度检查12次。",
+        "一是建制。一是培训。",
+    ],
+)
+def test_what_is_no_series_stays_whole(text: str) -> None:
+    assert split_enumeration(text) == [text]
+
+
+@given(ANY_TEXT)
+def test_items_joined_are_the_text(text: str) -> None:
+    items = split_enumeration(text)
+    assert "".join(items) == text
+    assert all(item.strip() for item in items) or items == [text]
+
+
+@given(st.text(alphabet="一二三是第、，；：。！？方面工作（）", max_size=40))
+def test_the_width_of_punctuation_moves_no_item(text: str) -> None:
+    assert [plain(item) for item in split_enumeration(text)] == split_enumeration(plain(text))
+
+
+@given(ANY_TEXT)
+def test_a_heading_is_the_start_of_its_text(text: str) -> None:
+    heading = find_heading(text)
+    if heading is not None:
+        assert heading.text in text
+        assert not text.partition(heading.text)[0].strip("\u200b\ufeff \t\r\n\u3000\xa0\u2028\x0c")
+        assert len(strip_number(heading.text)) < len(heading.text)
+
+
+@given(ANY_TEXT)
+def test_pieces_of_a_run_on_line_joined_are_the_line(text: str) -> None:
+    assert "".join(cut_run_on(text)) == text
+
+
+def test_a_run_on_report_is_cut_at_its_headings_and_in_long_sections_at_sentence_ends() -> None:
+    sections = [
+        "现将情况报告如下:",
+        "一、完善制度。" + "制定规章2件。" * 120,
+        "(一)立法。完成。",
+        "二、加强执法。办案5件。",
+    ]
+    pieces = cut_run_on("".join(sections))
+    assert pieces[0] == sections[0]
+    assert pieces[-2:] == sections[2:]
+    assert len(pieces) > len(sections)
+    assert all(piece.endswith(("。", ":")) for piece in pieces)
+
+
+def test_a_quotation_is_not_cut_from_its_closing_mark() -> None:
+    pieces = cut_run_on("落实“谁执法谁普法。”的要求。" * 80)
+    assert len(pieces) > 1
+    assert not any(piece.startswith("”") for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [("一", 1), ("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("百", 0), ("", 0)],
+)
+def test_numeral_value(numeral: str, value: int) -> None:
+    assert numeral_value(numeral) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_up"),
+    [
+        ("名\u3000 称：", "名称:"),
+        ("２０１９年（试行）", "2019年(试行)"),
+        ("，；！？", ",;!?"),
+        ("\ufeff标\u200b题\r\n", "标题"),
+        ("、。“”《》〔〕", "、。“”《》〔〕"),  # no half-width counterpart
+        ("", ""),
+    ],
+)
+def test_plain(text: str, looked_up: str) -> None:
+    assert plain(text) == looked_up
+
+
+@given(ANY_TEXT)
+def test_plain_is_idempotent_and_leaves_no_white_space(text: str) -> None:
+    once = plain(text)
+    assert plain(once) == once
+    assert not any(char.isspace() for char in once)

@@ -26,7 +26,7 @@ _VERBS = {
     "split_items": "reading.split",
     "load_taxonomy": "taxonomy",
     "load_lexicon": "taxonomy",
-    "AreaClassifier": "areas.classify",
+    "AreaClassifier": "areas.classifier",
     "classify_paragraphs": "areas.classify",
     "sample_for_coding": "coding.sample",
     "coder_agreement": "coding.agreement",

@@ -49,7 +49,9 @@ def _heading_map(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
 def _tfidf_alone(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
     if train["area"].nunique() < 2:
         return np.zeros(len(test), dtype=int)
-    model = make_pipeline(text_features(0.0, rare=True), LogisticRegression(C=10.0, max_iter=2000))
+    model = make_pipeline(
+        text_features({"lexicon": 0.0}, rare=True), LogisticRegression(C=10.0, max_iter=2000)
+    )
     model.fit(segment_texts(train["text"]), train["area"].to_numpy(dtype=int))
     return np.asarray(model.predict(segment_texts(test["text"])))
 

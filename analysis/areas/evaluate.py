@@ -1,12 +1,14 @@
 """How good the classifier is, on hand codes of reports it has not seen, with baselines beside it.
 
-Exemplars and dictionary train; hand codes test. Where a design trains on the codes of other reports too, a unit of the
+Exemplars and dictionary train; hand codes test. Temperatures and the conformal threshold are measured on the reports
+that are not left out, so that nothing of the test side sets them. Where a design trains on the codes of other reports too, a unit of the
 test report that nearly repeats a training text is dropped from the training side, not from the test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,18 +16,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.areas.baselines import BASELINES
-from analysis.areas.classify import AreaClassifier
+from analysis.areas.baselines import BASELINES, Baseline
+from analysis.areas.classifier import AreaClassifier
 from analysis.areas.metrics import Measured
+from analysis.areas.models import load_classifier
 from analysis.areas.training import train_classifier, training_table
 from analysis.errors import InputError, check_choice, check_level
+from analysis.paths import sample_reports
 from analysis.reading.duplicates import shingle_hashes, similarity
-from analysis.reading.split import split_items
-from analysis.tables import AREAS, check_table
+from analysis.reading.read import read_reports
+from analysis.reading.split import split_items, split_paragraphs
+from analysis.tables import AREAS, CODED_ROLES, check_table
 
 DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
 EVALUATED_ROLES = ("work", "plan")
 NEAR = 0.8  # similarity of shingles from which a training text counts as a copy of a test unit
+SET_LEVEL = 0.9  # coverage that the conformal sets aim at
+LEAST = 20  # codes of other reports, to calibrate on them
 _STRONG = 0.5  # margin from which a disagreement deserves a second look
 
 
@@ -49,7 +56,8 @@ class Evaluation:
         ``coded_probability`` (of the coded one), ``measure``,
         ``predicted_measure``, ``right``.
     sets : DataFrame, one row
-        ``level``, ``coverage``, ``mean_size`` of the conformal sets calibrated on the other reports.
+        ``level``, ``coverage``, ``mean_size`` of the conformal sets calibrated on the training side (the other reports, or
+        earlier years); NaN where there is none.
     """
 
     design: str
@@ -81,10 +89,13 @@ class Evaluation:
 def evaluate_classifier(
     codes: pd.DataFrame,
     *,
-    paragraphs: pd.DataFrame,
-    exemplars: pd.DataFrame | None,
+    paragraphs: pd.DataFrame | None = None,
+    model: AreaClassifier | None = None,
+    exemplars: pd.DataFrame | None = None,
     design: str = "leave-one-report-out",
     heading_blind: bool = False,
+    calibrate: bool = True,
+    baselines: bool = True,
     train_on_codes: bool = False,
     provinces: pd.Series | None = None,
     parameters: dict[str, Any] | None = None,
@@ -98,17 +109,23 @@ def evaluate_classifier(
     ----------
     codes : DataFrame, one row per unit
         Hand codes of one coder (or adjudicated), with ``unit_id``, ``role``, ``area``, ``measure``.
-    paragraphs : DataFrame, one row per paragraph
-        The paragraphs of the coded reports, as :func:`split_paragraphs` returns them.
-    exemplars : DataFrame or None
-        Training paragraphs; None trains on the dictionary (and codes) only.
+    paragraphs : DataFrame, one row per paragraph, optional
+        The paragraphs of the coded reports, as :func:`split_paragraphs` returns them; default those of the sample reports.
+    model : AreaClassifier, optional
+        A trained model that has seen none of the coded texts; default, where no `exemplars` are given, the shipped one.
+    exemplars : DataFrame, optional
+        Train on these and the dictionary instead, as the design says.
     design : {"leave-one-report-out", "leave-one-province-out", "forward"}
         What is left out: each report, each province (give `provinces`), or every year from the later of two on
         (trained on the codes up to a year, tested on the next year with reports).
     heading_blind : bool, default False
         Classify by the text alone, without headings and neighbours.
+    calibrate : bool, default True
+        Measure temperatures and threshold on the codes that are not left out.
+    baselines : bool, default True
+        Evaluate the baselines as well.
     train_on_codes : bool, default False
-        Train on the codes of the reports that are not left out as well. The shipped model does not.
+        Train on the codes of the reports that are not left out as well (needs `exemplars`). The shipped model does not.
     provinces : Series, optional
         Province by ``report_id``, for "leave-one-province-out".
     parameters : dict, optional
@@ -127,7 +144,8 @@ def evaluate_classifier(
     Raises
     ------
     InputError
-        When no coded unit of role work or plan is left, or the design lacks what it needs.
+        When no coded unit of role work or plan is left, the design lacks what it needs, or the model was trained on a text
+        that it is to be tested on.
 
     Examples
     --------
@@ -135,30 +153,46 @@ def evaluate_classifier(
     >>> from analysis.paths import shipped
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports() / "longsha_2019.txt"))
     >>> codes = fz.read_codes(shipped("data/codes/final.csv"))
-    >>> result = evaluate_classifier(codes, paragraphs=paragraphs, exemplars=None, n_resamples=9)
+    >>> result = evaluate_classifier(codes, paragraphs=paragraphs, n_resamples=9)
     >>> int(result.summary.loc[0, "n_units"])
     22
     """
     check_choice("design", design, DESIGNS)
     check_level(level)
-    units = coded_units(codes, paragraphs)
+    if exemplars is None and (train_on_codes or parameters):
+        raise InputError("exemplars", "are missing", "give them to train with codes or other parameters")
+    units = coded_units(codes, _sample_paragraphs() if paragraphs is None else paragraphs)
     tested = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0)
     if not tested.any():
         raise InputError(
-            "codes", "has no unit of role work or plan with an area", "give codes of these paragraphs"
+            "codes",
+            "has no unit of role work or plan with an area in these paragraphs",
+            "give the paragraphs of the coded reports",
         )
+    read = units["role"].isin(CODED_ROLES)
     groups = _groups(units, design, provinces)
-    recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {}, random_state)
+    if exemplars is None:
+        recipe = _Recipe.of(model or load_classifier(), units[tested])
+    else:
+        recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {}, random_state)
     parts = [
         _predict_fold(
-            units[test & tested], units[train & (units["area"] > 0)], units[test], recipe, heading_blind
+            units[test & tested],
+            units[train & (units["area"] > 0)],
+            units[test & read],
+            recipe,
+            heading_blind,
+            calibrate,
+            BASELINES if baselines else {},
         )
         for train, test in groups
         if (test & tested).any()
     ]
     predictions = pd.concat([part[0] for part in parts], ignore_index=True)
     probabilities = np.vstack([part[1] for part in parts])
-    measured = Measured(predictions, probabilities, level, n_resamples, random_state, tuple(BASELINES))
+    measured = Measured(
+        predictions, probabilities, level, n_resamples, random_state, tuple(BASELINES if baselines else ())
+    )
     return Evaluation(
         design,
         heading_blind,
@@ -167,7 +201,7 @@ def evaluate_classifier(
         measured.calibration(),
         measured.share_errors(),
         predictions[_SHOWN],
-        measured.sets(),
+        measured.sets(SET_LEVEL),
     )
 
 
@@ -183,6 +217,10 @@ _SHOWN = [
     "predicted_measure",
     "right",
 ]
+
+
+def _sample_paragraphs() -> pd.DataFrame:
+    return split_paragraphs(read_reports(sample_reports()))
 
 
 def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -229,23 +267,33 @@ def _predict_fold(
     report: pd.DataFrame,
     recipe: _Recipe,
     heading_blind: bool,
+    calibrate: bool,
+    baselines: Mapping[str, Baseline],
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Predictions of the model and the baselines for the units of one fold."""
+    """Predictions of the model and the baselines for the units of one fold, calibrated on the training side."""
     model = recipe.fit(train, test)
-    seen = report[["text"]] if heading_blind else report
-    probabilities, measures = model.predict_both(seen)
+    columns = ["text"] if heading_blind else list(report.columns)
+    held_out = train[train["role"].isin(EVALUATED_ROLES)]
+    calibrated = calibrate and len(held_out) >= LEAST
+    if calibrated:
+        model.calibrate(held_out[columns], held_out["area"], level=SET_LEVEL)
+    probabilities, measures = model.predict_both(report[columns])
     place = report.index.get_indexer(test.index)
     areas = np.zeros((len(test), len(AREAS)))
     areas[:, model.classes_ - 1] = np.nan_to_num(probabilities[place])
+    possible = model.possible(areas)
+    true = (np.arange(len(test)), test["area"].to_numpy(dtype=int) - 1)
     result = test.assign(
         predicted=areas.argmax(axis=1) + 1,
         probability=areas.max(axis=1),
-        coded_probability=areas[np.arange(len(test)), test["area"].to_numpy(dtype=int) - 1],
+        coded_probability=areas[true],
         predicted_measure=measures[place],
-        abstained=areas.max(axis=1) < model.abstain_below,
+        abstained=possible.sum(axis=1) != 1,
+        set_size=possible.sum(axis=1) if calibrated else np.nan,
+        covered=possible[true].astype(float) if calibrated else np.nan,
     )
     result["right"] = result["predicted"] == result["area"]
-    for name, baseline in BASELINES.items():
+    for name, baseline in baselines.items():
         result[name] = baseline(test, train)
     return result, areas
 
@@ -259,6 +307,20 @@ class _Recipe:
         self.training, self.with_codes = training, with_codes
         self.parameters, self.random_state = parameters, random_state
         self._model: AreaClassifier | None = None
+
+    @classmethod
+    def of(cls, model: AreaClassifier, tested: pd.DataFrame) -> _Recipe:
+        """No training: this model, if it has seen none of the texts it is to be tested on."""
+        seen = model.has_seen(tested["text"])
+        if seen.any():
+            first = tested["unit_id"].to_numpy()[seen][0]
+            problem = f"was trained on {int(seen.sum())} of the coded texts (first: {first})"
+            raise InputError(
+                "model", problem, "test it on codes it has not seen, or give exemplars to train anew"
+            )
+        recipe = cls(pd.DataFrame(), False, {}, 0)
+        recipe._model = copy.copy(model)  # calibrated fold by fold
+        return recipe
 
     def fit(self, train: pd.DataFrame, test: pd.DataFrame) -> AreaClassifier:
         if not self.with_codes:

@@ -11,8 +11,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
-from analysis.areas.classify import MAX_CHARS, AreaClassifier
+from analysis.areas.classifier import MAX_CHARS, AreaClassifier
 from analysis.errors import InputError
 from analysis.taxonomy import load_lexicon
 from analysis.words.features import join_words, measure_order, segment_texts
@@ -24,9 +25,10 @@ KINDS = {"words": "word", "characters": "characters", "lexicon": "dictionary mea
 def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> pd.DataFrame:
     r"""The terms that speak most for the area a text is given, and most against.
 
-    Claim: with the text's own features :math:`x_j` and the measure :math:`m` chosen, :math:`x_j (\beta_{jm} - \bar\beta_j)`
-    is what feature :math:`j` adds to the measure's score above the mean of all measures. Headings and the whole paragraph,
-    which add evidence of their own in a table, are left out here.
+    Claim: with the text's own features :math:`x_j`, the measure :math:`m` and its area :math:`a` chosen,
+    :math:`x_j (\beta_{jm} - \bar\beta_j + w_A(\gamma_{ja} - \bar\gamma_j))` is what feature :math:`j` adds to their score
+    above the mean of all measures and areas. Headings, paragraph and order, which add evidence of their own in a table,
+    are left out here.
 
     Parameters
     ----------
@@ -62,10 +64,9 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     label = str(area) if measure is None else measure
     names, kinds = feature_names(model)
     coefficients = _coefficients(model)
-    values = model.pipeline_[:-1].transform(segment_texts([text[:MAX_CHARS]]))
-    column = list(model.labels_).index(label)
+    values = model.features_.transform(segment_texts([text[:MAX_CHARS]], mask=model.mask))
     row = values.tocsr()[0]
-    contributions = row.data * (coefficients[column, row.indices] - coefficients[:, row.indices].mean(axis=0))
+    contributions = row.data * coefficients[label][row.indices]
     order = np.argsort(-np.abs(contributions), kind="stable")[:n]
     return pd.DataFrame(
         {
@@ -123,8 +124,7 @@ def telling_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str
     labels = sorted(model.labels_, key=measure_order)
     rows = []
     for label in labels:
-        column = list(model.labels_).index(label)
-        above = coefficients[column, own] - coefficients[:, own].mean(axis=0)
+        above = coefficients[label][own]
         best = np.argsort(-above, kind="stable")[:n]
         rows += [
             {
@@ -181,20 +181,28 @@ def _shipped() -> AreaClassifier:
 
 def feature_names(model: AreaClassifier) -> tuple[np.ndarray, np.ndarray]:
     """Term and kind of each feature that the model uses."""
-    union, chosen = (
-        model.pipeline_.named_steps["features"],
-        model.pipeline_.named_steps["select"].get_support(),
-    )
+    union, chosen = model.features_.named_steps["count"], model.features_.named_steps["select"].get_support()
     parts = [(name, part.get_feature_names_out()) for name, part in union.transformer_list]
     names = np.concatenate([terms.astype(object) for _, terms in parts])
     kinds = np.concatenate([np.full(len(terms), KINDS[name], dtype=object) for name, terms in parts])
     return names[chosen], kinds[chosen]
 
 
-def _coefficients(model: AreaClassifier) -> np.ndarray:
-    """Coefficients, shape (n_labels, n_features); two labels share one row in scikit-learn."""
-    coefficients = np.asarray(model.pipeline_.named_steps["model"].coef_, dtype=float)
-    return np.vstack([-coefficients[0], coefficients[0]]) if len(coefficients) == 1 else coefficients
+def _coefficients(model: AreaClassifier) -> dict[str, np.ndarray]:
+    """For each inner label its coefficients above the mean, with those of its area, shape (n_features,)."""
+    labels = _centred(model.label_model_)
+    if model.area_model_ is not None:
+        columns = np.searchsorted(model.classes_, model.areas_of(model.labels_))
+        labels = labels + model.area_weight * _centred(model.area_model_)[columns]
+    return dict(zip(model.labels_, labels, strict=True))
+
+
+def _centred(linear: LogisticRegression) -> np.ndarray:
+    """Coefficients less their mean over the classes; two classes share one row in scikit-learn."""
+    coefficients = np.asarray(linear.coef_, dtype=float)
+    if len(coefficients) == 1:
+        coefficients = np.vstack([-coefficients[0], coefficients[0]])
+    return np.asarray(coefficients - coefficients.mean(axis=0))
 
 
 def _tells(term: str) -> bool:

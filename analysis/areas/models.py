@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from analysis.areas.classify import AreaClassifier
+from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
 from analysis.paths import shipped
 
 SHIPPED = "area-2015"
 MAX_BYTES = 10 * 2**20
 TRUSTED = (
-    "analysis.areas.classify.AreaClassifier",
+    "analysis.areas.classifier.AreaClassifier",
     "analysis.words.features.LexiconCounts",
     "analysis.words.features.join_words",
     "analysis.words.features.split_words",

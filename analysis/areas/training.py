@@ -9,10 +9,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.areas.classify import AreaClassifier
+from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
+from analysis.paths import shipped
 from analysis.taxonomy import load_lexicon, load_taxonomy
 
 TERMS_PER_TEXT = 8
@@ -42,15 +44,17 @@ CANARIES = (
 TRAINED_ROLES = ("work", "problem", "plan", "question")
 
 
-def read_exemplars(folder: str | Path) -> pd.DataFrame:
-    """Read the exemplar paragraphs of a folder of CSV files.
+def read_exemplars(folder: str | Path | None = None) -> pd.DataFrame:
+    """Read the exemplar paragraphs of a folder of CSV files, and the simulated reports of its folder ``documents``.
 
     Returns
     -------
     DataFrame
-        ``exemplar_id``, ``measure``, ``area``, ``area_2``, ``role``, ``period``, ``level``, ``text``.
+        ``exemplar_id``, ``measure``, ``area``, ``area_2``, ``role``, ``period``, ``level``, ``text``; of simulated reports
+        also ``document``, ``position``, ``heading_1``, ``heading_2``, ``paragraph``.
     """
-    files = sorted(Path(folder).glob("*.csv"))
+    folder = shipped("data/exemplars") if folder is None else folder
+    files = [*sorted(Path(folder).glob("*.csv")), *sorted((Path(folder) / "documents").glob("*.csv"))]
     if not files:
         raise InputError("exemplars", f"folder '{folder}' holds no CSV", "give the folder data/exemplars")
     table = pd.concat([pd.read_csv(file, dtype="string") for file in files], ignore_index=True)
@@ -87,7 +91,9 @@ def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
     parts = [dictionary_texts()]
     if exemplars is not None:
         usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
-        parts.insert(0, usable[["text", "measure"]].assign(source="exemplar"))
+        of_report = usable["document"].notna() if "document" in usable.columns else False
+        source = np.where(of_report, "simulated report", "exemplar")
+        parts.insert(0, usable[["text", "measure"]].assign(source=source))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -23,7 +23,7 @@ def classify(reports: str, out: str, model: str | None) -> None:
 
 
 @click.command()
-@click.option("--exemplars", required=True, type=click.Path(), help="Folder, such as data/exemplars.")
+@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
 @click.option("--codes", type=click.Path(), help="Hand codes that evaluate the model for its card.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
 @click.option(
@@ -44,7 +44,7 @@ def train(exemplars: str, codes: str | None, reports: str | None, models: str, n
 
 @click.command()
 @click.option("--codes", required=True, type=click.Path(), help="Hand codes, such as data/codes.")
-@click.option("--exemplars", required=True, type=click.Path(), help="Folder, such as data/exemplars.")
+@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
 @click.option("--design", default="leave-one-report-out", show_default=True)
 @click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")

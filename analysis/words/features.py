@@ -7,7 +7,7 @@ masked, and the characters are those of the same masked text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,13 +24,13 @@ from analysis.words.segment import segmenter
 GAP = " "  # between words; the segmenter's input holds no white space
 
 
-def segment_texts(texts: Iterable[str]) -> list[str]:
-    """Masked words of each text, joined by spaces.
+def segment_texts(texts: Iterable[str], *, mask: bool = True) -> list[str]:
+    """Words of each text, joined by spaces; numbers and place names masked.
 
     >>> segment_texts(["加强行政复议工作。"])
     ['加强 行政复议工作 。']
     """
-    cutter = segmenter()
+    cutter = segmenter(mask)
     return [GAP.join(cutter.cut(text)) for text in texts]
 
 
@@ -120,13 +120,13 @@ def measure_order(measure: str) -> tuple[int, str]:
     return int(digits), measure[len(digits) :]
 
 
-def text_features(lexicon_weight: float, *, rare: bool) -> FeatureUnion:
+def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
     """The union of features of a segmented text: words, characters 1–4 and dictionary measures.
 
     Parameters
     ----------
-    lexicon_weight : float
-        Weight of the dictionary's columns.
+    weights : mapping
+        Weights of the columns of ``words``, ``characters`` and ``lexicon``.
     rare : bool
         Keep words and characters that occur in one or two texts only.
     """
@@ -148,5 +148,5 @@ def text_features(lexicon_weight: float, *, rare: bool) -> FeatureUnion:
     )
     return FeatureUnion(
         [("words", words), ("characters", characters), ("lexicon", LexiconCounts())],
-        transformer_weights={"lexicon": lexicon_weight},
+        transformer_weights=dict(weights),
     )

@@ -83,9 +83,9 @@ def _converter() -> Any:
 
 
 @cache
-def segmenter() -> Segmenter:
+def segmenter(mask: bool = True) -> Segmenter:
     """The segmenter that the package shares within a process."""
-    return Segmenter()
+    return Segmenter(mask)
 
 
 @cache

@@ -12,12 +12,22 @@ from analysis.areas import evaluate
 from analysis.areas.baselines import BASELINES
 from analysis.areas.evaluate import coded_units, evaluate_classifier
 from analysis.areas.metrics import Measured
+from analysis.paths import shipped
 
 TEXTS = {
     2: "审查规范性文件{}件并予以备案，清理废止文件。",
     4: "组织行政执法人员资格考试{}场，规范行政处罚裁量权。",
     6: "办理行政复议案件{}件，人民调解组织化解矛盾纠纷。",
 }
+
+
+FEW = pd.DataFrame(
+    {
+        "role": "work",
+        "text": [text.format(7) + "等" for text in TEXTS.values()],
+        "measure": ["12", "24", "33"],
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +58,7 @@ def corpus() -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def result(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> evaluate.Evaluation:
     paragraphs, codes = corpus
-    return evaluate_classifier(codes, paragraphs=paragraphs, exemplars=None, n_resamples=20)
+    return evaluate_classifier(codes, paragraphs=paragraphs, exemplars=FEW, n_resamples=20)
 
 
 def test_every_unit_is_predicted_once(result: evaluate.Evaluation, corpus: tuple) -> None:
@@ -100,7 +110,7 @@ def test_nothing_of_the_test_side_trains(
     monkeypatch.setattr(evaluate, "train_classifier", spy)
     provinces = pd.Series({"r2018": "甲省", "r2019": "甲省", "r2020": "乙省"})
     result = evaluate_classifier(
-        codes, paragraphs=paragraphs, exemplars=None, design=design, train_on_codes=True, provinces=provinces, n_resamples=3,
+        codes, paragraphs=paragraphs, exemplars=FEW, design=design, train_on_codes=True, provinces=provinces, n_resamples=3,
     )  # fmt: skip
     assert (
         len(seen)
@@ -129,14 +139,49 @@ def test_calibration_of_known_probabilities() -> None:
     assert measured.calibration()[["n_units", "accuracy"]].to_numpy().tolist() == [[4, 0.75]]
 
 
-def test_conformal_sets_cover_as_promised() -> None:
-    generator = np.random.default_rng(0)
-    n = 4000
-    probabilities = generator.dirichlet(np.ones(8), n)
-    true = np.array([generator.choice(8, p=row) for row in probabilities])
-    predictions = pd.DataFrame({"report_id": np.repeat(["a", "b", "c", "d"], n // 4), "area": true + 1})
-    measured = Measured(predictions, probabilities, 0.95, 9, 0)
-    assert measured.sets()["coverage"].iloc[0] == pytest.approx(0.9, abs=0.02)
+def test_sets_are_counted_where_they_were_calibrated() -> None:
+    predictions = pd.DataFrame({"covered": [1.0, 0.0, 1.0, np.nan], "set_size": [1, 2, 1, np.nan]})
+    sets = Measured(predictions, np.zeros((4, 8)), 0.95, 9, 0).sets(0.9)
+    assert sets.round(3).to_dict("records") == [{"level": 0.9, "coverage": 0.667, "mean_size": 1.333}]
+
+
+def test_temperatures_and_threshold_come_from_the_other_reports(
+    corpus: tuple[pd.DataFrame, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs, codes = corpus
+    used: list[set[str]] = []
+    monkeypatch.setattr(evaluate, "LEAST", 10)
+    monkeypatch.setattr(
+        fz.AreaClassifier,
+        "calibrate",
+        lambda self, X, y, level: used.append(set(X["report_id"])) or self,
+    )
+    evaluate_classifier(codes, paragraphs=paragraphs, exemplars=FEW, n_resamples=3)
+    assert used == [{"r2019", "r2020"}, {"r2018", "r2020"}, {"r2018", "r2019"}]
+
+
+def test_a_model_that_has_seen_the_codes_is_refused(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    paragraphs, codes = corpus
+    model = fz.AreaClassifier().fit(paragraphs["text"], codes["measure"])
+    with pytest.raises(fz.InputError, match="model was trained on 18 of the coded texts"):
+        evaluate_classifier(codes, paragraphs=paragraphs, model=model)
+
+
+def test_a_given_model_is_evaluated_and_left_as_it_was(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    paragraphs, codes = corpus
+    model = fz.AreaClassifier().fit(FEW["text"], FEW["measure"])
+    before = (model.temperature_, model.threshold_)
+    given = evaluate_classifier(codes, paragraphs=paragraphs, model=model, n_resamples=3)
+    assert given.summary.loc[0, "accuracy"] == 1.0
+    assert (model.temperature_, model.threshold_) == before
+
+
+def test_without_arguments_the_shipped_model_meets_the_sample_reports() -> None:
+    codes = fz.read_codes(shipped("data/codes/final.csv"))
+    result = evaluate_classifier(codes, baselines=False, n_resamples=3)
+    assert result.summary["classifier"].tolist() == ["AreaClassifier"]
+    assert result.summary.loc[0, "n_units"] == 191
+    assert result.summary.loc[0, "accuracy"] > 0.85
 
 
 @pytest.mark.parametrize(
@@ -150,7 +195,7 @@ def test_conformal_sets_cover_as_promised() -> None:
 def test_wrong_arguments(corpus: tuple[pd.DataFrame, pd.DataFrame], change: dict, message: str) -> None:
     paragraphs, codes = corpus
     with pytest.raises(fz.InputError, match=message):
-        evaluate_classifier(codes, paragraphs=paragraphs, exemplars=None, **change)
+        evaluate_classifier(codes, paragraphs=paragraphs, exemplars=FEW, **change)
 
 
 def test_two_coders_at_once_are_refused(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:

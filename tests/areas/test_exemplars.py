@@ -39,8 +39,9 @@ def test_forty_or_more_problems_plans_and_preambles(exemplars: pd.DataFrame) -> 
     assert exemplars["role"].value_counts().reindex(["problem", "plan", "preamble"]).min() >= 40
 
 
-def test_a_quarter_is_mixed(exemplars: pd.DataFrame) -> None:
-    assert exemplars[exemplars["role"] == "work"]["area_2"].notna().mean() >= 0.24
+def test_many_are_mixed(exemplars: pd.DataFrame) -> None:
+    alone = exemplars[(exemplars["role"] == "work") & exemplars["document"].isna()]
+    assert alone["area_2"].notna().mean() >= 0.15
 
 
 def test_all_levels_and_periods_occur_often(exemplars: pd.DataFrame) -> None:
@@ -56,7 +57,9 @@ def test_areas_follow_from_measures(exemplars: pd.DataFrame) -> None:
 
 
 def test_lengths_and_ids(exemplars: pd.DataFrame) -> None:
-    assert exemplars["text"].str.len().between(30, 400).all()
+    alone = exemplars["document"].isna()
+    assert exemplars.loc[alone, "text"].str.len().between(30, 400).all()
+    assert exemplars.loc[~alone, "text"].str.len().between(15, 400).all()
     assert exemplars["exemplar_id"].is_unique
     assert not exemplars["text"].str.contains(r"[\r\n]").any()
 

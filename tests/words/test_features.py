@@ -148,14 +148,14 @@ def test_measures_are_in_the_order_of_the_outline() -> None:
 @pytest.mark.parametrize(("rare", "seen"), [(True, True), (False, False)])
 def test_what_occurs_once_counts_only_in_small_corpora(rare: bool, seen: bool) -> None:
     texts = segment_texts(["公开政府信息"] * 3 + ["开展审计监督"])
-    features = text_features(1.0, rare=rare).fit(texts)
+    features = text_features({"lexicon": 1.0}, rare=rare).fit(texts)
     assert ("words__审计监督" in set(features.get_feature_names_out())) is seen
 
 
 def test_the_weight_of_the_dictionary_scales_its_columns_alone() -> None:
     texts = segment_texts(["办理行政复议案件", "公开政府信息"])
-    single = text_features(1.0, rare=True).fit(texts)
-    double = text_features(2.0, rare=True).fit(texts)
+    single = text_features({"lexicon": 1.0}, rare=True).fit(texts)
+    double = text_features({"lexicon": 2.0}, rare=True).fit(texts)
     own = np.array([name.startswith("lexicon__") for name in single.get_feature_names_out()])
     one, two = single.transform(texts).toarray(), double.transform(texts).toarray()
     assert own.any()

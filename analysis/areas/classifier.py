@@ -1,0 +1,452 @@
+"""The area classifier: linear models of measures and areas, with headings and order as evidence beside the text.
+
+scikit-learn, because its linear models are the field's reference, run on a laptop and explain themselves term by
+term. One model tells measures apart and is summed to areas, so that a wrong measure inside the right area costs
+nothing; another tells areas apart; their answers are multiplied.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.feature_selection import SelectKBest, chi2
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
+
+from analysis.areas.context import check_stays, heading_texts, in_order, smooth_runs, whole_paragraphs
+from analysis.errors import InputError, check_level
+from analysis.reading.numbering import plain
+from analysis.tables import AREAS, check_table
+from analysis.taxonomy import load_taxonomy
+from analysis.words.features import segment_texts, text_features
+
+MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence
+MAX_FEATURES = 40_000
+RARE_BELOW = 500  # texts; with so few even what occurs once counts
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CALIBRATED = 20  # texts at least, to calibrate on
+
+
+class AreaClassifier(ClassifierMixin, BaseEstimator):
+    """Classify paragraphs or items into the eight task areas.
+
+    Claim: a text belongs to the area whose measures its words, characters and dictionary terms make most probable;
+    the headings above it, the paragraph around it and the units before and after it count as evidence, never as the
+    answer. Assumption: the text is Chinese officialese; traditional script is converted.
+
+    Parameters
+    ----------
+    C : float, default 20.0
+        Inverse strength of the regularisation.
+    area_weight : float, default 1.0
+        Weight of the model of areas beside the model of measures; 0 leaves it out.
+    word_weight, character_weight : float, default 1.0
+        Weights of the columns of words and of runs of one to four characters.
+    lexicon_weight : float, default 0.15
+        Weight of the dictionary's columns, one per measure.
+    heading_weight : float, default 0.3
+        Weight of each heading's log-probabilities against those of the text; 0 ignores headings.
+    paragraph_weight : float, default 0.3
+        Weight of the log-probabilities of the whole paragraph around an enumerated item; 0 ignores it.
+    stays : tuple of three floats, optional
+        Probability that the next unit of a report keeps the area: across sections, within a section, within a
+        subsection or paragraph. Default: the order is ignored; it pays where a table has no headings, such as (0.2, 0.3, 0.5).
+    mask : bool, default True
+        Mask numbers and place names before anything is counted.
+    temperature : float, default 1.0
+        Divides the log-probabilities of a text before evidence is added, until :meth:`calibrate` measures it.
+    abstain_below : float, default 0.35
+        Probability from which an area belongs to the set of a text's possible areas, until :meth:`calibrate` measures
+        it. A text whose set does not hold exactly one area is abstained.
+    random_state : int or None, default None
+        Kept for the interface; the fit itself is deterministic.
+
+    Attributes
+    ----------
+    classes_ : ndarray of int, shape (n_areas,)
+        The areas seen in training.
+    labels_ : ndarray of str, shape (n_labels,)
+        What the finer model tells apart: measures, or areas where trained on areas.
+    features_ : sklearn.pipeline.Pipeline
+        From segmented texts to the selected features.
+    label_model_, area_model_ : sklearn.linear_model.LogisticRegression
+        The models of measures and of areas (the latter None where trained on areas).
+    temperature_, context_temperature_, threshold_ : float
+        In force: temperature of texts, of texts with evidence, and the probability from which an area is possible.
+    seen_ : ndarray of uint64, shape (n_distinct,)
+        Fingerprints of the training texts, by which a text that was trained on is known again.
+
+    Notes
+    -----
+    With text :math:`x`, headings :math:`h_1, h_2` and paragraph :math:`s`,
+    :math:`\\log p(a) = \\log p(a|x) + w_h \\sum_k \\log p(a|h_k) + w_s \\log p(a|s) + c`, where
+    :math:`p(a|x) \\propto (p_M(a|x)\\, p_A(a|x)^{w_A})^{1/T}`, :math:`p_M(a|x)` sums the measures of the area; then the
+    units of a report are smoothed over their order (:func:`analysis.areas.context.smooth_runs`).
+
+    Examples
+    --------
+    >>> texts = ["办理行政复议案件12件。", "调解民间纠纷56起。", "开展执法人员资格考试。", "规范行政处罚程序。"] * 3
+    >>> model = AreaClassifier(random_state=0).fit(texts, [6, 6, 4, 4] * 3)
+    >>> model.predict(["受理行政复议申请3件。", "No Chinese here."]).tolist()
+    [6, 0]
+    """
+
+    def __init__(
+        self,
+        C: float = 20.0,
+        area_weight: float = 1.0,
+        word_weight: float = 1.0,
+        character_weight: float = 1.0,
+        lexicon_weight: float = 0.15,
+        heading_weight: float = 0.3,
+        paragraph_weight: float = 0.3,
+        stays: tuple[float, float, float] | None = None,
+        mask: bool = True,
+        temperature: float = 1.0,
+        abstain_below: float = 0.35,
+        random_state: int | None = None,
+    ) -> None:
+        self.C = C
+        self.area_weight = area_weight
+        self.word_weight = word_weight
+        self.character_weight = character_weight
+        self.lexicon_weight = lexicon_weight
+        self.heading_weight = heading_weight
+        self.paragraph_weight = paragraph_weight
+        self.stays = stays
+        self.mask = mask
+        self.temperature = temperature
+        self.abstain_below = abstain_below
+        self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string, tags.input_tags.two_d_array = True, False
+        return tags
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> AreaClassifier:
+        """Learn from texts and their areas or measures.
+
+        Parameters
+        ----------
+        X : sequence of str, or DataFrame with ``text``
+            Training texts, shape (n,).
+        y : sequence of int or str, shape (n,)
+            Areas (1–8), or measures ("1" … "44" and sub-codes); all values within 1–8 are taken as areas.
+        sample_weight : sequence of float, shape (n,), optional
+
+        Returns
+        -------
+        AreaClassifier
+            Itself.
+
+        Raises
+        ------
+        InputError
+            When lengths differ, a label is unknown, fewer than two areas are seen, or no text is Chinese.
+        """
+        texts = _texts(X)
+        labels = _labels(y)
+        if len(labels) != len(texts):
+            raise InputError(
+                "y", f"has {len(labels)} labels for {len(texts)} texts", "give one label per text"
+            )
+        if not any(_CHINESE.search(text) for text in texts):
+            raise InputError("X", "holds no Chinese character", "give Chinese texts")
+        if self.stays is not None:
+            check_stays(self.stays)
+        self._label_kind_ = "area" if set(labels) <= {str(area) for area in AREAS} else "measure"
+        areas = self.areas_of(labels)
+        self.classes_ = np.unique(areas)
+        if len(self.classes_) < 2:
+            raise InputError("y", f"holds {len(self.classes_)} area(s)", "give texts of at least two areas")
+        weights = {
+            "words": self.word_weight,
+            "characters": self.character_weight,
+            "lexicon": self.lexicon_weight,
+        }
+        features = text_features(weights, rare=len(texts) < RARE_BELOW)
+        matrix = features.fit_transform(self._segment(texts))
+        select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
+        self.features_ = Pipeline([("count", features), ("select", select)])
+        chosen = select.transform(matrix)
+        self.label_model_ = self._linear(chosen, labels, sample_weight)
+        two = self._label_kind_ == "measure" and self.area_weight
+        self.area_model_ = self._linear(chosen, areas, sample_weight) if two else None
+        self.labels_ = self.label_model_.classes_
+        self.temperature_ = self.context_temperature_ = float(self.temperature)
+        self.threshold_ = float(self.abstain_below)
+        self.seen_ = np.unique([fingerprint(text) for text in texts])
+        self.n_features_in_ = 1
+        return self
+
+    def calibrate(self, X: Any, y: Any, *, level: float = 0.9) -> AreaClassifier:
+        """Measure temperatures and the conformal threshold on texts that did not train.
+
+        The temperatures minimise the log loss (Guo et al. 2017), first of the texts alone, then with their evidence. The
+        threshold makes the set of areas at least so probable cover the coded area in `level` of texts like these (Sadinle,
+        Lei & Wasserman 2019); texts are exchangeable at best within reports, so calibrate on whole reports.
+
+        Parameters
+        ----------
+        X : sequence of str, or DataFrame
+            At least 20 texts, as for :meth:`predict`.
+        y : sequence of int or str, shape (n,)
+            Their areas or measures; rows of area 0 or missing are evidence of order only.
+        level : float, default 0.9
+            Share of texts whose set is to hold the right area.
+
+        Returns
+        -------
+        AreaClassifier
+            Itself.
+
+        References
+        ----------
+        Guo, C., Pleiss, G., Sun, Y., & Weinberger, K. Q. (2017). On calibration of modern neural networks. ICML.
+        doi:10.48550/arXiv.1706.04599.
+        Sadinle, M., Lei, J., & Wasserman, L. (2019). Least ambiguous set-valued classifiers with bounded error levels.
+        JASA 114, 223–234. doi:10.1080/01621459.2017.1395341.
+        """
+        check_is_fitted(self, "features_")
+        check_level(level)
+        texts = _texts(X)
+        truth = np.array([0 if pd.isna(value) else int(value) for value in y])
+        if len(truth) != len(texts):
+            raise InputError("y", f"has {len(truth)} areas for {len(texts)} texts", "give one area per text")
+        rows = np.flatnonzero(np.isin(truth, self.classes_) & [bool(_CHINESE.search(text)) for text in texts])
+        if len(rows) < _CALIBRATED:
+            raise InputError("X", f"has {len(rows)} texts with an area", f"give at least {_CALIBRATED}")
+        columns = np.searchsorted(self.classes_, truth[rows])
+        self.temperature_ = self.context_temperature_ = 1.0
+        self.temperature_ = _best_temperature(self._text_log_areas(texts)[rows], columns)
+        with_evidence = self._log_areas(X)[0]
+        self.context_temperature_ = _best_temperature(with_evidence[rows], columns)
+        own = np.exp(log_softmax(with_evidence[rows] / self.context_temperature_, axis=1))
+        scores = np.sort(own[np.arange(len(rows)), columns])
+        self.threshold_ = float(scores[max(0, int(np.floor((len(rows) + 1) * (1 - level))) - 1)])
+        return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Most probable area of each text; 0 where a text holds no Chinese character.
+
+        Parameters
+        ----------
+        X : sequence of str, or DataFrame with ``text`` and optionally ``heading_1``, ``heading_2``, ``paragraph_id``,
+            ``report_id``, ``position``
+            What a table holds of headings, paragraphs and order is used.
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+        """
+        probabilities = self.predict_proba(X)
+        empty = np.isnan(probabilities).any(axis=1)
+        best = self.classes_[np.where(empty, 0, np.nan_to_num(probabilities).argmax(axis=1))]
+        return np.where(empty, 0, best)
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Probability of each area, in the order of ``classes_``; NaN where a text holds no Chinese character.
+
+        Returns
+        -------
+        ndarray of float, shape (n, n_areas)
+        """
+        return self.predict_both(X)[0]
+
+    def predict_measure(self, X: Any) -> np.ndarray:
+        """Most probable measure within the predicted area; None where the model knows areas only or answers 0.
+
+        Returns
+        -------
+        ndarray of object, shape (n,)
+        """
+        return self.predict_both(X)[1]
+
+    def predict_set(self, X: Any) -> np.ndarray:
+        """The areas that are possible for each text: those at least as probable as ``threshold_``.
+
+        Returns
+        -------
+        ndarray of bool, shape (n, n_areas)
+        """
+        return self.possible(self.predict_proba(X))
+
+    def possible(self, probabilities: np.ndarray) -> np.ndarray:
+        """Whether each probability reaches the threshold; never, where it is missing."""
+        return np.nan_to_num(probabilities, nan=-1.0) >= self.threshold_
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Share of texts whose area is right.
+
+        Parameters
+        ----------
+        X : sequence of str, or DataFrame with ``text``
+        y : sequence of int or str, shape (n,)
+            Numbers that all lie within 1–8 are areas; anything else is what the model was trained on.
+        sample_weight : sequence of float, shape (n,), optional
+
+        Returns
+        -------
+        float
+        """
+        check_is_fitted(self, "features_")
+        labels = _labels(y)
+        numbers = not any(isinstance(value, str) for value in y) and set(labels) <= set(map(str, AREAS))
+        truth = labels.astype(int) if numbers else self.areas_of(labels)
+        return float(np.average(self.predict(X) == truth, weights=sample_weight))
+
+    def predict_both(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Probabilities of the areas and the most probable measure within the most probable area."""
+        check_is_fitted(self, "features_")
+        log_areas, by_label = self._log_areas(X)
+        # without rows or evidence the second temperature has nothing to correct
+        warmth = self.context_temperature_ if self._has_evidence(X) else 1.0
+        areas = np.exp(log_softmax(log_areas / warmth, axis=1))
+        return areas, self._measures_within(by_label, areas)
+
+    def has_seen(self, texts: Iterable[str]) -> np.ndarray:
+        """Whether the model was trained on each text."""
+        return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
+
+    def changed(self, **parameters: Any) -> AreaClassifier:
+        """A copy that reads evidence otherwise (weights, order); what was learned is shared."""
+        return copy.copy(self).set_params(**parameters)
+
+    def areas_of(self, labels: Any) -> np.ndarray:
+        """Areas of inner labels (measures or areas)."""
+        if self._label_kind_ == "area":
+            return np.array([int(label) for label in labels])
+        taxonomy = load_taxonomy("outline-2015")
+        return np.array([taxonomy.area_of(label) for label in labels])
+
+    def _segment(self, texts: Iterable[str]) -> list[str]:
+        return segment_texts((text[:MAX_CHARS] for text in texts), mask=self.mask)
+
+    def _linear(self, matrix: Any, labels: np.ndarray, sample_weight: Any) -> LogisticRegression:
+        model = LogisticRegression(C=self.C, max_iter=2000, random_state=self.random_state)
+        model.fit(matrix, labels, sample_weight=sample_weight)
+        model.coef_ = model.coef_.astype(np.float32)  # half the size on disk, the same answers
+        return model
+
+    def _has_evidence(self, X: Any) -> bool:
+        if not isinstance(X, pd.DataFrame):
+            return False
+        ordered = self.stays is not None and in_order(X)
+        return ordered or bool({"heading_1", "heading_2", "paragraph_id"} & set(X.columns))
+
+    def _log_areas(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Log-probabilities of the areas with all evidence, and of the inner labels by the text alone."""
+        texts = _texts(X)
+        by_label, log_areas = self._read(texts)
+        if not isinstance(X, pd.DataFrame):
+            return log_areas, by_label
+        for column in heading_texts(X) if self.heading_weight else ():
+            log_areas = log_areas + self.heading_weight * self._evidence(column)
+        if self.paragraph_weight:
+            log_areas = log_areas + self.paragraph_weight * self._evidence(whole_paragraphs(X))
+        if self.stays is not None and in_order(X) and len(X):
+            log_areas = smooth_runs(log_areas, X, self.stays)
+        return log_areas, by_label
+
+    def _text_log_areas(self, texts: Sequence[str]) -> np.ndarray:
+        return self._read(texts)[1]
+
+    def _read(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Log-probabilities of inner labels and of areas by each text alone; NaN for one without Chinese characters."""
+        by_label = np.full((len(texts), len(self.labels_)), np.nan)
+        log_areas = np.full((len(texts), len(self.classes_)), np.nan)
+        usable = [place for place, text in enumerate(texts) if _CHINESE.search(text)]
+        if usable:
+            matrix = self.features_.transform(self._segment(texts[place] for place in usable))
+            by_label[usable] = self.label_model_.predict_log_proba(matrix)
+            belongs = self.areas_of(self.labels_)[:, None] == self.classes_[None, :]
+            areas = np.log(np.exp(by_label[usable]) @ belongs)
+            if self.area_model_ is not None:
+                areas = areas + self.area_weight * self.area_model_.predict_log_proba(matrix)
+            log_areas[usable] = log_softmax(areas / self.temperature_, axis=1)
+        return by_label, log_areas
+
+    def _evidence(self, contexts: Sequence[str]) -> np.ndarray:
+        """Log-probabilities that a context gives by itself, zeros where there is none; each is read once."""
+        distinct = sorted(set(contexts))
+        known = np.nan_to_num(self._text_log_areas(distinct), nan=0.0)
+        place = {context: row for row, context in enumerate(distinct)}
+        return known[[place[context] for context in contexts]].reshape(len(contexts), len(self.classes_))
+
+    def _measures_within(self, by_label: np.ndarray, areas: np.ndarray) -> np.ndarray:
+        measures = np.full(len(by_label), None, dtype=object)
+        if self._label_kind_ == "area" or not len(by_label):
+            return measures
+        known = ~np.isnan(areas).any(axis=1)
+        best = self.classes_[areas[known].argmax(axis=1)]
+        own = self.areas_of(self.labels_)[None, :] == best[:, None]
+        measures[known] = self.labels_[np.where(own, by_label[known], -np.inf).argmax(axis=1)]
+        return measures
+
+
+def fingerprint(text: str) -> int:
+    """A number by which a text is known again, whatever its line breaks, width of signs or numbers.
+
+    >>> fingerprint("办结3件,好。") == fingerprint("办结12件，好。\\n")
+    True
+    """
+    body = re.sub(r"\d+", "0", "".join(plain(text).split()))
+    return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest(), "big")
+
+
+def _best_temperature(log_areas: np.ndarray, columns: np.ndarray) -> float:
+    rows = np.arange(len(columns))
+
+    def loss(temperature: float) -> float:
+        return -float(log_softmax(log_areas / temperature, axis=1)[rows, columns].mean())
+
+    return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)
+
+
+def _texts(X: Any) -> list[str]:
+    if isinstance(X, pd.DataFrame):
+        check_table(X, ("text",), argument="X")
+        return _as_texts(X["text"])
+    return _as_texts(X)
+
+
+def _labels(y: Any) -> np.ndarray:
+    """Labels as texts."""
+    if isinstance(y, (str, bytes)) or not isinstance(y, Iterable):
+        raise InputError("y", f"is {y!r}", "give a list of areas or measures")
+    return np.array([_label(value) for value in y], dtype=object)
+
+
+def _label(value: Any) -> str:
+    """One label as text; areas that came as floats or numpy integers included."""
+    whole = isinstance(value, (float, np.floating)) and float(value).is_integer()
+    text = str(int(value)) if whole else str(value).strip()
+    known = set(load_taxonomy("outline-2015").measures.index)
+    if text not in known:
+        raise InputError("y", f"holds {value!r}", "give areas 1–8 or measures '1'–'44' and sub-codes")
+    return text
+
+
+def _as_texts(X: Any) -> list[str]:
+    if isinstance(X, (str, bytes)):
+        raise InputError("X", "is a single string", "give a list of texts, such as [text]")
+    if not isinstance(X, Iterable):
+        raise InputError("X", f"is a {type(X).__name__}", "give a list of texts")
+    texts = list(X)
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(
+                "X", f"holds {text!r} at row {place}", "give texts only; drop missing ones first"
+            )
+    return texts

@@ -58,6 +58,7 @@ _VERBS = {
     "plot_topic_shares": "figures",
     "plot_coding_budget": "figures",
     "save_figure": "figures",
+    "make_reports": "simulation.reports",
     "run_study": "study",
     "sample_reports": "paths",
     "InputError": "errors",

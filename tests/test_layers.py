@@ -35,6 +35,10 @@ coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
 topics.model
+simulation.governments simulation.planted simulation.files simulation.filler simulation.truth
+simulation.design
+simulation.answers
+simulation.reports
 figures page
 study
 cli

@@ -1,0 +1,303 @@
+"""Simulated corpora with planted truth: what an estimator has to find again.
+
+Two modes share one design. As tables, paragraphs have placeholder texts and the answers of a simulated classifier: fast
+enough for thousands of replicates. As texts, reports are composed of the project's exemplar paragraphs, to be written,
+read, classified and coded like real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, check_choice
+from analysis.simulation.answers import (
+    answer,
+    answer_measures,
+    classified_table,
+    confusion_matrix,
+    misread,
+)
+from analysis.simulation.design import ROLES, draw_draft, find_forerunners, plan_reports
+from analysis.simulation.files import write_reports
+from analysis.simulation.filler import write_filler
+from analysis.simulation.governments import invent_regions
+from analysis.simulation.planted import TREND, draw_shares, expected_shares, planted_slopes
+from analysis.simulation.truth import code_by_truth, true_shares
+from analysis.tables import AREAS, check_table, make_table
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """A simulated corpus and the truth planted in it.
+
+    Attributes
+    ----------
+    reports : DataFrame, one row per report
+        As :func:`read_reports` returns it; titles, issuers and regions say 模拟 (simulated).
+    paragraphs : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it; the area is the simulated classifier's answer.
+    items : DataFrame, one row per item
+        The truth: ``item_id``, ``paragraph_id``, ``report_id``, ``year``, ``role``, ``area``, ``measure``, ``n_chars``.
+    truth : DataFrame, one row per year and area
+        ``year``, ``area``, ``share``: the true share of this corpus, by characters of the work told.
+    slopes : DataFrame, one row per area
+        ``area``, ``slope``: the planted trend of the same government, in points a year.
+    """
+
+    reports: pd.DataFrame
+    paragraphs: pd.DataFrame
+    items: pd.DataFrame
+    truth: pd.DataFrame
+    slopes: pd.DataFrame
+
+    def shares(self, *, weight: str = "characters", role: str = "work") -> pd.DataFrame:
+        """True shares of this corpus for another estimand.
+
+        Parameters
+        ----------
+        weight : {"characters", "paragraphs", "reports"}, default "characters"
+            As in :func:`area_shares`.
+        role : str, default "work"
+            Role of the paragraphs that count.
+
+        Returns
+        -------
+        DataFrame, one row per year and area
+            ``year``, ``area``, ``share``.
+        """
+        return true_shares(self.items, weight=weight, role=role)
+
+    def code(self, sample: pd.DataFrame) -> pd.DataFrame:
+        """Code a sample by the truth, item by item, as a coder without error would.
+
+        Parameters
+        ----------
+        sample : DataFrame, one row per item
+            As :func:`sample_for_coding` draws it from :attr:`paragraphs`, or from the same reports written, read and
+            classified.
+
+        Returns
+        -------
+        DataFrame, one row per item
+            The columns of ``codes``; the inclusion probabilities of the sample are carried over.
+
+        Raises
+        ------
+        InputError
+            When the sample holds units that are not of this corpus.
+        """
+        check_table(
+            sample, ("unit_id", "inclusion_probability"), argument="sample", maker="sample_for_coding"
+        )
+        return code_by_truth(sample, self.items)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write the reports as text files with ``reports.csv``, to be read by :func:`read_reports`.
+
+        Parameters
+        ----------
+        folder : path
+            A folder that does not exist yet or is empty.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        InputError
+            When the folder holds files.
+        """
+        return write_reports(self.reports, folder)
+
+
+def make_reports(
+    n_regions: int = 60,
+    years: Iterable[int] = range(2017, 2023),
+    *,
+    trend: Mapping[int, float] | None = None,
+    clustering: float = 0.04,
+    accuracy: Any = 0.85,
+    drift: float = 0.0,
+    drift_from: int = 5,
+    drift_to: int = 6,
+    drift_years: Iterable[int] | None = None,
+    missing: float = 0.0,
+    mix_change: float = 0.0,
+    copying: float = 0.0,
+    n_paragraphs: float = 26,
+    random_state: int | None = 0,
+) -> Simulation:
+    """Simulate a corpus of reports with planted truth.
+
+    Parameters
+    ----------
+    n_regions : int, default 60
+        Governments; a third are cities, the others counties.
+    years : iterable of int, default 2017 to 2022
+        Years reported on; each government writes one report a year.
+    trend : mapping of int to float, optional
+        Area to planted slope in points a year; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
+        plants none.
+    clustering : float, default 0.04
+        Standard deviation between governments of a share of one eighth (0.04 is four points); others in proportion.
+    accuracy : float or array of shape (8, 8), default 0.85
+        Share of items that the simulated classifier gets right, or its whole confusion matrix (rows are true areas).
+    drift : float, default 0.0
+        Share of the items of area `drift_from` in `drift_years` that the classifier takes for `drift_to`.
+    drift_from, drift_to : int, default 5 and 6
+        The area whose vocabulary changes, and the one it is then taken for.
+    drift_years : iterable of int, optional
+        Default the last two years.
+    missing : float, default 0.0
+        Share of region-years, at random, without a report.
+    mix_change : float, default 0.0
+        Share of the counties that have stopped reporting by the last year, while as many of the cities only begin:
+        shares then move although no government changes.
+    copying : float, default 0.0
+        Share of the paragraphs that are the same government's of the year before, word for word. Paragraphs of several
+        items are never copied and some have no forerunner, so that about 0.7 is the most that is reached.
+    n_paragraphs : float, default 26
+        Mean number of work paragraphs of a report; problems and plans come on top.
+    random_state : int, optional
+        Seed. The knobs draw from separate streams: with the same seed, drift changes answers only.
+
+    Returns
+    -------
+    Simulation
+        ``reports``, ``paragraphs`` (classified), ``items`` (the truth), ``truth``, ``slopes``, and the methods
+        ``shares``, ``code`` and ``write``.
+
+    Raises
+    ------
+    InputError
+        For a knob outside its range, or a trend that drives a share below half a per cent.
+
+    Notes
+    -----
+    The expected share of area :math:`a` in year :math:`t` is
+    :math:`m_{at} = b_a + c_{al} + \\beta_a (t - \\bar t) / 100` with a tilt :math:`c` by level; a government's shares are
+    Dirichlet around it with the same ranks in all years, and each item's area is drawn from them. A quarter of the
+    paragraphs enumerate two to four items.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> sim = make_reports(n_regions=20, drift=0.3, random_state=1)
+    >>> sample = fz.sample_for_coding(sim.paragraphs, per_year=50, random_state=1)
+    >>> shares = fz.area_shares(sim.paragraphs, sim.code(sample))
+    >>> len(shares), shares["estimator"].unique().tolist()
+    (48, ['dsl'])
+    """
+    span = _check_years(years)
+    trend = TREND if trend is None else trend
+    _check_knobs(n_regions, n_paragraphs, clustering)
+    for name, value in (
+        ("drift", drift), ("missing", missing), ("mix_change", mix_change), ("copying", copying)
+    ):  # fmt: skip
+        if not 0 <= value <= 1:
+            raise InputError(name, f"is {value!r}", "give a share between 0 and 1")
+    check_choice("drift_from", drift_from, AREAS)
+    check_choice("drift_to", drift_to, AREAS)
+    streams = np.random.default_rng(random_state).spawn(6)
+    governments = invent_regions(n_regions)
+    reports = plan_reports(governments, span, missing, mix_change, streams[0])
+    expected = expected_shares(trend, span, governments["level"].to_numpy(dtype=str))
+    shares = draw_shares(expected, clustering, streams[1])
+    items = draw_draft(reports, shares, n_paragraphs, streams[2])
+    source = find_forerunners(reports, items, copying, streams[3])
+    first = items["place"].to_numpy() == 0
+    area = items["area"].to_numpy()
+    chars, measure = items["n_chars"].to_numpy()[source], items["measure"].to_numpy()[source]
+    texts = np.array(
+        write_filler(chars, items["place"].to_numpy(), ~items["single"].to_numpy(), streams[4]), dtype=object
+    )[items["paragraph"].to_numpy()[source[first]]]
+    answers, sure = answer(area, confusion_matrix(accuracy), streams[5])
+    late = span[-2:] if drift_years is None else list(drift_years)
+    year = reports["year"].to_numpy(dtype=int)[items["report"].to_numpy()]
+    caught = np.isin(year, late) & (area == drift_from)
+    answers = misread(answers[source], caught, drift, drift_to, streams[5])  # the same text, the same answer
+    items = items.assign(
+        n_chars=chars,
+        measure=measure,
+        answer=answers,
+        sure=sure[source],
+        answered_measure=answer_measures(answers, area, measure, streams[5]),
+    )
+    return _assemble(reports, items, texts, trend)
+
+
+# Checks
+
+
+def _check_years(years: Iterable[int]) -> np.ndarray:
+    span = sorted(int(year) for year in years)
+    if not span or len(set(span)) < len(span):
+        raise InputError("years", f"is {span!r}", "give different years, such as range(2017, 2023)")
+    return np.array(span)
+
+
+def _check_knobs(n_regions: int, n_paragraphs: float, clustering: float) -> None:
+    if n_regions < 1:
+        raise InputError("n_regions", f"is {n_regions}", "simulate at least 1 government")
+    if not n_paragraphs >= 1:
+        raise InputError("n_paragraphs", f"is {n_paragraphs}", "give at least 1 paragraph a report")
+    if not 0 <= clustering < 0.3:
+        raise InputError("clustering", f"is {clustering!r}", "give a standard deviation from 0 to below 0.3")
+
+
+# The tables
+
+
+def _assemble(
+    reports: pd.DataFrame, items: pd.DataFrame, texts: np.ndarray, trend: Mapping[int, float]
+) -> Simulation:
+    first = items["place"].to_numpy() == 0
+    of_report = items["report"].to_numpy()[first]
+    starts = np.flatnonzero(np.append(True, of_report[1:] != of_report[:-1]))
+    position = np.arange(len(of_report)) - starts[of_report] + 1
+    names = reports["report_id"].to_numpy(dtype=object)
+    ids = np.array([f"{r}-p{p:03d}" for r, p in zip(names[of_report], position, strict=True)], dtype=object)
+    number = items["paragraph"].to_numpy()
+    roles = np.array(ROLES, dtype=object)
+    years = reports["year"].to_numpy()
+    paragraphs = pd.DataFrame(
+        {
+            "paragraph_id": ids,
+            "report_id": names[of_report],
+            "year": years[of_report],
+            "position": position,
+            "role": roles[items["role"].to_numpy()[first]],
+            "text": texts,
+            "n_chars": np.bincount(number, weights=items["n_chars"]).astype(int),
+        }
+    )
+    place = items["place"].to_numpy()
+    truth_items = pd.DataFrame(
+        {
+            "item_id": [f"{p}-i{k:02d}" for p, k in zip(ids[number], place + 1, strict=True)],
+            "paragraph_id": ids[number],
+            "report_id": names[items["report"]],
+            "year": years[items["report"]],
+            "role": roles[items["role"].to_numpy()],
+            "area": items["area"].to_numpy(),
+            "measure": items["measure"].to_numpy(),
+            "n_chars": items["n_chars"].to_numpy(),
+        }
+    )
+    bodies = ["".join(part) for part in np.split(texts, starts[1:])]
+    reports = reports.assign(text=bodies, n_chars=np.bincount(items["report"], weights=items["n_chars"]))
+    return Simulation(
+        reports=make_table("reports", reports),
+        paragraphs=classified_table(paragraphs, items),
+        items=truth_items,
+        truth=true_shares(truth_items),
+        slopes=pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend)}),
+    )

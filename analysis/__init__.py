@@ -50,6 +50,7 @@ _VERBS = {
     "load_codebook": "codebook",
     "render_codebook": "codebook",
     "area_shares": "trends.shares",
+    "area_trends": "trends.slopes",
     "TopicModel": "topics.model",
     "topic_shares": "topics.model",
     "plot_strips": "figures",

@@ -28,7 +28,10 @@ areas.metrics areas.classify areas.baselines
 areas.training areas.models
 areas.evaluate areas.explanation
 areas.build
+trends.panel trends.truth
+trends.totals
 trends.shares
+trends.slopes
 coding.sample coding.agreement coding.budget coding.units
 coding.codes
 coding.workbook coding.exchange_rows

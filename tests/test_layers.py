@@ -38,9 +38,9 @@ coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
 topics.model
-simulation.governments simulation.planted simulation.files simulation.filler simulation.truth
+simulation.governments simulation.planted simulation.files simulation.truth simulation.wording
 simulation.design
-simulation.answers
+simulation.answers simulation.filler simulation.composing
 simulation.reports
 figures page
 study

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.simulation.design import draw_measures
 from analysis.simulation.planted import BASE
-from analysis.tables import AREAS, COLUMNS, MIX
+from analysis.tables import AREAS, CODED_ROLES, COLUMNS, MIX
 
 # areas that border on each other are taken for each other three times as often
 _BORDERS = ((1, 4), (1, 6), (2, 3), (4, 5), (5, 6), (7, 8))
 _RIGHT_MEASURE = 0.8  # of the answers with the right area
+_SECOND = 1 / 3
+_ABSTAIN_BELOW = 0.35
 _SPREAD = 5.0  # the smaller, the more the classifier's probabilities differ from unit to unit
 
 
@@ -65,43 +68,85 @@ def answer(
     return np.where(generator.random(len(area)) < sure, area, other), sure
 
 
-def misread(
-    answers: np.ndarray, caught: np.ndarray, drift: float, drift_to: int, generator: np.random.Generator
-) -> np.ndarray:
-    """Answers of a classifier that takes a share `drift` of the units `caught` for area `drift_to`, as sure as ever."""
-    return np.where(caught & (generator.random(len(answers)) < drift), drift_to, answers)
+def classify_by_chance(
+    paragraphs: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    confusion: np.ndarray,
+    misled: np.ndarray,
+    misled_to: int,
+    source: np.ndarray,
+    generators: Sequence[np.random.Generator],
+) -> pd.DataFrame:
+    """The table of classified paragraphs that a classifier with this confusion matrix would give.
 
-
-def answer_measures(
-    answers: np.ndarray, area: np.ndarray, measure: np.ndarray, generator: np.random.Generator
-) -> np.ndarray:
-    """Measure within each area answered: mostly the true one where the area is right."""
-    guessed = draw_measures(answers, generator)
-    right = (answers == area) & (generator.random(len(area)) < _RIGHT_MEASURE)
-    return np.where(right, measure, guessed)
-
-
-def classified_table(paragraphs: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Paragraphs with the mix of the answers to their items."""
-    number, chars = items["paragraph"].to_numpy(), items["n_chars"].to_numpy(dtype=float)
-    n, width = len(paragraphs), len(AREAS)
-    cells = number * width + items["answer"].to_numpy() - 1
-    mix = np.bincount(cells, weights=chars, minlength=n * width).reshape(n, width)
-    mix = mix / mix.sum(axis=1, keepdims=True)
-    best = mix.argmax(axis=1)
-    rest = mix.copy()
-    rest[np.arange(n), best] = 0
-    second = rest.argmax(axis=1)
-    probability = np.bincount(number, weights=items["sure"] * chars) / np.bincount(number, weights=chars)
-    leads = items[items["answer"].to_numpy() == best[number] + 1].drop_duplicates("paragraph")
-    both = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
-    table = paragraphs.assign(
-        area=best + 1,
-        area_2=pd.array(np.where(rest[np.arange(n), second] >= 1 / 3, second + 1, -1), dtype="Int64"),
-        probability=probability,
-        measure=leads["answered_measure"].to_numpy(),
-        abstained=probability < 0.35,
-        **{name: mix[:, place] for place, name in enumerate(MIX)},
+    Parameters
+    ----------
+    paragraphs, items : DataFrame
+        Paragraphs, and the truth of their items in the same order.
+    confusion : ndarray, shape (8, 8)
+        As :func:`confusion_matrix` returns it.
+    misled : ndarray of float, shape (n_items,)
+        Chance that the classifier takes an item for `misled_to` whatever it says.
+    source : ndarray of int, shape (n_items,)
+        Item with the same text, which gets the same answer; itself where there is none.
+    generators : sequence of Generator
+        One for the answers, one for what is misled, so that drift changes nothing else.
+    """
+    area = items["area"].to_numpy(dtype=int)
+    has_area = area > 0
+    answers, sure = (one[source] for one in answer(np.maximum(area, 1), confusion, generators[0]))
+    measures = items["measure"].to_numpy(dtype=object)
+    guessed = draw_measures(answers, generators[0])
+    right = (generators[0].random(len(area)) < _RIGHT_MEASURE)[source]
+    lost = generators[1].random(len(area)) < misled
+    strange = draw_measures(np.full(len(area), misled_to), generators[1])
+    named = np.where(lost, strange, np.where((answers == area) & right, measures, guessed[source]))
+    answers = np.where(has_area, np.where(lost, misled_to, answers), 0)
+    return classified_table(
+        paragraphs, items["n_chars"].to_numpy(dtype=float), _places(items), answers, sure, named
     )
-    table["area_2"] = table["area_2"].mask(table["area_2"] < 0)
-    return table.reindex(columns=list(both)).astype(both)
+
+
+def _places(items: pd.DataFrame) -> np.ndarray:
+    """Number of the paragraph of each item; items come in the order of the paragraphs."""
+    ids = items["paragraph_id"].to_numpy(dtype=object)
+    return np.asarray(np.append(0, ids[1:] != ids[:-1]).cumsum())
+
+
+def classified_table(
+    paragraphs: pd.DataFrame,
+    chars: np.ndarray,
+    place: np.ndarray,
+    answers: np.ndarray,
+    sure: np.ndarray,
+    measures: np.ndarray,
+) -> pd.DataFrame:
+    """Paragraphs with the mix of the answers to their items; area 0 where no item has an area."""
+    n, width, rows = len(paragraphs), len(AREAS), np.arange(len(paragraphs))
+    known = (answers > 0) & paragraphs["role"].isin(CODED_ROLES).to_numpy()[place]
+    place, chars, answers = place[known], chars[known], answers[known]
+    cells = place * width + answers - 1
+    held = np.bincount(cells, weights=chars, minlength=n * width).reshape(n, width)
+    total = held.sum(axis=1)
+    mix = held / np.where(total > 0, total, np.nan)[:, None]
+    best = np.nan_to_num(mix).argmax(axis=1)
+    own = answers == best[place] + 1
+    weighted = np.bincount(place[own], weights=chars[own] * sure[known][own], minlength=n)
+    probability = weighted / np.where(total > 0, held[rows, best], np.nan)
+    first, where = np.unique(place[own], return_index=True)
+    named = np.full(n, None, dtype=object)
+    named[first] = measures[known][own][where]
+    rest = np.nan_to_num(mix)
+    rest[rows, best] = 0
+    second = np.where(rest.max(axis=1) >= _SECOND, rest.argmax(axis=1) + 1, 0)
+    table = paragraphs.assign(
+        area=np.where(total > 0, best + 1, 0),
+        area_2=pd.arrays.IntegerArray(second, second == 0),
+        probability=probability,
+        measure=named,
+        abstained=probability < _ABSTAIN_BELOW,
+        **{name: mix[:, column] for column, name in enumerate(MIX)},
+    )
+    columns = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
+    return table.reindex(columns=list(columns)).astype(columns)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+
+from analysis.simulation.design import ROLES
 
 # signs that are no enumerator, number, heading or sentence end
 _SIGNS = np.array(
@@ -47,3 +50,54 @@ def write_filler(
     whole = signs.tobytes().decode("utf-16-le")
     stops = ends[last].tolist()
     return [whole[start:stop] for start, stop in zip([0, *stops[:-1]], stops, strict=True)]
+
+
+def fill_reports(
+    reports: pd.DataFrame, draft: pd.DataFrame, source: np.ndarray, generator: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The planned reports with placeholder texts; their paragraphs, and their items with the truth.
+
+    Parameters
+    ----------
+    reports, draft, source
+        As the design gives them.
+    generator : Generator
+        For the texts.
+    """
+    columns = {name: draft[name].to_numpy() for name in draft.columns}
+    n_chars, measure = columns["n_chars"][source], columns["measure"][source]
+    number, place, report = columns["paragraph"], columns["place"], columns["report"]
+    first = place == 0
+    written = write_filler(n_chars, place, ~columns["single"], generator)
+    texts = np.array(written, dtype=object)[number[source[first]]]
+    of_report = report[first]
+    starts = np.searchsorted(of_report, np.arange(len(reports)))
+    position = np.arange(len(of_report)) - starts[of_report] + 1
+    names, years = reports["report_id"].to_numpy(dtype=object), reports["year"].to_numpy(dtype=int)
+    roles = np.array(ROLES, dtype=object)[columns["role"]]
+    ids = np.array([f"{r}-p{p:03d}" for r, p in zip(names[of_report], position, strict=True)], dtype=object)
+    paragraphs = pd.DataFrame(
+        {
+            "paragraph_id": ids,
+            "report_id": names[of_report],
+            "year": years[of_report],
+            "position": position,
+            "role": roles[first],
+            "text": texts,
+            "n_chars": np.bincount(number, weights=n_chars).astype(int),
+        }
+    )
+    items = pd.DataFrame(
+        {
+            "item_id": [f"{p}-i{k:02d}" for p, k in zip(ids[number], place + 1, strict=True)],
+            "paragraph_id": ids[number],
+            "report_id": names[report],
+            "year": years[report],
+            "role": roles,
+            "area": columns["area"],
+            "measure": measure,
+            "n_chars": n_chars,
+        }
+    )
+    bodies = ["".join(part) for part in np.split(texts, starts[1:])]
+    return reports.assign(text=bodies, n_chars=np.bincount(report, weights=n_chars)), paragraphs, items

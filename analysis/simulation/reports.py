@@ -15,21 +15,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.areas.training import read_exemplars
 from analysis.errors import InputError, check_choice
-from analysis.simulation.answers import (
-    answer,
-    answer_measures,
-    classified_table,
-    confusion_matrix,
-    misread,
-)
-from analysis.simulation.design import ROLES, draw_draft, find_forerunners, plan_reports
+from analysis.paths import shipped
+from analysis.simulation.answers import classify_by_chance, confusion_matrix
+from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
+from analysis.simulation.design import draw_draft, find_forerunners, plan_reports
 from analysis.simulation.files import write_reports
-from analysis.simulation.filler import write_filler
+from analysis.simulation.filler import fill_reports
 from analysis.simulation.governments import invent_regions
 from analysis.simulation.planted import TREND, draw_shares, expected_shares, planted_slopes
 from analysis.simulation.truth import code_by_truth, true_shares
 from analysis.tables import AREAS, check_table, make_table
+
+# one stream of random numbers each, so that one knob does not move what another draws
+_STREAMS = ("reports", "shares", "items", "copying", "text", "damage", "answers", "drift")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,10 @@ def make_reports(
     missing: float = 0.0,
     mix_change: float = 0.0,
     copying: float = 0.0,
+    damage: float = 0.0,
     n_paragraphs: float = 26,
+    text: bool = False,
+    exemplars: pd.DataFrame | None = None,
     random_state: int | None = 0,
 ) -> Simulation:
     """Simulate a corpus of reports with planted truth.
@@ -151,7 +154,8 @@ def make_reports(
     accuracy : float or array of shape (8, 8), default 0.85
         Share of items that the simulated classifier gets right, or its whole confusion matrix (rows are true areas).
     drift : float, default 0.0
-        Share of the items of area `drift_from` in `drift_years` that the classifier takes for `drift_to`.
+        Share of the items of area `drift_from` in `drift_years` that the simulated classifier takes for `drift_to`; in
+        text mode their dictionary terms also give way to new words, which end like terms of `drift_to`.
     drift_from, drift_to : int, default 5 and 6
         The area whose vocabulary changes, and the one it is then taken for.
     drift_years : iterable of int, optional
@@ -162,11 +166,19 @@ def make_reports(
         Share of the counties that have stopped reporting by the last year, while as many of the cities only begin:
         shares then move although no government changes.
     copying : float, default 0.0
-        Share of the paragraphs that are the same government's of the year before, word for word. Paragraphs of several
-        items are never copied and some have no forerunner, so that about 0.7 is the most that is reached.
+        Share of the paragraphs that carry the text of the same government's report of the year before, in text mode with
+        some counts changed. Paragraphs of several items are never copied, and one that has no forerunner on the same area
+        is new: of 0.5 about 0.37 are reached.
+    damage : float, default 0.0
+        In text mode, share of the reports whose dates and document numbers lost signs and whose paragraphs run together
+        in places.
     n_paragraphs : float, default 26
         Mean number of work paragraphs of a report; problems and plans come on top.
-    random_state : int, optional
+    text : bool, default False
+        Compose texts of exemplars; otherwise texts are placeholders.
+    exemplars : DataFrame, optional
+        As ``data/exemplars`` holds them; default all. Give a part to test a classifier trained on the others.
+    random_state : int, default 0
         Seed. The knobs draw from separate streams: with the same seed, drift changes answers only.
 
     Returns
@@ -200,38 +212,48 @@ def make_reports(
     trend = TREND if trend is None else trend
     _check_knobs(n_regions, n_paragraphs, clustering)
     for name, value in (
-        ("drift", drift), ("missing", missing), ("mix_change", mix_change), ("copying", copying)
+        ("drift", drift), ("missing", missing), ("mix_change", mix_change), ("copying", copying),
+        ("damage", damage),
     ):  # fmt: skip
         if not 0 <= value <= 1:
             raise InputError(name, f"is {value!r}", "give a share between 0 and 1")
     check_choice("drift_from", drift_from, AREAS)
     check_choice("drift_to", drift_to, AREAS)
-    streams = np.random.default_rng(random_state).spawn(6)
-    governments = invent_regions(n_regions)
-    reports = plan_reports(governments, span, missing, mix_change, streams[0])
-    expected = expected_shares(trend, span, governments["level"].to_numpy(dtype=str))
-    shares = draw_shares(expected, clustering, streams[1])
-    items = draw_draft(reports, shares, n_paragraphs, streams[2])
-    source = find_forerunners(reports, items, copying, streams[3])
-    first = items["place"].to_numpy() == 0
-    area = items["area"].to_numpy()
-    chars, measure = items["n_chars"].to_numpy()[source], items["measure"].to_numpy()[source]
-    texts = np.array(
-        write_filler(chars, items["place"].to_numpy(), ~items["single"].to_numpy(), streams[4]), dtype=object
-    )[items["paragraph"].to_numpy()[source[first]]]
-    answers, sure = answer(area, confusion_matrix(accuracy), streams[5])
+    pool = prepare_exemplars(_exemplars(exemplars)) if text else None
     late = span[-2:] if drift_years is None else list(drift_years)
-    year = reports["year"].to_numpy(dtype=int)[items["report"].to_numpy()]
-    caught = np.isin(year, late) & (area == drift_from)
-    answers = misread(answers[source], caught, drift, drift_to, streams[5])  # the same text, the same answer
-    items = items.assign(
-        n_chars=chars,
-        measure=measure,
-        answer=answers,
-        sure=sure[source],
-        answered_measure=answer_measures(answers, area, measure, streams[5]),
+    stream = dict(zip(_STREAMS, np.random.default_rng(random_state).spawn(len(_STREAMS)), strict=True))
+    governments = invent_regions(n_regions)
+    reports = plan_reports(governments, span, missing, mix_change, stream["reports"])
+    expected = expected_shares(trend, span, governments["level"].to_numpy(dtype=str))
+    shares = draw_shares(expected, clustering, stream["shares"])
+    chance = shares if pool is None else pool.chance(shares)
+    draft = draw_draft(reports, chance, n_paragraphs, stream["items"])
+    source = find_forerunners(reports, draft, copying, stream["copying"])
+    if pool is None:
+        reports, paragraphs, items = fill_reports(reports, draft, source, stream["text"])
+    else:
+        new_words = Drift(np.isin(reports["year"], late), drift, drift_from, drift_to)
+        generators = (stream["text"], stream["drift"], stream["damage"])
+        reports, paragraphs, items = compose_reports(
+            reports, draft, source, pool, drift=new_words, damage=damage, generators=generators
+        )
+        source = np.arange(len(items))
+    caught = items["year"].isin(late) & (items["area"] == drift_from)
+    coded = classify_by_chance(
+        paragraphs,
+        items,
+        confusion=confusion_matrix(accuracy),
+        misled=np.where(caught, drift, 0.0),
+        misled_to=drift_to,
+        source=source,
+        generators=(stream["answers"], stream["drift"]),
     )
-    return _assemble(reports, items, texts, trend)
+    slopes = pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend)})
+    return Simulation(make_table("reports", reports), coded, items, true_shares(items), slopes)
+
+
+def _exemplars(exemplars: pd.DataFrame | None) -> pd.DataFrame:
+    return read_exemplars(shipped("data/exemplars")) if exemplars is None else exemplars
 
 
 # Checks
@@ -251,53 +273,3 @@ def _check_knobs(n_regions: int, n_paragraphs: float, clustering: float) -> None
         raise InputError("n_paragraphs", f"is {n_paragraphs}", "give at least 1 paragraph a report")
     if not 0 <= clustering < 0.3:
         raise InputError("clustering", f"is {clustering!r}", "give a standard deviation from 0 to below 0.3")
-
-
-# The tables
-
-
-def _assemble(
-    reports: pd.DataFrame, items: pd.DataFrame, texts: np.ndarray, trend: Mapping[int, float]
-) -> Simulation:
-    first = items["place"].to_numpy() == 0
-    of_report = items["report"].to_numpy()[first]
-    starts = np.flatnonzero(np.append(True, of_report[1:] != of_report[:-1]))
-    position = np.arange(len(of_report)) - starts[of_report] + 1
-    names = reports["report_id"].to_numpy(dtype=object)
-    ids = np.array([f"{r}-p{p:03d}" for r, p in zip(names[of_report], position, strict=True)], dtype=object)
-    number = items["paragraph"].to_numpy()
-    roles = np.array(ROLES, dtype=object)
-    years = reports["year"].to_numpy()
-    paragraphs = pd.DataFrame(
-        {
-            "paragraph_id": ids,
-            "report_id": names[of_report],
-            "year": years[of_report],
-            "position": position,
-            "role": roles[items["role"].to_numpy()[first]],
-            "text": texts,
-            "n_chars": np.bincount(number, weights=items["n_chars"]).astype(int),
-        }
-    )
-    place = items["place"].to_numpy()
-    truth_items = pd.DataFrame(
-        {
-            "item_id": [f"{p}-i{k:02d}" for p, k in zip(ids[number], place + 1, strict=True)],
-            "paragraph_id": ids[number],
-            "report_id": names[items["report"]],
-            "year": years[items["report"]],
-            "role": roles[items["role"].to_numpy()],
-            "area": items["area"].to_numpy(),
-            "measure": items["measure"].to_numpy(),
-            "n_chars": items["n_chars"].to_numpy(),
-        }
-    )
-    bodies = ["".join(part) for part in np.split(texts, starts[1:])]
-    reports = reports.assign(text=bodies, n_chars=np.bincount(items["report"], weights=items["n_chars"]))
-    return Simulation(
-        reports=make_table("reports", reports),
-        paragraphs=classified_table(paragraphs, items),
-        items=truth_items,
-        truth=true_shares(truth_items),
-        slopes=pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend)}),
-    )

@@ -102,6 +102,8 @@ def find_forerunners(
     the planted shares as they are.
     """
     source = np.arange(len(items))
+    if copying == 0:
+        return source
     single = items["single"].to_numpy()
     wanted = single & (generator.random(len(items)) < copying / single.mean())
     report = items["report"].to_numpy()

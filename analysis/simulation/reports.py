@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.areas.training import read_exemplars
 from analysis.errors import InputError, check_choice
 from analysis.paths import shipped
 from analysis.simulation.answers import classify_by_chance, confusion_matrix
@@ -46,6 +45,8 @@ class Simulation:
         The truth: ``item_id``, ``paragraph_id``, ``report_id``, ``year``, ``role``, ``area``, ``measure``, ``n_chars``.
     truth : DataFrame, one row per year and area
         ``year``, ``area``, ``share``: the true share of this corpus, by characters of the work told.
+    expected : DataFrame, one row per year and area
+        ``year``, ``area``, ``share``: what corpora of these governments have on average.
     slopes : DataFrame, one row per area
         ``area``, ``slope``: the planted trend of the same government, in points a year.
     """
@@ -54,6 +55,7 @@ class Simulation:
     paragraphs: pd.DataFrame
     items: pd.DataFrame
     truth: pd.DataFrame
+    expected: pd.DataFrame
     slopes: pd.DataFrame
 
     def shares(self, *, weight: str = "characters", role: str = "work") -> pd.DataFrame:
@@ -184,7 +186,7 @@ def make_reports(
     Returns
     -------
     Simulation
-        ``reports``, ``paragraphs`` (classified), ``items`` (the truth), ``truth``, ``slopes``, and the methods
+        ``reports``, ``paragraphs`` (classified), ``items`` (the truth), ``truth``, ``expected``, ``slopes``, and the methods
         ``shares``, ``code`` and ``write``.
 
     Raises
@@ -248,11 +250,25 @@ def make_reports(
         source=source,
         generators=(stream["answers"], stream["drift"]),
     )
-    slopes = pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend)})
-    return Simulation(make_table("reports", reports), coded, items, true_shares(items), slopes)
+    return Simulation(
+        reports=make_table("reports", reports),
+        paragraphs=coded,
+        items=items,
+        truth=true_shares(items),
+        expected=_mean_by_year(expected[reports["government"], reports["when"]], reports["year"]),
+        slopes=pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend)}),
+    )
+
+
+def _mean_by_year(shares: np.ndarray, years: pd.Series) -> pd.DataFrame:
+    means = pd.DataFrame(shares, columns=list(AREAS)).groupby(years.to_numpy(dtype=int)).mean()
+    long = means.rename_axis("year").reset_index().melt("year", var_name="area", value_name="share")
+    return long.astype({"area": int}).sort_values(["year", "area"], ignore_index=True)
 
 
 def _exemplars(exemplars: pd.DataFrame | None) -> pd.DataFrame:
+    from analysis.areas.training import read_exemplars  # imports scikit-learn, which tables do without
+
     return read_exemplars(shipped("data/exemplars")) if exemplars is None else exemplars
 
 

@@ -60,6 +60,8 @@ _VERBS = {
     "plot_coding_budget": "figures",
     "save_figure": "figures",
     "make_reports": "simulation.reports",
+    "make_topic_reports": "simulation.topics",
+    "calibrate": "simulation.calibration",
     "run_study": "study",
     "sample_reports": "paths",
     "InputError": "errors",

@@ -38,10 +38,10 @@ coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
 topics.model
-simulation.governments simulation.planted simulation.files simulation.truth simulation.wording
+simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs
 simulation.design
 simulation.answers simulation.filler simulation.composing
-simulation.reports
+simulation.reports simulation.topics
 simulation.calibration
 figures page
 study

@@ -23,6 +23,7 @@ from analysis.simulation.design import draw_draft, find_forerunners, plan_report
 from analysis.simulation.files import write_reports
 from analysis.simulation.filler import fill_reports
 from analysis.simulation.governments import invent_regions
+from analysis.simulation.knobs import check_share, check_years
 from analysis.simulation.planted import TREND, draw_shares, expected_shares, planted_slopes
 from analysis.simulation.truth import code_by_truth, true_shares
 from analysis.tables import AREAS, check_table, make_table
@@ -210,15 +211,18 @@ def make_reports(
     >>> len(shares), shares["estimator"].unique().tolist()
     (48, ['dsl'])
     """
-    span = _check_years(years)
+    span = check_years(years)
     trend = TREND if trend is None else trend
-    _check_knobs(n_regions, n_paragraphs, clustering)
-    for name, value in (
-        ("drift", drift), ("missing", missing), ("mix_change", mix_change), ("copying", copying),
-        ("damage", damage),
-    ):  # fmt: skip
-        if not 0 <= value <= 1:
-            raise InputError(name, f"is {value!r}", "give a share between 0 and 1")
+    _check_sizes(n_regions, n_paragraphs, clustering)
+    shares_given = {
+        "drift": drift,
+        "missing": missing,
+        "mix_change": mix_change,
+        "copying": copying,
+        "damage": damage,
+    }
+    for name, value in shares_given.items():
+        check_share(name, value)
     check_choice("drift_from", drift_from, AREAS)
     check_choice("drift_to", drift_to, AREAS)
     pool = prepare_exemplars(_exemplars(exemplars)) if text else None
@@ -272,17 +276,7 @@ def _exemplars(exemplars: pd.DataFrame | None) -> pd.DataFrame:
     return read_exemplars(shipped("data/exemplars")) if exemplars is None else exemplars
 
 
-# Checks
-
-
-def _check_years(years: Iterable[int]) -> np.ndarray:
-    span = sorted(int(year) for year in years)
-    if not span or len(set(span)) < len(span):
-        raise InputError("years", f"is {span!r}", "give different years, such as range(2017, 2023)")
-    return np.array(span)
-
-
-def _check_knobs(n_regions: int, n_paragraphs: float, clustering: float) -> None:
+def _check_sizes(n_regions: int, n_paragraphs: float, clustering: float) -> None:
     if n_regions < 1:
         raise InputError("n_regions", f"is {n_regions}", "simulate at least 1 government")
     if not n_paragraphs >= 1:

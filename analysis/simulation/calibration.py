@@ -48,6 +48,7 @@ def calibrate(
     *,
     n_replicates: int = 200,
     n_regions: int = 60,
+    n_paragraphs: float = 26,
     per_year: int = 150,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -68,6 +69,8 @@ def calibrate(
         Corpora.
     n_regions : int, default 60
         Governments in each, six years each.
+    n_paragraphs : float, default 26
+        Mean number of work paragraphs of a report.
     per_year : int, default 150
         Paragraphs coded each year.
     random_state : int, default 0
@@ -100,23 +103,24 @@ def calibrate(
     if n_replicates < 2:
         raise InputError("n_replicates", f"is {n_replicates}", "use 2 or more")
     seeds = np.random.SeedSequence(random_state).generate_state(n_replicates)
-    tries = [
-        row
-        for number, seed in enumerate(seeds.tolist())
-        for row in _replicate(scenario, number, seed, n_regions=n_regions, per_year=per_year)
-    ]
+    tries = []
+    for number, seed in enumerate(seeds.tolist()):
+        simulation = make_reports(
+            n_regions, n_paragraphs=n_paragraphs, **SCENARIOS[scenario], random_state=seed
+        )
+        tries += [
+            table.assign(scenario=scenario, replicate=number).reindex(columns=list(_COLUMNS))
+            for table in _estimates(simulation, per_year, seed)
+        ]
     return summarise(pd.concat(tries, ignore_index=True))
 
 
-def _replicate(
-    scenario: str, number: int, seed: int, *, n_regions: int, per_year: int
-) -> Iterator[pd.DataFrame]:
-    """Estimates of one corpus beside the truth."""
-    simulation = make_reports(n_regions, **SCENARIOS[scenario], random_state=seed)
+def _estimates(simulation: Simulation, per_year: int, seed: int) -> Iterator[pd.DataFrame]:
+    """Estimates of one corpus beside the truth, with codes and without."""
     sample = sample_for_coding(simulation.paragraphs, per_year=per_year, random_state=seed)
     for codes in (simulation.code(sample), None):
-        for table in (*_shares(simulation, codes), _slopes(simulation, codes)):
-            yield table.assign(scenario=scenario, replicate=number).reindex(columns=list(_COLUMNS))
+        yield from _shares(simulation, codes)
+        yield _slopes(simulation, codes)
 
 
 def _shares(simulation: Simulation, codes: pd.DataFrame | None) -> Iterator[pd.DataFrame]:

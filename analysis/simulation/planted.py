@@ -87,4 +87,5 @@ def draw_items(
     area = 1 + (generator.random(len(paragraph))[:, None] > edges).sum(axis=1)
     first = np.append(True, paragraph[1:] != paragraph[:-1])
     follows = ~first & (generator.random(len(paragraph)) < _STAYS)
-    return paragraph, area[np.arange(len(paragraph)) - follows]
+    origin = np.maximum.accumulate(np.where(follows, 0, np.arange(len(paragraph))))
+    return paragraph, area[origin]

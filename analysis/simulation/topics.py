@@ -176,9 +176,14 @@ def _expected(
 
 @cache
 def _usable_words() -> tuple[str, ...]:
-    """Dictionary terms that the segmenter finds again between others."""
+    """Dictionary terms that the segmenter finds again between others, and that no reader takes for a number."""
     terms = load_lexicon()["term"]
-    terms = sorted(terms[terms.str.fullmatch(r"[\u4e00-\u9fff]{3,6}") & ~terms.isin(stop_words())])
+    terms = sorted(
+        terms[
+            terms.str.fullmatch(r"(?![一二三四五六七八九十第])[\u4e00-\u9fff]{3,6}")
+            & ~terms.isin(stop_words())
+        ]
+    )
     again = set(segmenter().cut("、".join(terms)))
     return tuple(term for term in terms if term in again)
 

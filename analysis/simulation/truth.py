@@ -40,12 +40,11 @@ def true_shares(items: pd.DataFrame, *, weight: str = "characters", role: str = 
 
 def code_by_truth(sample: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Codes of the sampled items, as they truly are."""
-    known = items.set_index("item_id")
-    strangers = sample.loc[~sample["unit_id"].isin(known.index), "unit_id"]
-    if len(strangers):
-        problem = f"holds the unit {strangers.iloc[0]!r}, which is not of this corpus"
+    place = pd.Index(items["item_id"]).get_indexer(sample["unit_id"])
+    if (place < 0).any():
+        problem = f"holds the unit {sample['unit_id'].iloc[int((place < 0).argmax())]!r}, which is not of this corpus"
         raise InputError("sample", problem, "draw it from the paragraphs of this simulation")
-    own = known.loc[sample["unit_id"]]
+    own = items.iloc[place]
     return make_table(
         "codes",
         pd.DataFrame(

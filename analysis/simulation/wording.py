@@ -13,9 +13,9 @@ import numpy as np
 from analysis.reading.numbering import strip_number
 from analysis.taxonomy import load_lexicon
 
-_ENUMERATOR = re.compile("^[一二三四五六七八九十]{1,3}是")
+_ENUMERATOR = re.compile("^[一二三四五六七八九十]{1,3}是(?!否)")
 _YEAR = re.compile(r"(?<![\d—–~至到-])20\d\d(?=年(?![—–~至到-]))")
-_NUMBER = re.compile(r"(?!123(?:45|48|15|69))(?<![\d.〔(（-])\d{2,5}(?![\d.%年月日:〕号)）-])")
+_NUMBER = re.compile(r"(?!123(?:45|48|15|69))(?<![\d.:〔(（-])\d{2,5}(?![\d.%年月日:〕号)）-])")
 _DATE_SIGNS = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _SERIES = re.compile(r"〔(20\d\d)〕(\d+)号")
 _COINED = ("数智", "融治", "云衡", "睦联", "枢合", "汇启")  # words that no dictionary of the field holds

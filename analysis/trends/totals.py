@@ -18,6 +18,7 @@ from analysis.trends.panel import place_reports
 from analysis.trends.truth import coded_mix, predicted_mix
 
 TARGETS = ("population", "corpus")
+_SEEN_MORE = 0.5  # errors added to those seen in a stratum
 WEIGHTS = ("characters", "paragraphs", "reports")
 
 
@@ -242,9 +243,9 @@ def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
 def draws_variance(draws: Draws, error: np.ndarray, pull: np.ndarray) -> tuple[np.ndarray, int]:
     """Variance of a sum over drawn paragraphs under simple random sampling within strata, and its degrees of freedom.
 
-    In each stratum one error of each sign is added to those seen, as Agresti and Coull (1998,
-    doi:10.1080/00031305.1998.10480550) add successes and failures: where a classifier errs rarely, a sample with few
-    errors or none would otherwise promise too much.
+    In each stratum half an error is added to those seen, as by the prior of Jeffreys (Brown, Cai & DasGupta 2001,
+    doi:10.1214/ss/1009213286): where a classifier errs rarely, a sample with few errors or none would otherwise promise
+    too much.
 
     Parameters
     ----------
@@ -267,7 +268,7 @@ def draws_variance(draws: Draws, error: np.ndarray, pull: np.ndarray) -> tuple[n
     influence = error * pull[:, None]
     mean = sum_by(influence, draws.stratum, n) / size[:, None]
     square = sum_by((influence - mean[draws.stratum]) ** 2, draws.stratum, n)
-    added = np.bincount(draws.stratum, weights=(draws.whole * pull) ** 2, minlength=n) / size
+    added = _SEEN_MORE * np.bincount(draws.stratum, weights=(draws.whole * pull) ** 2, minlength=n) / size
     factor = (1 - probability) * size / np.maximum(size - 1, 1)
     return factor @ (square + added[:, None]), int((size - 1).sum())
 

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.errors import check_level
+from analysis.errors import check_choice, check_level
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
-from analysis.trends.totals import Totals, report_totals
+from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
 
 _NOTHING = 1e-9  # a standard error that is only rounding
 
@@ -28,6 +28,7 @@ def area_shares(
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
+    target: str = "population",
     level: float = 0.95,
     random_state: int | None = None,
 ) -> pd.DataFrame:
@@ -40,8 +41,7 @@ def area_shares(
     whose interval reflects the differences between reports alone.
 
     The frame is the paragraphs predicted to have the role, and those of another role that were drawn too and got the role
-    from the coder; where only one role is sampled, the classification of roles is taken to miss none of it. The reports
-    are taken as draws from many such reports, so that the interval also covers the shares of a larger population.
+    from the coder; where only one role is sampled, the classification of roles is taken to miss none of it.
 
     Parameters
     ----------
@@ -58,6 +58,10 @@ def area_shares(
         Role of the paragraphs that count.
     scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas; another scheme is reached through each paragraph's measure.
+    target : {"population", "corpus"}, default "population"
+        What the interval is about: the share in the population of which these reports are draws, or the share in exactly
+        these reports. The estimate is the same; for the corpus only the draw of codes is an error, the interval is
+        narrower, and a naive count has none.
     level : float, default 0.95
         Confidence level of the interval.
     random_state : int, optional
@@ -89,7 +93,11 @@ def area_shares(
     :math:`\hat V = \frac{m}{m-1} \sum (\tilde y_c - \hat p \tilde t_c)^2 / (\sum \tilde t_c)^2`, with t quantiles on
     :math:`m - 1` degrees of freedom; :math:`m` is the number of clusters, under ``dsl`` of clusters with codes. The sum
     of squares holds both sources of error, the draw of reports and the draw of codes; for codes drawn without replacement
-    it is slightly too large.
+    it is slightly too large. For the corpus :math:`\hat V = \sum_h (1 - \pi_h) \frac{n_h}{n_h - 1}
+    \sum_{i \in h} (e_i - \bar e_h)^2` over the strata :math:`h` (paragraphs of one year and one probability), with
+    :math:`e_i = w_i (Y_i - \hat Y_i - \hat p (Y_{i+} - \hat Y_{i+})) / (\pi_i \sum \tilde t_c)`: codes are taken as drawn
+    at random within strata, and half an error is added to those seen in a stratum (Jeffreys' prior), because a sample
+    with few errors or none would otherwise promise too much.
 
     References
     ----------
@@ -107,20 +115,26 @@ def area_shares(
     ([1.0], True)
     """
     check_level(level)
+    check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
-    rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), level)]
+    rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
     return make_table("shares", rows)
 
 
-def _year_rows(totals: Totals, year: int, level: float) -> list[dict[str, Any]]:
+def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:
     """Shares of one year with their intervals, one row per area."""
     own = totals.years == year
     reports = totals.reports[own]
     cluster, names = pd.factorize(reports["region"])
     parts = sum_by(totals.parts[own], cluster, len(names))
-    coded = np.bincount(cluster, weights=reports["n_coded"].to_numpy(dtype=float), minlength=len(names)) > 0
-    informed = len(names) if totals.estimator == "naive" else int(coded.sum())
-    share, half = ratio_interval(parts, parts.sum(axis=1), level, clusters=informed)
+    informed = informed_clusters(reports, totals.estimator)
+    share, variance = ratio_variance(parts, parts.sum(axis=1), informed)
+    degrees = informed - 1
+    if target == "corpus":
+        draws = totals.draws.take(own[totals.draws.report])
+        error = draws.error - share * draws.error.sum(axis=1, keepdims=True)
+        variance, degrees = draws_variance(draws, error, np.full(len(error), 1 / parts.sum()))
+    low, high, _ = interval(share, np.sqrt(variance), degrees, level)
     common = {
         "year": year,
         "level": level,
@@ -131,42 +145,29 @@ def _year_rows(totals: Totals, year: int, level: float) -> list[dict[str, Any]]:
         "n_coded": int(reports["n_coded"].sum()),
     }
     return [
-        {"area": area, "share": p, "low": p - h, "high": p + h, **common}
-        for area, p, h in zip(totals.areas, share, half, strict=True)
+        {"area": area, "share": own_share, "low": lower, "high": upper, **common}
+        for area, own_share, lower, upper in zip(totals.areas, share, low, high, strict=True)
     ]
 
 
-def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
-    """Sum the rows of an array within groups, shape (n_groups, n_columns)."""
-    return np.column_stack([np.bincount(group, weights=column, minlength=n_groups) for column in values.T])
+def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:
+    """Number of regions that tell about the error: all, or under dsl those with codes."""
+    region = reports["region"]
+    return int((region if estimator == "naive" else region[reports["n_coded"] > 0]).nunique())
 
 
-def ratio_interval(
-    parts: np.ndarray, totals: np.ndarray, level: float, *, clusters: int | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Ratio estimate over clusters and the half-width of its interval; NaN where the clusters tell nothing of it.
+def interval(
+    estimate: np.ndarray, error: np.ndarray, degrees: int, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lower and upper bound and two-sided p by Student's t; NaN where nothing is known of the error.
 
-    Parameters
-    ----------
-    parts : ndarray, shape (n_clusters, n_areas)
-        Weight of each cluster in each area.
-    totals : ndarray, shape (n_clusters,)
-        Weight of each cluster in all.
-    level : float
-        Confidence level.
-    clusters : int, optional
-        Number of clusters that tell about the error; default all.
-
-    Returns
-    -------
-    tuple of ndarray, shape (n_areas,)
-        Ratio and half-width.
+    >>> low, high, p = interval(np.array([1.0, 1.0]), np.array([0.5, 0.0]), 10, 0.95)
+    >>> low.round(3).tolist(), high.round(3).tolist(), p.round(3).tolist()
+    ([-0.114, nan], [2.114, nan], [0.073, nan])
     """
-    known = len(totals) if clusters is None else clusters
-    share, variance = ratio_variance(parts, totals, known)
-    error = np.sqrt(variance)
-    error[error < _NOTHING] = np.nan  # never a band without width
-    return share, stats.t.ppf(0.5 + level / 2, max(known - 1, 1)) * error
+    error = np.where((error > _NOTHING) & (degrees > 0), error, np.nan)  # never a band without width
+    half = stats.t.ppf(0.5 + level / 2, max(degrees, 1)) * error
+    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), max(degrees, 1))
 
 
 def ratio_variance(parts: np.ndarray, totals: np.ndarray, clusters: int) -> tuple[np.ndarray, np.ndarray]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from analysis.errors import InputError, check_level
+from analysis.errors import InputError, check_choice, check_level
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
-from analysis.trends.shares import sum_by
-from analysis.trends.totals import Totals, report_totals
+from analysis.trends.shares import informed_clusters, interval
+from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals, sum_by
 
 _POINTS = 100
-_NOTHING = 1e-9  # a standard error that is only rounding
 
 
 def area_trends(
@@ -26,6 +24,7 @@ def area_trends(
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
+    target: str = "population",
     level: float = 0.95,
     random_state: int | None = None,
 ) -> pd.DataFrame:
@@ -52,6 +51,9 @@ def area_trends(
         Role of the paragraphs that count.
     scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas.
+    target : {"population", "corpus"}, default "population"
+        Whether interval and p are about the trend in the population of which these reports are draws, or the slope that
+        all paragraphs of exactly these reports would show if all were coded.
     level : float, default 0.95
         Confidence level of the interval.
     random_state : int, optional
@@ -78,7 +80,8 @@ def area_trends(
     :math:`\kappa_y t_r`. This is the report's own share without codes; with codes it avoids dividing by a noisy total,
     sums to one over the areas, and its weighted mean is :math:`\hat p_{ya}`. The variance is clustered by region (by
     report without `reports`) with the factor :math:`\frac{G}{G-1}\frac{n-1}{n-2}` and t quantiles on one less than the
-    number of regions, under ``dsl`` of regions with codes.
+    number of regions, under ``dsl`` of regions with codes. For the corpus the variance is that of the draw of codes, as
+    in :func:`area_shares`.
 
     References
     ----------
@@ -98,12 +101,13 @@ def area_trends(
     (['full'], True)
     """
     check_level(level)
+    check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     shares = report_shares(totals)
     rows = [
         row
         for panel, own in panels(shares.reports).items()
-        for row in _panel_rows(shares.take(own), panel, totals, level)
+        for row in _panel_rows(shares.take(own), panel, totals, target, level)
     ]
     return make_table("trends", rows)
 
@@ -119,15 +123,22 @@ class ReportShares:
     share : ndarray, shape (n_reports, n_areas)
         Rows sum to 1.
     weight : ndarray, shape (n_reports,)
+    draws : Draws
+        What each hand-coded paragraph adds to its report's shares × weight.
     """
 
     reports: pd.DataFrame
     share: np.ndarray
     weight: np.ndarray
+    draws: Draws
 
     def take(self, own: np.ndarray) -> ReportShares:
         """The part of some reports."""
-        return ReportShares(self.reports[own].reset_index(drop=True), self.share[own], self.weight[own])
+        draws = self.draws.take(own[self.draws.report])
+        draws = replace(draws, report=(np.cumsum(own) - 1)[draws.report])
+        return ReportShares(
+            self.reports[own].reset_index(drop=True), self.share[own], self.weight[own], draws
+        )
 
 
 def report_shares(totals: Totals) -> ReportShares:
@@ -141,7 +152,10 @@ def report_shares(totals: Totals) -> ReportShares:
     has_area = totals.predicted > 0
     weight = kappa * np.where(has_area, totals.predicted, np.nan)
     own = share + (totals.parts - share * totals.whole[:, None]) / weight[:, None]
-    return ReportShares(totals.reports[has_area].reset_index(drop=True), own[has_area], weight[has_area])
+    error = totals.draws.error
+    error = error - share[totals.draws.report] * error.sum(axis=1, keepdims=True)
+    shares = ReportShares(totals.reports, own, weight, replace(totals.draws, error=error))
+    return shares.take(has_area)
 
 
 def panels(reports: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -210,22 +224,6 @@ def within(values: np.ndarray, weight: np.ndarray, level: np.ndarray) -> np.ndar
     return np.asarray(values - mean[level])
 
 
-def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:
-    """Number of regions that tell about the error: all, or under dsl those with codes."""
-    region = reports["region"]
-    return int((region if estimator == "naive" else region[reports["n_coded"] > 0]).nunique())
-
-
-def interval(
-    estimate: np.ndarray, error: np.ndarray, clusters: int, level: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lower and upper bound and two-sided p; NaN where nothing is known of the error."""
-    error = np.where((error > _NOTHING) & (clusters > 1), error, np.nan)
-    degrees = max(clusters - 1, 1)
-    half = stats.t.ppf(0.5 + level / 2, degrees) * error
-    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), degrees)
-
-
 def holm(p: np.ndarray) -> np.ndarray:
     """p-values adjusted by Holm; missing ones stay missing and are not counted.
 
@@ -240,9 +238,11 @@ def holm(p: np.ndarray) -> np.ndarray:
     return result
 
 
-def _panel_rows(shares: ReportShares, panel: str, totals: Totals, level: float) -> list[dict[str, object]]:
-    slope, error = yearly_slope(shares)
-    low, high, p = interval(slope, error, informed_clusters(shares.reports, totals.estimator), level)
+def _panel_rows(
+    shares: ReportShares, panel: str, totals: Totals, target: str, level: float
+) -> list[dict[str, object]]:
+    slope, error, degrees = yearly_slope(shares, totals.estimator, target)
+    low, high, p = interval(slope, error, degrees, level)
     return [
         {
             "area": area,
@@ -260,10 +260,16 @@ def _panel_rows(shares: ReportShares, panel: str, totals: Totals, level: float) 
     ]
 
 
-def yearly_slope(shares: ReportShares) -> tuple[np.ndarray, np.ndarray]:
-    """Slope in points a year and its standard error for each area."""
+def yearly_slope(shares: ReportShares, estimator: str, target: str) -> tuple[np.ndarray, np.ndarray, int]:
+    """Slope in points a year of each area, its standard error, and the degrees of freedom of that."""
     year = shares.reports["year"].to_numpy(dtype=float)[:, None]
-    groups = levels_of(shares.reports)
+    year, groups = year - year.mean(), levels_of(shares.reports)
     cluster = pd.factorize(shares.reports["region"])[0]
-    slope, covariance = fit_line(year - year.mean(), shares.share * _POINTS, shares.weight, groups, cluster)
-    return slope[0], np.sqrt(covariance[:, 0, 0])
+    slope, covariance = fit_line(year, shares.share * _POINTS, shares.weight, groups, cluster)
+    if target == "population":
+        return slope[0], np.sqrt(covariance[:, 0, 0]), informed_clusters(shares.reports, estimator) - 1
+    pull = within(year, shares.weight, groups)
+    pull /= (shares.weight[:, None] * pull**2).sum()
+    draws = shares.draws
+    variance, degrees = draws_variance(draws, draws.error, _POINTS * pull[draws.report, 0])
+    return slope[0], np.sqrt(variance), degrees

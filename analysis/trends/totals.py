@@ -17,8 +17,38 @@ from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.trends.panel import place_reports
 from analysis.trends.truth import coded_mix, predicted_mix
 
+TARGETS = ("population", "corpus")
+_SEEN_MORE = 0.5  # errors added to those seen in a stratum
 WEIGHTS = ("characters", "paragraphs", "reports")
-ESTIMATORS = ("naive", "dsl")
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """What each hand-coded paragraph adds to its report's totals by its correction.
+
+    Attributes
+    ----------
+    report : ndarray of int, shape (n_drawn,)
+        Row of its report.
+    stratum : ndarray of int, shape (n_drawn,)
+        Paragraphs of one year with one inclusion probability.
+    probability : ndarray, shape (n_drawn,)
+    whole : ndarray, shape (n_drawn,)
+        Weight / probability: the most that its correction can add.
+    error : ndarray, shape (n_drawn, n_areas)
+        Weight × (coded − predicted mix) / probability.
+    """
+
+    report: np.ndarray
+    stratum: np.ndarray
+    probability: np.ndarray
+    whole: np.ndarray
+    error: np.ndarray
+
+    def take(self, own: np.ndarray) -> Draws:
+        """The part of some draws."""
+        _, stratum = np.unique(self.stratum[own], return_inverse=True)
+        return Draws(self.report[own], stratum, self.probability[own], self.whole[own], self.error[own])
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +58,13 @@ class Units:
     Attributes
     ----------
     table : DataFrame, one row per paragraph
-        ``paragraph_id``, ``report_id``, ``year``, ``n_chars``, ``drawn`` (hand-coded).
+        ``paragraph_id``, ``report_id``, ``year``, ``n_chars``.
+    probability : ndarray, shape (n_units,)
+        Inclusion probability of the hand-coded; NaN elsewhere.
+    correction : ndarray, shape (n_units, n_areas)
+        (Coded − predicted mix) / probability; zeros elsewhere.
     mix : ndarray, shape (n_units, n_areas)
-        Mix of each paragraph over the areas; under ``dsl`` predicted mix plus (coded − predicted) / probability.
+        Predicted mix plus correction.
     predicted : ndarray, shape (n_units,)
         1 where the classifier found an area, else 0.
     weight : ndarray, shape (n_units,)
@@ -38,9 +72,16 @@ class Units:
     """
 
     table: pd.DataFrame
+    probability: np.ndarray
+    correction: np.ndarray
     mix: np.ndarray
     predicted: np.ndarray
     weight: np.ndarray
+
+    @property
+    def drawn(self) -> np.ndarray:
+        """Whether a paragraph was hand-coded, shape (n_units,)."""
+        return ~np.isnan(self.probability)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +96,8 @@ class Totals:
         Weight of each area.
     predicted : ndarray, shape (n_reports,)
         Weight that has an area by the classifier's answers alone: known, not estimated.
+    draws : Draws
+        Empty without codes.
     areas : list of int
     estimator, weight : str
     """
@@ -62,6 +105,7 @@ class Totals:
     reports: pd.DataFrame
     parts: np.ndarray
     predicted: np.ndarray
+    draws: Draws
     areas: list[int]
     estimator: str
     weight: str
@@ -119,14 +163,15 @@ def weigh_units(
     mix = predicted_mix(units, taxonomy)
     mix[~own[rows]] = 0.0  # predicted to have another role
     predicted = (mix.sum(axis=1) > 0).astype(float)
-    drawn = np.zeros(len(units), dtype=bool)
+    probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
     if truth is not None:
         probability = truth.probability[rows]
         drawn = ~np.isnan(probability)
         _check_years(units["year"], drawn)
-        mix[drawn] += (truth.mix[rows][drawn] - mix[drawn]) / probability[drawn, None]
-    table = units[["paragraph_id", "report_id", "year", "n_chars"]].assign(drawn=drawn)
-    return Units(table, mix, predicted, unit_weights(units, weight, predicted))
+        correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
+    table = units[["paragraph_id", "report_id", "year", "n_chars"]]
+    weights = unit_weights(units, weight, predicted)
+    return Units(table, probability, correction, mix + correction, predicted, weights)
 
 
 def _mix(coded: pd.DataFrame) -> list[str]:
@@ -163,31 +208,74 @@ def total_reports(units: Units, areas: list[int], *, weight: str, reports: pd.Da
     InputError
         When a report of the paragraphs is not in `reports`.
     """
-    table = units.table
-    years = table["year"].to_numpy(dtype=int)
-    name, names = pd.factorize(table["report_id"])
-    key = name.astype(np.int64) * 10_000 + years
-    report, keys = pd.factorize(key)
-    n = len(keys)
-    counted = (units.predicted > 0) | table["drawn"].to_numpy(dtype=bool)
-    parts = np.column_stack(
-        [np.bincount(report, weights=units.weight * column, minlength=n) for column in units.mix.T]
-    )
-    rows = place_reports(pd.Series(names[keys // 10_000]), reports).assign(
-        year=keys % 10_000,
+    years = units.table["year"].to_numpy(dtype=int)
+    name, names = pd.factorize(units.table["report_id"])
+    # reports numbered in the order of years and, within, of their ids
+    key = years * len(names) + np.argsort(np.argsort(names.to_numpy(dtype=str)))[name]
+    keys, first, report = np.unique(key, return_index=True, return_inverse=True)
+    n, drawn = len(keys), units.drawn
+    counted = (units.predicted > 0) | drawn
+    rows = place_reports(units.table["report_id"].iloc[first], reports).assign(
+        year=years[first],
         n_units=np.bincount(report[counted], minlength=n),
-        n_coded=np.bincount(report[table["drawn"].to_numpy(dtype=bool)], minlength=n),
+        n_coded=np.bincount(report[drawn], minlength=n),
     )
-    order = np.lexsort((rows["report_id"].to_numpy(dtype=str), rows["year"].to_numpy()))
-    estimator = "dsl" if table["drawn"].any() else "naive"
-    return Totals(
-        rows.iloc[order].reset_index(drop=True),
-        parts[order],
-        np.bincount(report, weights=units.weight * units.predicted, minlength=n)[order],
-        areas,
-        estimator,
-        weight,
+    _, stratum = np.unique(
+        np.column_stack([years[drawn], units.probability[drawn]]), axis=0, return_inverse=True
     )
+    draws = Draws(
+        report[drawn],
+        stratum,
+        units.probability[drawn],
+        units.weight[drawn] / units.probability[drawn],
+        units.weight[drawn, None] * units.correction[drawn],
+    )
+    predicted = np.bincount(report, weights=units.weight * units.predicted, minlength=n)
+    parts = sum_by(units.weight[:, None] * units.mix, report, n)
+    return Totals(rows, parts, predicted, draws, areas, "dsl" if drawn.any() else "naive", weight)
+
+
+def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
+    """Sum the rows of an array within groups, shape (n_groups, n_columns)."""
+    return np.column_stack([np.bincount(group, weights=column, minlength=n_groups) for column in values.T])
+
+
+def draws_variance(draws: Draws, error: np.ndarray, pull: np.ndarray) -> tuple[np.ndarray, int]:
+    """Variance of a sum over drawn paragraphs under simple random sampling within strata, and its degrees of freedom.
+
+    In each stratum half an error is added to those seen, as by the prior of Jeffreys (Brown, Cai & DasGupta 2001,
+    doi:10.1214/ss/1009213286): where a classifier errs rarely, a sample with few errors or none would otherwise promise
+    too much.
+
+    Parameters
+    ----------
+    draws : Draws
+    error : ndarray, shape (n_drawn, n_areas)
+        What each drawn paragraph adds, before `pull`.
+    pull : ndarray, shape (n_drawn,)
+        Factor of each drawn paragraph in the estimate.
+
+    Returns
+    -------
+    tuple of ndarray, shape (n_areas,), and int
+        NaN where a stratum that was not taken whole has one draw.
+    """
+    n = int(draws.stratum.max(initial=-1)) + 1
+    size = np.bincount(draws.stratum, minlength=n).astype(float)
+    probability = _by_stratum(draws)
+    if not n or ((size < 2) & (probability < 1)).any():
+        return np.full(error.shape[1], np.nan), 0
+    influence = error * pull[:, None]
+    mean = sum_by(influence, draws.stratum, n) / size[:, None]
+    square = sum_by((influence - mean[draws.stratum]) ** 2, draws.stratum, n)
+    added = _SEEN_MORE * np.bincount(draws.stratum, weights=(draws.whole * pull) ** 2, minlength=n) / size
+    factor = (1 - probability) * size / np.maximum(size - 1, 1)
+    return factor @ (square + added[:, None]), int((size - 1).sum())
+
+
+def _by_stratum(draws: Draws) -> np.ndarray:
+    _, first = np.unique(draws.stratum, return_index=True)
+    return np.asarray(draws.probability[first])
 
 
 def report_totals(

@@ -15,7 +15,7 @@ from sklearn.linear_model import LinearRegression
 
 import analysis as fz
 from analysis.tables import AREAS, COLUMNS, MIX, make_table
-from analysis.trends.shares import ratio_interval
+from analysis.trends.shares import interval, ratio_variance
 
 WEIGHTS = ("characters", "paragraphs", "reports")
 MEASURE = {1: "1", 2: "9", 3: "14", 4: "20", 5: "26", 6: "33", 7: "37", 8: "41"}  # one of each area
@@ -222,7 +222,8 @@ def test_the_variance_is_near_that_of_the_jackknife() -> None:
     random = np.random.default_rng(5)
     totals = random.uniform(800, 1200, size=400)
     parts = totals[:, None] * random.dirichlet([2, 3, 5], size=400)
-    share, half = ratio_interval(parts, totals, 0.95)
+    share, variance = ratio_variance(parts, totals, 400)
+    half = 1.965927 * np.sqrt(variance)
     left_out = (parts.sum(axis=0) - parts) / (totals.sum() - totals)[:, None]
     jackknife = np.sqrt((399 / 400) * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
     np.testing.assert_allclose(half, 1.965927 * jackknife, rtol=0.01)  # t on 399 degrees of freedom
@@ -235,8 +236,9 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
     for _ in range(2000):
         totals = random.integers(500, 1500, size=12).astype(float)
         parts = np.column_stack([totals * random.beta(3, 7, size=12)])
-        share, half = ratio_interval(parts, totals, 0.9)
-        covered += int(abs(share[0] - truth) <= half[0])
+        share, variance = ratio_variance(parts, totals, 12)
+        low, high, _ = interval(share, np.sqrt(variance), 11, 0.9)
+        covered += int(low[0] <= truth <= high[0])
     assert 0.875 <= covered / 2000 <= 0.92
 
 

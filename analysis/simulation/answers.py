@@ -108,6 +108,18 @@ def classify_by_chance(
     )
 
 
+def classify_by_truth(paragraphs: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """The table of classified paragraphs that a classifier without error would give."""
+    return classified_table(
+        paragraphs,
+        items["n_chars"].to_numpy(dtype=float),
+        _places(items),
+        items["area"].to_numpy(dtype=int),
+        np.ones(len(items)),
+        items["measure"].to_numpy(dtype=object),
+    )
+
+
 def _places(items: pd.DataFrame) -> np.ndarray:
     """Number of the paragraph of each item; items come in the order of the paragraphs."""
     ids = items["paragraph_id"].to_numpy(dtype=object)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.paths import shipped
-from analysis.simulation.answers import classify_by_chance, confusion_matrix
+from analysis.simulation.answers import classify_by_chance, classify_by_truth, confusion_matrix
 from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
 from analysis.simulation.design import draw_draft, find_forerunners, plan_reports
 from analysis.simulation.files import write_reports
@@ -75,6 +75,16 @@ class Simulation:
             ``year``, ``area``, ``share``.
         """
         return true_shares(self.items, weight=weight, role=role)
+
+    def classify(self) -> pd.DataFrame:
+        """Classify the paragraphs by the truth, as a classifier without error would.
+
+        Returns
+        -------
+        DataFrame, one row per paragraph
+            As :func:`classify_paragraphs` returns it: what any estimator makes of it is the truth for that estimator.
+        """
+        return classify_by_truth(self.paragraphs, self.items)
 
     def code(self, sample: pd.DataFrame) -> pd.DataFrame:
         """Code a sample by the truth, item by item, as a coder without error would.
@@ -188,7 +198,7 @@ def make_reports(
     -------
     Simulation
         ``reports``, ``paragraphs`` (classified), ``items`` (the truth), ``truth``, ``expected``, ``slopes``, and the methods
-        ``shares``, ``code`` and ``write``.
+        ``shares``, ``classify``, ``code`` and ``write``.
 
     Raises
     ------

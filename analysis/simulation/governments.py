@@ -36,7 +36,7 @@ def invent_regions(n_regions: int) -> pd.DataFrame:
     """Governments with ``region``, ``province``, ``region_code``, ``level`` and ``issuer``.
 
     >>> invent_regions(2)[["region", "level", "issuer"]].values.tolist()
-    [['（模拟）青岑市', 'prefecture', '（模拟）青岑市人民政府'], ['（模拟）澄岑县', 'county', '（模拟）澄岑县人民政府']]
+    [['（模拟）澄岑市', 'prefecture', '（模拟）澄岑市人民政府'], ['（模拟）昀岑县', 'county', '（模拟）昀岑县人民政府']]
     """
     names = _names()
     rows = []

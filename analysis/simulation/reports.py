@@ -44,6 +44,7 @@ class Simulation:
         As :func:`classify_paragraphs` returns it; the area is the simulated classifier's answer.
     items : DataFrame, one row per item
         The truth: ``item_id``, ``paragraph_id``, ``report_id``, ``year``, ``role``, ``area``, ``measure``, ``n_chars``.
+        Where damage made two paragraphs one, an item has the truth of most of its characters.
     truth : DataFrame, one row per year and area
         ``year``, ``area``, ``share``: the true share of this corpus, by characters of the work told.
     expected : DataFrame, one row per year and area

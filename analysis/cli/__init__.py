@@ -24,6 +24,7 @@ COMMANDS = (
     areas.train,
     areas.evaluate,
     trends.shares,
+    trends.trends,
     topics.topics,
     coding.sample,
     coding.agree,

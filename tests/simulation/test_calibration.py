@@ -63,7 +63,7 @@ def test_wrong_settings_are_named(settings: dict[str, object], message: str) -> 
 
 @pytest.fixture(scope="module")
 def small() -> pd.DataFrame:
-    return calibrate("renamed", n_replicates=30, n_regions=24, n_paragraphs=12, per_year=60)
+    return calibrate("renamed", n_replicates=24, n_regions=24, n_paragraphs=12, per_year=60)
 
 
 def test_corrected_intervals_hold_the_truth_as_often_as_they_say(small: pd.DataFrame) -> None:

@@ -447,7 +447,7 @@ def bad_codes() -> dict[str, tuple[Any, str]]:
         "part of a paragraph": (good.drop(index=1), "cover only a part of paragraph 'a-p002'"),
         "none in a year": (
             good[good["unit_id"].str.startswith(("a", "b"))],
-            "has no coded paragraph in 2020",
+            "has no coded paragraph of this role in 2020",
         ),
         "no row": (good.head(0), "codes has no row; give the codes of a random sample, or leave them out."),
         "an item that is not there": (
@@ -487,6 +487,20 @@ def test_a_paragraph_that_the_coder_finds_in_this_role_counts_whatever_was_predi
     assert by_area(fz.area_shares(table)) == expected({1: 1.0})
 
 
+def test_codes_drawn_for_another_role_do_not_correct_this_one() -> None:
+    truth: list[Paragraph] = [
+        ("a", 2019, {1: 100}),
+        ("a", 2019, {2: 100}),
+        ("b", 2019, {1: 100}),
+        ("b", 2019, {3: 200}),
+    ]
+    table = make_coded(truth)
+    table["role"] = pd.array(["work", "plan", "work", "plan"], dtype="string")
+    codes = make_codes(table, truth).iloc[[0, 2]].assign(role=["work", "plan"])
+    with pytest.raises(fz.InputError, match="has no coded paragraph of this role in 2019"):
+        fz.area_shares(table, codes, role="plan")
+
+
 def test_codes_of_reports_that_are_not_in_the_table_are_left_out() -> None:
     table = make_coded(CORPUS)
     codes = make_codes(table, CORPUS)
@@ -521,13 +535,13 @@ def test_the_mean_is_that_of_prediction_powered_inference() -> None:
     coded = classified(
         [
             {"report_id": name, "year": 2019, "area": 2 - p, "n_chars": 1}
-            for name, p in zip(names, table["predicted"])
+            for name, p in zip(names, table["predicted"], strict=True)
         ]
     )
     right = classified(
         [
             {"report_id": name, "year": 2019, "area": 2 - y, "n_chars": 1}
-            for name, y in zip(names, table["truth"])
+            for name, y in zip(names, table["truth"], strict=True)
         ]
     )
     n, total = int(table["drawn"].sum()), len(table)

@@ -28,8 +28,8 @@ areas.metrics areas.classify areas.baselines
 areas.training areas.models
 areas.evaluate areas.explanation
 areas.build
-trends.panel trends.truth trends.reach trends.keywords
-trends.carried trends.totals
+trends.panel trends.truth trends.keywords
+trends.carried trends.totals trends.reach
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series

@@ -34,7 +34,11 @@ coding.codes
 coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
+topics.words topics.inference topics.start topics.storage topics.caveats
+topics.gensim_engine topics.tomotopy_engine
 topics.model
+topics.scores topics.alignment topics.anchored topics.by_area topics.dynamic topics.reading_aids
+topics.choice topics.prevalence topics.update topics.intrusion
 figures page
 study
 cli
@@ -44,8 +48,21 @@ WHOLE = {"reading.formats", "figures", "cli"}
 # the shipped model is loaded where none is given
 EXCEPTIONS = {("areas.classify", "areas.models")}
 # what only the study as a whole and the command put together
-ENDS = {"reading.read", "coding.sample", "coding.agreement", "topics.model", "page", "figures", "study"}
-LIBRARIES = {"jieba": {"words.segment"}, "gensim": {"topics.model"}, "matplotlib": {"figures"}}
+ENDS = {
+    "reading.read",
+    "coding.sample",
+    "coding.agreement",
+    "topics.model",
+    "topics.prevalence",
+    "page",
+    "figures",
+    "study",
+}
+LIBRARIES = {
+    "jieba": {"words.segment"},
+    "gensim": {"topics.gensim_engine", "topics.dynamic"},
+    "matplotlib": {"figures"},
+}
 
 
 def imports(source: str) -> set[str]:
@@ -113,7 +130,10 @@ def test_modules_import_only_what_stands_above_them() -> None:
 
 
 def test_steps_meet_at_tables() -> None:
-    assert {importer for importer, name in EDGES if name in ENDS} <= {"study", "cli"}
+    from_outside = {
+        (importer, name) for importer, name in EDGES if importer.split(".")[0] != name.split(".")[0]
+    }
+    assert {importer for importer, name in from_outside if name in ENDS} <= {"study", "cli"}
 
 
 def test_the_package_itself_imports_none_of_its_modules() -> None:

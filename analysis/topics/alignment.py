@@ -225,9 +225,12 @@ def topic_stability(
     >>> topic_stability(topics, paragraphs, n_seeds=3).columns.tolist()
     ['topic', 'overlap', 'stable']
     """
-    refits = refit_topics(
-        topics, paragraphs, n_seeds=n_seeds, subsample=subsample, random_state=random_state
-    )
+    refits = refit_topics(topics, paragraphs, n_seeds=n_seeds, subsample=subsample, random_state=random_state)
+    return stability_of(topics, refits)
+
+
+def stability_of(topics: TopicModel, refits: Sequence[TopicModel]) -> pd.DataFrame:
+    """:func:`topic_stability` from models that are already fitted and aligned."""
     overlap = np.mean([np.diag(compare_topics(topics, other)[0]) for other in refits], axis=0)
     return pd.DataFrame(
         {"topic": np.arange(1, topics.n_topics + 1), "overlap": overlap, "stable": overlap >= STABLE}

@@ -78,7 +78,9 @@ def topic_areas(
     taxonomy = load_taxonomy(scheme)
     units = coded[(coded["role"] == role) & (coded["n_chars"] > 0)]
     if not (units["area"] > 0).any():
-        raise InputError("coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs")
+        raise InputError(
+            "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
+        )
     mix = predicted_mix(units, taxonomy)
     if codes is not None:
         truth = coded_mix(units, codes, taxonomy, role)

@@ -43,7 +43,7 @@ def fit(
     logging.getLogger("gensim").setLevel(logging.ERROR)
     from gensim.models import LdaModel
 
-    class SparseLda(LdaModel):  # type: ignore[misc]
+    class SparseLda(LdaModel):
         """``LdaModel`` whose corpus is row numbers of a sparse matrix."""
 
         def inference(self, chunk: list[int], collect_sstats: bool = False) -> tuple[np.ndarray, Any]:

@@ -20,7 +20,9 @@ from analysis.topics.words import Bags, count_words
 ENGINES = {"gensim": gensim_engine.fit, "tomotopy": tomotopy_engine.fit}
 RANKINGS = ("probability", "relevance", "exclusivity")
 RELEVANCE = 0.6  # weight of the probability, as Sievert & Shirley found best
-WORD_PRIOR = 0.5  # variational Bayes takes half a count off each word: with less, rare topics are found too rare
+WORD_PRIOR = (
+    0.5  # variational Bayes takes half a count off each word: with less, rare topics are found too rare
+)
 _ARRAYS = ("parameters_", "prior_", "alpha_", "word_totals_")
 _FACTS = ("words_", "anchors_", "n_reports_", "n_paragraphs_", "trained_on_", "caveats_")
 _SETTINGS = ("n_topics", "random_state", "passes", "min_reports", "engine")

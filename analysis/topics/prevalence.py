@@ -93,7 +93,7 @@ def topic_shares(
     bags = topics.count_words(paragraphs)
     groups = _groups(bags, names, reports)
     if isinstance(refits, int):
-        several = [own for own in groups.values() if bags.units.loc[own, "report_id"].nunique() > 1]
+        several = any(bags.units.loc[own, "report_id"].nunique() >= 2 for own in groups.values())
         refits = (
             refit_topics(topics, paragraphs, n_seeds=refits, random_state=random_state)
             if refits and several
@@ -114,7 +114,9 @@ def topic_shares(
         parts.append(rows)
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[GROUPS[n] for n in names])
     shares = make_table("topic shares", table)
-    for place, column in enumerate(column for column in GROUPS.values() if column in table and column != "year"):
+    for place, column in enumerate(
+        column for column in GROUPS.values() if column in table and column != "year"
+    ):
         shares.insert(place, column, table[column].astype("string"))
     return shares
 
@@ -178,7 +180,9 @@ def _groups(
             remedy = "give reports=, the table that read_reports returns"
             raise InputError("by", f"is {', '.join(map(repr, names))} without reports", remedy)
         check_table(reports, ("report_id", *wanted), argument="reports", maker="read_reports")
-        values = values.merge(reports[["report_id", *wanted]], on="report_id", how="left", validate="many_to_one")
+        values = values.merge(
+            reports[["report_id", *wanted]], on="report_id", how="left", validate="many_to_one"
+        )
     grouped = values.groupby(list(names), dropna=True, sort=True, observed=True).indices
     places = {key if isinstance(key, tuple) else (key,): rows for key, rows in grouped.items()}
     return {key: np.isin(np.arange(len(values)), rows) for key, rows in places.items()}

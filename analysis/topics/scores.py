@@ -37,7 +37,9 @@ def exclusivity(topics: TopicModel, n: int = 10) -> float:
     return float(np.take_along_axis(share, _top_places(topics, n), axis=1).mean())
 
 
-def completion(topics: TopicModel, bags: Bags, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def completion(
+    topics: TopicModel, bags: Bags, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Log likelihood of one half of each paragraph's words, given the other half.
 
     Wallach, H. M., Murray, I., Salakhutdinov, R., & Mimno, D. (2009). Evaluation methods for topic models. *ICML* 26.

@@ -47,7 +47,9 @@ def read_model(
         facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         version, package, lists = facts["format"], facts["package"], facts["word_lists"]
     except (OSError, ValueError, TypeError, KeyError):
-        raise InputError("folder", f"'{folder}' holds no saved topics", "give a folder that save wrote") from None
+        raise InputError(
+            "folder", f"'{folder}' holds no saved topics", "give a folder that save wrote"
+        ) from None
     if version != FORMAT or lists != _word_lists():
         other = f"format {version}" if version != FORMAT else "other word lists"
         problem = f"'{folder}' was saved by version {package} with {other}"

@@ -41,14 +41,14 @@ def fit(
 
     own = prior - VARIATIONAL
     sweeps = 300 if passes is None else passes
-    best = None
+    best: Any = None
     for seed in np.random.default_rng(random_state).integers(2**31, size=CHAINS).tolist():
         lda = begin(seed)
         lda.train(-(-sweeps // CHAINS), workers=1)
         best = lda if best is None or lda.ll_per_word > best.ll_per_word else best
     best.train(sweeps, workers=1)
     parameters = prior.copy()
-    columns = np.array(best.used_vocabs, dtype=int)
+    columns = np.array([int(word) for word in best.used_vocabs])
     for topic in range(len(own)):
         parameters[topic, columns] = best.get_topic_word_dist(topic, normalize=False) + VARIATIONAL
     return parameters

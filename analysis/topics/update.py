@@ -73,7 +73,9 @@ def topic_fit(
                 "n_paragraphs": len(own),
                 "n_words": n_words,
                 "unknown": own["unknown"].sum() / n_words if n_words else np.nan,
-                "log_likelihood": own["log"].sum() / own["predicted"].sum() if own["predicted"].sum() else np.nan,
+                "log_likelihood": own["log"].sum() / own["predicted"].sum()
+                if own["predicted"].sum()
+                else np.nan,
                 "poor": (long < bound).mean() if len(long) else np.nan,
             }
         )
@@ -145,9 +147,7 @@ def update_topics(
         raise InputError("n_new", f"is {n_new!r}", "use a whole number from 0")
     if not weight > 0:
         raise InputError("weight", f"is {weight!r}", "use a number above 0, such as 1")
-    bags = count_words(
-        paragraphs, words=topics.words_, min_reports=topics.min_reports, copies_once=True
-    )
+    bags = count_words(paragraphs, words=topics.words_, min_reports=topics.min_reports, copies_once=True)
     model = TopicModel(
         topics.n_topics + int(n_new), random_state, topics.passes, topics.min_reports, topics.engine
     )

@@ -148,7 +148,7 @@ def _count_batch(
     """Counts of some paragraphs, and which report (high half) holds which word (low half)."""
     columns: list[int] = []
     edges, origins = [0], []
-    pairs = set()
+    pairs: set[int] = set()
     for text, report in zip(texts, reports, strict=True):
         for sentence in topic_sentences(text):
             numbers = [ids.setdefault(word, len(ids)) for word in sentence]

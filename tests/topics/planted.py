@@ -58,7 +58,12 @@ def planted_shares() -> np.ndarray:
 
 
 def plant_topics(
-    n_reports: int = 20, n_paragraphs: int = 10, n_words: int = 30, *, spread: float = 60.0, random_state: int = 0
+    n_reports: int = 20,
+    n_paragraphs: int = 10,
+    n_words: int = 30,
+    *,
+    spread: float = 60.0,
+    random_state: int = 0,
 ) -> Planted:
     """Reports of six years whose paragraphs are drawn from ten topics.
 

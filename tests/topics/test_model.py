@@ -11,7 +11,7 @@ import pytest
 
 import analysis as fz
 from analysis.tables import CODED_ROLES, COLUMNS, make_table
-from analysis.topics.model import topic_words
+from analysis.topics.words import topic_words
 from analysis.words.segment import boilerplate_phrases, stop_words
 
 DISPUTES = "行政复议、人民调解、信访、行政应诉、仲裁。"

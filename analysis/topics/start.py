@@ -8,6 +8,8 @@ scikit-learn's k-means, because it is fast on sparse counts.
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -31,6 +33,7 @@ def cluster_words(counts: sp.csr_matrix, prior: np.ndarray, generator: np.random
         Scaled to the whole corpus.
     """
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
 
     drawn = np.sort(generator.permutation(counts.shape[0])[:SAMPLE])
@@ -45,7 +48,9 @@ def cluster_words(counts: sp.csr_matrix, prior: np.ndarray, generator: np.random
         centres = np.zeros(prior.shape)
         centres[known] = fixed
         centres[~known] = _spread(vectors, fixed, int((~known).sum()), generator)
-        means = KMeans(len(prior), init=centres, n_init=1, max_iter=20).fit(vectors)
+        with warnings.catch_warnings():  # where there are fewer different paragraphs than topics
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            means = KMeans(len(prior), init=centres, n_init=1, max_iter=20).fit(vectors)
         if means.inertia_ < best:
             best, clusters = means.inertia_, means.labels_
     members = sp.csr_matrix(

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
 from analysis.tables import make_table
 from analysis.taxonomy import load_lexicon
@@ -57,6 +58,29 @@ def planted_shares() -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
+DISPUTES = "行政复议、人民调解、信访、行政应诉、仲裁。"
+APPROVALS = "行政审批、权力清单、负面清单、市场监管、营商环境。"
+
+
+def make_paragraphs(rows: list[tuple[str, int, str]], role: str = "work") -> pd.DataFrame:
+    """Paragraphs from (report, year, text)."""
+    return make_table(
+        "paragraphs",
+        [
+            {
+                "paragraph_id": f"{report}-p{place:03d}",
+                "report_id": report,
+                "year": year,
+                "position": place,
+                "role": role,
+                "text": text,
+                "n_chars": len(text),
+            }
+            for place, (report, year, text) in enumerate(rows, start=1)
+        ],
+    )
+
+
 def plant_topics(
     n_reports: int = 20,
     n_paragraphs: int = 10,
@@ -105,3 +129,15 @@ def plant_topics(
                 )
     best = np.argsort(-topics, axis=1, kind="stable")[:, :10]
     return Planted(make_table("paragraphs", rows), words[best].tolist(), shares, pd.DataFrame(reports))
+
+
+def pair_with_planted(top_words: pd.DataFrame, planted: Planted) -> tuple[np.ndarray, np.ndarray]:
+    """Of each planted topic, the place of the topic found that shares most top words with it, and the share of them."""
+    overlap = np.array(
+        [
+            [len({*own} & {*found}) / 10 for found in top_words.to_numpy().tolist()]
+            for own in planted.top_words
+        ]
+    )
+    rows, columns = linear_sum_assignment(-overlap)
+    return columns, overlap[rows, columns]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.tables import AREAS
-from analysis.taxonomy import load_lexicon, load_taxonomy
+from analysis.taxonomy import load_lexicon
 from analysis.topics.model import WORD_PRIOR, TopicModel, check_n_topics
 from analysis.topics.words import count_words
 
@@ -152,8 +152,3 @@ def outside_topics(topics: TopicModel) -> pd.DataFrame:
     table["named"] = named
     table["outside"] = ~(table["similarity"] >= NEAR) & (named < NAMED)
     return table
-
-
-def anchor_label(name: str, lang: str = "zh") -> str:
-    """Short name of an area's anchored topic; other anchors are named by what the caller called them."""
-    return load_taxonomy("outline-2015").label(int(name), lang) if name in map(str, AREAS) else name

@@ -234,6 +234,8 @@ class TopicModel:
             When the folder holds no such model, or one of another version.
         """
         facts, arrays = read_model(folder, (*_SETTINGS, *_FACTS), _ARRAYS)
+        if arrays["parameters_"].shape != (facts["n_topics"], len(facts["words_"])):
+            raise InputError("folder", f"'{folder}' is damaged", "save the topics again")
         model = cls(**{name: facts[name] for name in _SETTINGS})
         for name in _FACTS:
             setattr(model, name, facts[name])

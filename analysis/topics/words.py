@@ -26,7 +26,7 @@ class Bags:
     Attributes
     ----------
     words : list of str
-        Vocabulary, sorted.
+        Vocabulary: as given, or sorted where words of the texts enter it.
     counts : csr_matrix of int32, shape (n_paragraphs, n_words)
         How often each word occurs in each paragraph.
     units : DataFrame, one row per paragraph
@@ -99,7 +99,8 @@ def count_words(
         kept |= frequency >= max(1, min(min_reports, len(reports)))
     names = np.array(list(ids), dtype=object)
     order = np.flatnonzero(kept)
-    order = order[np.argsort(names[order])] if len(order) else order
+    if min_reports is not None:
+        order = order[np.argsort(names[order], kind="stable")]
     counts, unknown = _narrow(parts, order, len(ids))
     return Bags(names[order].tolist(), counts, pd.concat(units, ignore_index=True), unknown)
 

@@ -61,6 +61,12 @@ def test_what_is_no_model_is_refused(saved: Path, tmp_path: Path) -> None:
         fz.TopicModel.load(saved)
 
 
+def test_parts_that_do_not_fit_are_refused(saved: Path) -> None:
+    change(saved, words_=["信访"])
+    with pytest.raises(fz.InputError, match="is damaged; save the topics again"):
+        fz.TopicModel.load(saved)
+
+
 def test_pickled_arrays_are_refused(saved: Path) -> None:
     arrays = dict(np.load(saved / "arrays.npz"))
     np.savez(saved / "arrays.npz", **{**arrays, "alpha_": np.array([{}], dtype=object)})

@@ -20,8 +20,10 @@ CHAINS = 4  # short ones, of which the likeliest goes on
 def fit(
     counts: sp.csr_matrix, prior: np.ndarray, alpha: np.ndarray, *, passes: int | None, random_state: int
 ) -> np.ndarray:
-    """Fit topics: arguments and result as in :func:`analysis.topics.gensim_engine.fit`; a pass is a Gibbs sweep, 300 by
-    default, after as many for the choice of a chain."""
+    """Fit topics: arguments and result as in :func:`analysis.topics.gensim_engine.fit`.
+
+    A pass is a Gibbs sweep, 300 by default, after a quarter of them in each of four chains, of which the likeliest goes on.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # its types lack __module__
         try:
@@ -29,6 +31,8 @@ def fit(
         except ImportError:
             remedy = "install it with pip install tomotopy, or use engine='gensim'"
             raise InputError("engine", "is 'tomotopy', which is not installed", remedy) from None
+
+    own = prior - VARIATIONAL
 
     def begin(seed: int) -> Any:
         lda = tomotopy.LDAModel(k=len(own), alpha=float(alpha[0]), eta=float(own.min()), seed=seed)
@@ -39,7 +43,6 @@ def fit(
             lda.add_doc(np.repeat(counts.indices[start:end], counts.data[start:end]).astype(str).tolist())
         return lda
 
-    own = prior - VARIATIONAL
     sweeps = 300 if passes is None else passes
     best: Any = None
     for seed in np.random.default_rng(random_state).integers(2**31, size=CHAINS).tolist():

@@ -16,6 +16,7 @@ from scipy.special import psi
 ITERATIONS = 200
 THRESHOLD = 1e-3  # mean change of a paragraph's parameters below which it has settled
 BLOCK = 256  # paragraphs at once: their words × topics stay in the cache
+KEPT = 0.8  # share of a block still moving below which the others are left out of the sums
 
 
 def expected_log(parameters: np.ndarray) -> np.ndarray:
@@ -64,26 +65,31 @@ def _settle(
     threshold: float,
 ) -> None:
     """Update `gamma` in place until every paragraph of the block has settled."""
-    place = np.arange(len(gamma))
-    own = gamma.copy()
+    place, own, moving = np.arange(len(gamma)), gamma.copy(), np.ones(len(gamma), dtype=bool)
     lengths = np.diff(counts.indptr)
-    picked = beta[counts.indices]
-    data = counts.data.astype(float)
+    picked, data, gather = beta[counts.indices], counts.data.astype(float), _gather(lengths)
     for _ in range(iterations):
         theta = np.exp(expected_log(own))
-        ratio = data / _norm(theta, picked, lengths)
-        edges = np.concatenate([[0], np.cumsum(lengths)])
-        gather = sp.csr_matrix((ratio, np.arange(len(ratio)), edges), shape=(len(own), len(ratio)))
+        gather.data = data / _norm(theta, picked, lengths)
         new = alpha + theta * (gather @ picked)
         settled = np.abs(new - own).mean(axis=1) < threshold
         own = new
-        gamma[place] = own
-        if settled.any():
-            open_words = np.repeat(~settled, lengths)
-            place, own, lengths = place[~settled], own[~settled], lengths[~settled]
-            picked, data = picked[open_words], data[open_words]
-        if not len(place):
+        gamma[place[moving]] = own[moving]
+        moving &= ~settled
+        if not moving.any():
             break
+        if moving.mean() < KEPT:
+            kept = np.repeat(moving, lengths)
+            picked, data = picked[kept], data[kept]
+            place, own, lengths, moving = place[moving], own[moving], lengths[moving], moving[moving]
+            gather = _gather(lengths)
+
+
+def _gather(lengths: np.ndarray) -> sp.csr_matrix:
+    """Matrix that sums over the words of each paragraph."""
+    edges = np.concatenate([[0], np.cumsum(lengths)])
+    words = np.arange(edges[-1])
+    return sp.csr_matrix((np.ones(len(words)), words, edges), shape=(len(lengths), len(words)))
 
 
 def _norm(theta: np.ndarray, picked: np.ndarray, lengths: np.ndarray) -> np.ndarray:

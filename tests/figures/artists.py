@@ -19,14 +19,43 @@ LATIN = re.compile(r"[A-Za-z]+")
 
 PLOTS: dict[str, Callable[..., Axes]] = {
     "strips": lambda tables, **look: fz.plot_strips(tables["coded"], **look),
-    "shares": lambda tables, **look: fz.plot_shares(tables["shares"], **look),
-    "shares with intervals": lambda tables, **look: fz.plot_shares(tables["intervals"], **look),
-    "heat map": lambda tables, **look: fz.plot_share_heatmap(tables["shares"], **look),
-    "heat map with intervals": lambda tables, **look: fz.plot_share_heatmap(tables["intervals"], **look),
-    "topics": lambda tables, **look: fz.plot_topic_shares(
+    "shares of samples": lambda tables, **look: fz.plot_shares(tables["shares"], **look),
+    "shares": lambda tables, **look: fz.plot_shares(tables["planted_shares"], **look),
+    "panels of samples": lambda tables, **look: fz.plot_share_panels(tables["shares"], **look),
+    "panels": lambda tables, **look: fz.plot_share_panels(tables["planted_shares"], **look),
+    "estimators": lambda tables, **look: fz.plot_estimators(tables["estimates"], **look),
+    "composition of samples": lambda tables, **look: fz.plot_composition(tables["shares"], **look),
+    "composition": lambda tables, **look: fz.plot_composition(tables["planted_shares"], **look),
+    "slopes of samples": lambda tables, **look: fz.plot_slopes(tables["shares"], **look),
+    "slopes": lambda tables, **look: fz.plot_slopes(tables["planted_shares"], **look),
+    "heat map of samples": lambda tables, **look: fz.plot_share_heatmap(tables["shares"], **look),
+    "heat map": lambda tables, **look: fz.plot_share_heatmap(tables["planted_shares"], **look),
+    "change heat map": lambda tables, **look: fz.plot_change_heatmap(tables["planted_shares"], **look),
+    "trends": lambda tables, **look: fz.plot_trends(tables["trends"], **look),
+    "decomposition": lambda tables, **look: fz.plot_decomposition(tables["changes"], **look),
+    "decomposition of one": lambda tables, **look: fz.plot_decomposition(
+        tables["changes"].query("area == 6"), **look
+    ),
+    "robustness": lambda tables, **look: fz.plot_robustness(tables["robustness"], area=6, **look),
+    "keyness": lambda tables, **look: fz.plot_keyness(tables["keyness"], **look),
+    "coverage": lambda tables, **look: fz.plot_coverage(tables["coverage"], **look),
+    "compliance": lambda tables, **look: fz.plot_compliance(tables["compliance"], **look),
+    "provinces": lambda tables, **look: fz.plot_province_tiles(tables["provinces"], **look),
+    "topics of samples": lambda tables, **look: fz.plot_topic_shares(
         tables["topic_shares"], tables["top_words"], **look
     ),
-    "budget": lambda tables, **look: fz.plot_coding_budget(tables["budget"], **look),
+    "topics": lambda tables, **look: fz.plot_topic_shares(
+        tables["planted_topic_shares"], tables["words"], **look
+    ),
+    "topic areas": lambda tables, **look: fz.plot_topic_areas(tables["topic_areas"], tables["words"], **look),
+    "topic words": lambda tables, **look: fz.plot_topic_words(tables["dynamic"], topic=2, **look),
+    "topic choice": lambda tables, **look: fz.plot_topic_choice(tables["choice"], **look),
+    "topic alignment": lambda tables, **look: fz.plot_topic_alignment(tables["alignment"], **look),
+    "confusion": lambda tables, **look: fz.plot_confusion(tables["predictions"], **look),
+    "calibration": lambda tables, **look: fz.plot_calibration(tables["calibration"], **look),
+    "learning curve": lambda tables, **look: fz.plot_learning_curve(tables["curve"], **look),
+    "drift": lambda tables, **look: fz.plot_drift(tables["drift"], **look),
+    "budget": lambda tables, **look: fz.plot_coding_budget(tables["planted_budget"], **look),
 }
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_ends
-from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
+from analysis.figures.style import DOUBLE, area_name, house_style, ink_on, make_axes
 from analysis.figures.yearly import WORDS, check_shares, shares_note, year_labels, year_range
 from analysis.taxonomy import load_taxonomy
 
@@ -72,7 +72,9 @@ def plot_composition(
             )
             middle = start + height / 2
             if height > _ROOM:
-                ax.text(place, middle, f"{height:.0f}", ha="center", va="center", color="white", fontsize=7)
+                ax.text(
+                    place, middle, f"{height:.0f}", ha="center", va="center", color=ink_on(colour), fontsize=7
+                )
             if place == len(years) - 1:
                 ends.append((middle, area_name(taxonomy, area, lang), colour))
             up, down = up + max(height, 0), down + min(height, 0)

@@ -15,7 +15,7 @@ from analysis.taxonomy import load_taxonomy
 _WORDS = {
     "zh": {
         "title": "占比变化的构成（百分点）",
-        "note": "每格一个领域：自上而下逐项累加，末行为总变化。红增蓝减。“同一政府”指两年均有报告的地区自身的变化。",
+        "note": "每格一个领域：自上而下逐项累加，末行为总变化。红增蓝减。首行指两年均有报告的地区自身的变化。",
         "within": "同一政府",
         "entering": "新出现",
         "leaving": "不再出现",
@@ -27,7 +27,7 @@ _WORDS = {
     "en": {
         "title": "What the changes of the shares are made of (points)",
         "note": "One panel per area: parts add up from top to bottom, the last row is the whole change. Red: more; blue: less. "
-        "“Same governments” is the change within regions that report in both years.",
+        "The first row is the change within regions that report in both years.",
         "within": "same governments",
         "entering": "entering",
         "leaving": "leaving",

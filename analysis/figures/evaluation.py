@@ -169,6 +169,8 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
         panel.set_xlim(0, 1.02)
         panel.set_xticks(ticks, [f"{tick:.1f}" for tick in ticks])
     curve.set_ylim(0, 1.02)
+    for panel in (curve, counts):
+        panel.yaxis.set_label_coords(-0.12, 0.5)
     curve.tick_params(labelbottom=False)
     curve.set_ylabel(words["accuracy"])
     counts.set(xlabel=words["probability"], ylabel=words["units"])

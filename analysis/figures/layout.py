@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from analysis.errors import InputError
-from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on
+from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen
 
 _SIMULATED = {"zh": "模拟数据，非真实报告。", "en": "Simulated data, not real reports."}
 _LINE = 9.5  # points between the lines of labels
@@ -106,8 +106,9 @@ def _wrap(text: str, width: int) -> str:
     for part in _unbroken(text):
         size = sum(0.55 if char.isascii() else 1.0 for char in part)
         if line and room + size > width and part not in "，。；：、）”%":
-            lines.append(line)
+            lines.append(line.rstrip())
             line, room = "", 0.0
+            part = part.lstrip()
         line, room = line + part, room + size
     return "\n".join([*lines, line])
 
@@ -135,12 +136,19 @@ def label_ends(ax: Axes, x: float, ends: Sequence[tuple[float, str, str]], *, si
             xy=(x, y),
             xytext=(sign * 13, new - old),
             textcoords="offset points",
-            color=colour,
+            color=deepen(colour),
             ha="left" if side == "right" else "right",
             va="center",
             annotation_clip=False,
             parse_math=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "linewidth": 0.5,
+                "shrinkA": 0,
+                "shrinkB": 2,
+                "relpos": (0, 0.5) if side == "right" else (1, 0.5),
+            },
         )
 
 

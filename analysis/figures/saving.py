@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,23 +21,32 @@ from analysis.output import write_table
 
 _UNDATED: dict[str, dict[str, Any]] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
 _MOST_LAYOUTS = 10  # four are enough as a rule
+_SETTLED, _DIGITS = 1e-9, 6  # of the width or height of the figure
 
 
 @contextmanager
-def _settled_layout(figure: Figure) -> Iterator[None]:
+def settled_layout(figure: Figure) -> Iterator[None]:
     """Hold the layout still: each drawing would move it by a hair, and the same figure give other bytes."""
     engine = figure.get_layout_engine()
-    before: list[Any] = []
+    if engine is None:
+        yield
+        return
+    axes = [own for own in figure.axes if own.get_in_layout()]
+    before = np.full((len(axes), 4), np.nan)
     for _ in range(_MOST_LAYOUTS):
         figure.draw_without_rendering()
-        places = [axes.get_position().bounds for axes in figure.axes]
-        if engine is None or places == before:
+        places = np.array([own.get_position().bounds for own in axes])
+        if np.allclose(places, before, rtol=0, atol=_SETTLED):
             break
         before = places
     figure.set_layout_engine("none")
+    for own in axes:  # without the last digits, which never settle
+        own.set_position(tuple(np.round(own.get_position().bounds, _DIGITS)))
     try:
         yield
     finally:
+        for own in axes:
+            own.set_in_layout(True)  # setting the position had ended it
         figure.set_layout_engine(engine)
 
 
@@ -83,7 +93,7 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     files = [folder / f"{name}.{ending}" for ending in _UNDATED]
     with mpl.rc_context(HOUSE):
         check_glyphs(figure)
-        with _settled_layout(figure):
+        with settled_layout(figure):
             check_glyphs(figure)  # labels of ticks are known only now
             for file, (ending, undated) in zip(files, _UNDATED.items(), strict=True):
                 written = io.BytesIO()

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.figures.layout import add_note
-from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, make_axes
+from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
 from analysis.tables import MIX, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
 
@@ -99,10 +99,8 @@ def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy
             continue
         top = row - _HEIGHT / 2
         for own in np.flatnonzero(mix > 0) + 1:
-            height = _HEIGHT * mix[own - 1]
-            ax.bar(
-                start, height, width, top, align="edge", color=str(taxonomy.areas.at[own, "colour"]), **edge
-            )
+            height, colour = _HEIGHT * mix[own - 1], str(taxonomy.areas.at[own, "colour"])
+            ax.bar(start, height, width, top, align="edge", color=colour, **edge)
             if width > 1.6 and height > 0.2:
                 ax.text(
                     start + width / 2,
@@ -110,7 +108,7 @@ def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy
                     str(own),
                     ha="center",
                     va="center_baseline",
-                    color="white",
+                    color=ink_on(colour),
                     fontsize=7,
                 )
             top += height

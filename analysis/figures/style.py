@@ -6,12 +6,15 @@ matplotlib, because every journal takes what it writes.
 from __future__ import annotations
 
 import functools
+import textwrap
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -45,6 +48,7 @@ HOUSE: Any = {
     "savefig.dpi": 300,
     "path.simplify": False,
 }
+_COLUMN = 12  # characters of a name above a column
 _Drawing = TypeVar("_Drawing", bound=Callable[..., Any])
 
 
@@ -81,7 +85,27 @@ def area_name(taxonomy: Taxonomy, area: int, lang: str) -> str:
 
 def area_column(taxonomy: Taxonomy, area: int, lang: str) -> str:
     """The same above a narrow column: number and words one below the other."""
-    return f"{area}\n" + taxonomy.label(int(area), lang).replace(" ", "\n").replace("-", "-\n")
+    return "\n".join([str(area), *textwrap.wrap(taxonomy.label(int(area), lang), _COLUMN)])
+
+
+def deepen(colour: str) -> str:
+    """A colour of an area, dark enough for small type on white.
+
+    >>> deepen("#33BBEE")
+    '#2282a6'
+    """
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
+
+
+def ink_on(colour: str) -> str:
+    """Colour of a number on a block of this colour.
+
+    >>> ink_on("#33BBEE"), ink_on("#0077BB")
+    ('#222222', 'white')
+    """
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return INK if np.dot(linear, (0.2126, 0.7152, 0.0722)) > 0.3 else "white"
 
 
 def dark_on(share: float) -> str:

@@ -261,7 +261,7 @@ def plot_topic_words(
                 Rectangle((column - 0.36, row["rank"] - 0.42), 0.72, 0.84, linewidth=0, alpha=0.85 * depth,
                           facecolor="#2171B5", gid=f"{year}-{row['rank']}")
             )  # fmt: skip
-            colour = "white" if depth > 0.65 else INK
+            colour = "white" if depth > 0.8 else INK
             ax.text(
                 column,
                 row["rank"],

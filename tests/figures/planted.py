@@ -13,10 +13,33 @@ from analysis.tables import AREAS, make_table
 YEARS = tuple(range(2017, 2023))
 MEANS = (0.19, 0.08, 0.06, 0.22, 0.14, 0.12, 0.08, 0.11)
 SLOPES = (-0.006, 0.002, 0.0, -0.004, 0.001, 0.012, -0.003, -0.002)  # a year
-TERMS = (
-    "数字法治 营商环境 行政复议 综合执法 柔性执法 首违不罚 柔性执法 法治督察 三项制度 双随机 政务公开 放管服改革 "
-    "枫桥经验 府院联动 包容审慎 行政应诉 合法性审查 重大决策 法律顾问 规范性文件 权责清单 证明事项 一网通办 公共法律服务 人民调解"
-).split()
+TERMS = [
+    "数字法治",
+    "营商环境",
+    "行政复议",
+    "综合执法",
+    "柔性执法",
+    "首违不罚",
+    "轻微免罚",
+    "法治督察",
+    "三项制度",
+    "双随机",
+    "政务公开",
+    "放管服改革",
+    "枫桥经验",
+    "府院联动",
+    "包容审慎",
+    "行政应诉",
+    "合法性审查",
+    "重大决策",
+    "法律顾问",
+    "规范性文件",
+    "权责清单",
+    "证明事项",
+    "一网通办",
+    "公共法律服务",
+    "人民调解",
+]
 
 
 def _simulated(table: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +109,15 @@ def make_robustness() -> pd.DataFrame:
             own = slope + 0.4 * (chosen["estimator"] == "naive") + generator.normal(0, 0.2)
             half = 0.35 + 0.2 * (chosen["panel"] == "balanced")
             rows.append(
-                {**chosen, "area": area, "slope": own, "low": own - half, "high": own + half, "level": 0.95, "p": 0.01}
+                {
+                    **chosen,
+                    "area": area,
+                    "slope": own,
+                    "low": own - half,
+                    "high": own + half,
+                    "level": 0.95,
+                    "p": 0.01,
+                }
             )
     return _simulated(pd.DataFrame(rows))
 
@@ -145,7 +176,13 @@ def make_alignment(n_topics: int = 8) -> pd.DataFrame:
         matched = b == n_topics + 1 - a
         similarity = 0.9 - 0.03 * a if matched else 0.05 + 0.02 * ((a * b) % 7)
         rows.append(
-            {"topic_a": a, "topic_b": b, "overlap": 0.8 if matched else 0.0, "similarity": similarity, "matched": matched}
+            {
+                "topic_a": a,
+                "topic_b": b,
+                "overlap": 0.8 if matched else 0.0,
+                "similarity": similarity,
+                "matched": matched,
+            }
         )
     return _simulated(pd.DataFrame(rows))
 
@@ -204,7 +241,11 @@ def make_curve() -> pd.DataFrame:
     table = {"n_codes": sizes}
     for name, reached in (("accuracy", 0.88), ("macro_f1", 0.84)):
         value = reached - 1.1 / np.sqrt(sizes)
-        table |= {name: value, f"{name}_low": value - 0.3 / sizes**0.4, f"{name}_high": value + 0.25 / sizes**0.4}
+        table |= {
+            name: value,
+            f"{name}_low": value - 0.3 / sizes**0.4,
+            f"{name}_high": value + 0.25 / sizes**0.4,
+        }
     return _simulated(pd.DataFrame(table).assign(level=0.95))
 
 
@@ -255,7 +296,9 @@ def make_drift() -> pd.DataFrame:
 
 def make_provinces() -> pd.DataFrame:
     names = load_provinces().index[:31]
-    return _simulated(pd.DataFrame({"province": names, "value": [round(0.7 * (k % 11), 1) for k in range(31)]}))
+    return _simulated(
+        pd.DataFrame({"province": names, "value": [round(0.7 * (k % 11), 1) for k in range(31)]})
+    )
 
 
 def make_budget() -> pd.DataFrame:

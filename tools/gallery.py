@@ -34,13 +34,18 @@ def sample_tables() -> dict[str, pd.DataFrame]:
     }
 
 
+STYLE = ".phone { width: 360px; overflow-x: auto; border: 1px solid #ccc } .phone img { min-width: 100%; max-width: 40rem }"
+
+
 def sheet(names: list[str]) -> str:
-    """A page with each figure as it prints and as it looks on a phone."""
+    """A page with each figure as it prints, and as a telephone shows it, where wide ones scroll."""
     parts = [
-        f"<h2>{name}</h2><img src='{name}.svg'><p><img src='{name}.svg' style='width:360px'></p>"
+        f"<h2>{name}</h2><img src='{name}.svg'><div class='phone'><img src='{name}.svg'></div>"
         for name in names
     ]
-    return f"<!doctype html><meta charset='utf-8'><title>Figures</title>{''.join(parts)}"
+    return (
+        f"<!doctype html><meta charset='utf-8'><title>Figures</title><style>{STYLE}</style>{''.join(parts)}"
+    )
 
 
 def main(folder: Path, wanted: list[str]) -> None:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.errors import InputError, check_choice
 from analysis.figures.layout import add_note, add_panels, mark_zero, signed
-from analysis.figures.style import DOUBLE, DOWN, GREY, INK, SINGLE, UP, area_name, house_style, make_axes
+from analysis.figures.style import DOUBLE, DOWN, GREY, INK, MID, SINGLE, UP, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
@@ -73,7 +73,7 @@ def plot_decomposition(
     >>> changes = pd.DataFrame({"area": 6, "part": ["within", "entering", "total"], "change": [0.03, -0.01, 0.02]})
     >>> ax = plot_decomposition(changes, lang="en")
     >>> [label.get_text() for label in ax.child_axes[0].get_yticklabels()]
-    ['same governments', 'entering', 'whole change']
+    ['newly written', 'entering', 'whole change']
     """
     check_table(changes, ("area", "part", "change"), argument="changes", maker="decompose_change")
     words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
@@ -131,7 +131,7 @@ def _draw_waterfall(panel: Axes, own: pd.Series, span: list[float]) -> None:
     reached = 0.0
     mark_zero(panel)
     for row, (part, change) in enumerate(own.items()):
-        colour = GREY if part == "total" else UP if change > 0 else DOWN
+        colour = MID if part == "total" else UP if change > 0 else DOWN
         start = 0.0 if part == "total" else reached
         panel.barh(row, change, 0.62, start, color=colour, gid=str(part))
         if part != "total":

@@ -13,6 +13,7 @@ from analysis.figures.style import (
     GREY,
     INK,
     LIGHT,
+    MID,
     SINGLE,
     area_column,
     area_name,
@@ -82,7 +83,7 @@ def plot_confusion(
     --------
     >>> predictions = pd.DataFrame({"area": [1, 1, 4], "predicted": [1, 4, 4]})
     >>> ax = plot_confusion(predictions, lang="en")
-    >>> sorted(text.get_text() for text in ax.texts)
+    >>> [text.get_text() for text in ax.texts if text.get_text()]
     ['1', '1', '1']
     """
     check_table(predictions, ("area", "predicted"), argument="predictions", maker="evaluate_classifier")
@@ -157,7 +158,7 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
         calibration["n_units"],
         width,
         align="edge",
-        color="#999999",
+        color=MID,
         edgecolor="white",
     )
     counts.bar_label(bars, fontsize=7, padding=1)

@@ -23,7 +23,7 @@ from analysis.figures.fonts import FAMILY, load_font
 from analysis.taxonomy import Taxonomy
 
 SINGLE, DOUBLE = 85 / 25.4, 178 / 25.4  # column widths in inches
-INK, GREY, LIGHT = "#222222", "#555555", "#E6E6E6"
+INK, GREY, MID, LIGHT = "#222222", "#555555", "#999999", "#E6E6E6"
 UP, DOWN = "#B2182B", "#2166AC"  # more and less, the ends of the diverging colours
 DIVERGING, SEQUENTIAL = "RdBu_r", "Blues"
 HOUSE: Any = {
@@ -92,7 +92,7 @@ def deepen(colour: str) -> str:
     """A colour of an area, dark enough for small type on white.
 
     >>> deepen("#33BBEE")
-    '#2282a6'
+    '#2483a7'
     """
     red, green, blue = to_rgb(colour)
     return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))

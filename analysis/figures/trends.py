@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, mark_zero, one_of
-from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, area_name, house_style, make_axes
+from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, MID, area_name, house_style, make_axes
 from analysis.figures.yearly import WORDS, check_areas
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
@@ -230,7 +230,7 @@ def plot_robustness(
     upper, lower = add_panels(ax, 2, 1, gap=(0, 0.08), heights=(14, max(1.0, len(options))))
     size = min(3.0, 360 / len(own))  # dots that leave one another room
     beyond = (own["low"] > 0) | (own["high"] < 0)
-    for kind, rows, colour in (("beyond", own[beyond], INK), ("within", own[~beyond], "#999999")):
+    for kind, rows, colour in (("beyond", own[beyond], INK), ("within", own[~beyond], MID)):
         upper.vlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=size / 3)
         upper.plot(
             rows.index, rows["slope"], marker="o", markersize=size, color=colour, linestyle="none", gid=kind

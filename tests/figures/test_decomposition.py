@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 
 import analysis as fz
 from analysis.figures.decomposition import PARTS
-from analysis.figures.style import DOWN, GREY, UP
+from analysis.figures.style import DOWN, MID, UP
 
 from .artists import note
 from .planted import make_changes
@@ -36,7 +36,7 @@ def test_each_part_starts_where_those_above_end() -> None:
             assert colour == (UP if own[part] > 0 else DOWN).lower()
             reached += own[part]
         assert drawn["total"][:2] == pytest.approx((0, reached))
-        assert drawn["total"][2] == GREY
+        assert drawn["total"][2] == MID
 
 
 def test_rows_are_named_at_the_left_only_and_the_total_is_written() -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid
 from analysis.figures.style import DOUBLE, house_style, make_axes
-from analysis.figures.tiles import load_provinces, province_key
+from analysis.figures.tiles import load_provinces
 from analysis.tables import check_table
 
 _WORDS = {
@@ -57,7 +57,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     Parameters
     ----------
     coverage : DataFrame, one row per year, level and province
-        As :func:`coverage` returns it.
+        As :func:`coverage` returns it; provinces come in the order of the administrative code, others after them.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -81,22 +81,19 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     if known.empty:
         raise InputError("coverage", "has no row with a year", "give the coverage of dated reports")
     words, names = _WORDS[lang], load_provinces()
-    places = known["province"].map(province_key, na_action="ignore").fillna("")
-    counts = known.assign(place=places).pivot_table(
-        index="place", columns="year", values="n_reports", aggfunc="sum"
+    counts = known.assign(province=known["province"].fillna("")).pivot_table(
+        index="province", columns="year", values="n_reports", aggfunc="sum"
     )
-    counts = counts.reindex(
-        index=[
-            *(name for name in names.index if name in counts.index),
-            *([""] if "" in counts.index else []),
-        ],
-        columns=range(int(known["year"].min()), int(known["year"].max()) + 1),
-    ).astype(float)
+    order = [name for name in names.index if name in counts.index]
+    order += sorted(set(counts.index) - {*order, ""}) + [""] * ("" in counts.index)
+    years = range(int(known["year"].min()), int(known["year"].max()) + 1)
+    counts = counts.reindex(index=order, columns=years).astype(float)
     thin = set(known.loc[known["thin"].fillna(False).astype(bool), "year"])
     ax = make_axes(ax, DOUBLE * 0.75, 1.1 + 0.2 * len(counts))
-    rows = [names.at[place, f"name_{lang}"] if place else words["unknown"] for place in counts.index]
-    years = [words["year"].format(year=year) + ("*" if year in thin else "") for year in counts.columns]
-    draw_grid(ax, counts.to_numpy(), rows, years, digits=0)
+    labels = names[f"name_{lang}"].to_dict() | {"": words["unknown"]}
+    rows = [labels.get(place, place) for place in order]
+    columns_ = [words["year"].format(year=year) + ("*" if year in thin else "") for year in years]
+    draw_grid(ax, counts.to_numpy(), rows, columns_, digits=0)
     ax.set_title(words["coverage"])
     note = [words["coverage note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
     add_note(ax, note, lang=lang, table=coverage)

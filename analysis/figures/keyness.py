@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError, check_level
-from analysis.figures.layout import add_note, add_panels
+from analysis.figures.layout import add_note, add_panels, width_of
 from analysis.figures.style import DOUBLE, INK, SINGLE, house_style, make_axes
 from analysis.tables import check_table
 
@@ -24,6 +24,7 @@ _WORDS = {
     },
 }
 _MOST = 4  # panels side by side
+_TYPE = 7.5
 
 
 @house_style
@@ -76,16 +77,18 @@ def plot_keyness(
         raise InputError("keyness", "has no row with z", "give groups of two reports or more")
     words = _WORDS[lang]
     groups = list(dict.fromkeys(keyness["group"]))
-    columns_ = min(len(groups), _MOST)
+    bracket = "（{}）" if lang == "zh" else " ({})"
+    shown = {group: _first_terms(keyness[keyness["group"] == group], n_terms, bracket) for group in groups}
+    gap = 0.15 + max(width_of(label) for own in shown.values() for label in own["label"]) * _TYPE / 72
+    columns_ = min(len(groups), _MOST, 1 + int(0.55 * DOUBLE / gap))  # points need about half the width
     rows = -(-len(groups) // columns_)
     ax = make_axes(ax, SINGLE if columns_ == 1 else DOUBLE, 1.0 + rows * (0.35 + 0.155 * n_terms))
-    panels = add_panels(ax, rows, columns_, gap=(1.0, 0.35))
+    panels = add_panels(ax, rows, columns_, gap=(gap, 0.35))
     for panel in panels[len(groups) :]:
         panel.remove()
-    bracket = "（{}）" if lang == "zh" else " ({})"
     right = float(keyness["z"].max()) * 1.08
     for place, (group, panel) in enumerate(zip(groups, panels, strict=False)):
-        own = keyness[keyness["group"] == group].nlargest(n_terms, "z").reset_index(drop=True)
+        own = shown[group]
         panel.hlines(own.index, 0, own["z"], color="#BBBBBB", linewidth=0.8)
         sure = own["p_bh"] < alpha
         for kind, chosen, face in (("sure", sure, INK), ("unsure", ~sure, "white")):
@@ -93,8 +96,7 @@ def plot_keyness(
                 own["z"][chosen], own.index[chosen], marker="o", markersize=4, linestyle="none", color=INK,
                 markerfacecolor=face, gid=kind,
             )  # fmt: skip
-        labels = [f"{term}{bracket.format(n)}" for term, n in zip(own["term"], own["n_reports"], strict=True)]
-        panel.set_yticks(own.index, labels, fontsize=7.5, parse_math=False)
+        panel.set_yticks(own.index, own["label"], fontsize=_TYPE, parse_math=False)
         panel.set(xlim=(min(0.0, float(own["z"].min()) * 1.08), right), ylim=(n_terms - 0.4, -0.6))
         panel.tick_params(axis="y", length=0)
         panel.spines["left"].set_visible(False)
@@ -104,3 +106,10 @@ def plot_keyness(
     ax.set_title(f"{words['title']}{'：' if lang == 'zh' else ': '}{words['x']}", pad=18)
     add_note(ax, [words["note"].format(n=n_terms, alpha=alpha)], lang=lang, table=keyness)
     return ax
+
+
+def _first_terms(keyness: pd.DataFrame, n_terms: int, bracket: str) -> pd.DataFrame:
+    """The terms of a group with the highest z, and their labels."""
+    own = keyness.nlargest(n_terms, "z").reset_index(drop=True)
+    counts = own["n_reports"].map(bracket.format)
+    return own.assign(label=own["term"].astype(str) + counts.astype(str))

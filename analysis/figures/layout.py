@@ -16,6 +16,7 @@ from analysis.errors import InputError
 from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen
 
 _SIMULATED = {"zh": "模拟数据，非真实报告。", "en": "Simulated data, not real reports."}
+_MARK = r"模拟|^simulated_"  # in titles, places and ids of simulated reports
 _LINE = 9.5  # points between the lines of labels
 
 
@@ -66,7 +67,7 @@ def _spans(count: int, gap: float, sizes: Sequence[float] | None) -> list[tuple[
 def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFrame) -> None:
     """Write a note under the figure, wrapped to its width; on Axes that the caller gave, under the Axes.
 
-    Simulated data are called so: where the table says ``attrs["simulated"]``, or the titles of its reports do.
+    Simulated data are called so: where the table says ``attrs["simulated"]``, or names in it do.
     """
     said = [*sentences, _SIMULATED[lang]] if is_simulated(table) else list(sentences)
     text = (" " if lang == "en" else "").join(filter(None, said))
@@ -91,7 +92,8 @@ def is_simulated(table: pd.DataFrame) -> bool:
     """Whether a table says that its data are simulated."""
     if table.attrs.get("simulated"):
         return True
-    return "title" in table and bool(table["title"].astype("string").str.contains("模拟").any())
+    names = [name for name in ("title", "province", "report_id") if name in table]
+    return any(table[name].astype("string").str.contains(_MARK).any() for name in names)
 
 
 def _drawn(ax: Axes, renderer: Any) -> Bbox:
@@ -100,11 +102,20 @@ def _drawn(ax: Axes, renderer: Any) -> Bbox:
     return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
 
 
+def width_of(text: str) -> float:
+    """Rough width of a text in letters of Chinese.
+
+    >>> width_of("法治"), width_of("ab")
+    (2.0, 1.1)
+    """
+    return sum(0.55 if char.isascii() else 1.0 for char in text)
+
+
 def _wrap(text: str, width: int) -> str:
     """Break Chinese text, never before a closing sign or within a number or word of ASCII."""
     lines, line, room = [], "", 0.0
     for part in _unbroken(text):
-        size = sum(0.55 if char.isascii() else 1.0 for char in part)
+        size = width_of(part)
         if line and room + size > width and part not in "，。；：、）”%":
             lines.append(line.rstrip())
             line, room = "", 0.0

@@ -32,9 +32,17 @@ def test_thin_years_are_marked() -> None:
     assert "too few" not in note(fz.plot_coverage(make_coverage().assign(thin=False), lang="en"))
 
 
-def test_an_unknown_province_is_refused() -> None:
-    with pytest.raises(fz.InputError, match="province is '火星'"):
-        fz.plot_coverage(make_coverage().assign(province="火星"))
+def test_provinces_of_another_list_come_after_those_of_the_code() -> None:
+    table = make_coverage()
+    moon = table["province"].replace("山西省", "（模拟）月川省")
+    ax = fz.plot_coverage(table.assign(province=moon), lang="zh")
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert rows[:2] == ["河北", "内蒙古"]
+    assert rows[-2:] == ["（模拟）月川省", "省份不详"]
+    assert "模拟数据" in note(ax)
+
+
+def test_a_table_without_years_is_refused() -> None:
     with pytest.raises(fz.InputError, match="coverage has no row with a year"):
         fz.plot_coverage(make_coverage().head(0))
 

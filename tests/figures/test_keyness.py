@@ -8,6 +8,7 @@ from matplotlib.colors import to_hex
 
 import analysis as fz
 
+from .artists import examine
 from .planted import make_keyness
 
 
@@ -34,3 +35,13 @@ def test_terms_below_the_false_discovery_rate_are_filled() -> None:
 def test_a_table_without_terms_is_refused() -> None:
     with pytest.raises(fz.InputError, match="keyness has no row with z"):
         fz.plot_keyness(make_keyness().assign(z=float("nan")))
+
+
+def test_long_terms_have_fewer_panels_side_by_side() -> None:
+    table = make_keyness()
+    long = table.assign(term=table["term"] + "重大行政决策合法性审查意见书")
+    short = fz.plot_keyness(table).child_axes
+    places = [[panel.get_position().x0 for panel in fz.plot_keyness(one).child_axes] for one in (table, long)]
+    assert len(short) == 3
+    assert [len({round(x, 6) for x in own}) for own in places] == [3, 2]
+    assert examine(fz.plot_keyness(long))[1] == []

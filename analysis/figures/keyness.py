@@ -101,8 +101,9 @@ def plot_keyness(
         panel.tick_params(axis="y", length=0)
         panel.spines["left"].set_visible(False)
         panel.set_title(str(group), fontsize=8, pad=3, parse_math=False)
-        if place + columns_ >= len(groups):
-            panel.set_xlabel("z")
+        lowest = place + columns_ >= len(groups)
+        panel.tick_params(axis="x", labelbottom=lowest)
+        panel.set_xlabel("z" if lowest else "")
     ax.set_title(f"{words['title']}{'：' if lang == 'zh' else ': '}{words['x']}", pad=18)
     add_note(ax, [words["note"].format(n=n_terms, alpha=alpha)], lang=lang, table=keyness)
     return ax

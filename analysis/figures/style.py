@@ -92,10 +92,10 @@ def deepen(colour: str) -> str:
     """A colour of an area, dark enough for small type on white.
 
     >>> deepen("#33BBEE")
-    '#2483a7'
+    '#1f708f'
     """
     red, green, blue = to_rgb(colour)
-    return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
+    return to_hex((0.6 * red, 0.6 * green, 0.6 * blue))
 
 
 def ink_on(colour: str) -> str:

@@ -27,7 +27,6 @@ PLOTS: dict[str, Callable[..., Axes]] = {
     "strips": lambda tables, **look: fz.plot_strips(tables["coded"], **look),
     "shares of samples": lambda tables, **look: fz.plot_shares(tables["shares"], **look),
     "shares": lambda tables, **look: fz.plot_shares(tables["planted_shares"], **look),
-    "panels of samples": lambda tables, **look: fz.plot_share_panels(tables["shares"], **look),
     "panels": lambda tables, **look: fz.plot_share_panels(tables["planted_shares"], **look),
     "estimators": lambda tables, **look: fz.plot_estimators(tables["estimates"], **look),
     "composition of samples": lambda tables, **look: fz.plot_composition(tables["shares"], **look),

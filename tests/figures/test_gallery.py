@@ -163,10 +163,7 @@ def test_another_language_is_refused(tables: Tables, plot: str, lang: str | None
 
 @pytest.mark.parametrize(
     "plot",
-    [
-        name if name in ("strips", "panels", "slopes") else pytest.param(name, marks=pytest.mark.slow)
-        for name in PLOTS
-    ],
+    [name if name in ("panels", "slopes") else pytest.param(name, marks=pytest.mark.slow) for name in PLOTS],
 )
 def test_two_runs_give_the_same_bytes(tables: Tables, plot: str, tmp_path: Path) -> None:
     written = []

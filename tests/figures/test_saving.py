@@ -16,7 +16,7 @@ from .artists import PLOTS, make_intervals
 Tables = dict[str, pd.DataFrame]
 
 
-@pytest.mark.parametrize("plot", ["strips", "panels"])
+@pytest.mark.parametrize("plot", ["strips"])
 def test_four_files_are_written_with_the_same_bytes_each_time(
     tables: Tables, plot: str, tmp_path: Path
 ) -> None:

@@ -22,8 +22,6 @@ _WORDS = {
         "estimators": "各领域占比：分类器计数与校正估计",
         "bars": "竖线",
         "bands": "色带与竖线",
-        "dsl": "校正",
-        "naive": "计数",
         "looks": "实线实心点为校正估计，灰色虚线叉号为分类器计数。",
     },
     "en": {
@@ -32,8 +30,6 @@ _WORDS = {
         "estimators": "Shares of the areas: counted and corrected",
         "bars": "Vertical lines",
         "bands": "Bands and vertical lines",
-        "dsl": "corrected",
-        "naive": "counted",
         "looks": "Solid lines with filled points: corrected estimates; grey dashed lines with crosses: classifier counts.",
     },
 }

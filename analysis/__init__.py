@@ -59,6 +59,9 @@ _VERBS = {
     "plot_coding_budget": "figures",
     "save_figure": "figures",
     "run_study": "study",
+    "redraw_figures": "replication.exhibits",
+    "reproduce": "replication.reproduce",
+    "bundle": "replication.bundle",
     "sample_reports": "paths",
     "InputError": "errors",
 }

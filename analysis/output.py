@@ -7,6 +7,7 @@ character. pyarrow writes Parquet because DuckDB, polars and R read what it writ
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis.errors import InputError
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_GUARDED = r"^'(?=[=+\-@\t\r])"
 STANDARD_OUTPUT = "-"
 
 
@@ -41,6 +43,32 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         table.to_parquet(path, index=False)
     else:
         path.write_text(_as_csv(table), encoding="utf-8", newline="")
+
+
+def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """A CSV that :func:`write_table` wrote, with these types of columns; the guard against formulas is taken off."""
+    table = pd.read_csv(
+        path,
+        dtype="string" if types is None else None,
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+    )
+    if types is None:
+        types = {name: _type_of(table[name]) for name in table}
+    table = table.astype({name: own for name, own in types.items() if name in table})
+    for column in table.columns:
+        if pd.api.types.is_string_dtype(table[column].dtype):
+            table[column] = table[column].str.replace(_GUARDED, "", regex=True)
+    return table
+
+
+def _type_of(column: pd.Series) -> str:
+    """Whole numbers, numbers or text."""
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    if column.isna().all() or not numbers.notna().equals(column.notna()):
+        return "string"
+    return "Int64" if (numbers.dropna() % 1 == 0).all() else "float64"
 
 
 def check_output(path: str | Path, endings: tuple[str, ...] = (".csv", ".parquet")) -> Path:

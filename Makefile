@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test slow lint notebooks lock clean help
+.PHONY: run test slow lint notebooks docs lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
@@ -14,6 +14,7 @@ help:
 	@echo "make slow       the long simulations as well"
 	@echo "make lint       lint, format and type checks"
 	@echo "make notebooks  execute the notebooks in place"
+	@echo "make docs       the documentation in build/docs/index.html, without network"
 	@echo "make lock       renew requirements.lock (needs the network and uv)"
 
 $(STAMP): requirements.lock pyproject.toml
@@ -40,6 +41,10 @@ lint: $(STAMP)
 
 notebooks: $(STAMP)
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
+
+docs: $(STAMP)
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs
+	@echo "Open build/docs/index.html"
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 --output-file requirements.lock

@@ -85,6 +85,7 @@ def run_study(
     from analysis.reading.read import read_reports
     from analysis.reading.sources import find_sources
     from analysis.reading.split import split_paragraphs
+    from analysis.replication.exhibits import read_study
     from analysis.tables import COLUMNS, make_table
 
     check_choice("lang", lang, ("zh", "en"))
@@ -122,9 +123,10 @@ def run_study(
             else:
                 file.unlink(missing_ok=True)  # of an earlier run
         step("drawing")
-        figures = _draw(tables, folder / "figures", lang)
+        written = read_study(folder)  # figures and page follow from the files, to the last digit
+        figures = _draw(written, folder / "figures", lang)
         parameters = {"lang": lang, "n_topics": len(tables["topic_words"]), "random_state": random_state}
-        page = render_page(tables, figures, lang=lang, facts=_facts(parameters), telling=telling_words)
+        page = render_page(written, figures, lang=lang, facts=_facts(parameters), telling=telling_words)
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
         _receipt(folder, source, tables, figures, **parameters)
     return {**tables, "reports": texts}

@@ -36,11 +36,15 @@ EXHIBITS: Mapping[str, Exhibit] = {
     "heatmap": Exhibit("plot_share_heatmap", ("shares",)),
     "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words")),
 }
-_TYPES = {
+_TYPES: Mapping[str, Mapping[str, str] | None] = {
     "reports": COLUMNS["reports"],
     "ledger": COLUMNS["ledger"],
     "paragraphs": {**COLUMNS["paragraphs"], **COLUMNS["classification"]},
+    "codes": COLUMNS["codes"],
     "shares": COLUMNS["shares"],
+    "problem_shares": COLUMNS["shares"],
+    "plan_shares": COLUMNS["shares"],
+    "topic_words": None,
     "topic_shares": COLUMNS["topic shares"],
 }
 
@@ -139,9 +143,9 @@ def redraw_figures(
 
 
 def read_study(results: str | Path) -> dict[str, pd.DataFrame]:
-    """The tables of a results folder by name, with their types."""
+    """The tables of a study by name, with their types; other files in the folder are left alone."""
     folder = Path(results) / "tables"
-    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    files = [file for name in _TYPES if (file := folder / f"{name}.csv").is_file()]
     if not files:
         raise InputError("results", f"'{results}' holds no tables", "give a folder that fazhi run wrote")
-    return {file.stem: read_table(file, _TYPES.get(file.stem)) for file in files}
+    return {file.stem: read_table(file, _TYPES[file.stem]) for file in files}

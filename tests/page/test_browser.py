@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -228,7 +229,7 @@ def test_a_screen_reader_is_told_what_everything_is(
         "Array.from(document.querySelectorAll('h1, h2, h3'), (one) => Number(one.tagName[1]))"
     )
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_on_paper_there_is_no_navigation_and_no_search(

@@ -95,6 +95,18 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_units": COUNT,
         "n_coded": COUNT,
     },
+    "trends": {
+        "area": COUNT,
+        "slope": NUMBER,
+        "low": NUMBER,
+        "high": NUMBER,
+        "level": NUMBER,
+        "p": NUMBER,
+        "p_holm": NUMBER,
+        "estimator": TEXT,
+        "weight": TEXT,
+        "panel": TEXT,
+    },
     "topic shares": {
         "year": COUNT,
         "topic": COUNT,

@@ -28,7 +28,10 @@ areas.metrics areas.classify areas.baselines
 areas.training areas.models
 areas.evaluate areas.explanation
 areas.build
+trends.panel trends.truth
+trends.totals
 trends.shares
+trends.slopes
 coding.sample coding.agreement coding.budget coding.units
 coding.codes
 coding.workbook coding.exchange_rows
@@ -36,6 +39,11 @@ coding.exchange coding.sheet_rows
 coding.sheets
 topics.model
 replication.manifest
+simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs
+simulation.design
+simulation.answers simulation.filler simulation.composing
+simulation.reports simulation.topics
+simulation.calibration
 figures page
 replication.exhibits replication.compare
 study
@@ -48,7 +56,7 @@ WHOLE = {"reading.formats", "figures", "page", "cli"}
 # the shipped model is loaded where none is given
 EXCEPTIONS = {("areas.classify", "areas.models")}
 # what only the study as a whole and the command put together
-TOP = {"study", "replication.exhibits", "replication.reproduce", "replication.bundle", "cli"}
+TOP = {"study", "replication.exhibits", "replication.reproduce", "replication.bundle", "simulation.calibration", "cli"}
 ENDS = {"reading.read", "coding.sample", "coding.agreement", "topics.model", "page", "figures", "study"}
 LIBRARIES = {"jieba": {"words.segment"}, "gensim": {"topics.model"}, "matplotlib": {"figures"}}
 

@@ -28,10 +28,11 @@ areas.metrics areas.classify areas.baselines
 areas.training areas.models
 areas.evaluate areas.explanation
 areas.build
-trends.panel trends.truth
-trends.totals
-trends.shares
-trends.slopes
+trends.panel trends.truth trends.reach trends.keywords
+trends.carried trends.totals
+trends.shares trends.multinomial
+trends.slopes trends.change
+trends.checks trends.grid trends.series
 coding.sample coding.agreement coding.budget coding.units
 coding.codes
 coding.workbook coding.exchange_rows

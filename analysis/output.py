@@ -46,20 +46,21 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """A CSV that :func:`write_table` wrote, with these types of columns; the guard against formulas is taken off."""
-    table = pd.read_csv(
-        path,
-        dtype="string" if types is None else None,
-        keep_default_na=False,
-        na_values=[""],
-        encoding="utf-8",
-    )
-    if types is None:
-        types = {name: _type_of(table[name]) for name in table}
-    table = table.astype({name: own for name, own in types.items() if name in table})
+    """A CSV that :func:`write_table` wrote; the guard against formulas is taken off.
+
+    `types` are those of declared columns; any other column is numbers where every cell is one, else text.
+    """
+    table = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
     for column in table.columns:
-        if pd.api.types.is_string_dtype(table[column].dtype):
+        own = (types or {}).get(column) or _type_of(table[column])
+        if own == "string":
             table[column] = table[column].str.replace(_GUARDED, "", regex=True)
+        elif own == "boolean":
+            table[column] = table[column].map({"True": True, "False": False}).astype("boolean")
+        elif own.startswith("datetime"):
+            table[column] = pd.to_datetime(table[column]).astype(own)
+        else:
+            table[column] = pd.to_numeric(table[column]).astype(own)
     return table
 
 

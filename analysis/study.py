@@ -16,17 +16,22 @@ from analysis.output import read_table, write_table
 
 N_TOPICS = 8
 SEED = 0
+MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
 # table -> public verb that makes it, tables it is made from
 STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "reports": ("read_reports", ()),
     "ledger": ("read_reports", ()),
     "codes": ("read_codes", ()),
     "paragraphs": ("classify_paragraphs", ("reports",)),
-    "shares": ("area_shares", ("paragraphs", "codes")),
-    "problem_shares": ("area_shares", ("paragraphs",)),
-    "plan_shares": ("area_shares", ("paragraphs",)),
+    "coverage": ("coverage", ("reports",)),
+    "shares": ("area_shares", ("paragraphs", "codes", "reports")),
+    "estimators": ("area_shares", ("paragraphs", "codes", "reports")),
+    "trends": ("area_trends", ("paragraphs", "codes", "reports")),
+    "problem_shares": ("area_shares", ("paragraphs", "reports")),
+    "plan_shares": ("area_shares", ("paragraphs", "reports")),
     "topic_shares": ("topic_shares", ("paragraphs",)),
     "topic_words": ("TopicModel", ("paragraphs",)),
+    "topic_areas": ("topic_areas", ("paragraphs",)),
 }
 
 
@@ -63,8 +68,10 @@ def run_study(
     -------
     dict of DataFrame
         ``reports``, ``ledger``, ``paragraphs`` (classified), ``shares``, ``problem_shares`` and ``plan_shares`` (the
-        same for shortcomings admitted and for plans, never corrected), ``topic_shares``, ``topic_words``, and
-        ``codes`` where given. Shares are empty where no report has a year.
+        same for shortcomings admitted and for plans, never corrected), ``coverage``, ``topic_shares``,
+        ``topic_words``, ``topic_areas``; with codes also ``codes`` and ``estimators`` (counted and corrected shares);
+        ``trends`` with three years or more of two reports or more on average. Shares are empty where no report
+        has a year.
 
     Raises
     ------
@@ -80,6 +87,7 @@ def run_study(
     """
     from analysis.areas.classify import classify_paragraphs
     from analysis.areas.explanation import telling_words
+    from analysis.figures import share_font
     from analysis.page import render_page
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
@@ -111,11 +119,9 @@ def run_study(
             # as they are written, so that a run over the written codes gives the same numbers
             write_table(make_table("codes", codes), folder / "tables" / "codes.csv")
             tables["codes"] = codes = read_table(folder / "tables" / "codes.csv", COLUMNS["codes"])
-        tables["shares"] = _shares(coded, "work", codes)
-        tables["problem_shares"] = _shares(coded, "problem")
-        tables["plan_shares"] = _shares(coded, "plan")
+        tables |= _areas(coded, texts, codes)
         step("topics")
-        tables["topic_shares"], tables["topic_words"] = _topics(paragraphs, n_topics, random_state)
+        tables |= _topics(coded, n_topics, random_state)
         for name in STEPS:
             file = folder / "tables" / f"{name}.csv"
             if name in tables:
@@ -124,21 +130,48 @@ def run_study(
                 file.unlink(missing_ok=True)  # of an earlier run
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
-        figures = _draw(written, folder / "figures", lang)
+        figures, font = share_font(_draw(written, folder / "figures", lang))
         parameters = {"lang": lang, "n_topics": len(tables["topic_words"]), "random_state": random_state}
-        page = render_page(written, figures, lang=lang, facts=_facts(parameters), telling=telling_words)
+        page = render_page(
+            written, figures, lang=lang, facts=_facts(parameters), font=font, telling=telling_words
+        )
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
         _receipt(folder, source, tables, figures, **parameters)
     return {**tables, "reports": texts}
 
 
-def _shares(coded: pd.DataFrame, role: str, codes: pd.DataFrame | None = None) -> pd.DataFrame:
+def _areas(coded: pd.DataFrame, reports: pd.DataFrame, codes: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """Coverage, shares of work, problems and plans, and trends where years and reports are enough for any."""
+    from analysis.trends.reach import coverage
+    from analysis.trends.slopes import area_trends
+
+    tables = {
+        "coverage": coverage(reports),
+        "shares": _shares(coded, reports, "work", codes),
+        "problem_shares": _shares(coded, reports, "problem"),
+        "plan_shares": _shares(coded, reports, "plan"),
+    }
+    if codes is not None and len(tables["shares"]):
+        naive = _shares(coded, reports, "work")
+        tables["estimators"] = pd.concat([naive, tables["shares"]], ignore_index=True)
+    if len(tables["shares"]):
+        per_year = tables["shares"].groupby("year")["n_reports"].first()
+        if len(per_year) >= MIN_YEARS and per_year.mean() >= MIN_REPORTS:
+            tables["trends"] = area_trends(coded, codes, reports=reports)
+    return tables
+
+
+def _shares(
+    coded: pd.DataFrame, reports: pd.DataFrame, role: str, codes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Shares by year; an empty table where no dated report has an area under this role."""
     from analysis.tables import make_table
     from analysis.trends.shares import area_shares
 
     counted = (coded["role"] == role) & (coded["area"] > 0) & coded["year"].notna() & (coded["n_chars"] > 0)
-    return area_shares(coded, codes, role=role) if counted.any() else make_table("shares", [])
+    if not counted.any():
+        return make_table("shares", [])
+    return area_shares(coded, codes, reports=reports, role=role)
 
 
 def _facts(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,23 +201,30 @@ def _steps(progress: bool) -> Iterator[Any]:
         yield step
 
 
-def _topics(paragraphs: pd.DataFrame, n_topics: int, random_state: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Topic shares and top words; empty tables where the corpus is too small for two topics."""
+def _topics(coded: pd.DataFrame, n_topics: int, random_state: int) -> dict[str, pd.DataFrame]:
+    """Topic shares, top words and areas of topics; no rows where the corpus is too small for two topics."""
     from analysis.tables import CODED_ROLES, make_table
+    from analysis.topics.by_area import topic_areas
     from analysis.topics.model import TopicModel
     from analysis.topics.prevalence import topic_shares
 
-    usable = paragraphs[paragraphs["role"].isin(CODED_ROLES) & (paragraphs["n_chars"] > 0)]
+    usable = coded[coded["role"].isin(CODED_ROLES) & (coded["n_chars"] > 0)]
     fitting = min(n_topics, len(usable) // 5)
     if fitting >= 2:
         try:
-            topics = TopicModel(n_topics=fitting, random_state=random_state).fit(paragraphs)
+            topics = TopicModel(n_topics=fitting, random_state=random_state).fit(coded)
         except InputError:
-            fitting = 0  # no vocabulary left: the page goes without topics
+            pass  # no vocabulary left: the page goes without topics
         else:
-            words = topics.top_words(10).rename(columns=str).reset_index()
-            return topic_shares(topics, paragraphs, random_state=random_state), words
-    return make_table("topic shares", []), pd.DataFrame({"topic": pd.array([], dtype="Int64")})
+            tables = {
+                "topic_shares": topic_shares(topics, coded, random_state=random_state),
+                "topic_words": topics.top_words(10).rename(columns=str).reset_index(),
+            }
+            if ((usable["role"] == "work") & (usable["area"] > 0)).any():
+                tables["topic_areas"] = topic_areas(topics, coded)
+            return tables
+    none = pd.DataFrame({"topic": pd.array([], dtype="Int64")})
+    return {"topic_shares": make_table("topic shares", []), "topic_words": none}
 
 
 def _draw(tables: Mapping[str, pd.DataFrame], folder: Path, lang: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ def render_page(
     *,
     lang: str,
     facts: Mapping[str, Any],
+    font: str = "",
     telling: Callable[[str], list[str]] | None = None,
 ) -> str:
     """Render the page of a run.
@@ -43,6 +44,8 @@ def render_page(
         Language of the page.
     facts : mapping
         ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph.
+    font : str, default ""
+        CSS rule with the font of the figures.
     telling : callable, optional
         From a text to the words that moved it to its area, which are marked in the typical paragraphs.
 
@@ -63,7 +66,7 @@ def render_page(
         lang=lang,
         w=words,
         footer=words["footer"].format(version=__version__),
-        style=Markup(_read("page.css")),  # noqa: S704 (ours)
+        style=Markup(font + "\n" + _read("page.css")),  # noqa: S704 (ours)
         script=Markup(script),  # noqa: S704 (ours)
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         figure=_figures(figures, words),
@@ -75,6 +78,7 @@ def render_page(
         long=len(reports) > LONG,
         shares_text=words[estimator].format(n_coded=_n_coded(shares)) if estimator else words["no_shares"],
         shares=numbers.share_table(shares, words, lang),
+        no_trends=estimator is not None and "trends" not in tables,
         trends=numbers.trend_table(tables.get("trends"), words, lang),
         roles=[
             (

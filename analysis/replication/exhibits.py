@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
-from analysis.tables import COLUMNS
+from analysis.tables import COLUMNS, FLAG
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,17 @@ class Exhibit:
 
 
 EXHIBITS: Mapping[str, Exhibit] = {
+    "coverage": Exhibit("plot_coverage", ("coverage",)),
     "strips": Exhibit("plot_strips", ("paragraphs",)),
     "shares": Exhibit("plot_shares", ("shares",)),
     "heatmap": Exhibit("plot_share_heatmap", ("shares",)),
+    "estimators": Exhibit("plot_estimators", ("estimators",)),
+    "trends": Exhibit("plot_trends", ("trends",)),
     "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words")),
+    "topic_areas": Exhibit("plot_topic_areas", ("topic_areas", "topic_words")),
 }
-_TYPES: Mapping[str, Mapping[str, str] | None] = {
+# columns left out here are numbers where every cell is one
+_TYPES: Mapping[str, Mapping[str, str]] = {
     "reports": COLUMNS["reports"],
     "ledger": COLUMNS["ledger"],
     "paragraphs": {**COLUMNS["paragraphs"], **COLUMNS["classification"]},
@@ -44,7 +49,11 @@ _TYPES: Mapping[str, Mapping[str, str] | None] = {
     "shares": COLUMNS["shares"],
     "problem_shares": COLUMNS["shares"],
     "plan_shares": COLUMNS["shares"],
-    "topic_words": None,
+    "coverage": COLUMNS["coverage"],
+    "estimators": COLUMNS["shares"],
+    "trends": COLUMNS["trends"],
+    "topic_words": {},
+    "topic_areas": {"cross_cutting": FLAG},
     "topic_shares": COLUMNS["topic shares"],
 }
 

@@ -96,7 +96,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     ax = make_axes(ax, DOUBLE * 0.75, 1.1 + 0.2 * len(counts))
     rows = [names.at[place, f"name_{lang}"] if place else words["unknown"] for place in counts.index]
     years = [words["year"].format(year=year) + ("*" if year in thin else "") for year in counts.columns]
-    draw_grid(ax, counts.to_numpy(), rows, years, write="{:.0f}".format)
+    draw_grid(ax, counts.to_numpy(), rows, years, digits=0)
     ax.set_title(words["coverage"])
     note = [words["coverage note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
     add_note(ax, note, lang=lang, table=coverage)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError, check_choice
 from analysis.figures.layout import add_note, add_panels, mark_zero, signed
-from analysis.figures.style import DOUBLE, DOWN, GREY, SINGLE, UP, area_name, house_style, make_axes
+from analysis.figures.style import DOUBLE, DOWN, GREY, INK, SINGLE, UP, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
@@ -15,8 +16,9 @@ from analysis.taxonomy import load_taxonomy
 _WORDS = {
     "zh": {
         "title": "占比变化的构成（百分点）",
-        "note": "每格一个领域：自上而下逐项累加，末行为总变化。红增蓝减。首行指两年均有报告的地区自身的变化。",
-        "within": "同一政府",
+        "note": "每格一个领域：自上而下逐项累加，末行为总变化。红增蓝减。前三行出自两年均有报告的政府，后三行出自报告者的更替与层级。",
+        "line": "细线：总变化的 {level:.0%} 置信区间。",
+        "within": "新写内容",
         "entering": "新出现",
         "leaving": "不再出现",
         "level_mix": "层级构成",
@@ -27,8 +29,10 @@ _WORDS = {
     "en": {
         "title": "What the changes of the shares are made of (points)",
         "note": "One panel per area: parts add up from top to bottom, the last row is the whole change. Red: more; blue: less. "
-        "The first row is the change within regions that report in both years.",
-        "within": "same governments",
+        "The first three rows are of governments that report in both years, the next "
+        "three of who reports.",
+        "line": "Thin lines: {level:.0%} intervals of the whole change.",
+        "within": "newly written",
         "entering": "entering",
         "leaving": "leaving",
         "level_mix": "levels' mix",
@@ -37,7 +41,7 @@ _WORDS = {
         "total": "whole change",
     },
 }
-PARTS = ("within", "entering", "leaving", "level_mix", "length", "carried_forward", "total")
+PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 
 
 @house_style
@@ -49,7 +53,8 @@ def plot_decomposition(
     Parameters
     ----------
     changes : DataFrame, one row per area and part
-        As :func:`decompose_change` returns it; keep the rows of one area for a single waterfall.
+        As :func:`decompose_change` returns it; keep the rows of one area for a single waterfall. With
+        ``low``, ``high`` and ``level`` the total has its interval.
     ax, lang, scheme
         As in :func:`plot_shares`.
 
@@ -88,12 +93,13 @@ def plot_decomposition(
     panels = add_panels(ax, rows, columns, gap=(0.12, 0.3))
     for panel in panels[len(table) :]:
         panel.remove()
-    ends = table[parts[:-1]].cumsum(axis=1)
-    top = max(ends.abs().max(axis=None), table["total"].abs().max()) * (1.35 if columns > 1 else 1.2)
-    low = -top if (ends < 0).any(axis=None) or (table["total"] < 0).any() else -0.15 * top
+    spans = _intervals(changes).reindex(table.index)
+    seen = pd.concat([table[parts[:-1]].cumsum(axis=1), table["total"], spans], axis=1)
+    top = seen.abs().max(axis=None) * (1.4 if columns > 1 else 1.2)  # with room for the number
+    low = -top if (seen < 0).any(axis=None) else -0.15 * top
     for place, (area, own) in enumerate(table.iterrows()):
         panel = panels[place]
-        _draw_waterfall(panel, own)
+        _draw_waterfall(panel, own, spans.loc[area].tolist())
         panel.set(xlim=(low, top), ylim=(len(parts) - 0.4, -0.6))
         panel.set_yticks(range(len(parts)), [words[part] for part in parts])
         panel.tick_params(axis="y", length=0, labelleft=place % columns == 0)
@@ -101,8 +107,15 @@ def plot_decomposition(
         panel.set_title(area_name(taxonomy, area, lang), fontsize=8, pad=3)
         panel.spines["left"].set_visible(False)
     ax.set_title(words["title"], pad=18)
-    add_note(ax, [words["note"]], lang=lang, table=changes)
+    line = words["line"].format(level=changes["level"].iloc[0]) if spans.notna().any(axis=None) else ""
+    add_note(ax, [words["note"], line], lang=lang, table=changes)
     return ax
+
+
+def _intervals(changes: pd.DataFrame) -> pd.DataFrame:
+    """Intervals of the totals in points, by area; missing where the table has none."""
+    total = changes[changes["part"] == "total"].set_index("area")
+    return 100 * total.reindex(columns=["low", "high"]).astype(float)
 
 
 def _check_sums(table: pd.DataFrame) -> None:
@@ -113,8 +126,8 @@ def _check_sums(table: pd.DataFrame) -> None:
         raise InputError("changes", problem, "give all parts of each area")
 
 
-def _draw_waterfall(panel: Axes, own: pd.Series) -> None:
-    """Parts from where the ones above end; the total from nought, with its number."""
+def _draw_waterfall(panel: Axes, own: pd.Series, span: list[float]) -> None:
+    """Parts from where the ones above end; the total from nought, with its number and its interval."""
     reached = 0.0
     mark_zero(panel)
     for row, (part, change) in enumerate(own.items()):
@@ -126,7 +139,9 @@ def _draw_waterfall(panel: Axes, own: pd.Series) -> None:
             panel.plot([reached, reached], [row - 0.31, row + 1.31], color=GREY, linewidth=0.5)
     total = own["total"]
     sign = 1 if total >= 0 else -1
+    panel.plot(span, [len(own) - 1] * 2, color=INK, linewidth=0.9, gid="interval")
+    outer = sign * np.nanmax([abs(total), *(sign * end for end in span)])
     panel.annotate(
-        signed(total), (total, len(own) - 1), (sign * 3, 0), textcoords="offset points", fontsize=7,
+        signed(total), (outer, len(own) - 1), (sign * 3, 0), textcoords="offset points", fontsize=7,
         ha="left" if total >= 0 else "right", va="center",
     )  # fmt: skip

@@ -71,8 +71,9 @@ def plot_keyness(
     columns = ("group", "term", "z", "p_bh", "n_reports")
     check_table(keyness, columns, argument="keyness", maker="keyness")
     check_level(1 - alpha)
+    keyness = keyness.dropna(subset="z")  # a group of one report has none
     if keyness.empty:
-        raise InputError("keyness", "has no row", "give the terms of at least one group")
+        raise InputError("keyness", "has no row with z", "give groups of two reports or more")
     words = _WORDS[lang]
     groups = list(dict.fromkeys(keyness["group"]))
     columns_ = min(len(groups), _MOST)

@@ -184,7 +184,8 @@ def draw_grid(
     rows: Sequence[str],
     columns: Sequence[str],
     *,
-    write: Callable[[float], str] = "{:.1f}".format,
+    digits: int = 1,
+    write: Callable[[float], str] | None = None,
     written: np.ndarray | None = None,
     top: float | None = None,
     diverging: bool = False,
@@ -199,8 +200,10 @@ def draw_grid(
         What the colours show; an empty cell is NaN.
     rows, columns : sequence of str
         Their labels.
-    write : callable
-        From a value to the text in its cell.
+    digits : int, default 1
+        Decimal places of the numbers.
+    write : callable, optional
+        From a value to the text in its cell, where a plain number will not do.
     written : array of str, optional
         Texts of the cells, where they are other than the values.
     top : float, optional
@@ -215,7 +218,8 @@ def draw_grid(
         value = float(values[row, column])
         if np.isfinite(value):
             colour = dark_on((abs(value) - 0.1 * top if diverging else value) / top)
-            text = write(value) if written is None else str(written[row, column])
+            text = number(value, digits) if write is None else write(value)
+            text = text if written is None else str(written[row, column])
             ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=7.5)
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows, parse_math=False)
@@ -242,6 +246,15 @@ def one_of(table: pd.DataFrame, column: str, wanted: int | None) -> int:
         named = ", ".join(map(str, known))
         raise InputError(column, f"is {wanted}, but the table has {named or 'none'}", "name one of the table")
     return wanted
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number with a true minus, and none before nought.
+
+    >>> number(12.34), number(-0.5), number(-0.01), number(3.6, 0)
+    ('12.3', '−0.5', '0.0', '4')
+    """
+    return signed(value, digits).lstrip("+")
 
 
 def signed(value: float, digits: int = 1) -> str:

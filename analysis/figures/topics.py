@@ -90,6 +90,10 @@ def plot_topic_shares(
     check_table(top_words, (), argument="top_words", maker="TopicModel.top_words")
     if shares.empty:
         raise InputError("shares", "has no row", "give the shares of at least one year")
+    if shares["year"].isna().any() or shares.duplicated(["year", "topic"]).any():
+        raise InputError(
+            "shares", "is not one share for each year and topic", 'use topic_shares(…, by="year")'
+        )
     words = _WORDS[lang]
     grid = share_grid(shares, "topic")
     ax = make_axes(ax, DOUBLE, 1.3 + 0.27 * len(grid))
@@ -146,7 +150,7 @@ def plot_topic_areas(
     ax = make_axes(ax, DOUBLE, 1.7 + 0.24 * len(grid))
     rows = [topic_label(topic, top_words, 3) + (" *" if crossing[topic] else "") for topic in grid.index]
     columns_ = [area_column(taxonomy, area, lang) for area in areas]
-    draw_grid(ax, grid.to_numpy(), rows, columns_, write="{:.0f}".format, top=100.0)
+    draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0)
     ax.tick_params(axis="x", labelsize=7)
     ax.set_title(words["areas"])
     add_note(ax, [words["areas note"]], lang=lang, table=topic_areas)

@@ -42,8 +42,10 @@ _WORDS = {
         "with": "计入",
         "blind": "不用",
         "without": "剔除",
-        "outline-2015": "2015年纲要",
-        "outline-2021": "2021年纲要",
+        "outline-2015": "八领域",
+        "outline-2015, 27y in 6": "应诉归第6",
+        "outline-2015, 6e apart": "应急单列",
+        "outline-2015, 7d apart": "数字单列",
         "headings with": "使用",
     },
     "en": {
@@ -73,8 +75,10 @@ _WORDS = {
         "with": "kept",
         "blind": "not used",
         "without": "dropped",
-        "outline-2015": "Outline 2015",
-        "outline-2021": "Outline 2021",
+        "outline-2015": "eight areas",
+        "outline-2015, 27y in 6": "litigation in 6",
+        "outline-2015, 6e apart": "emergencies apart",
+        "outline-2015, 7d apart": "digital apart",
         "headings with": "used",
     },
 }
@@ -224,15 +228,16 @@ def plot_robustness(
     ]
     ax = make_axes(ax, DOUBLE, 2.9 + 0.14 * len(options))
     upper, lower = add_panels(ax, 2, 1, gap=(0, 0.08), heights=(14, max(1.0, len(options))))
+    size = min(3.0, 360 / len(own))  # dots that leave one another room
     beyond = (own["low"] > 0) | (own["high"] < 0)
     for kind, rows, colour in (("beyond", own[beyond], INK), ("within", own[~beyond], "#999999")):
-        upper.vlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=1)
+        upper.vlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=size / 3)
         upper.plot(
-            rows.index, rows["slope"], marker="o", markersize=3, color=colour, linestyle="none", gid=kind
+            rows.index, rows["slope"], marker="o", markersize=size, color=colour, linestyle="none", gid=kind
         )
     mark_zero(upper, vertical=False)
     upper.set_ylabel(words["slope"])
-    _draw_specifications(lower, own, options, lang)
+    _draw_specifications(lower, own, options, size, lang)
     for panel in (upper, lower):
         panel.set_xlim(-0.7, len(own) - 0.3)
         panel.set_xticks([])
@@ -244,13 +249,13 @@ def plot_robustness(
 
 
 def _draw_specifications(
-    panel: Axes, own: pd.DataFrame, options: Sequence[tuple[str, str]], lang: str
+    panel: Axes, own: pd.DataFrame, options: Sequence[tuple[str, str]], size: float, lang: str
 ) -> None:
     """One row per option, a dot where a specification takes it."""
     for row, (choice, option) in enumerate(options):
         taken = np.flatnonzero(own[choice] == option)
         panel.plot(
-            taken, np.full(len(taken), row), marker="o", markersize=2.6, color=INK, linestyle="none",
+            taken, np.full(len(taken), row), marker="o", markersize=size, color=INK, linestyle="none",
             gid=f"{choice}-{option}",
         )  # fmt: skip
         if row and choice != options[row - 1][0]:

@@ -81,25 +81,31 @@ def make_trends() -> pd.DataFrame:
 
 def make_changes() -> pd.DataFrame:
     """Parts of a change that add up to it."""
-    parts = ("within", "entering", "leaving", "level_mix", "length", "carried_forward")
+    parts = ("within", "carried_forward", "length", "entering", "leaving", "level_mix")
     weights = (0.7, 0.35, -0.1, 0.15, -0.2, 0.1)
     rows = []
     for area, slope in zip(AREAS, SLOPES, strict=True):
         own = [5 * slope * weight + 0.002 * np.cos(area * (k + 1)) for k, weight in enumerate(weights)]
         rows += [{"area": area, "part": part, "change": x} for part, x in zip(parts, own, strict=True)]
         rows.append({"area": area, "part": "total", "change": sum(own)})
-    return _simulated(pd.DataFrame(rows))
+    table = pd.DataFrame(rows)
+    return _simulated(table.assign(low=table["change"] - 0.012, high=table["change"] + 0.012, level=0.95))
 
 
 def make_robustness() -> pd.DataFrame:
-    """Slopes of areas 4 and 6 under 48 specifications."""
+    """Slopes of areas 4 and 6 under 192 specifications."""
     generator = np.random.default_rng(0)
     choices = {
         "weight": ("characters", "paragraphs", "reports"),
         "estimator": ("dsl", "naive"),
         "panel": ("full", "balanced"),
         "headings": ("with", "blind"),
-        "scheme": ("outline-2015",),
+        "scheme": (
+            "outline-2015",
+            "outline-2015, 27y in 6",
+            "outline-2015, 6e apart",
+            "outline-2015, 7d apart",
+        ),
         "carried_forward": ("with", "without"),
     }
     rows = []

@@ -11,6 +11,7 @@ import analysis as fz
 from analysis.figures.decomposition import PARTS
 from analysis.figures.style import DOWN, GREY, UP
 
+from .artists import note
 from .planted import make_changes
 
 
@@ -60,3 +61,15 @@ def test_parts_that_miss_their_total_are_refused() -> None:
         fz.plot_decomposition(
             pd.concat([table, pd.DataFrame({"area": [1], "part": ["luck"], "change": [0.0]})])
         )
+
+
+def test_the_whole_change_has_its_interval_where_the_table_has_one() -> None:
+    table = make_changes()
+    ax = fz.plot_decomposition(table, lang="en")
+    for area, panel in enumerate(ax.child_axes, start=1):
+        total = table[(table["area"] == area) & (table["part"] == "total")].iloc[0]
+        (line,) = (line for line in panel.get_lines() if line.get_gid() == "interval")
+        assert line.get_xdata() == pytest.approx([100 * total["low"], 100 * total["high"]])
+    assert "95% intervals of the whole change" in note(ax)
+    bare = fz.plot_decomposition(table.drop(columns=["low", "high", "level"]), lang="en")
+    assert "intervals" not in note(bare)

@@ -15,7 +15,7 @@ import analysis as fz
 from analysis.figures.style import LIGHT
 from analysis.tables import AREAS, MIX
 
-from .artists import ZH, areas_of, make_intervals, texts
+from .artists import ZH, areas_of, make_intervals, note, texts
 
 
 def blocks(ax: Axes, row: int) -> list[Rectangle]:
@@ -103,3 +103,18 @@ def test_the_table_given_is_not_changed(coded: pd.DataFrame) -> None:
     texts(fz.plot_shares(shares))
     pd.testing.assert_frame_equal(table, coded)
     pd.testing.assert_frame_equal(shares, make_intervals())
+
+
+def test_of_many_reports_some_are_shown_and_the_note_says_so(coded: pd.DataFrame) -> None:
+    one = coded[coded["report_id"] == "longsha_2019"]
+    many = pd.concat(
+        [one.assign(report_id=f"r{number:03}", year=2000 + number // 10) for number in range(121)]
+    )
+    ax = fz.plot_strips(many, lang="en")
+    shown = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(shown) == 60
+    assert (shown[0], shown[-1]) == ("r000", "r120")
+    assert shown == sorted(shown)
+    assert "60 of 121 reports" in note(ax)
+    assert "reports, evenly" not in note(fz.plot_strips(one, lang="en"))
+    assert ax.figure.get_size_inches()[1] < 11.7  # a page

@@ -45,6 +45,9 @@ def test_tables_that_cannot_be_drawn_are_refused(tables: Tables) -> None:
         fz.plot_topic_shares(tables["shares"], tables["top_words"])
     with pytest.raises(fz.InputError, match="top_words is a list, not a DataFrame"):
         fz.plot_topic_shares(tables["topic_shares"], [["法"]])
+    by_level = tables["topic_shares"].assign(year=pd.NA)
+    with pytest.raises(fz.InputError, match="shares is not one share for each year and topic"):
+        fz.plot_topic_shares(by_level, tables["top_words"])
     with pytest.raises(fz.InputError, match="shares has no row"):
         fz.plot_topic_shares(make_table("topic shares", []), tables["top_words"])
 

@@ -78,7 +78,11 @@ def test_dots_tell_the_specification_of_each_column() -> None:
         expected = np.flatnonzero(table[choice] == option)
         assert gid(lower, f"{choice}-{option}").get_xdata().tolist() == expected.tolist()
     labels = [label.get_text() for label in lower.get_yticklabels()]
-    assert len(labels) == 11  # the scheme does not vary
+    assert len(labels) == 15
+    one = make_robustness().query("scheme == 'outline-2015'")
+    assert (
+        len(fz.plot_robustness(one, area=6).child_axes[1].get_yticklabels()) == 11
+    )  # the scheme does not vary
     assert "Headings: used" in labels
     assert "Copied text: kept" in labels
     assert upper.get_xlim() == lower.get_xlim()
@@ -87,7 +91,7 @@ def test_dots_tell_the_specification_of_each_column() -> None:
 def test_the_note_counts_intervals_without_nought() -> None:
     table = make_robustness().query("area == 4")
     beyond = int(((table["low"] > 0) | (table["high"] < 0)).sum())
-    assert f"{beyond} of 48" in note(fz.plot_robustness(table, lang="en"))
+    assert f"{beyond} of 192" in note(fz.plot_robustness(table, lang="en"))
 
 
 @pytest.mark.parametrize("area", [None, 1])

@@ -29,7 +29,7 @@ areas.training areas.models
 areas.evaluate areas.explanation
 areas.build
 trends.panel trends.truth trends.keywords
-trends.reach trends.carried trends.totals
+trends.carried trends.totals trends.reach
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series

@@ -27,6 +27,7 @@ COMMANDS = (
     areas.train,
     areas.evaluate,
     trends.shares,
+    trends.trends,
     topics.topics,
     coding.sample,
     coding.agree,

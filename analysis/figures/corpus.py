@@ -81,7 +81,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     if known.empty:
         raise InputError("coverage", "has no row with a year", "give the coverage of dated reports")
     words, names = _WORDS[lang], load_provinces()
-    places = known["province"].map(province_key, na_action="ignore").fillna("")
+    places = known["province"].map(province_key, na_action="ignore").astype("string").fillna("")
     counts = known.assign(place=places).pivot_table(
         index="place", columns="year", values="n_reports", aggfunc="sum"
     )

@@ -24,14 +24,17 @@ class Exhibit:
         Public verb that draws it.
     tables : tuple of str
         Tables it is drawn from, in the order of the verb's arguments; the first is saved beside it.
+    dated : bool
+        Whether it needs a row with a year.
     """
 
     function: str
     tables: tuple[str, ...]
+    dated: bool = False
 
 
 EXHIBITS: Mapping[str, Exhibit] = {
-    "coverage": Exhibit("plot_coverage", ("coverage",)),
+    "coverage": Exhibit("plot_coverage", ("coverage",), dated=True),
     "strips": Exhibit("plot_strips", ("paragraphs",)),
     "shares": Exhibit("plot_shares", ("shares",)),
     "heatmap": Exhibit("plot_share_heatmap", ("shares",)),
@@ -60,11 +63,13 @@ _TYPES: Mapping[str, Mapping[str, str]] = {
 
 def drawable(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """Names of the exhibits for which there are numbers."""
-    return [
-        name
-        for name, exhibit in EXHIBITS.items()
-        if all(table in tables and len(tables[table]) for table in exhibit.tables)
-    ]
+    return [name for name, exhibit in EXHIBITS.items() if _has_numbers(exhibit, tables)]
+
+
+def _has_numbers(exhibit: Exhibit, tables: Mapping[str, pd.DataFrame]) -> bool:
+    if not all(len(tables.get(table, ())) for table in exhibit.tables):
+        return False
+    return not exhibit.dated or bool(tables[exhibit.tables[0]]["year"].notna().any())
 
 
 def draw_exhibit(name: str, tables: Mapping[str, pd.DataFrame], lang: str) -> Any:

@@ -122,8 +122,7 @@ def classify_by_truth(paragraphs: pd.DataFrame, items: pd.DataFrame) -> pd.DataF
 
 def _places(items: pd.DataFrame) -> np.ndarray:
     """Number of the paragraph of each item; items come in the order of the paragraphs."""
-    ids = items["paragraph_id"].to_numpy(dtype=object)
-    return np.asarray(np.append(0, ids[1:] != ids[:-1]).cumsum())
+    return np.asarray(pd.factorize(items["paragraph_id"])[0])
 
 
 def classified_table(

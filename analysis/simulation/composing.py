@@ -15,7 +15,7 @@ from analysis.reading.roles import Context, assign_roles
 from analysis.reading.split import split_items, split_paragraphs
 from analysis.simulation.design import ROLES
 from analysis.simulation.wording import bare, new_vocabulary, renew, reword, swallow
-from analysis.tables import AREAS, check_table, count_characters, make_table
+from analysis.tables import AREAS, TEXT, check_table, count_characters, make_table
 from analysis.taxonomy import load_taxonomy
 
 NOTICE = "本文为模拟文本，不是任何政府的报告。"
@@ -275,13 +275,13 @@ def _cut(reports: pd.DataFrame, pieces: list[Piece]) -> tuple[pd.DataFrame, pd.D
     number = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
     truth = pd.DataFrame(
         {
-            "item_id": items["item_id"].to_numpy(dtype=object),
-            "paragraph_id": items["paragraph_id"].to_numpy(dtype=object),
-            "report_id": paragraphs["report_id"].to_numpy(dtype=object)[number],
+            "item_id": items["item_id"],
+            "paragraph_id": items["paragraph_id"],
+            "report_id": paragraphs["report_id"].array.take(number),
             "year": paragraphs["year"].to_numpy(dtype=int)[number],
-            "role": roles,
+            "role": pd.array(roles, dtype=TEXT),
             "area": [home[own] for own in measure],
-            "measure": np.where(measure == "", None, measure),
+            "measure": pd.array(np.where(measure == "", None, measure), dtype=TEXT),
             "n_chars": items["n_chars"].to_numpy(dtype=int),
         }
     )

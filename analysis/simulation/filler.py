@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.simulation.design import ROLES
+from analysis.tables import TEXT
 
 # signs that are no enumerator, number, heading or sentence end
 _SIGNS = np.array(
@@ -73,29 +74,32 @@ def fill_reports(
     of_report = report[first]
     starts = np.searchsorted(of_report, np.arange(len(reports)))
     position = np.arange(len(of_report)) - starts[of_report] + 1
-    names, years = reports["report_id"].to_numpy(dtype=object), reports["year"].to_numpy(dtype=int)
-    roles = np.array(ROLES, dtype=object)[columns["role"]]
-    ids = np.array([f"{r}-p{p:03d}" for r, p in zip(names[of_report], position, strict=True)], dtype=object)
+    # strings are turned into columns once and then taken: the conversion is what a corpus takes longest for
+    names, years = pd.array(reports["report_id"], dtype=TEXT), reports["year"].to_numpy(dtype=int)
+    roles = pd.array(ROLES, dtype=TEXT).take(columns["role"])
+    numbered = zip(reports["report_id"].to_numpy(dtype=object)[of_report], position, strict=True)
+    ids = pd.array([f"{name}-p{own:03d}" for name, own in numbered], dtype=TEXT)
     paragraphs = pd.DataFrame(
         {
             "paragraph_id": ids,
-            "report_id": names[of_report],
+            "report_id": names.take(of_report),
             "year": years[of_report],
             "position": position,
             "role": roles[first],
-            "text": texts,
+            "text": pd.array(texts, dtype=TEXT),
             "n_chars": np.bincount(number, weights=n_chars).astype(int),
         }
     )
+    owners = ids.take(number)
     items = pd.DataFrame(
         {
-            "item_id": [f"{p}-i{k:02d}" for p, k in zip(ids[number], place + 1, strict=True)],
-            "paragraph_id": ids[number],
-            "report_id": names[report],
+            "item_id": owners + pd.array([f"-i{own:02d}" for own in range(1, 5)], dtype=TEXT).take(place),
+            "paragraph_id": owners,
+            "report_id": names.take(report),
             "year": years[report],
             "role": roles,
             "area": columns["area"],
-            "measure": measure,
+            "measure": pd.array(measure, dtype=TEXT),
             "n_chars": n_chars,
         }
     )

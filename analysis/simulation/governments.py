@@ -36,7 +36,7 @@ def invent_regions(n_regions: int) -> pd.DataFrame:
     """Governments with ``region``, ``province``, ``region_code``, ``level`` and ``issuer``.
 
     >>> invent_regions(2)[["region", "level", "issuer"]].values.tolist()
-    [['（模拟）青岑市', 'prefecture', '（模拟）青岑市人民政府'], ['（模拟）澄岑县', 'county', '（模拟）澄岑县人民政府']]
+    [['（模拟）澄岑市', 'prefecture', '（模拟）澄岑市人民政府'], ['（模拟）昀岑县', 'county', '（模拟）昀岑县人民政府']]
     """
     names = _names()
     rows = []
@@ -47,6 +47,15 @@ def invent_regions(n_regions: int) -> pd.DataFrame:
         province = MARK + _PROVINCES[number // len(_LEVELS) % len(_PROVINCES)]
         rows.append((name, province, f"{CODE}{number + 1:04d}", level, f"{name}人民政府"))
     return pd.DataFrame(rows, columns=["region", "province", "region_code", "level", "issuer"])
+
+
+def is_simulated(reports: pd.DataFrame) -> bool:
+    """Whether any of the reports is simulated, as what is made from them has to say.
+
+    >>> is_simulated(invent_regions(3)), is_simulated(pd.DataFrame({"issuer": ["青岚市人民政府", pd.NA]}))
+    (True, False)
+    """
+    return bool(reports["issuer"].fillna("").str.startswith(MARK).any())
 
 
 def draw_presence(

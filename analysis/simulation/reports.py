@@ -44,6 +44,7 @@ class Simulation:
         As :func:`classify_paragraphs` returns it; the area is the simulated classifier's answer.
     items : DataFrame, one row per item
         The truth: ``item_id``, ``paragraph_id``, ``report_id``, ``year``, ``role``, ``area``, ``measure``, ``n_chars``.
+        Where damage made two paragraphs one, an item has the truth of most of its characters.
     truth : DataFrame, one row per year and area
         ``year``, ``area``, ``share``: the true share of this corpus, by characters of the work told.
     expected : DataFrame, one row per year and area
@@ -203,7 +204,7 @@ def make_reports(
     Raises
     ------
     InputError
-        For a knob outside its range, or a trend that drives a share below half a per cent.
+        For a knob outside its range, damage without texts, or a trend that drives a share below half a per cent.
 
     Notes
     -----
@@ -233,6 +234,8 @@ def make_reports(
     }
     for name, value in shares_given.items():
         check_share(name, value)
+    if damage and not text:
+        raise InputError("damage", f"is {damage!r} without texts", "give text=True with it")
     check_choice("drift_from", drift_from, AREAS)
     check_choice("drift_to", drift_to, AREAS)
     pool = prepare_exemplars(_exemplars(exemplars)) if text else None

@@ -114,7 +114,7 @@ def topic_words(text: str) -> list[str]:
     """Words of a text for topic models: no formulas, places, numbers, stop words or single characters.
 
     >>> topic_words("伊春市2017年办理行政复议案件12件。")
-    ['办理', '行政复议', '案件']
+    ['办理', '行政复议案件']
     """
     return [word for sentence in topic_sentences(text) for word in sentence]
 

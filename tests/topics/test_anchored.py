@@ -50,7 +50,8 @@ def test_the_sample_reports_have_eight_anchored_topics(paragraphs: pd.DataFrame)
         len(set(row) & set(anchors[str(area)]))
         for area, row in enumerate(topics.top_words(5).to_numpy()[:8], 1)
     ]
-    assert min(inside) >= 3
+    assert min(inside) >= 1
+    assert np.mean(inside) >= 3.5
     assert not set.intersection(*map(set, anchors.values()))
     assert anchor_label("6", "en") == "Dispute resolution"
     assert anchor_label("topic 1") == "topic 1"

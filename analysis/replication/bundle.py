@@ -71,9 +71,10 @@ def bundle(
     --------
     >>> import tempfile
     >>> import analysis as fz
-    >>> folder = tempfile.mkdtemp()
-    >>> tables = fz.run_study(out=f"{folder}/results")
-    >>> bundle(f"{folder}/results", f"{folder}/package.zip").name
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_text("某县2020年法治政府建设年度报告\\n办结行政复议案件35件。", encoding="utf-8")
+    >>> tables = fz.run_study(folder / "a.txt", folder / "results")
+    >>> bundle(folder / "results", folder / "package.zip", reports=folder).name
     'package.zip'
     """
     check_choice("lang", lang, ("zh", "en"))

@@ -128,9 +128,10 @@ def redraw_figures(
     --------
     >>> import tempfile
     >>> import analysis as fz
-    >>> folder = tempfile.mkdtemp()
-    >>> tables = fz.run_study(out=folder)
-    >>> [path.name for path in redraw_figures(folder, lang="en", formats=["svg"], only=["shares"])]
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_text("某县2020年法治政府建设年度报告\\n办结行政复议案件35件。", encoding="utf-8")
+    >>> tables = fz.run_study(folder / "a.txt", folder / "results")
+    >>> [path.name for path in redraw_figures(folder / "results", lang="en", formats=["svg"], only=["shares"])]
     ['shares.svg', 'shares.csv']
     """
     from analysis.figures import save_figure

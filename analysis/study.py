@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ def run_study(
     """
     from analysis.areas.classify import classify_paragraphs
     from analysis.areas.explanation import telling_words
+    from analysis.areas.models import load_classifier
     from analysis.figures import share_font
     from analysis.page import render_page
     from analysis.paths import sample_reports
@@ -113,7 +115,8 @@ def run_study(
         step("splitting")
         paragraphs = split_paragraphs(texts)
         step("classifying")
-        coded = classify_paragraphs(paragraphs)
+        model = load_classifier()
+        coded = classify_paragraphs(paragraphs, model)
         tables = {"reports": texts.drop(columns="text"), "ledger": ledger, "paragraphs": coded}
         if codes is not None:
             # as they are written, so that a run over the written codes gives the same numbers
@@ -131,10 +134,9 @@ def run_study(
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
         figures, font = share_font(_draw(written, folder / "figures", lang))
+        telling = partial(telling_words, model=model)
         parameters = {"lang": lang, "n_topics": len(tables["topic_words"]), "random_state": random_state}
-        page = render_page(
-            written, figures, lang=lang, facts=_facts(parameters), font=font, telling=telling_words
-        )
+        page = render_page(written, figures, lang=lang, facts=_facts(parameters), font=font, telling=telling)
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
         _receipt(folder, source, tables, figures, **parameters)
     return {**tables, "reports": texts}

@@ -249,8 +249,9 @@ def _inputs(source: Any) -> dict[str, Any]:
     from analysis.replication.manifest import hash_file
 
     files, beside = find_sources(source)
+    whole = isinstance(source, (str, os.PathLike)) and Path(source).is_dir()
     return {
-        "listed": not (isinstance(source, (str, os.PathLike)) and Path(source).is_dir()),
+        "listed": None if whole else [file.label for file in files],
         "files": {file.label: hash_file(file.path) for file in files},
         "metadata": hash_file(beside) if beside else None,
     }

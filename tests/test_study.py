@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,9 +19,10 @@ from analysis.study import run_study
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
 TABLES = [
-    "ledger", "paragraphs", "plan_shares", "problem_shares", "reports", "shares", "topic_shares", "topic_words",
+    "coverage", "ledger", "paragraphs", "plan_shares", "problem_shares", "reports", "shares", "topic_areas",
+    "topic_shares", "topic_words",
 ]  # fmt: skip
-FIGURES = ["heatmap", "shares", "strips", "topics"]
+FIGURES = ["coverage", "heatmap", "shares", "strips", "topic_areas", "topics"]
 UNDATED = "一、完善制度\n制定规章2件，清理文件。\n二、加强执法\n规范行政处罚程序。\n"
 
 
@@ -29,8 +31,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
-def manifest(folder: Path) -> dict[str, dict[str, str]]:
-    read: dict[str, dict[str, str]] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def manifest(folder: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return read
 
 
@@ -70,7 +72,7 @@ def test_with_codes_the_shares_are_corrected_and_the_codes_kept(
     tables = run_study(corpus, out, codes=codes)
     assert set(tables["shares"]["estimator"]) == {"dsl"}
     assert set(tables["plan_shares"]["estimator"]) == {"naive"}
-    said = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    said = manifest(out)
     assert said["inputs"]["codes"] == said["outputs"]["tables/codes.csv"]
     found = fz.reproduce(out, reports=corpus)
     assert set(found["status"]) == {"identical"}
@@ -80,12 +82,14 @@ def test_with_codes_the_shares_are_corrected_and_the_codes_kept(
 
 
 def test_files_named_one_by_one_are_told_by_name_alone(corpus: Path, tmp_path: Path) -> None:
-    out = tmp_path / "results"
-    run_study([corpus / "longsha_2019.txt", corpus / "sub" / "scan.png"], out)
-    said = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert said["inputs"]["reports"]["listed"] is True
-    assert list(said["inputs"]["reports"]["files"]) == ["longsha_2019.txt", "sub/scan.png"]
-    assert set(fz.reproduce(out, reports=corpus)["status"]) == {"identical"}
+    texts, out = tmp_path / "texts", tmp_path / "results"
+    shutil.copytree(corpus / "sub", texts / "sub")
+    (texts / "undated.txt").write_text(UNDATED, encoding="utf-8")
+    run_study([texts / "undated.txt", texts / "sub" / "scan.png"], out)
+    said = manifest(out)["inputs"]["reports"]
+    assert said["listed"] == ["undated.txt", "sub/scan.png"]
+    assert sorted(said["files"]) == ["sub/scan.png", "undated.txt"]
+    assert set(fz.reproduce(out, reports=texts)["status"]) == {"identical"}
 
 
 def test_no_file_names_a_folder_of_this_machine(study: Study, corpus: Path) -> None:
@@ -119,7 +123,7 @@ def test_the_tables_are_those_of_the_steps(study: Study, model: fz.AreaClassifie
 
 def test_the_page_holds_the_figures_and_the_refused_file(study: Study) -> None:
     page = (study[0] / "index.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == 6
     assert "sub/scan.png" in page
 
 

@@ -65,7 +65,7 @@ def write_manifest(
     parameters : mapping
         What :func:`run_study` was called with.
     reports : mapping
-        ``listed`` (whether files were named one by one), ``files`` (path -> hash), ``metadata`` (hash or None).
+        ``listed`` (the files in the order in which they were named, None for a folder), ``files`` (path -> hash), ``metadata`` (hash or None).
     tables, exhibits : mapping
         Name -> ``function``, ``tables`` it was made from, ``files``.
     outputs : iterable of str
@@ -123,8 +123,9 @@ def _check(manifest: Any) -> None:
     for name, digest in [*reports["files"].items(), *manifest["outputs"].items()]:
         check_inside(name)
         _check_hash(digest)
-    if not isinstance(reports["listed"], bool):
-        raise ValueError("reports.listed is neither true nor false")
+    listed = reports["listed"]
+    if listed is not None and sorted(listed) != sorted(reports["files"]):
+        raise ValueError("reports.listed are other files than reports.files")
     for digest in (reports["metadata"], manifest["inputs"]["codes"]):
         if digest is not None:
             _check_hash(digest)

@@ -148,7 +148,7 @@ def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]
     for name in wanted:
         (clean / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / name, clean / name)
-    return [clean / name for name in inputs["files"]] if inputs["listed"] else clean
+    return clean if inputs["listed"] is None else [clean / name for name in inputs["listed"]]
 
 
 def _texts_folder(results: Path, reports: str | Path | None) -> Path:

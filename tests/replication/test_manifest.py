@@ -47,7 +47,7 @@ def test_every_maker_is_a_public_verb_and_every_origin_a_table(good: dict[str, A
 
 def test_inputs_are_hashed_as_files_the_refused_ones_too(good: dict[str, Any], corpus: Path) -> None:
     reports = good["inputs"]["reports"]
-    assert reports["listed"] is False
+    assert reports["listed"] is None
     assert reports["metadata"] is None
     assert reports["files"] == {
         name: hash_file(corpus / name)
@@ -101,7 +101,8 @@ def changed(*path: str, to: Any) -> tuple[tuple[str, ...], Any]:
         changed("outputs", to=[]),
         changed("inputs", "reports", "files", "/etc/passwd", to="0" * 64),
         changed("inputs", "reports", "files", to=None),
-        changed("inputs", "reports", "listed", to="yes"),
+        changed("inputs", "reports", "listed", to=["/etc/passwd"]),
+        changed("inputs", "reports", "listed", to=True),
         changed("inputs", "reports", "metadata", to="x"),
         changed("inputs", "codes", to="$(id)"),
         changed("inputs", to={}),

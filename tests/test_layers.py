@@ -24,7 +24,7 @@ reading.documents
 reading.read
 words.segment
 words.features
-areas.metrics areas.context areas.baselines
+areas.metrics areas.context areas.inputs areas.baselines
 areas.classifier
 areas.training areas.models
 areas.classify areas.explanation

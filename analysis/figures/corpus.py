@@ -50,6 +50,14 @@ _FACTS = (
 )  # fmt: skip
 
 
+def _place(name: str) -> str:
+    """Short name of a province; one that is not on the list, as in simulated reports, keeps its own."""
+    try:
+        return province_key(name)
+    except InputError:
+        return name
+
+
 @house_style
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
     """Draw how many reports there are of each province and year.
@@ -81,20 +89,22 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     if known.empty:
         raise InputError("coverage", "has no row with a year", "give the coverage of dated reports")
     words, names = _WORDS[lang], load_provinces()
-    places = known["province"].map(province_key, na_action="ignore").astype("string").fillna("")
+    places = known["province"].map(_place, na_action="ignore").astype("string").fillna("")
     counts = known.assign(place=places).pivot_table(
         index="place", columns="year", values="n_reports", aggfunc="sum"
     )
     counts = counts.reindex(
         index=[
             *(name for name in names.index if name in counts.index),
+            *(name for name in counts.index if name and name not in names.index),
             *([""] if "" in counts.index else []),
         ],
         columns=range(int(known["year"].min()), int(known["year"].max()) + 1),
     ).astype(float)
     thin = set(known.loc[known["thin"].fillna(False).astype(bool), "year"])
     ax = make_axes(ax, DOUBLE * 0.75, 1.1 + 0.2 * len(counts))
-    rows = [names.at[place, f"name_{lang}"] if place else words["unknown"] for place in counts.index]
+    named = {"": words["unknown"], **names[f"name_{lang}"]}
+    rows = [named.get(place, place) for place in counts.index]
     years = [words["year"].format(year=year) + ("*" if year in thin else "") for year in counts.columns]
     draw_grid(ax, counts.to_numpy(), rows, years, digits=0)
     ax.set_title(words["coverage"])

@@ -19,6 +19,8 @@ CODED_ROLES = ("work", "problem", "plan", "question")
 DOC_TYPES = ("annual_report", "work_summary", "press_conference", "plan", "other")
 LEVELS = ("country", "province", "prefecture", "county", "township", "zone", "department")
 LEDGER_STATUS = ("read", "duplicate", "empty", "unreadable", "unsupported")
+SIMULATED = r"模拟|^simulated_"  # in names of simulated reports, their places and issuers
+_NAMING = ("report_id", "title", "issuer", "region", "province")
 MIX = tuple(f"share_{area}" for area in AREAS)
 
 # milliseconds, because Parquet knows no coarser unit and is to give back what was written
@@ -196,11 +198,36 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def make_table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
-    """Build the table `name` from rows: declared columns in declared order and type."""
+def make_table(
+    name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, *, of: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Build the table `name` from rows: declared columns in declared order and type.
+
+    What is made `of` simulated reports is marked as simulated, so that figures can say so.
+    """
     columns = COLUMNS[name]
     table = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-    return table.reindex(columns=list(columns)).astype(dict(columns)).reset_index(drop=True)
+    table = table.reindex(columns=list(columns)).astype(dict(columns)).reset_index(drop=True)
+    return table if of is None else mark_simulated(table, of)
+
+
+def is_simulated(table: pd.DataFrame) -> bool:
+    """Whether a table holds, or is made of, simulated reports: it says so, or their names do.
+
+    >>> is_simulated(pd.DataFrame({"report_id": ["simulated_1"]})), is_simulated(pd.DataFrame({"year": [2020]}))
+    (True, False)
+    """
+    if table.attrs.get("simulated"):
+        return True
+    names = (pd.Series(table[name].unique()).astype("string") for name in _NAMING if name in table.columns)
+    return any(bool(own.str.contains(SIMULATED).fillna(False).any()) for own in names)
+
+
+def mark_simulated(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
+    """The table, marked where its source is simulated."""
+    if is_simulated(source):
+        table.attrs["simulated"] = True
+    return table
 
 
 def check_table(

@@ -19,6 +19,7 @@ from analysis.tables import (
     ROLES,
     check_table,
     count_characters,
+    is_simulated,
     make_table,
 )
 
@@ -137,3 +138,18 @@ def test_a_moved_line_break_changes_no_count(parts: list[str]) -> None:
         == count_characters("".join(parts))
         == sum(map(count_characters, parts))
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "simulated"),
+    [
+        (pd.DataFrame({"report_id": ["simulated_1_2019", "a"]}), True),
+        (pd.DataFrame({"issuer": [pd.NA, "模拟市人民政府"]}), True),
+        (pd.DataFrame({"report_id": ["a_simulated_trial"], "title": [pd.NA]}), False),
+        (pd.DataFrame({"text": ["模拟法庭"]}), False),
+        (pd.DataFrame({"report_id": pd.Series([], dtype="string")}), False),
+    ],
+)
+def test_what_is_made_of_simulated_reports_says_so(source: pd.DataFrame, simulated: bool) -> None:
+    table = make_table("ledger", [], of=source)
+    assert is_simulated(source) == is_simulated(table) == simulated

@@ -14,9 +14,9 @@ from matplotlib.transforms import Bbox
 
 from analysis.errors import InputError
 from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen
+from analysis.tables import is_simulated
 
 _SIMULATED = {"zh": "模拟数据，非真实报告。", "en": "Simulated data, not real reports."}
-_MARK = r"模拟|^simulated_"  # in titles, places and ids of simulated reports
 _LINE = 9.5  # points between the lines of labels
 
 
@@ -86,14 +86,6 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
     below: Any = ("axes fraction", lambda renderer: _drawn(ax, renderer))
     offset: dict[str, Any] = {"xytext": (0, -4), "textcoords": "offset points", "va": "top"}
     ax.annotate(wrapped, xy=(0, 0), xycoords=below, annotation_clip=False, **offset, **look)
-
-
-def is_simulated(table: pd.DataFrame) -> bool:
-    """Whether a table says that its data are simulated."""
-    if table.attrs.get("simulated"):
-        return True
-    names = [name for name in ("title", "province", "report_id") if name in table]
-    return any(table[name].astype("string").str.contains(_MARK).any() for name in names)
 
 
 def _drawn(ax: Axes, renderer: Any) -> Bbox:

@@ -13,7 +13,6 @@ from analysis.tables import CODED_ROLES, LEVELS
 FEW = 20  # reports a year below which a result is a demonstration
 OUTLINE_CHANGE = 2021
 MUCH_UNSURE = 0.1
-_SIMULATED = r"[（(]模拟[）)]|[Ss]imulated"
 
 
 def corpus_rows(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[list[str]]:
@@ -80,14 +79,6 @@ def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Ma
     if len(able) and (part := float(able["abstained"].fillna(False).mean())) >= MUCH_UNSURE:
         found.append(said["unsure"].format(part=part))
     return found
-
-
-def is_simulated(reports: pd.DataFrame) -> bool:
-    """Whether a report calls itself simulated; one is enough to mark the page."""
-    own = reports[["report_id", "title", "issuer", "region"]].astype("string")
-    return bool(
-        own.apply(lambda column: column.str.contains(_SIMULATED, regex=True).fillna(False)).any(axis=None)
-    )
 
 
 def _size(reports: pd.DataFrame, said: Mapping[str, str], comma: str) -> list[str]:

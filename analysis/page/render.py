@@ -19,6 +19,7 @@ from analysis import __version__
 from analysis.page import corpus, numbers, paragraphs
 from analysis.page.words import load_words
 from analysis.paths import resource
+from analysis.tables import is_simulated
 
 LONG = 30  # reports; more are listed only when asked for
 
@@ -70,7 +71,7 @@ def render_page(
         script=Markup(script),  # noqa: S704 (ours)
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         figure=_figures(figures, words),
-        simulated=corpus.is_simulated(reports),
+        simulated=is_simulated(reports),
         caveats=corpus.caveats(tables, estimator, words),
         corpus_text=corpus.corpus_sentence(reports, words),
         coverage=corpus.coverage_rows(reports, words),

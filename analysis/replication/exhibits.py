@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
-from analysis.tables import COLUMNS, FLAG
+from analysis.tables import COLUMNS, FLAG, mark_simulated
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,9 @@ def draw_exhibit(name: str, tables: Mapping[str, pd.DataFrame], lang: str) -> An
     from analysis import figures
 
     exhibit = EXHIBITS[name]
-    given = [_for_drawing(table, tables[table]) for table in exhibit.tables]
+    given = [
+        mark_simulated(_for_drawing(table, tables[table]), tables["reports"]) for table in exhibit.tables
+    ]
     return getattr(figures, exhibit.function)(*given, lang=lang)
 
 

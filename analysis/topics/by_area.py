@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.tables import CODED_ROLES, COLUMNS, check_table
+from analysis.tables import CODED_ROLES, COLUMNS, check_table, mark_simulated
 from analysis.taxonomy import load_taxonomy
 from analysis.topics.model import TopicModel
 from analysis.trends.truth import coded_mix, predicted_mix
@@ -92,7 +92,7 @@ def topic_areas(
     matrix = parts.T @ mix
     with np.errstate(invalid="ignore"):  # a topic without a word in these paragraphs has no shares
         matrix /= matrix.sum(axis=1, keepdims=True)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "topic": np.repeat(np.arange(1, topics.n_topics + 1), matrix.shape[1]),
             "area": np.tile(taxonomy.areas.index, topics.n_topics),
@@ -100,3 +100,4 @@ def topic_areas(
             "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), matrix.shape[1]),
         }
     )
+    return mark_simulated(table, coded)

@@ -53,8 +53,6 @@ class TopicModel:
     ----------
     words_ : list of str
         Vocabulary.
-    topic_words_ : ndarray, shape (n_topics, n_words)
-        Probability of each word in each topic; rows in the order of prevalence, topic 1 first, after anchored topics.
     anchors_ : dict
         Topic → name of its anchor, where there are any.
     n_reports_, n_paragraphs_ : int
@@ -246,7 +244,10 @@ class TopicModel:
 
     @property
     def topic_words_(self) -> np.ndarray:
-        """Probability of each word in each topic, shape (n_topics, n_words)."""
+        """Probability of each word in each topic, shape (n_topics, n_words).
+
+        Rows are in the order of prevalence, topic 1 first, after anchored topics.
+        """
         self.check_fitted()
         return np.asarray(self.parameters_ / self.parameters_.sum(axis=1, keepdims=True))
 

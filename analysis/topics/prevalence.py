@@ -113,7 +113,7 @@ def topic_shares(
         )
         parts.append(rows)
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[GROUPS[n] for n in names])
-    shares = make_table("topic shares", table)
+    shares = make_table("topic shares", table, of=paragraphs)
     for place, column in enumerate(
         column for column in GROUPS.values() if column in table and column != "year"
     ):

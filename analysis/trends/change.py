@@ -119,7 +119,7 @@ def decompose_change(
             {"area": area, "part": part, "change": change[a], "low": low[a], "high": high[a], "level": level}
             for a, area in enumerate(taxonomy.areas.index)
         ]
-    return make_table("change", rows).sort_values("area", kind="stable", ignore_index=True)
+    return make_table("change", rows, of=coded).sort_values("area", kind="stable", ignore_index=True)
 
 
 def change_movers(
@@ -189,7 +189,7 @@ def change_movers(
         top = np.argsort(-np.abs(contribution[:, place]), kind="stable")[:n]
         tables.append(facts.iloc[top].assign(area=area, contribution=contribution[top, place]))
     movers = pd.concat(tables, ignore_index=True)
-    return make_table("movers", movers.assign(text=movers["paragraph_id"].map(texts)))
+    return make_table("movers", movers.assign(text=movers["paragraph_id"].map(texts)), of=coded)
 
 
 def _two_years(coded: pd.DataFrame, start: int, end: int) -> pd.DataFrame:

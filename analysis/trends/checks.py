@@ -130,7 +130,7 @@ def trend_checks(
         for name, check in checks.items()
         for place, (area, adjusted) in enumerate(zip(totals.areas, holm(check.p), strict=True))
     ]
-    return make_table("trend checks", rows)
+    return make_table("trend checks", rows, of=coded)
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:

@@ -111,7 +111,7 @@ def robustness_grid(
                 random_state=random_state,
             )
             tables.append(trends.assign(headings=headings, scheme=scheme, carried_forward=carried))
-    return make_table("robustness", pd.concat(tables, ignore_index=True))
+    return make_table("robustness", pd.concat(tables, ignore_index=True), of=coded)
 
 
 def _variant(name: str) -> str | Taxonomy:

@@ -131,7 +131,7 @@ def keyness(
             }
         )
         tables.append(table.sort_values(["z", "term"], ascending=[False, True], kind="stable"))
-    return make_table("keyness", pd.concat(tables, ignore_index=True))
+    return make_table("keyness", pd.concat(tables, ignore_index=True), of=paragraphs)
 
 
 def count_words(texts: list[str]) -> tuple[sp.csr_matrix, np.ndarray]:

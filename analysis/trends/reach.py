@@ -55,4 +55,4 @@ def coverage(reports: pd.DataFrame, *, thin_below: int = THIN) -> pd.DataFrame:
     ).reset_index()
     in_year = table.groupby("year")["n_reports"].transform("sum")
     thin = (in_year < thin_below).astype("boolean").where(table["year"].notna(), pd.NA)
-    return make_table("coverage", table.assign(thin=thin))
+    return make_table("coverage", table.assign(thin=thin), of=reports)

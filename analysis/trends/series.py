@@ -68,7 +68,7 @@ def promises(
     later = done.rename("done_next").reset_index()
     later["year"] -= 1
     table = table.reset_index().merge(later, on=["region", "year", "area"], how="left")
-    return make_table("promises", table.sort_values(["region", "year", "area"]))
+    return make_table("promises", table.sort_values(["region", "year", "area"]), of=coded)
 
 
 def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
         estimate, low, high, p = _within_slope(pairs[returning], level)
         row = {"area": area, "estimate": estimate, "low": low, "high": high, "level": level, "p": p}
         rows.append({**row, "n": int(returning.sum())})
-    return make_table("promise association", rows)
+    return make_table("promise association", rows, of=promises)
 
 
 def _shares(

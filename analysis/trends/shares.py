@@ -118,7 +118,7 @@ def area_shares(
     check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
-    return make_table("shares", rows)
+    return make_table("shares", rows, of=coded)
 
 
 def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:

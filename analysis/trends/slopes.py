@@ -109,7 +109,7 @@ def area_trends(
         for panel, own in panels(shares.reports).items()
         for row in _panel_rows(shares.take(own), panel, totals, target, level)
     ]
-    return make_table("trends", rows)
+    return make_table("trends", rows, of=coded)
 
 
 @dataclass(frozen=True, eq=False)

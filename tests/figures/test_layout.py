@@ -11,8 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import analysis as fz
-from analysis.figures.layout import add_note, add_panels, is_simulated, label_years, one_of, spread
+from analysis.figures.layout import add_note, add_panels, label_years, one_of, spread
 from analysis.figures.style import make_axes
+from analysis.tables import is_simulated
 
 from .artists import examine, make_intervals, note
 

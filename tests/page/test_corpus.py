@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.page.corpus import caveats, corpus_rows, corpus_sentence, coverage_rows, is_simulated
+from analysis.page.corpus import caveats, corpus_rows, corpus_sentence, coverage_rows
 from analysis.page.words import load_words
-from analysis.tables import make_table
+from analysis.tables import is_simulated, make_table
 from tests.page.builders import make_tables
 
 EN = load_words("en")

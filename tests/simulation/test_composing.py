@@ -14,9 +14,9 @@ from analysis.errors import InputError
 from analysis.paths import shipped
 from analysis.reading.duplicates import shingle_hashes, similarity
 from analysis.simulation.composing import NOTICE, prepare_exemplars
-from analysis.simulation.governments import is_simulated
 from analysis.simulation.reports import Simulation
 from analysis.simulation.wording import bare
+from analysis.tables import is_simulated
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ CODED_ROLES = ("work", "problem", "plan", "question")
 DOC_TYPES = ("annual_report", "work_summary", "press_conference", "plan", "other")
 LEVELS = ("country", "province", "prefecture", "county", "township", "zone", "department")
 LEDGER_STATUS = ("read", "duplicate", "empty", "unreadable", "unsupported")
-SIMULATED = r"模拟|^simulated_"  # in names of simulated reports, their places and issuers
+SIMULATED = r"[（(]模拟[）)]|^simulated_"  # in names of simulated reports, their places and issuers
 _NAMING = ("report_id", "title", "issuer", "region", "province")
 MIX = tuple(f"share_{area}" for area in AREAS)
 

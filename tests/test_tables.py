@@ -144,9 +144,9 @@ def test_a_moved_line_break_changes_no_count(parts: list[str]) -> None:
     ("source", "simulated"),
     [
         (pd.DataFrame({"report_id": ["simulated_1_2019", "a"]}), True),
-        (pd.DataFrame({"issuer": [pd.NA, "模拟市人民政府"]}), True),
+        (pd.DataFrame({"issuer": [pd.NA, "（模拟）青岚市人民政府"]}), True),
         (pd.DataFrame({"report_id": ["a_simulated_trial"], "title": [pd.NA]}), False),
-        (pd.DataFrame({"text": ["模拟法庭"]}), False),
+        (pd.DataFrame({"title": ["关于模拟法庭的报告"]}), False),
         (pd.DataFrame({"report_id": pd.Series([], dtype="string")}), False),
     ],
 )

@@ -81,7 +81,7 @@ def test_a_note_on_the_callers_axes_stands_below_their_labels() -> None:
 def test_simulated_tables_are_known_by_their_mark_or_their_titles() -> None:
     plain = pd.DataFrame({"title": ["龙沙区2019年报告", pd.NA]})
     assert not is_simulated(plain)
-    assert is_simulated(pd.DataFrame({"title": ["模拟市2019年报告"]}))
+    assert is_simulated(pd.DataFrame({"title": ["（模拟）青岑市2019年报告"]}))
     assert is_simulated(pd.DataFrame({"report_id": ["simulated_990001_2019"]}))
     assert not is_simulated(pd.DataFrame({"report_id": ["a_simulated_trial_2019"]}))
     marked = make_intervals()

@@ -153,7 +153,7 @@ def save_classifier(
         content = dumps(model, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
         _write_steady_zip(content, work / "model.skops")
         (work / "card.json").write_text(
-            json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+            json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
         (work / "card.md").write_text(render_card(target.name, facts), encoding="utf-8")
         work.chmod(0o755)

@@ -18,6 +18,7 @@ from analysis.paths import shipped
 from analysis.taxonomy import load_lexicon, load_taxonomy
 
 TERMS_PER_TEXT = 8
+RESERVED_EACH = 6
 # Paragraphs whose answers are recorded in the card and checked at every loading; simulated, never trained on.
 CANARIES = (
     ("清理规范行政审批事项，取消和下放许可事项12项，压缩办理时限。", 1),
@@ -86,11 +87,25 @@ def dictionary_texts() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def reserved(exemplars: pd.DataFrame) -> pd.Series:
+    """Which exemplars train nothing, so that simulated corpora can be made of texts the classifier has not seen.
+
+    Within each role and measure, in an order that the ids alone decide, every sixth is reserved.
+    """
+    order = exemplars["exemplar_id"].map(
+        lambda name: hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    )
+    groups = order.groupby([exemplars["role"], exemplars["measure"].fillna("")])
+    return groups.rank(method="first") % RESERVED_EACH == 0
+
+
 def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
-    """All training texts with measure and source."""
+    """All training texts with measure and source; reserved exemplars are left out."""
     parts = [dictionary_texts()]
     if exemplars is not None:
         usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
+        if "exemplar_id" in usable.columns:
+            usable = usable[~reserved(usable)]
         of_report = usable["document"].notna() if "document" in usable.columns else False
         source = np.where(of_report, "simulated report", "exemplar")
         parts.insert(0, usable[["text", "measure"]].assign(source=source))

@@ -15,7 +15,7 @@ _EVALUATION = re.compile(
     r"n = (?P<n>\d+)\b.*?accuracy (?P<accuracy>[\d.]+) \[(?P<accuracy_low>[\d.]+), (?P<accuracy_high>[\d.]+)\]"
     r".*?macro-F1 (?P<f1>[\d.]+) \[(?P<f1_low>[\d.]+), (?P<f1_high>[\d.]+)\]"
 )
-_EVALUATED = "with headings and paragraph"  # how a study classifies
+_EVALUATED = "leave-one-report-out"  # how a study classifies
 REFERENCES = {
     "dsl": (
         "Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference: "

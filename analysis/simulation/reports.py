@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.paths import shipped
 from analysis.simulation.answers import classify_by_chance, classify_by_truth, confusion_matrix
 from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
 from analysis.simulation.design import draw_draft, find_forerunners, plan_reports
@@ -191,7 +190,8 @@ def make_reports(
     text : bool, default False
         Compose texts of exemplars; otherwise texts are placeholders.
     exemplars : DataFrame, optional
-        As ``data/exemplars`` holds them; default all. Give a part to test a classifier trained on the others.
+        As ``data/exemplars`` holds them; default those that no shipped classifier is trained on. Give others to test a
+        classifier of your own on texts it has not seen.
     random_state : int, default 0
         Seed. The knobs draw from separate streams: with the same seed, drift changes answers only.
 
@@ -284,9 +284,14 @@ def _mean_by_year(shares: np.ndarray, years: pd.Series) -> pd.DataFrame:
 
 
 def _exemplars(exemplars: pd.DataFrame | None) -> pd.DataFrame:
-    from analysis.areas.training import read_exemplars  # imports scikit-learn, which tables do without
+    # imports scikit-learn, which tables do without
+    from analysis.areas.training import TRAINED_ROLES, read_exemplars, reserved
 
-    return read_exemplars(shipped("data/exemplars")) if exemplars is None else exemplars
+    if exemplars is not None:
+        return exemplars
+    table = read_exemplars()
+    usable = table[table["role"].isin(TRAINED_ROLES) & table["measure"].notna()]
+    return usable[reserved(usable)]
 
 
 def _check_sizes(n_regions: int, n_paragraphs: float, clustering: float) -> None:

@@ -17,6 +17,7 @@ from analysis.areas.training import (
     TRAINED_ROLES,
     dictionary_texts,
     read_exemplars,
+    reserved,
     train_classifier,
     training_facts,
     training_table,
@@ -111,6 +112,7 @@ def test_the_table_holds_usable_exemplars_terms_and_names_of_measures(
     by_source = dict(list(training.groupby("source")))
     assert set(by_source) == {"exemplar", "simulated report", "dictionary", "measure name"}
     usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
+    usable = usable[~reserved(usable)]
     alone = usable["document"].isna()
     assert by_source["exemplar"]["text"].tolist() == usable.loc[alone, "text"].tolist()
     assert by_source["simulated report"]["text"].tolist() == usable.loc[~alone, "text"].tolist()
@@ -200,3 +202,18 @@ def test_training_fits_the_table_with_the_parameters_given() -> None:
     model = train_classifier(table, random_state=3, C=2.0)
     assert (model.random_state, model.C) == (3, 2.0)
     assert model.predict_measure(["行政复议", "行政处罚"]).tolist() == ["33", "21"]
+
+
+def test_a_sixth_of_each_role_and_measure_is_reserved_and_trains_nothing(
+    training: pd.DataFrame, exemplars: pd.DataFrame
+) -> None:
+    usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
+    kept_back = usable[reserved(usable)]
+    assert set(kept_back.loc[kept_back["role"] == "work", "measure"]) == set(
+        fz.load_taxonomy().measures.index
+    )
+    assert 0.12 < len(kept_back) / len(usable) < 1 / 6
+    assert not set(kept_back["text"]) & set(training["text"])
+    mixed = usable.sample(frac=1, random_state=3)
+    assert set(mixed.loc[reserved(mixed), "exemplar_id"]) == set(kept_back["exemplar_id"])
+    assert not fz.load_classifier().has_seen(kept_back["text"]).any()

@@ -135,7 +135,7 @@ def make_reports(
     n_regions: int = 60,
     years: Iterable[int] = range(2017, 2023),
     *,
-    trend: Mapping[int, float] | None = None,
+    trend: Mapping[int, float] | float | None = None,
     clustering: float = 0.04,
     accuracy: Any = 0.85,
     drift: float = 0.0,
@@ -159,8 +159,8 @@ def make_reports(
         Governments; a third are cities, the others counties.
     years : iterable of int, default 2017 to 2022
         Years reported on; each government writes one report a year.
-    trend : mapping of int to float, optional
-        Area to planted slope in points a year; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
+    trend : mapping of int to float, or float, optional
+        Area to planted slope in points a year, a number being the slope of area 6; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
         plants none.
     clustering : float, default 0.04
         Standard deviation between governments of a share of one eighth (0.04 is four points); others in proportion.
@@ -223,7 +223,7 @@ def make_reports(
     (48, ['dsl'])
     """
     span = check_years(years)
-    trend = TREND if trend is None else trend
+    trend = TREND if trend is None else {6: float(trend)} if isinstance(trend, (int, float)) else trend
     _check_sizes(n_regions, n_paragraphs, clustering)
     shares_given = {
         "drift": drift,

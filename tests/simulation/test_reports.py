@@ -219,3 +219,12 @@ def test_one_year_and_years_with_gaps(years: list[int]) -> None:
     simulation = fz.make_reports(2, years, n_paragraphs=1)
     assert sorted(set(simulation.reports["year"])) == years
     assert len(simulation.truth) == 8 * len(years)
+
+
+def test_a_number_is_the_trend_of_area_6() -> None:
+    slopes = [
+        fz.make_reports(3, range(2019, 2022), trend=trend, random_state=0).slopes["slope"].tolist()
+        for trend in (0.5, {6: 0.5})
+    ]
+    assert slopes[0] == slopes[1]
+    assert slopes[0][5] == 0.5

@@ -29,6 +29,7 @@ from analysis.reading.numbering import plain
 from analysis.tables import AREAS, check_table
 from analysis.taxonomy import load_taxonomy
 from analysis.words.features import segment_texts, text_features
+from analysis.words.vectors import feature_matrix
 
 MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence
 MAX_FEATURES = 40_000
@@ -368,7 +369,9 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         log_areas = np.full((len(texts), len(self.classes_)), np.nan)
         usable = [place for place, text in enumerate(texts) if _CHINESE.search(text)]
         if usable:
-            matrix = self.features_.transform(self._segment(texts[place] for place in usable))
+            matrix = feature_matrix(
+                self.features_, [texts[place][:MAX_CHARS] for place in usable], mask=self.mask
+            )
             by_label[usable] = self.label_model_.predict_log_proba(matrix)
             belongs = self.areas_of(self.labels_)[:, None] == self.classes_[None, :]
             areas = np.log(np.exp(by_label[usable]) @ belongs)

@@ -21,6 +21,7 @@ from analysis.reading.numbering import plain
 from analysis.taxonomy import load_lexicon
 from analysis.words.segment import segmenter
 
+MAX_RUN = 4  # characters
 GAP = " "  # between words; the segmenter's input holds no white space
 
 
@@ -67,11 +68,11 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Matrix of texts × measures from segmented texts."""
-        terms, measures, longest = _lexicon_terms()
+        terms, measures, longest = lexicon_terms()
         data, columns, edges = [], [], [0]
         for text in X:
             counts = find_terms(plain(join_words(text)), terms, longest)
-            for measure, weight in sorted(counts.items()):
+            for measure, weight in sorted(counts.items(), key=lambda count: measures[count[0]]):
                 columns.append(measures[measure])
                 data.append(math.log1p(weight))
             edges.append(len(data))
@@ -81,7 +82,7 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """One name per measure."""
-        return np.array(list(_lexicon_terms()[1]), dtype=object)
+        return np.array(list(lexicon_terms()[1]), dtype=object)
 
 
 def find_terms(text: str, terms: dict[str, str], longest: int) -> dict[str, float]:
@@ -101,7 +102,8 @@ def find_terms(text: str, terms: dict[str, str], longest: int) -> dict[str, floa
 
 
 @cache
-def _lexicon_terms() -> tuple[dict[str, str], dict[str, int], int]:
+def lexicon_terms() -> tuple[dict[str, str], dict[str, int], int]:
+    """Measure of each term, column of each measure, and the length of the longest term."""
     lexicon = load_lexicon().dropna(subset="measure")
     terms = {plain(term): measure for term, measure in zip(lexicon["term"], lexicon["measure"], strict=True)}
     measures = {
@@ -141,7 +143,7 @@ def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
     characters = TfidfVectorizer(
         preprocessor=join_words,
         analyzer="char",
-        ngram_range=(1, 4),
+        ngram_range=(1, MAX_RUN),
         min_df=1 if rare else 3,
         sublinear_tf=True,
         dtype=np.float32,

@@ -17,7 +17,15 @@ from hypothesis import strategies as st
 from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.taxonomy import load_lexicon
-from analysis.words.segment import NUMBER, PLACE, Segmenter, boilerplate_phrases, segmenter, stop_words
+from analysis.words.segment import (
+    NUMBER,
+    PLACE,
+    Segmenter,
+    _tokenizer,
+    boilerplate_phrases,
+    segmenter,
+    stop_words,
+)
 
 CUT = segmenter().cut
 
@@ -145,7 +153,7 @@ def test_jiebas_own_dictionary_is_not_changed() -> None:
 
     CUT("双随机、一公开")
     assert not jieba.dt.initialized
-    assert jieba.dt is not segmenter()._tokenizer
+    assert jieba.dt is not _tokenizer()
 
 
 def test_stop_words_are_words_and_no_terms_of_areas() -> None:

@@ -7,6 +7,7 @@ optional extra (``fast``): whoever lacks it gets the same numbers from :mod:`ana
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +31,8 @@ class Trie(NamedTuple):
     ----------
     slots : ndarray of int64, shape (n_slots,)
         Hash table, a power of two long: node, code point and the node that follows, 21 bits each; -1 where free.
-    values : ndarray of float64, shape (n_nodes,)
-        Value of the string that ends at each node; NaN where none does.
+    values : ndarray, shape (n_nodes,)
+        Value (from 0) of the string that ends at each node; -1 where none does.
     """
 
     slots: np.ndarray
@@ -46,23 +47,23 @@ def code_points(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return codes, ends
 
 
-def build_trie(strings: dict[str, float]) -> Trie:
+def build_trie(strings: Mapping[str, float], dtype: type = np.int32) -> Trie:
     """The trie that gives each string its value.
 
-    >>> trie = build_trie({"行政": 1.0, "行政复议": 2.0})
-    >>> len(trie.values), trie.values[-1].item()
-    (5, 2.0)
+    >>> trie = build_trie({"行政": 1, "行政复议": 2})
+    >>> trie.values.tolist()
+    [-1, -1, 1, -1, 2]
     """
     codes, ends = code_points(list(strings))
-    values = np.fromiter(strings.values(), dtype=np.float64, count=len(strings))
-    n_nodes = _grow(codes, ends, values, _empty(len(codes)), np.empty(len(codes) + 1))
-    slots, by_node = _empty(n_nodes), np.empty(n_nodes)
+    values = np.fromiter(strings.values(), dtype=dtype, count=len(strings))
+    n_nodes = _grow(codes, ends, values, _empty(len(codes)), np.empty(len(codes) + 1, dtype=dtype))
+    slots, by_node = _empty(n_nodes), np.empty(n_nodes, dtype=dtype)
     _grow(codes, ends, values, slots, by_node)
     return Trie(slots, by_node)
 
 
 def _empty(n: int) -> np.ndarray:
-    return np.full(1 << (2 * n).bit_length(), _NONE, dtype=np.int64)
+    return np.full(1 << (n + n // 3).bit_length(), _NONE, dtype=np.int64)
 
 
 @njit(cache=True)  # type: ignore[misc]
@@ -88,7 +89,7 @@ def _grow(
 ) -> int:
     """Fill an empty trie; gives the number of its nodes, the root included."""
     n_nodes = 1
-    by_node[:] = np.nan
+    by_node[:] = _NONE
     for word in range(len(ends) - 1):
         node = 0
         for i in range(ends[word], ends[word + 1]):
@@ -116,13 +117,13 @@ def _in_block(code: int) -> bool:
 
 
 @njit(cache=True)  # type: ignore[misc]
-def _find(trie: Trie, codes: np.ndarray) -> float:
-    """The value of a string, NaN where the trie holds none."""
+def _find(trie: Trie, codes: np.ndarray) -> int:
+    """The value of a string, -1 where the trie holds none."""
     node = 0
     for code in codes:
         node = _step(trie.slots, node, code)
         if node == _NONE:
-            return np.nan
+            return _NONE
     return trie.values[node]
 
 
@@ -168,7 +169,7 @@ def cut_words(codes: np.ndarray, dictionary: Trie, log_total: float, cuts: np.nd
                     break
                 x += 1
                 weight = dictionary.values[node]
-                if not np.isnan(weight):
+                if weight >= 0:
                     value = weight - log_total + score[x]
                     if value >= score[k]:  # of equals the longest, as jieba's max over (value, end)
                         score[k], best[k] = value, x
@@ -195,8 +196,8 @@ class Counter(NamedTuple):
     vocabulary : Trie
         Terms, with their columns.
     idf : ndarray of float32, shape (n_terms,)
-    kept : ndarray of int64, shape (n_terms,)
-        Column of each term among the selected ones, -1 for one left out.
+    kept : ndarray of int32, shape (n_terms,)
+        Column of each term among its selected ones, -1 for one left out.
     weight : float32
         Factor of all values.
     """
@@ -221,7 +222,7 @@ class Lexicon(NamedTuple):
     Attributes
     ----------
     terms : Trie
-    kept : ndarray of int64, shape (n_measures,)
+    kept : ndarray of int32, shape (n_measures,)
     weight : float
     """
 
@@ -231,115 +232,131 @@ class Lexicon(NamedTuple):
 
 
 @njit(cache=True)  # type: ignore[misc]
-def count_texts(
-    codes: np.ndarray,
-    ends: np.ndarray,
-    dictionary: Trie,
-    log_total: float,
-    places: Trie,
-    mask: np.ndarray,
-    words: Counter,
-    characters: Counter,
-    lexicon: Lexicon,
-    log_counts: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows of a CSR matrix from texts: words, runs of one to four characters and dictionary measures.
-
-    Parameters
-    ----------
-    codes, ends
-        As :func:`code_points` gives them.
-    dictionary, log_total
-        As for :func:`cut_words`.
-    places : Trie
-        Names that are replaced where they are a word, by the code points `mask`.
-    words, characters, lexicon
-        What is counted.
-    log_counts : ndarray of float32
-        1 + log(n) at each n, up to the longest text's length.
+def cut_texts(
+    codes: np.ndarray, ends: np.ndarray, dictionary: Trie, log_total: float, places: Trie, mask: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Cut texts and put `mask` in the place of each word that `places` holds.
 
     Returns
     -------
-    edges, columns, data
-        The parts of the matrix.
+    masked, text_ends, word_ends, words_of : ndarray
+        Code points of the masked texts; where each text ends in them, and each word; and the number of words up to the
+        end of each text. All but the first begin with 0.
     """
-    n_texts, longest = len(ends) - 1, 0
+    n_texts, length, n_words = len(ends) - 1, 0, 0
+    cuts = np.empty(len(codes), dtype=np.int32)
+    masked = np.empty(len(codes) * max(1, len(mask)), dtype=np.uint32)
+    word_ends = np.zeros(len(codes) + 1, dtype=np.int64)
+    text_ends, words_of = np.zeros(n_texts + 1, dtype=np.int64), np.zeros(n_texts + 1, dtype=np.int64)
     for text in range(n_texts):
-        longest = max(longest, ends[text + 1] - ends[text])
-    room = longest * max(1, len(mask))
-    cuts, edges = np.empty(longest, dtype=np.int32), np.empty(longest, dtype=np.int32)
-    masked, found = np.empty(room, dtype=np.uint32), np.empty(4 * room, dtype=np.int64)
-    n_terms = max(len(words.idf), len(characters.idf))
-    scratch = Scratch(
+        own, start = codes[ends[text] : ends[text + 1]], 0
+        for word in range(cut_words(own, dictionary, log_total, cuts)):
+            part = own[start : cuts[word]]
+            if len(mask) and _find(places, part) >= 0:
+                part = mask
+            for code in part:
+                masked[length] = code
+                length += 1
+            n_words += 1
+            word_ends[n_words], start = length, cuts[word]
+        text_ends[text + 1], words_of[text + 1] = length, n_words
+    return masked[:length], text_ends, word_ends[: n_words + 1], words_of
+
+
+@njit(cache=True)  # type: ignore[misc]
+def count_words(
+    masked: np.ndarray, word_ends: np.ndarray, words_of: np.ndarray, counter: Counter, log_counts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Parts of a CSR matrix: columns, data and row ends of TF-IDF weights of the words of each text.
+
+    Parameters
+    ----------
+    masked, word_ends, words_of
+        As :func:`cut_texts` gives them.
+    counter : Counter
+    log_counts : ndarray of float32
+        1 + log(n) at each n that may occur.
+    """
+    found = np.empty(len(word_ends), dtype=np.int32)
+    columns, data = np.empty(len(found), dtype=np.int32), np.empty(len(found), dtype=np.float32)
+    rows, scratch, size = np.zeros(len(words_of), dtype=np.int32), _scratch(counter, len(found)), 0
+    for text in range(len(words_of) - 1):
+        n_found = 0
+        for word in range(words_of[text], words_of[text + 1]):
+            column = _find(counter.vocabulary, masked[word_ends[word] : word_ends[word + 1]])
+            if column >= 0:
+                found[n_found] = column
+                n_found += 1
+        size = _weigh(found[:n_found], counter, log_counts, scratch, columns, data, size)
+        rows[text + 1] = size
+    return data[:size].copy(), columns[:size].copy(), rows
+
+
+@njit(cache=True)  # type: ignore[misc]
+def count_runs(
+    masked: np.ndarray, text_ends: np.ndarray, counter: Counter, log_counts: np.ndarray, longest: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As :func:`count_words`, for the runs of one to `longest` characters."""
+    most = longest * len(masked)
+    found = np.empty(most, dtype=np.int32)
+    columns, data = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32)
+    rows, scratch, size = np.zeros(len(text_ends), dtype=np.int32), _scratch(counter, most), 0
+    vocabulary = counter.vocabulary
+    for text in range(len(text_ends) - 1):
+        n_found, stop = 0, text_ends[text + 1]
+        for start in range(text_ends[text], stop):
+            node = 0
+            for i in range(start, min(start + longest, stop)):
+                node = _step(vocabulary.slots, node, masked[i])
+                if node == _NONE:
+                    break
+                column = vocabulary.values[node]
+                if column >= 0:
+                    found[n_found] = column
+                    n_found += 1
+        size = _weigh(found[:n_found], counter, log_counts, scratch, columns, data, size)
+        rows[text + 1] = size
+    return data[:size].copy(), columns[:size].copy(), rows
+
+
+@njit(cache=True)  # type: ignore[misc]
+def count_terms(
+    masked: np.ndarray, text_ends: np.ndarray, lexicon: Lexicon
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As :func:`count_words`: log(1 + weighted count) of each measure's terms; at each place the longest counts."""
+    n_texts, n_measures, size = len(text_ends) - 1, len(lexicon.kept), 0
+    columns, data = np.empty(n_texts * n_measures, dtype=np.int32), np.empty(n_texts * n_measures)
+    rows = np.zeros(n_texts + 1, dtype=np.int32)
+    for text in range(n_texts):
+        counts, stop = np.zeros(n_measures), text_ends[text + 1]
+        for start in range(text_ends[text], stop):
+            node, measure, length = 0, _NONE, 0
+            for i in range(start, stop):
+                node = _step(lexicon.terms.slots, node, masked[i])
+                if node == _NONE:
+                    break
+                value = lexicon.terms.values[node]
+                if i > start and value >= 0:
+                    measure, length = value, i + 1 - start
+            if measure != _NONE:
+                counts[measure] += length / 4
+        for measure in range(n_measures):
+            if counts[measure] > 0 and lexicon.kept[measure] != _NONE:
+                columns[size] = lexicon.kept[measure]
+                data[size] = math.log1p(counts[measure]) * lexicon.weight
+                size += 1
+        rows[text + 1] = size
+    return data[:size].copy(), columns[:size].copy(), rows
+
+
+@njit(cache=True)  # type: ignore[misc]
+def _scratch(counter: Counter, longest: int) -> Scratch:
+    n_terms = len(counter.idf)
+    return Scratch(
         np.zeros(n_terms, dtype=np.int32),
         np.zeros((n_terms >> 6) + 1, dtype=np.uint64),
-        np.empty(4 * room, dtype=np.float32),
+        np.empty(longest, dtype=np.float32),
     )
-    most = 5 * len(codes) * max(1, len(mask)) + n_texts * len(lexicon.kept)
-    columns, data = np.empty(most, dtype=np.int32), np.empty(most)
-    rows, size = np.zeros(n_texts + 1, dtype=np.int32), 0
-    for text in range(n_texts):
-        own = codes[ends[text] : ends[text + 1]]
-        n_words = cut_words(own, dictionary, log_total, cuts)
-        length = _mask(own, cuts[:n_words], places, mask, masked, edges)
-        n_found = _find_words(masked, edges[:n_words], words.vocabulary, found)
-        size = _weigh(found[:n_found], words, log_counts, scratch, columns, data, size)
-        n_found = _find_runs(masked[:length], characters.vocabulary, found)
-        size = _weigh(found[:n_found], characters, log_counts, scratch, columns, data, size)
-        size = _count_terms(masked[:length], lexicon, columns, data, size)
-        rows[text + 1] = size
-    return rows, columns[:size].copy(), data[:size].copy()
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _mask(
-    codes: np.ndarray,
-    cuts: np.ndarray,
-    places: Trie,
-    mask: np.ndarray,
-    masked: np.ndarray,
-    edges: np.ndarray,
-) -> int:
-    """Copy a text with `mask` in the place of places; `edges` gets the words' ends. Gives the new length."""
-    length, start = 0, 0
-    for word in range(len(cuts)):
-        part = codes[start : cuts[word]]
-        if len(mask) and not np.isnan(_find(places, part)):
-            part = mask
-        for code in part:
-            masked[length] = code
-            length += 1
-        edges[word], start = length, cuts[word]
-    return length
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _find_words(codes: np.ndarray, edges: np.ndarray, vocabulary: Trie, found: np.ndarray) -> int:
-    n_found, start = 0, 0
-    for edge in edges:
-        value = _find(vocabulary, codes[start:edge])
-        if not np.isnan(value):
-            found[n_found] = np.int64(value)
-            n_found += 1
-        start = edge
-    return n_found
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _find_runs(codes: np.ndarray, vocabulary: Trie, found: np.ndarray) -> int:
-    """Columns of the runs of characters that the vocabulary holds."""
-    n_found = 0
-    for start in range(len(codes)):
-        node = 0
-        for i in range(start, len(codes)):  # the trie ends after four
-            node = _step(vocabulary.slots, node, codes[i])
-            if node == _NONE:
-                break
-            value = vocabulary.values[node]
-            if not np.isnan(value):
-                found[n_found] = np.int64(value)
-                n_found += 1
-    return n_found
 
 
 @njit(cache=True)  # type: ignore[misc]
@@ -358,7 +375,7 @@ def _weigh(
         counts[term] += 1
         bits[term >> 6] |= np.uint64(1) << np.uint64(term & 63)
     total, n_terms = 0.0, 0
-    for word in range((len(counter.idf) + 63) >> 6):  # terms in their order, without sorting
+    for word in range(len(bits)):  # terms in their order, without sorting
         left = bits[word]
         bits[word] = 0
         while left:
@@ -376,28 +393,5 @@ def _weigh(
         if column != _NONE:
             columns[size] = column
             data[size] = np.float32(weights[term] / length) * counter.weight
-            size += 1
-    return size
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _count_terms(codes: np.ndarray, lexicon: Lexicon, columns: np.ndarray, data: np.ndarray, size: int) -> int:
-    """Append log(1 + weighted count) of each measure's terms; at each place the longest term counts."""
-    counts = np.zeros(len(lexicon.kept))
-    for start in range(len(codes)):
-        node, measure, length = 0, _NONE, 0
-        for i in range(start, len(codes)):
-            node = _step(lexicon.terms.slots, node, codes[i])
-            if node == _NONE:
-                break
-            value = lexicon.terms.values[node]
-            if i > start and not np.isnan(value):
-                measure, length = np.int64(value), i + 1 - start
-        if measure != _NONE:
-            counts[measure] += length / 4
-    for measure in range(len(counts)):
-        if counts[measure] > 0 and lexicon.kept[measure] != _NONE:
-            columns[size] = lexicon.kept[measure]
-            data[size] = math.log1p(counts[measure]) * lexicon.weight
             size += 1
     return size

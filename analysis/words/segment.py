@@ -26,7 +26,6 @@ from analysis.taxonomy import load_lexicon
 NUMBER = "0"
 PLACE = "某地"
 SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled loops out
-_NUMBER = r"\d+(?:[.,]\d+)*%?"
 
 
 class Segmenter:
@@ -151,9 +150,8 @@ def compiled_dictionary() -> tuple[Any, float]:
     from analysis.words.kernels import build_trie
 
     tokenizer = _tokenizer()
-    return build_trie(
-        {word: log(count) for word, count in tokenizer.FREQ.items() if count}
-    ), log(tokenizer.total)
+    words = {word: log(count) for word, count in tokenizer.FREQ.items() if count}
+    return build_trie(words, dtype=float), log(tokenizer.total)
 
 
 _BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)
@@ -234,14 +232,17 @@ def _tokenizer() -> Any:
 
 def _mask_numbers(text: str) -> str:
     """Numbers masked, but for those inside dictionary terms (12345热线)."""
-    return _numbers().sub(lambda found: found[1] or NUMBER, text)
+    return _numbers().sub(lambda found: NUMBER if found[1] is None else found[0], text)
 
 
 @cache
 def _numbers() -> re.Pattern[str]:
     terms = {_joined(plain(term)) for term in load_lexicon()["term"] if re.search(r"\d", term)}
-    kept = "|".join(re.escape(term) for term in sorted(terms, key=lambda term: (-len(term), term)))
-    return re.compile(rf"(?<!\d)({kept})(?!\d)|{_NUMBER}" if kept else f"((?!)){_NUMBER}")
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    kept = "|".join(rf"(?<={re.escape(term[0])}){re.escape(term[1:])}" for term in longest_first)
+    openers = "".join(sorted({re.escape(term[0]) for term in terms}))
+    # opens with a class of signs, because the search for one is several times as fast as for alternatives
+    return re.compile(rf"[\d{openers}](?:(?<!\d.)(?:{kept or '(?!)'})(?!\d)()|(?<=\d)\d*(?:[.,]\d+)*%?)")
 
 
 @cache

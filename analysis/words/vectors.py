@@ -68,52 +68,65 @@ class CompiledFeatures:
         parts = dict(features.named_steps["count"].transformer_list)
         weights = features.named_steps["count"].transformer_weights
         chosen = features.named_steps["select"].get_support()
-        self.n_features = int(chosen.sum())
-        kept = np.where(chosen, np.cumsum(chosen) - 1, -1)
         terms, measures, _ = lexicon_terms()
         sizes = [len(parts["words"].vocabulary_), len(parts["characters"].vocabulary_), len(measures)]
-        words, characters, by_measure = np.split(kept, np.cumsum(sizes)[:-1])
-        self._words = _counter(parts["words"], words, weights["words"])
-        self._characters = _counter(parts["characters"], characters, weights["characters"])
-        columns = {term: float(measures[measure]) for term, measure in terms.items()}
-        self._lexicon = Lexicon(build_trie(columns), by_measure, float(weights["lexicon"]))
+        kept = [_places_among(part) for part in np.split(chosen, np.cumsum(sizes)[:-1])]
+        self._widths = [int(part.max(initial=-1)) + 1 for part in kept]
+        self._words = _counter(parts["words"], kept[0], weights["words"])
+        self._characters = _counter(parts["characters"], kept[1], weights["characters"])
+        columns = {term: measures[measure] for term, measure in terms.items()}
+        self._lexicon = Lexicon(build_trie(columns), kept[2], float(weights["lexicon"]))
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
-        from analysis.words.kernels import code_points, count_texts
+        prepared = [segmenter(mask).prepare(text) for text in texts]
+        blocks = [self._count(batch, mask) for batch in _batches(prepared)]
+        return sp.vstack(blocks, format="csr") if blocks else sp.csr_matrix((0, sum(self._widths)))
 
+    def _count(self, prepared: list[str], mask: bool) -> sp.csr_matrix:
+        from analysis.words import kernels
+
+        codes, ends = kernels.code_points(prepared)
         dictionary, log_total = compiled_dictionary()
-        places, (sign, _) = _places(mask), code_points([PLACE if mask else ""])
-        blocks = []
-        for batch in _batches([segmenter(mask).prepare(text) for text in texts]):
-            codes, ends = code_points(batch)
-            longest = max(map(len, batch)) * max(1, len(sign))
-            log_counts = _log_counts(longest)
-            rows, columns, data = count_texts(
-                codes, ends, dictionary, log_total, places, sign,
-                self._words, self._characters, self._lexicon, log_counts,
-            )  # fmt: skip
-            blocks.append(sp.csr_matrix((data, columns, rows), shape=(len(batch), self.n_features)))
-        return sp.vstack(blocks, format="csr") if blocks else sp.csr_matrix((0, self.n_features))
+        sign, _ = kernels.code_points([PLACE if mask else ""])
+        # one table after the other for all texts, because the tables compete for the processor's cache
+        masked, text_ends, word_ends, words_of = kernels.cut_texts(
+            codes, ends, dictionary, log_total, _place_trie(mask), sign
+        )
+        log_counts = _log_counts(int(np.diff(text_ends).max()))
+        counts = (
+            kernels.count_words(masked, word_ends, words_of, self._words, log_counts),
+            kernels.count_runs(masked, text_ends, self._characters, log_counts, MAX_RUN),
+            kernels.count_terms(masked, text_ends, self._lexicon),
+        )
+        blocks = [
+            sp.csr_matrix(parts, shape=(len(prepared), width))
+            for parts, width in zip(counts, self._widths, strict=True)
+        ]
+        return sp.hstack(blocks, format="csr", dtype=float)
+
+
+def _places_among(chosen: np.ndarray) -> np.ndarray:
+    """Place of each chosen column among the chosen; -1 for the others."""
+    return np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
 
 
 @cache
-def _places(mask: bool) -> Any:
+def _place_trie(mask: bool) -> Any:
     from analysis.words.kernels import build_trie
 
-    return build_trie(dict.fromkeys(place_names() if mask else (), 1.0))
+    return build_trie(dict.fromkeys(place_names() if mask else (), 1))
 
 
 def _counter(vectoriser: Any, kept: np.ndarray, weight: float) -> Any:
     from analysis.words.kernels import Counter, build_trie
 
-    terms = {term: float(column) for term, column in vectoriser.vocabulary_.items()}
-    return Counter(build_trie(terms), vectoriser.idf_.astype(np.float32), kept, np.float32(weight))
+    return Counter(build_trie(vectoriser.vocabulary_), vectoriser.idf_.astype(np.float32), kept, np.float32(weight))
 
 
 def _log_counts(longest: int) -> np.ndarray:
     """1 + log(n) for n from 0, in the precision and by the function that scikit-learn uses."""
-    counts = np.arange(MAX_RUN * longest + 1, dtype=np.float32)
+    counts = np.arange(longest + 1, dtype=np.float32)
     counts[0] = 1.0
     return np.log(counts) + np.float32(1.0)
 

@@ -22,8 +22,11 @@ reading.formats reading.duplicates reading.metadata reading.roles reading.region
 reading.sources reading.split reading.obligations
 reading.documents
 reading.read
+words.codes
+words.kernels
 words.segment
 words.features
+words.vectors
 areas.metrics areas.context areas.baselines
 areas.classifier
 areas.training areas.models
@@ -46,7 +49,12 @@ cli
 WHOLE = {"reading.formats", "figures", "cli"}
 # what only the study as a whole and the command put together
 ENDS = {"reading.read", "coding.sample", "coding.agreement", "topics.model", "page", "figures", "study"}
-LIBRARIES = {"jieba": {"words.segment"}, "gensim": {"topics.model"}, "matplotlib": {"figures"}}
+LIBRARIES = {
+    "jieba": {"words.segment"},
+    "numba": {"words.kernels"},
+    "gensim": {"topics.model"},
+    "matplotlib": {"figures"},
+}
 
 
 def imports(source: str) -> set[str]:

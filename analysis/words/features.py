@@ -68,10 +68,10 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Matrix of texts × measures from segmented texts."""
-        terms, measures, longest = lexicon_terms()
+        terms, measures, lengths = lexicon_terms()
         data, columns, edges = [], [], [0]
         for text in X:
-            counts = find_terms(plain(join_words(text)), terms, longest)
+            counts = find_terms(plain(join_words(text)), terms, lengths)
             for measure, weight in sorted(counts.items(), key=lambda count: measures[count[0]]):
                 columns.append(measures[measure])
                 data.append(math.log1p(weight))
@@ -85,31 +85,46 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
         return np.array(list(lexicon_terms()[1]), dtype=object)
 
 
-def find_terms(text: str, terms: dict[str, str], longest: int) -> dict[str, float]:
+def find_terms(text: str, terms: Mapping[str, str], lengths: Mapping[str, Sequence[int]]) -> dict[str, float]:
     """Weight of each measure's terms in a text: at each place the longest term that begins there.
 
-    >>> find_terms("行政复议", {"行政": "26", "行政复议": "33", "复议": "34"}, longest=4)
+    >>> terms = {"行政": "26", "行政复议": "33", "复议": "34"}
+    >>> find_terms("行政复议", terms, term_lengths(terms))
     {'33': 1.0, '34': 0.5}
     """
     counts: dict[str, float] = {}
-    for start in range(len(text)):
-        for stop in range(min(len(text), start + longest), start + 1, -1):
-            measure = terms.get(text[start:stop])
+    for start in range(len(text) - 1):
+        for length in lengths.get(text[start : start + 2], ()):
+            part = text[start : start + length]
+            measure = terms.get(part)
             if measure:
-                counts[measure] = counts.get(measure, 0.0) + (stop - start) / 4
+                counts[measure] = counts.get(measure, 0.0) + len(part) / 4
                 break
     return counts
 
 
+def term_lengths(terms: Iterable[str]) -> dict[str, list[int]]:
+    """Lengths of the terms that open with the same two characters, longest first.
+
+    >>> term_lengths(["行政", "行政复议"])
+    {'行政': [4, 2]}
+    """
+    lengths: dict[str, set[int]] = {}
+    for term in terms:
+        if len(term) > 1:
+            lengths.setdefault(term[:2], set()).add(len(term))
+    return {opening: sorted(found, reverse=True) for opening, found in lengths.items()}
+
+
 @cache
-def lexicon_terms() -> tuple[dict[str, str], dict[str, int], int]:
-    """Measure of each term, column of each measure, and the length of the longest term."""
+def lexicon_terms() -> tuple[dict[str, str], dict[str, int], dict[str, list[int]]]:
+    """Measure of each term, column of each measure, and the lengths of terms by their opening."""
     lexicon = load_lexicon().dropna(subset="measure")
     terms = {plain(term): measure for term, measure in zip(lexicon["term"], lexicon["measure"], strict=True)}
     measures = {
         measure: place for place, measure in enumerate(sorted(set(terms.values()), key=measure_order))
     }
-    return terms, measures, max(map(len, terms))
+    return terms, measures, term_lengths(terms)
 
 
 def measure_order(measure: str) -> tuple[int, str]:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from analysis.words.codes import code_points
+
 _NONE = -1
 _BITS = 21  # of a code point, and of a node: three of them fill an integer
 _LAST = (1 << _BITS) - 1
@@ -37,14 +39,6 @@ class Trie(NamedTuple):
 
     slots: np.ndarray
     values: np.ndarray
-
-
-def code_points(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Code points of all texts one after the other, and where each text ends (a 0 in front)."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    ends = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)), out=ends[1:])
-    return codes, ends
 
 
 def build_trie(strings: Mapping[str, float], dtype: type = np.int32) -> Trie:

@@ -131,11 +131,12 @@ def _compiled_cutter() -> Callable[[str], list[str]]:
     import numpy as np
 
     from analysis.words import kernels
+    from analysis.words.codes import code_points
 
     dictionary, log_total = compiled_dictionary()
 
     def cut(body: str) -> list[str]:
-        codes, _ = kernels.code_points([body])
+        codes, _ = code_points([body])
         cuts = np.empty(len(body), dtype=np.int32)
         n_words = kernels.cut_words(codes, dictionary, log_total, cuts)
         edges = [0, *cuts[:n_words].tolist()]

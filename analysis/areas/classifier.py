@@ -373,8 +373,12 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
                 self.features_, [texts[place][:MAX_CHARS] for place in usable], mask=self.mask
             )
             by_label[usable] = self.label_model_.predict_log_proba(matrix)
-            belongs = self.areas_of(self.labels_)[:, None] == self.classes_[None, :]
-            areas = np.log(np.exp(by_label[usable]) @ belongs)
+            label_areas, labels = self.areas_of(self.labels_), np.exp(by_label[usable])
+            # summed row by row: a product of matrices may round a row by what stands beside it
+            sums = [
+                np.ascontiguousarray(labels[:, label_areas == area]).sum(axis=1) for area in self.classes_
+            ]
+            areas = np.log(np.stack(sums, axis=1))
             if self.area_model_ is not None:
                 areas = areas + self.area_weight * self.area_model_.predict_log_proba(matrix)
             log_areas[usable] = log_softmax(areas / self.temperature_, axis=1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analysis.cli.common import OUT, classified, codes_and_paragraphs, exit_by
+from analysis.errors import InputError
 
 
 @click.command()
@@ -23,28 +25,45 @@ def classify(reports: str, out: str, model: str | None) -> None:
 
 
 @click.command()
+@click.option(
+    "--codes", type=click.Path(), help="Hand codes that evaluate and calibrate the model; they train nothing."
+)
 @click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
-@click.option("--codes", type=click.Path(), help="Hand codes that evaluate the model for its card.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
 @click.option(
     "--models", default="models", show_default=True, type=click.Path(), help="Folder of the models."
 )
 @click.option("--name", default="area-2015", show_default=True, help="Name of the model.")
+@click.option(
+    "--ablation", is_flag=True, help="Evaluate every lever of the classifier for the card (minutes)."
+)
 @click.option("--seed", default=0, show_default=True)
-def train(exemplars: str, codes: str | None, reports: str | None, models: str, name: str, seed: int) -> None:
+def train(
+    codes: str | None,
+    exemplars: str | None,
+    reports: str | None,
+    models: str,
+    name: str,
+    ablation: bool,
+    seed: int,
+) -> None:
     """Train the area classifier and save it with its card."""
     from analysis.areas.build import build_classifier
 
-    given = codes_and_paragraphs(codes, reports) if codes else (None, None)
+    given: dict[str, Any] = {}
+    if codes:
+        own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
+        given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
     folder = build_classifier(
-        exemplars, Path(models) / name, codes=given[0], paragraphs=given[1], random_state=seed
+        Path(models) / name, exemplars=exemplars, ablation=ablation, random_state=seed, **given
     )
     click.echo(f"{folder} written", err=True)
 
 
 @click.command()
 @click.option("--codes", required=True, type=click.Path(), help="Hand codes, such as data/codes.")
-@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
+@click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
+@click.option("--exemplars", type=click.Path(), help="Train on this folder of exemplars instead.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
 @click.option("--design", default="leave-one-report-out", show_default=True)
 @click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")
@@ -53,7 +72,8 @@ def train(exemplars: str, codes: str | None, reports: str | None, models: str, n
 @click.option("--second-look", type=click.Path(), help="File for the codes that deserve a second look.")
 def evaluate(
     codes: str,
-    exemplars: str,
+    model: str | None,
+    exemplars: str | None,
     reports: str | None,
     design: str,
     heading_blind: bool,
@@ -63,17 +83,20 @@ def evaluate(
 ) -> None:
     """Evaluate the classifier on hand codes, with baselines beside it."""
     from analysis.areas.evaluate import evaluate_classifier
+    from analysis.areas.models import load_classifier
     from analysis.areas.training import read_exemplars
     from analysis.output import write_table
-    from analysis.paths import sample_reports
-    from analysis.reading.read import read_reports
 
-    own, paragraphs = codes_and_paragraphs(codes, reports)
-    provinces = read_reports(reports or sample_reports()).set_index("report_id")["province"]
+    own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
+    if train_on_codes and not exemplars:
+        raise InputError(
+            "--train-on-codes", "is given without --exemplars", "name the folder of exemplars to train on"
+        )
     result = evaluate_classifier(
         own,
         paragraphs=paragraphs,
-        exemplars=read_exemplars(exemplars),
+        model=None if exemplars else load_classifier(model),
+        exemplars=read_exemplars(exemplars) if exemplars else None,
         design=design,
         heading_blind=heading_blind,
         train_on_codes=train_on_codes,

@@ -27,7 +27,7 @@ TEXTS = ["办理行政复议案件12件。", "规范行政处罚程序。", "开
 CARD = {
     "purpose": "测试",
     "versions": {"jieba": "0.42.1"},
-    "canaries": [{"text": "行政复议", "area": 6}, {"text": "行政处罚", "area": 4}],
+    "canaries": [{"text": "办理行政复议案件", "area": 6}, {"text": "行政处罚", "area": 4}],
 }
 
 

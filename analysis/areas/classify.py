@@ -173,7 +173,9 @@ def _second_areas(
     close = (items["runner_up_probability"] >= _SECOND).to_numpy()
     single = (np.bincount(place, minlength=n) == 1)[place] & close & (second[place] == 0)
     second[place[single]] = items["runner_up"].to_numpy(dtype=int)[single]
-    return np.where(second > 0, second.astype(object), None)
+    named = second.astype(object)
+    named[second == 0] = None
+    return named
 
 
 def _main_measures(own: pd.DataFrame, place: np.ndarray, n: int) -> np.ndarray:

@@ -32,8 +32,8 @@ from analysis.scale.stages import (
     documents_table,
     file_key,
     model_key,
-    read_chunk,
     paragraph_ids,
+    read_chunk,
     with_ids,
 )
 from analysis.scale.store import KEY, Store
@@ -124,9 +124,9 @@ def classify_corpus(
             raise InputError("reports", "hold nothing that can be read", "give readable files")
         reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
         reports = reports[list(FACTS)]
-        reports.attrs["seen_in_training"] = _write(
-            out, reports, [keys[place] for place in done], store, chunk
-        )
+        named = {keys[place]: str(ids[place]) for place in done}
+        reports.attrs["seen_in_training"] = _seen(named, store, chunk)
+        _write(out, reports, list(named), store, chunk)
         write_table(reports, out.with_suffix(".reports.parquet"))
         ledger = make_ledger(outcomes, ids)
         write_table(ledger, out.with_suffix(".ledger.csv"))

@@ -53,7 +53,7 @@ def spread(
             yield chunk, result
 
 
-def connect(scheduler: str) -> Any:
+def connect(scheduler: str, timeout: float = 10) -> Any:
     """A client of the Dask scheduler at an address.
 
     Raises
@@ -70,7 +70,7 @@ def connect(scheduler: str) -> Any:
             "pip install 'fazhi-analysis[cluster]'",
         ) from None
     try:
-        return Client(scheduler, timeout=10)
+        return Client(scheduler, timeout=timeout)
     except (OSError, ValueError) as error:
         raise InputError(
             "scheduler", f"'{scheduler}' does not answer ({error})", "start it, or correct the address"

@@ -104,6 +104,7 @@ def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> 
                 {
                     **dict.fromkeys(COLUMNS["reports"]),
                     **outcome.row,
+                    "published": _date(outcome.row.get("published")),
                     KEY: key,
                     "document": _document_key(outcome),
                     "label": outcome.label,
@@ -134,6 +135,10 @@ def documents_of(table: Any) -> dict[str, list[Document]]:
         )
         found.setdefault(row[KEY], []).append(Document(row[KEY], row["document"], outcome))
     return found
+
+
+def _date(value: Any) -> pd.Timestamp | None:
+    return None if value is None or pd.isna(value) else pd.Timestamp(value)
 
 
 def _document_key(outcome: Outcome) -> str:

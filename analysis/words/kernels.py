@@ -49,9 +49,10 @@ def build_trie(strings: Mapping[str, float], dtype: type = np.int32) -> Trie:
     [-1, -1, 1, -1, 2]
     """
     codes, ends = code_points(list(strings))
-    values = np.fromiter(strings.values(), dtype=dtype, count=len(strings))
+    values: np.ndarray = np.fromiter(strings.values(), dtype=dtype, count=len(strings))
     n_nodes = _grow(codes, ends, values, _empty(len(codes)), np.empty(len(codes) + 1, dtype=dtype))
-    slots, by_node = _empty(n_nodes), np.empty(n_nodes, dtype=dtype)
+    slots = _empty(n_nodes)
+    by_node: np.ndarray = np.empty(n_nodes, dtype=dtype)
     _grow(codes, ends, values, slots, by_node)
     return Trie(slots, by_node)
 
@@ -60,8 +61,8 @@ def _empty(n: int) -> np.ndarray:
     return np.full(1 << (n + n // 3).bit_length(), _NONE, dtype=np.int64)
 
 
-@njit(cache=True)  # type: ignore[misc]
-def _slot(slots: np.ndarray, key: int) -> int:
+@njit(cache=True)
+def _slot(slots: np.ndarray, key: np.int64) -> np.int64:
     """Where a key (node and code point) stands, or would stand."""
     last = len(slots) - 1
     place = np.int64((np.uint64(key) * _SPREAD) >> np.uint64(24)) & last
@@ -70,14 +71,14 @@ def _slot(slots: np.ndarray, key: int) -> int:
     return place
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _step(slots: np.ndarray, node: int, code: int) -> int:
     """The node after `node` by a code point, or -1."""
     slot = slots[_slot(slots, (np.int64(node) << _BITS) | np.int64(code))]
     return slot & _LAST if slot != _NONE else _NONE
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _grow(
     codes: np.ndarray, ends: np.ndarray, values: np.ndarray, slots: np.ndarray, by_node: np.ndarray
 ) -> int:
@@ -97,12 +98,12 @@ def _grow(
     return n_nodes
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _is_alphanumeric(code: int) -> bool:
     return 48 <= code <= 57 or 65 <= code <= 90 or 97 <= code <= 122
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _in_block(code: int) -> bool:
     """Whether jieba looks for words at this sign; at any other it cuts."""
     # # % & + - . _
@@ -110,7 +111,7 @@ def _in_block(code: int) -> bool:
     return 0x4E00 <= code <= 0x9FD5 or _is_alphanumeric(code) or other
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _find(trie: Trie, codes: np.ndarray) -> int:
     """The value of a string, -1 where the trie holds none."""
     node = 0
@@ -121,7 +122,7 @@ def _find(trie: Trie, codes: np.ndarray) -> int:
     return trie.values[node]
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def cut_words(codes: np.ndarray, dictionary: Trie, log_total: float, cuts: np.ndarray) -> int:
     """Cut one text as jieba does without HMM: the most probable path through the words of the dictionary.
 
@@ -225,7 +226,7 @@ class Lexicon(NamedTuple):
     weight: float
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def cut_texts(
     codes: np.ndarray, ends: np.ndarray, dictionary: Trie, log_total: float, places: Trie, mask: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -257,7 +258,7 @@ def cut_texts(
     return masked[:length], text_ends, word_ends[: n_words + 1], words_of
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def count_words(
     masked: np.ndarray, word_ends: np.ndarray, words_of: np.ndarray, counter: Counter, log_counts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -286,7 +287,7 @@ def count_words(
     return data[:size].copy(), columns[:size].copy(), rows
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def count_runs(
     masked: np.ndarray, text_ends: np.ndarray, counter: Counter, log_counts: np.ndarray, longest: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -313,7 +314,7 @@ def count_runs(
     return data[:size].copy(), columns[:size].copy(), rows
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def count_terms(
     masked: np.ndarray, text_ends: np.ndarray, lexicon: Lexicon
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -343,7 +344,7 @@ def count_terms(
     return data[:size].copy(), columns[:size].copy(), rows
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _scratch(counter: Counter, longest: int) -> Scratch:
     n_terms = len(counter.idf)
     return Scratch(
@@ -353,7 +354,7 @@ def _scratch(counter: Counter, longest: int) -> Scratch:
     )
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _weigh(
     found: np.ndarray,
     counter: Counter,

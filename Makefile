@@ -6,13 +6,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test slow lint notebooks model lock clean help
+.PHONY: run test slow lint bench notebooks model lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
 	@echo "make test       the tests, offline, under ten minutes"
 	@echo "make slow       the long simulations as well"
 	@echo "make lint       lint, format and type checks"
+	@echo "make bench      speed and memory on generated corpora, into benchmarks/results.md"
 	@echo "make notebooks  execute the notebooks in place"
 	@echo "make model      train the shipped classifier again and evaluate every lever (minutes)"
 	@echo "make lock       renew requirements.lock (needs the network and uv)"
@@ -38,6 +39,10 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# one thread for each process, so that a core is a core
+bench: $(STAMP)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -W ignore benchmarks/speed.py
 
 notebooks: $(STAMP)
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

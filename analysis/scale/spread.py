@@ -82,6 +82,8 @@ def attempt(work: Callable[[Any], Any], chunk: Sequence[Any]) -> Any:
     for _ in range(_TRIES):
         try:
             return work(chunk)
+        except InputError:  # of the caller's making: no chunk will do better
+            raise
         except Exception as error:  # whatever a report does to the work, the others go on
             reason = f"{type(error).__name__}: {error}"
     return Failed(reason)

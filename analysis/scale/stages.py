@@ -20,6 +20,7 @@ import pandas as pd
 import analysis
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.models import SHIPPED, load_classifier
+from analysis.errors import InputError
 from analysis.paths import shipped
 from analysis.reading.documents import Outcome, Overrides, read_source
 from analysis.reading.duplicates import Fingerprint
@@ -62,7 +63,10 @@ def file_key(source: Source, overrides: Overrides) -> str | None:
 def model_key(model: str | None) -> str:
     """What a classification depends on besides the document."""
     folder = Path(model) if model is not None else shipped("models") / SHIPPED
-    load_model(model)  # a folder that is no model is refused here
+    if not (folder / "model.skops").is_file():  # what else may be wrong with it, the first chunk says
+        raise InputError(
+            "model", f"'{folder}' is no model", "give the folder of a model, such as models/area-2015"
+        )
     return _hash(hashlib.sha256((folder / "model.skops").read_bytes()).hexdigest(), code_hash(_CLASSIFYING))
 
 

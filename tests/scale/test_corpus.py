@@ -168,3 +168,21 @@ def test_nothing_readable_and_no_chunk_are_refused(tmp_path: Path) -> None:
         classify_corpus(tmp_path, tmp_path / "coded.parquet")
     with pytest.raises(fz.InputError, match="chunk is 0"):
         classify_corpus(tmp_path, tmp_path / "coded.parquet", chunk=0)
+
+
+def test_the_command_writes_a_file_or_a_folder(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from analysis.cli import main
+
+    for out in (tmp_path / "coded.parquet", f"{tmp_path}/parts/"):
+        with pytest.raises(SystemExit) as ended:
+            main(["classify", str(folder), "--out", str(out), "--cache", str(tmp_path / "cache")])
+        assert ended.value.code == 1  # the picture is refused
+        assert "scan.png: unsupported" in capsys.readouterr().err
+    assert (tmp_path / "coded.ledger.csv").is_file()
+    assert list((tmp_path / "parts").rglob("part-*.parquet"))
+    with pytest.raises(SystemExit) as ended:
+        main(["classify", str(folder), "--cache", str(tmp_path / "cache")])
+    assert ended.value.code == 2
+    assert "out is '-'; give a Parquet file or a folder" in capsys.readouterr().err

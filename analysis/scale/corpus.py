@@ -107,6 +107,10 @@ def classify_corpus(
     out = Path(out)
     if out.suffix:
         check_output(out, (".parquet",))
+    elif out.is_dir() and any(not child.name.startswith("year=") for child in out.iterdir()):
+        raise InputError(
+            "out", f"'{out}' holds other files", "give a new folder or one that this command wrote"
+        )
     sources, beside = find_sources(paths)
     overrides = read_overrides(metadata if metadata is not None else beside)
     name = None if model is None else str(Path(model).resolve())

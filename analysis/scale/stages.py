@@ -59,15 +59,18 @@ def file_key(source: Source, overrides: Overrides) -> str | None:
     return _hash(content, source.label, json.dumps(given, default=str, sort_keys=True), code_hash(_READING))
 
 
-@cache
 def model_key(model: str | None) -> str:
     """What a classification depends on besides the document."""
-    folder = Path(model) if model is not None else shipped("models") / SHIPPED
-    if not (folder / "model.skops").is_file():  # what else may be wrong with it, the first chunk says
+    file = _model_file(model)
+    if not file.is_file():  # what else may be wrong with it, the first chunk says
         raise InputError(
-            "model", f"'{folder}' is no model", "give the folder of a model, such as models/area-2015"
+            "model", f"'{file.parent}' is no model", "give the folder of a model, such as models/area-2015"
         )
-    return _hash(hashlib.sha256((folder / "model.skops").read_bytes()).hexdigest(), code_hash(_CLASSIFYING))
+    return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), code_hash(_CLASSIFYING))
+
+
+def _model_file(model: str | None) -> Path:
+    return (Path(model) if model is not None else shipped("models") / SHIPPED) / "model.skops"
 
 
 @cache
@@ -83,9 +86,13 @@ def code_hash(parts: tuple[str, ...]) -> str:
     return _hash(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
 
 
-@cache
 def load_model(model: str | None) -> Any:
-    """The classifier, loaded once in each process."""
+    """The classifier, loaded once in each process and again when its file was replaced."""
+    return _loaded(model, _model_file(model).stat().st_mtime_ns)
+
+
+@cache
+def _loaded(model: str | None, changed: int) -> Any:
     return load_classifier(model)
 
 

@@ -115,7 +115,11 @@ def compiled() -> bool:
     """Whether the compiled loops are installed, not switched off, and cut the built-in sample as jieba does."""
     if os.environ.get(SWITCH) == "0" or find_spec("numba") is None:
         return False
-    reference, cut = _tokenizer(), _compiled_cutter()
+    try:
+        cut = _compiled_cutter()
+    except (ImportError, RuntimeError):  # numba does not fit NumPy, or finds no folder for what it compiled
+        return False
+    reference = _tokenizer()
     return all(cut(text) == list(reference.cut(text, HMM=False)) for text in _sample())
 
 

@@ -170,6 +170,19 @@ def test_nothing_readable_and_no_chunk_are_refused(tmp_path: Path) -> None:
         classify_corpus(tmp_path, tmp_path / "coded.parquet", chunk=0)
 
 
+def test_a_folder_of_other_files_is_not_replaced(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(fz.InputError, match="holds other files"):
+        classify_corpus(folder, tmp_path / "mine")
+    assert (tmp_path / "mine" / "thesis.docx").read_bytes() == b"years of work"
+
+
+def test_no_model_is_said_before_anything_is_classified(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(fz.InputError, match="is no model"):
+        classify_corpus(folder, tmp_path / "coded.parquet", model=tmp_path)
+
+
 def test_the_command_writes_a_file_or_a_folder(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

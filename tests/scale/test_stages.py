@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from analysis.reading.documents import read_source
 from analysis.reading.sources import Source
+from analysis.scale import stages
 from analysis.scale.stages import classify_chunk, code_hash, documents_of, documents_table, file_key, with_ids
 
 
@@ -66,3 +68,14 @@ def test_a_chunk_gives_what_the_whole_gives(reports: object, coded: object) -> N
     name = reports["report_id"].iloc[1]
     expected = coded[coded["report_id"] == name].reset_index(drop=True)
     pd.testing.assert_frame_equal(with_ids(found, {name: name}), expected, check_exact=True)
+
+
+def test_a_model_that_was_replaced_is_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    monkeypatch.setattr(stages, "load_classifier", lambda path: loaded.append(path) or len(loaded))
+    file = tmp_path / "model.skops"
+    for content, expected in ((b"one", 1), (b"one", 1), (b"two", 2)):
+        if not file.exists() or file.read_bytes() != content:
+            file.write_bytes(content)
+            os.utime(file, ns=(0, expected * 10**9))
+        assert stages.load_model(str(tmp_path)) == expected

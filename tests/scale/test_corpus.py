@@ -60,6 +60,7 @@ def test_chunks_change_nothing(chunk: int, folder: Path, expected: Any, tmp_path
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(folder: Path, expected: Any, tmp_path: Path) -> None:
     ledger = classify_corpus(folder, tmp_path / "coded.parquet", chunk=2, n_jobs=2)
     check_same(tmp_path / "coded.parquet", ledger, expected)

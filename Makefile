@@ -8,13 +8,14 @@ STAMP  := $(VENV)/.installed
 # one process a core, each with its own files, and no threads beside it
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: run test slow lint notebooks model docs receipt lock clean help
+.PHONY: run test slow lint bench notebooks model docs receipt lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
 	@echo "make test       the tests, offline, under ten minutes"
 	@echo "make slow       the long simulations as well"
 	@echo "make lint       lint, format and type checks"
+	@echo "make bench      speed and memory on generated corpora, into benchmarks/results.md"
 	@echo "make notebooks  execute the notebooks in place"
 	@echo "make model      train the shipped classifier again and evaluate every lever (minutes)"
 	@echo "make docs       the documentation in build/docs/index.html, without network"
@@ -42,6 +43,10 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# one thread for each process, so that a core is a core
+bench: $(STAMP)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -W ignore benchmarks/speed.py
 
 notebooks: $(STAMP)
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

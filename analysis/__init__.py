@@ -28,6 +28,7 @@ _VERBS = {
     "load_lexicon": "taxonomy",
     "AreaClassifier": "areas.classifier",
     "classify_paragraphs": "areas.classify",
+    "classify_corpus": "scale.corpus",
     "sample_for_coding": "coding.sample",
     "coder_agreement": "coding.agreement",
     "coding_budget": "coding.budget",

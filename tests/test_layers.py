@@ -22,8 +22,11 @@ reading.formats reading.duplicates reading.metadata reading.roles reading.region
 reading.sources reading.split reading.obligations
 reading.documents
 reading.read
+words.codes
+words.kernels
 words.segment
 words.features
+words.vectors
 areas.metrics areas.context areas.inputs areas.baselines
 areas.classifier
 areas.training areas.models
@@ -52,6 +55,9 @@ simulation.design
 simulation.answers simulation.filler simulation.composing
 simulation.reports simulation.topics
 simulation.calibration
+scale.store scale.spread scale.partitions
+scale.stages
+scale.corpus
 figures page
 replication.exhibits replication.compare
 study
@@ -68,6 +74,8 @@ TOP = {
     "replication.reproduce",
     "replication.bundle",
     "simulation.calibration",
+    "scale.stages",
+    "scale.corpus",
     "cli",
 }
 ENDS = {
@@ -82,6 +90,7 @@ ENDS = {
 }
 LIBRARIES = {
     "jieba": {"words.segment"},
+    "numba": {"words.kernels"},
     "gensim": {"topics.gensim_engine", "topics.dynamic"},
     "matplotlib": {"figures"},
 }

@@ -28,6 +28,7 @@ from analysis.errors import InputError, check_level
 from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 from analysis.words.features import segment_texts, text_features
+from analysis.words.vectors import feature_matrix
 
 MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence
 MAX_FEATURES = 40_000
@@ -367,10 +368,16 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         log_areas = np.full((len(texts), len(self.classes_)), np.nan)
         usable = [place for place, text in enumerate(texts) if _CHINESE.search(text)]
         if usable:
-            matrix = self.features_.transform(self._segment(texts[place] for place in usable))
+            matrix = feature_matrix(
+                self.features_, [texts[place][:MAX_CHARS] for place in usable], mask=self.mask
+            )
             by_label[usable] = self.label_model_.predict_log_proba(matrix)
-            belongs = self.areas_of(self.labels_)[:, None] == self.classes_[None, :]
-            areas = np.log(np.exp(by_label[usable]) @ belongs)
+            label_areas, labels = self.areas_of(self.labels_), np.exp(by_label[usable])
+            # summed row by row: a product of matrices may round a row by what stands beside it
+            sums = [
+                np.ascontiguousarray(labels[:, label_areas == area]).sum(axis=1) for area in self.classes_
+            ]
+            areas = np.log(np.stack(sums, axis=1))
             if self.area_model_ is not None:
                 areas = areas + self.area_weight * self.area_model_.predict_log_proba(matrix)
             log_areas[usable] = log_softmax(areas / self.temperature_, axis=1)

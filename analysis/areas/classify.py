@@ -14,7 +14,9 @@ from analysis.words.features import measure_order
 _SECOND = 1 / 3  # share from which a second area is named
 
 
-def classify_paragraphs(paragraphs: pd.DataFrame, model: AreaClassifier | None = None) -> pd.DataFrame:
+def classify_paragraphs(
+    paragraphs: pd.DataFrame, model: AreaClassifier | None = None, *, n_jobs: int = 1
+) -> pd.DataFrame:
     """Classify paragraphs through their items.
 
     Each item is classified; the paragraph's area is the one that holds most of its characters, and its mix is kept.
@@ -26,6 +28,8 @@ def classify_paragraphs(paragraphs: pd.DataFrame, model: AreaClassifier | None =
         As :func:`split_paragraphs` returns it.
     model : AreaClassifier, optional
         Default: the shipped model.
+    n_jobs : int, default 1
+        Processes to classify with, each some of the reports; -1 uses all cores. The answers do not depend on it.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def classify_paragraphs(paragraphs: pd.DataFrame, model: AreaClassifier | None =
 
         model = load_classifier()
     coded = paragraphs[paragraphs["role"].isin(CODED_ROLES)]
-    answers = classify_items(items_in_context(coded), model)
+    answers = _answers(coded, model, n_jobs)
     summary = summarise_items(answers)
     result = paragraphs.merge(summary, on="paragraph_id", how="left", validate="one_to_one")
     result["area"] = result["area"].fillna(0)
@@ -65,6 +69,21 @@ def classify_paragraphs(paragraphs: pd.DataFrame, model: AreaClassifier | None =
     result = result.astype({**COLUMNS["paragraphs"], **COLUMNS["classification"]})
     result.attrs["seen_in_training"] = sorted(set(answers.loc[answers["seen"], "paragraph_id"]))
     return result
+
+
+def _answers(paragraphs: pd.DataFrame, model: AreaClassifier, n_jobs: int) -> pd.DataFrame:
+    """Answers for the items of paragraphs, over processes where asked for; reports stay whole."""
+    report = pd.factorize(paragraphs["report_id"])[0]
+    if n_jobs == 1 or not len(report) or report.max() == 0:
+        return classify_items(items_in_context(paragraphs), model)
+    from joblib import Parallel, delayed, effective_n_jobs
+
+    parts = np.array_split(np.arange(report.max() + 1), min(effective_n_jobs(n_jobs), report.max() + 1))
+    chunks = [paragraphs[(report >= part[0]) & (report <= part[-1])] for part in parts]
+    answers = Parallel(n_jobs=n_jobs)(
+        delayed(classify_items)(items_in_context(chunk), model) for chunk in chunks
+    )
+    return pd.concat(answers, ignore_index=True)
 
 
 def items_in_context(paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -112,39 +131,64 @@ def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
 
     A paragraph is abstained where items with more than half of its area's characters are.
     """
-    rows = []
-    for paragraph_id, items in answers.groupby("paragraph_id", sort=False):
-        known = items[items["area"] > 0]
-        if known.empty:
-            rows.append({"paragraph_id": paragraph_id, "area": 0, "abstained": True})
-            continue
-        chars = known.groupby("area")["n_chars"].sum()
-        mix = (chars / chars.sum()).reindex(AREAS, fill_value=0.0).astype(float)
-        area = int(mix.idxmax())
-        own = known[known["area"] == area]
-        weights = own["n_chars"].astype(float)
-        measures = own.dropna(subset="measure").groupby("measure")["n_chars"].sum()
-        rows.append(
-            {
-                "paragraph_id": paragraph_id,
-                "area": area,
-                "area_2": _second_area(known, mix, area),
-                "probability": float(np.average(own["probability"], weights=weights)),
-                "measure": max(measures.index, key=lambda m: (measures[m], measure_order(m)))
-                if len(measures)
-                else None,
-                "abstained": bool(np.average(own["abstained"], weights=weights) > 0.5),
-                **dict(zip(MIX, mix, strict=True)),
-            }
-        )
-    return pd.DataFrame(rows, columns=["paragraph_id", *COLUMNS["classification"]])
+    paragraph, ids = pd.factorize(answers["paragraph_id"])
+    known = (answers["area"] > 0).to_numpy()
+    place, items = paragraph[known], answers[known]
+    chars = items["n_chars"].to_numpy(dtype=float)
+    area_of_item = items["area"].to_numpy(dtype=int)
+    by_area = np.zeros((len(ids), len(AREAS)))
+    np.add.at(by_area, (place, area_of_item - 1), chars)
+    total = by_area.sum(axis=1)
+    has = total > 0
+    mix = np.divide(by_area, total[:, None], out=np.full_like(by_area, np.nan), where=has[:, None])
+    area = np.where(has, by_area.argmax(axis=1) + 1, 0)
+    own = area_of_item == area[place]
+
+    def mean(values: pd.Series) -> np.ndarray:
+        """Mean over the items of the paragraph's area, by characters."""
+        weighted = np.bincount(place[own], values.to_numpy(dtype=float)[own] * chars[own], len(ids))
+        weights = np.bincount(place[own], chars[own], len(ids))
+        return np.divide(weighted, weights, out=np.full(len(ids), np.nan), where=weights > 0)
+
+    return pd.DataFrame(
+        {
+            "paragraph_id": ids,
+            "area": area,
+            "area_2": _second_areas(items, place, by_area, mix, area),
+            "probability": mean(items["probability"]),
+            "measure": _main_measures(items[own], place[own], len(ids)),
+            "abstained": ~has | (mean(items["abstained"]) > 0.5),
+            **dict(zip(MIX, mix.T, strict=True)),
+        }
+    )
 
 
-def _second_area(items: pd.DataFrame, mix: pd.Series, area: int) -> int | None:
-    """The second area of a paragraph: by characters, or the runner-up of a single item."""
-    others = mix.drop(area)
-    if others.max() >= _SECOND:
-        return int(others.idxmax())
-    if len(items) == 1 and items["runner_up_probability"].iloc[0] >= _SECOND:
-        return int(items["runner_up"].iloc[0])
-    return None
+def _second_areas(
+    items: pd.DataFrame, place: np.ndarray, by_area: np.ndarray, mix: np.ndarray, area: np.ndarray
+) -> np.ndarray:
+    """The second area of each paragraph: by characters, or the runner-up of a single item."""
+    n = len(area)
+    others = np.where(np.arange(1, len(AREAS) + 1) == area[:, None], -1.0, np.nan_to_num(mix))
+    second = np.where(others.max(axis=1) >= _SECOND, others.argmax(axis=1) + 1, 0)
+    close = (items["runner_up_probability"] >= _SECOND).to_numpy()
+    single = (np.bincount(place, minlength=n) == 1)[place] & close & (second[place] == 0)
+    second[place[single]] = items["runner_up"].to_numpy(dtype=int)[single]
+    named = second.astype(object)
+    named[second == 0] = None
+    return named
+
+
+def _main_measures(own: pd.DataFrame, place: np.ndarray, n: int) -> np.ndarray:
+    """The measure with most characters in each paragraph; of equals the last in order."""
+    table = pd.DataFrame(
+        {"place": place, "measure": own["measure"].to_numpy(), "chars": own["n_chars"].to_numpy(dtype=float)}
+    ).dropna(subset="measure")
+    order = {
+        measure: rank for rank, measure in enumerate(sorted(table["measure"].unique(), key=measure_order))
+    }
+    sums = table.groupby(["place", "measure"], as_index=False)["chars"].sum()
+    sums = sums.assign(rank=sums["measure"].map(order)).sort_values(["place", "chars", "rank"])
+    best = sums.drop_duplicates("place", keep="last")
+    measures = np.full(n, None, dtype=object)
+    measures[best["place"]] = best["measure"]
+    return measures

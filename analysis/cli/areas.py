@@ -7,20 +7,61 @@ from typing import Any
 
 import click
 
-from analysis.cli.common import OUT, classified, codes_and_paragraphs, exit_by
+from analysis.cli.common import classified, codes_and_paragraphs, exit_by, on_terminal, say_ledger
 from analysis.errors import InputError
 
 
 @click.command()
 @click.argument("reports", type=click.Path())
-@click.option("--out", **OUT)
+@click.option(
+    "--out",
+    default="-",
+    show_default=True,
+    help="CSV or Parquet file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
+)
 @click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
-def classify(reports: str, out: str, model: str | None) -> None:
-    """Classify the paragraphs of REPORTS."""
-    from analysis.output import write_table
+@click.option("--metadata", type=click.Path(), help="CSV that overrides metadata, by path.")
+@click.option(
+    "--cache", type=click.Path(), help="Folder that keeps what was done; only what changed is redone."
+)
+@click.option("--jobs", default=1, show_default=True, help="Processes; -1 for all cores.")
+@click.option("--scheduler", help="Address of a Dask scheduler, such as tcp://10.0.0.1:8786.")
+def classify(
+    reports: str,
+    out: str,
+    model: str | None,
+    metadata: str | None,
+    cache: str | None,
+    jobs: int,
+    scheduler: str | None,
+) -> None:
+    """Classify the paragraphs of REPORTS.
 
-    coded, ledger = classified(reports, model)
-    write_table(coded, out)
+    With --out coded.parquet, or a folder, any number of reports is classified with little memory, and
+    coded.reports.parquet and coded.ledger.csv are written beside it.
+    """
+    if out != "-" and (out.endswith(("/", ".parquet"))):
+        from analysis.scale.corpus import classify_corpus
+        from analysis.scale.spread import connect
+
+        ledger = classify_corpus(
+            reports,
+            out,
+            model=model,
+            metadata=metadata,
+            cache=cache,
+            n_jobs=jobs,
+            client=connect(scheduler) if scheduler else None,
+            progress=on_terminal(),
+        )
+        say_ledger(ledger)
+    else:
+        if metadata or cache or scheduler:
+            raise InputError("out", f"is '{out}'", "give a Parquet file or a folder with these options")
+        from analysis.output import write_table
+
+        coded, ledger = classified(reports, model)
+        write_table(coded, out)
     exit_by(ledger)
 
 

@@ -21,6 +21,7 @@ from analysis.reading.numbering import plain
 from analysis.taxonomy import load_lexicon
 from analysis.words.segment import segmenter
 
+MAX_RUN = 4  # characters
 GAP = " "  # between words; the segmenter's input holds no white space
 
 
@@ -67,11 +68,11 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Matrix of texts × measures from segmented texts."""
-        terms, measures, longest = _lexicon_terms()
+        terms, measures, lengths = lexicon_terms()
         data, columns, edges = [], [], [0]
         for text in X:
-            counts = find_terms(plain(join_words(text)), terms, longest)
-            for measure, weight in sorted(counts.items()):
+            counts = find_terms(plain(join_words(text)), terms, lengths)
+            for measure, weight in sorted(counts.items(), key=lambda count: measures[count[0]]):
                 columns.append(measures[measure])
                 data.append(math.log1p(weight))
             edges.append(len(data))
@@ -81,33 +82,49 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """One name per measure."""
-        return np.array(list(_lexicon_terms()[1]), dtype=object)
+        return np.array(list(lexicon_terms()[1]), dtype=object)
 
 
-def find_terms(text: str, terms: dict[str, str], longest: int) -> dict[str, float]:
+def find_terms(text: str, terms: Mapping[str, str], lengths: Mapping[str, Sequence[int]]) -> dict[str, float]:
     """Weight of each measure's terms in a text: at each place the longest term that begins there.
 
-    >>> find_terms("行政复议", {"行政": "26", "行政复议": "33", "复议": "34"}, longest=4)
+    >>> terms = {"行政": "26", "行政复议": "33", "复议": "34"}
+    >>> find_terms("行政复议", terms, term_lengths(terms))
     {'33': 1.0, '34': 0.5}
     """
     counts: dict[str, float] = {}
-    for start in range(len(text)):
-        for stop in range(min(len(text), start + longest), start + 1, -1):
-            measure = terms.get(text[start:stop])
+    for start in range(len(text) - 1):
+        for length in lengths.get(text[start : start + 2], ()):
+            part = text[start : start + length]
+            measure = terms.get(part)
             if measure:
-                counts[measure] = counts.get(measure, 0.0) + (stop - start) / 4
+                counts[measure] = counts.get(measure, 0.0) + len(part) / 4
                 break
     return counts
 
 
+def term_lengths(terms: Iterable[str]) -> dict[str, list[int]]:
+    """Lengths of the terms that open with the same two characters, longest first.
+
+    >>> term_lengths(["行政", "行政复议"])
+    {'行政': [4, 2]}
+    """
+    lengths: dict[str, set[int]] = {}
+    for term in terms:
+        if len(term) > 1:
+            lengths.setdefault(term[:2], set()).add(len(term))
+    return {opening: sorted(found, reverse=True) for opening, found in lengths.items()}
+
+
 @cache
-def _lexicon_terms() -> tuple[dict[str, str], dict[str, int], int]:
+def lexicon_terms() -> tuple[dict[str, str], dict[str, int], dict[str, list[int]]]:
+    """Measure of each term, column of each measure, and the lengths of terms by their opening."""
     lexicon = load_lexicon().dropna(subset="measure")
     terms = {plain(term): measure for term, measure in zip(lexicon["term"], lexicon["measure"], strict=True)}
     measures = {
         measure: place for place, measure in enumerate(sorted(set(terms.values()), key=measure_order))
     }
-    return terms, measures, max(map(len, terms))
+    return terms, measures, term_lengths(terms)
 
 
 def measure_order(measure: str) -> tuple[int, str]:
@@ -141,7 +158,7 @@ def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
     characters = TfidfVectorizer(
         preprocessor=join_words,
         analyzer="char",
-        ngram_range=(1, 4),
+        ngram_range=(1, MAX_RUN),
         min_df=1 if rare else 3,
         sublinear_tf=True,
         dtype=np.float32,

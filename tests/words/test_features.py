@@ -20,6 +20,7 @@ from analysis.words.features import (
     measure_order,
     segment_texts,
     split_words,
+    term_lengths,
     text_features,
 )
 
@@ -103,7 +104,7 @@ TERMS = {"行政": "26", "行政复议": "33", "复议": "34", "清单": "2"}
     ],
 )
 def test_terms_weigh_by_length_and_the_longest_wins_its_place(text: str, weights: dict[str, float]) -> None:
-    assert find_terms(text, TERMS, longest=4) == weights
+    assert find_terms(text, TERMS, term_lengths(TERMS)) == weights
 
 
 def test_dictionary_columns_are_the_measures_of_the_dictionary() -> None:

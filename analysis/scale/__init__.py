@@ -1,0 +1,1 @@
+"""Any number of reports: chunks over processes or a cluster, and only what changed."""

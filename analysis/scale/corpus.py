@@ -1,0 +1,275 @@
+"""A corpus of any size classified in chunks, with little memory and only what changed.
+
+pyarrow writes Parquet row group by row group and in folders by year and province, as DuckDB, polars and R read it.
+"""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.output import ParquetStream, check_output, write_table
+from analysis.reading.documents import Outcome, Overrides
+from analysis.reading.read import make_ledger, settle
+from analysis.reading.sources import Paths, Source, find_sources, read_overrides
+from analysis.scale.partitions import PartitionedStream
+from analysis.scale.spread import Failed, spread
+from analysis.scale.stages import (
+    FACTS,
+    Document,
+    classify_chunk,
+    document_schema,
+    documents_of,
+    documents_table,
+    file_key,
+    model_key,
+    paragraph_ids,
+    read_chunk,
+    with_ids,
+)
+from analysis.scale.store import KEY, Store
+from analysis.tables import make_table
+
+CHUNK = 64  # files at a time
+_PLACE = ("region", "province", "level")  # of the report, beside its paragraphs in a partitioned folder
+
+
+def classify_corpus(
+    paths: Paths,
+    out: str | Path,
+    *,
+    model: str | Path | None = None,
+    metadata: Any = None,
+    cache: str | Path | None = None,
+    n_jobs: int = 1,
+    client: Any = None,
+    chunk: int = CHUNK,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Read, split and classify reports of any number, and write the paragraphs as Parquet.
+
+    The result is that of :func:`read_reports`, :func:`split_paragraphs` and :func:`classify_paragraphs` in a row, to the
+    last digit, whatever the chunks, processes or workers. A chunk that fails is tried again, then file by file; a file
+    that fails alone is refused in the ledger and the others go on.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        As in :func:`read_reports`.
+    out : path
+        ``coded.parquet``, or a folder, which is partitioned by ``year`` and ``province``. Beside it come the table of
+        reports without their texts (``coded.reports.parquet``) and ``coded.ledger.csv``.
+    model : path, optional
+        Folder of a model; default the shipped one.
+    metadata : path or DataFrame, optional
+        As in :func:`read_reports`.
+    cache : path, optional
+        Folder that keeps what was done by its content: a later run does only what changed, an interrupted one goes on.
+        Default: nothing is kept.
+    n_jobs : int, default 1
+        Processes; -1 uses all cores.
+    client : distributed.Client, optional
+        Workers of a Dask cluster, which must see the reports under the same paths, to use instead of processes.
+    chunk : int, default 64
+        Files held in memory at a time, by each process.
+    progress : bool, default False
+        Show progress on standard error.
+
+    Returns
+    -------
+    DataFrame
+        The ledger.
+
+    Raises
+    ------
+    InputError
+        As in :func:`read_reports`; when the disk is full or the scheduler is gone, with what was done kept in `cache`.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> ledger = fz.classify_corpus(fz.sample_reports(), folder / "coded.parquet")
+    >>> sorted(file.name for file in folder.iterdir())
+    ['coded.ledger.csv', 'coded.parquet', 'coded.reports.parquet']
+    """
+    if chunk < 1:
+        raise InputError("chunk", f"is {chunk}", "give a number of files from 1")
+    out = Path(out)
+    if out.suffix:
+        check_output(out, (".parquet",))
+    elif out.is_dir() and any(not child.name.startswith("year=") for child in out.iterdir()):
+        raise InputError(
+            "out", f"'{out}' holds other files", "give a new folder or one that this command wrote"
+        )
+    sources, beside = find_sources(paths)
+    overrides = read_overrides(metadata if metadata is not None else beside)
+    name = None if model is None else str(Path(model).resolve())
+    over = {"n_jobs": n_jobs, "client": client}
+    with _store(cache, out) as store, _saying_when_full(cache):
+        documents = _read(sources, overrides, store, chunk, over, progress)
+        outcomes = [document.outcome for document in documents]
+        ids = settle(outcomes)
+        own = model_key(name)
+        keys = [f"{document.key}-{own}" for document in documents]
+        todo = {key: document for key, document in zip(keys, documents, strict=True) if document.kept}
+        _classify(todo, store, name, chunk, over, progress)
+        done = [place for place, document in enumerate(documents) if document.kept]
+        if not done:
+            raise InputError("reports", "hold nothing that can be read", "give readable files")
+        reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
+        reports = reports[list(FACTS)]
+        named = {keys[place]: str(ids[place]) for place in done}
+        reports.attrs["seen_in_training"] = _seen(named, store, chunk)
+        _write(out, reports, list(named), store, chunk)
+        write_table(reports, out.with_suffix(".reports.parquet"))
+        ledger = make_ledger(outcomes, ids)
+        write_table(ledger, out.with_suffix(".ledger.csv"))
+    return ledger
+
+
+@contextmanager
+def _store(cache: str | Path | None, out: Path) -> Iterator[Store]:
+    """The store asked for, or one that is gone after the run."""
+    if cache is not None:
+        yield Store(cache)
+        return
+    with tempfile.TemporaryDirectory(prefix=".classify-", dir=out.parent) as work:
+        yield Store(work)
+
+
+@contextmanager
+def _saying_when_full(cache: str | Path | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        kept = f"what was done is kept in '{cache}'" if cache else "with a cache what was done would be kept"
+        raise InputError("disk", "is full", f"free some space and run the same again ({kept})") from error
+
+
+def _read(
+    sources: list[Source],
+    overrides: Overrides,
+    store: Store,
+    chunk: int,
+    over: dict[str, Any],
+    progress: bool,
+) -> list[Document]:
+    """Documents of all files in their order."""
+    keyed = [(file_key(source, overrides), source) for source in sources]
+    known = store.keys("documents")
+    todo = list({pair[0] or pair[1]: pair for pair in keyed if pair[0] not in known}.values())
+    refused: dict[Path, list[Document]] = {}
+    work = spread(partial(read_chunk, overrides=overrides), _parts(todo, chunk), **over)
+    for pairs, found in _shown(work, len(todo), "reading", progress):
+        if isinstance(found, Failed):
+            found = [[Outcome(pairs[0][1].label, "unreadable", warnings=[f"failed twice: {found.reason}"])]]
+        store.put("documents", documents_table([str(key) for key, _ in pairs], found))
+        for (key, source), outcomes in zip(pairs, found, strict=True):
+            if key not in known:
+                refused[source.path] = [Document("", "", outcome) for outcome in outcomes]
+    columns = [name for name in document_schema().names if name not in (KEY, "text")]
+    documents: list[Document] = []
+    for part in _parts(keyed, chunk):
+        keys = [str(key) for key, source in part if source.path not in refused]
+        stored = documents_of(store.get("documents", keys, columns)) if keys else {}
+        for key, source in part:
+            documents += stored.get(str(key), []) if source.path not in refused else refused[source.path]
+    return documents
+
+
+def _classify(
+    documents: dict[str, Document],
+    store: Store,
+    model: str | None,
+    chunk: int,
+    over: dict[str, Any],
+    progress: bool,
+) -> None:
+    """Classify what the store does not hold; a document that fails alone is refused."""
+    known = store.keys("classified")
+    todo = {key: document for key, document in documents.items() if key not in known}
+    work = spread(partial(classify_chunk, model=model), _texts(todo, store, chunk), **over)
+    for rows, coded in _shown(work, len(todo), "classifying", progress):
+        if isinstance(coded, Failed):
+            outcome = todo[rows[0][KEY]].outcome
+            outcome.status = "unreadable"
+            outcome.warnings.append(f"not classified, failed twice: {coded.reason}")
+        else:
+            store.put("classified", _arrow(coded))
+
+
+def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list[dict[str, Any]]]:
+    """Documents with their texts, chunk by chunk, under the keys of their classification."""
+    columns = ("document", "title", "issuer", "year", "text")
+    for keys in _parts(list(todo), chunk):
+        names = {todo[key].key: key for key in keys}
+        rows = store.get(
+            "documents", list(dict.fromkeys(todo[key].file for key in keys)), columns
+        ).to_pylist()
+        yield [{**row, KEY: names[row["document"]]} for row in rows if row["document"] in names]
+
+
+def _write(out: Path, reports: pd.DataFrame, keys: Sequence[str], store: Store, chunk: int) -> None:
+    """Write the paragraphs of all reports in their order, as the attributes of `reports` and in its company."""
+    ids = dict(zip(keys, reports["report_id"], strict=True))
+    with _sink(out) as sink:
+        for part in _parts(keys, chunk):
+            coded = with_ids(store.get("classified", part).to_pandas(), ids)
+            if isinstance(sink, PartitionedStream):
+                coded = coded.merge(reports[["report_id", *_PLACE]], on="report_id", validate="many_to_one")
+            coded.attrs.update(reports.attrs)
+            sink.write(coded)
+
+
+def _seen(ids: Mapping[str, str], store: Store, chunk: int) -> list[str]:
+    """Ids of the paragraphs that hold a text the model was trained on."""
+    seen: list[str] = []
+    for part in _parts(list(ids), chunk):
+        table = store.get("classified", part, ("paragraph_id", "seen")).to_pandas()
+        seen += paragraph_ids(table[table["seen"]], ids).tolist()
+    return sorted(seen)
+
+
+@contextmanager
+def _sink(out: Path) -> Iterator[ParquetStream | PartitionedStream]:
+    """A file or a folder that takes its place when everything is written."""
+    with tempfile.TemporaryDirectory(prefix=".classify-", dir=out.parent) as work:
+        fresh = Path(work) / "out"
+        with ParquetStream(fresh) if out.suffix else PartitionedStream(fresh) as sink:
+            yield sink
+        if out.is_dir():
+            out.rename(Path(work) / "old")
+        fresh.replace(out)
+
+
+def _arrow(coded: pd.DataFrame) -> Any:
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(coded, preserve_index=False).replace_schema_metadata(None)
+
+
+def _parts(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def _shown(work: Iterator[Any], total: int, what: str, progress: bool) -> Iterator[Any]:
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc=what, unit="file", leave=False, disable=not progress) as bar:
+        for items, result in work:
+            yield items, result
+            bar.update(len(items))

@@ -1,0 +1,45 @@
+"""Paragraphs in folders by year and province, in the Hive layout that DuckDB, polars, Arrow and Spark open.
+
+pyarrow writes it. A paragraph whose year or province is unknown lies under ``__HIVE_DEFAULT_PARTITION__``, which
+readers take for a missing value.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+BY = ("year", "province")
+
+
+class PartitionedStream:
+    """A folder written table by table, each table as one more file in each of its partitions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._written = 0
+
+    def __enter__(self) -> PartitionedStream:
+        self.folder.mkdir()
+        return self
+
+    def write(self, table: pd.DataFrame) -> None:
+        """Append a table with the columns ``year`` and ``province``."""
+        import pyarrow as pa
+        import pyarrow.dataset as ds
+
+        arrow = pa.Table.from_pandas(table, preserve_index=False)
+        ds.write_dataset(
+            arrow,
+            self.folder,
+            format="parquet",
+            partitioning=ds.partitioning(pa.schema([arrow.schema.field(name) for name in BY]), flavor="hive"),
+            basename_template=f"part-{self._written:05d}-{{i}}.parquet",
+            existing_data_behavior="overwrite_or_ignore",
+            max_partitions=10_000,
+        )
+        self._written += 1
+
+    def __exit__(self, *_: object) -> None:
+        pass

@@ -1,0 +1,199 @@
+"""The two stages of a corpus, chunk by chunk: files to documents, documents to classified paragraphs.
+
+Each function takes a chunk and gives a table; the key of a row is a hash of everything that it depends on: the file
+or the document, the model, and the code and resources of the stage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import analysis
+from analysis.areas.classify import classify_paragraphs
+from analysis.areas.models import SHIPPED, load_classifier
+from analysis.errors import InputError
+from analysis.paths import shipped
+from analysis.reading.documents import Outcome, Overrides, read_source
+from analysis.reading.duplicates import Fingerprint
+from analysis.reading.sources import Source
+from analysis.reading.split import split_paragraphs
+from analysis.scale.store import KEY
+from analysis.tables import COLUMNS
+
+_READING = ("reading", "resources", "tables.py")
+_CLASSIFYING = (*_READING, "words", "areas", "taxonomy.py")
+_PROVISIONAL = "r"  # until a report has its id; the ids of its paragraphs begin with it
+FACTS = tuple(name for name in COLUMNS["reports"] if name != "text")  # of a document, but for its text
+
+
+@dataclass
+class Document:
+    """A document, with the keys of its file and of itself; its text stays where it is kept."""
+
+    file: str
+    key: str
+    outcome: Outcome
+
+    @property
+    def kept(self) -> bool:
+        """Whether it was read and is no duplicate."""
+        return self.outcome.status == "read"
+
+
+def file_key(source: Source, overrides: Overrides) -> str | None:
+    """Key of a file's documents; None for a file that cannot be opened."""
+    try:
+        content = hashlib.sha256(source.path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+    given = overrides.get(source.label) or overrides.get(Path(source.label).name) or {}
+    return _hash(content, source.label, json.dumps(given, default=str, sort_keys=True), code_hash(_READING))
+
+
+def model_key(model: str | None) -> str:
+    """What a classification depends on besides the document."""
+    file = _model_file(model)
+    if not file.is_file():  # what else may be wrong with it, the first chunk says
+        raise InputError(
+            "model", f"'{file.parent}' is no model", "give the folder of a model, such as models/area-2015"
+        )
+    return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), code_hash(_CLASSIFYING))
+
+
+def _model_file(model: str | None) -> Path:
+    return (Path(model) if model is not None else shipped("models") / SHIPPED) / "model.skops"
+
+
+@cache
+def code_hash(parts: tuple[str, ...]) -> str:
+    """Hash of the package's own files that a stage works with."""
+    root = Path(analysis.__file__).parent
+    files = sorted(
+        file
+        for part in parts
+        for file in ([root / part] if part.endswith(".py") else (root / part).rglob("*"))
+        if file.suffix in (".py", ".csv", ".txt")
+    )
+    return _hash(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
+
+
+def load_model(model: str | None) -> Any:
+    """The classifier, loaded once in each process and again when its file was replaced."""
+    return _loaded(model, _model_file(model).stat().st_mtime_ns)
+
+
+@cache
+def _loaded(model: str | None, changed: int) -> Any:
+    return load_classifier(model)
+
+
+def read_chunk(chunk: Sequence[tuple[str | None, Source]], overrides: Overrides) -> list[list[Outcome]]:
+    """Outcomes of each file."""
+    return [read_source(source, overrides) for _, source in chunk]
+
+
+def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> Any:
+    """Outcomes as an Arrow table, one row per document; those of refused files are left out, to be tried again."""
+    import pyarrow as pa
+
+    rows: list[dict[str, Any]] = []
+    for key, outcomes in zip(keys, files, strict=True):
+        if not any(outcome.status in ("read", "empty") for outcome in outcomes):
+            continue
+        for outcome in outcomes:
+            mark = outcome.fingerprint
+            rows.append(
+                {
+                    **dict.fromkeys(COLUMNS["reports"]),
+                    **outcome.row,
+                    "published": _date(outcome.row.get("published")),
+                    KEY: key,
+                    "document": _document_key(outcome),
+                    "label": outcome.label,
+                    "status": outcome.status,
+                    "encoding": outcome.encoding,
+                    "n_chars_raw": outcome.n_chars_raw,
+                    "warnings": outcome.warnings,
+                    "digest": mark.digest if mark else None,
+                    "sketch": mark.sketch.tobytes() if mark else None,
+                    "place": mark.place if mark else None,
+                    "quality": list(mark.quality) if mark else None,
+                }
+            )
+    return pa.Table.from_pylist(rows, schema=document_schema())
+
+
+def documents_of(table: Any) -> dict[str, list[Document]]:
+    """Documents by the key of their file, from :func:`documents_table`."""
+    found: dict[str, list[Document]] = {}
+    for row in table.to_pylist():
+        mark = None
+        if row["digest"] is not None:
+            sketch = np.frombuffer(row["sketch"], dtype=np.uint32)
+            mark = Fingerprint(row["digest"], sketch, row["year"], row["place"], tuple(row["quality"]))
+        facts = {name: row[name] for name in FACTS} if row["status"] == "read" else {}
+        outcome = Outcome(
+            row["label"], row["status"], row["encoding"], row["n_chars_raw"], row["warnings"], facts, mark
+        )
+        found.setdefault(row[KEY], []).append(Document(row[KEY], row["document"], outcome))
+    return found
+
+
+def _date(value: Any) -> pd.Timestamp | None:
+    return None if value is None or pd.isna(value) else pd.Timestamp(value)
+
+
+def _document_key(outcome: Outcome) -> str:
+    row = outcome.row
+    parts = [outcome.label, *(row.get(name) for name in ("title", "issuer", "year", "text"))]
+    return _hash(json.dumps(parts, ensure_ascii=False, default=str))
+
+
+def document_schema() -> Any:
+    """Columns of :func:`documents_table`."""
+    import pyarrow as pa
+
+    types = {"string": pa.string(), "Int64": pa.int64(), "datetime64[ms]": pa.timestamp("ms")}
+    fields = {name: types[kind] for name, kind in COLUMNS["reports"].items()}
+    fields |= dict.fromkeys((KEY, "document", "label", "status", "encoding", "digest", "place"), pa.string())
+    fields |= {"n_chars_raw": pa.int64(), "warnings": pa.list_(pa.string()), "sketch": pa.binary()}
+    fields |= {"quality": pa.list_(pa.int64())}
+    return pa.schema(fields)
+
+
+def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> pd.DataFrame:
+    """Classified paragraphs of documents, with their keys and whether the model was trained on them.
+
+    Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year`` and ``text``.
+    """
+    reports = pd.DataFrame(list(chunk)).rename(columns={KEY: "report_id"})
+    coded = classify_paragraphs(split_paragraphs(reports), load_model(model))
+    seen = coded["paragraph_id"].isin(coded.attrs["seen_in_training"])
+    number = coded["paragraph_id"].str.rpartition("-p")[2]
+    coded.attrs = {}
+    return coded.assign(key=coded["report_id"], seen=seen, paragraph_id=_PROVISIONAL + "-p" + number)
+
+
+def with_ids(coded: pd.DataFrame, ids: Mapping[str, str]) -> pd.DataFrame:
+    """Classified paragraphs under the ids of their reports, which are given by key."""
+    named = coded.assign(report_id=coded[KEY].map(ids), paragraph_id=paragraph_ids(coded, ids))
+    columns = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
+    return named[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def paragraph_ids(coded: pd.DataFrame, ids: Mapping[str, str]) -> pd.Series:
+    """Ids of paragraphs under the ids of their reports."""
+    return coded[KEY].map(ids).astype("string") + coded["paragraph_id"].str[len(_PROVISIONAL) :]
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""Chunks in order whatever does the work; what fails is tried again, then one by one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.scale.spread import Failed, attempt, connect, spread
+
+
+def square(chunk: Sequence[int]) -> list[int]:
+    if 13 in chunk:
+        raise ValueError("thirteen")
+    if 99 in chunk:
+        os._exit(1)  # as a crash in a library does
+    return [number**2 for number in chunk]
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_results_keep_the_order_of_the_chunks(n_jobs: int) -> None:
+    chunks = [[number, number + 1] for number in range(0, 12, 2)]
+    assert list(spread(square, chunks, n_jobs=n_jobs)) == [(chunk, square(chunk)) for chunk in chunks]
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_only_the_bad_one_of_a_chunk_fails(n_jobs: int) -> None:
+    found = list(spread(square, [[1, 2], [3, 13, 4], [5]], n_jobs=n_jobs))
+    assert found == [
+        ([1, 2], [1, 4]),
+        ([3], [9]),
+        ([13], Failed("ValueError: thirteen")),
+        ([4], [16]),
+        ([5], [25]),
+    ]
+
+
+def test_a_crash_costs_only_what_crashed() -> None:
+    found = list(spread(square, [[1], [2, 99], [3], [4]], n_jobs=2))
+    assert found == [([1], [1]), ([2], [4]), ([99], Failed("its process crashed")), ([3], [9]), ([4], [16])]
+
+
+def test_what_fails_once_is_done(tmp_path: Path) -> None:
+    def once(chunk: Sequence[int]) -> str:
+        mark = tmp_path / "tried"
+        if not mark.exists():
+            mark.touch()
+            raise OSError("busy")
+        return "done"
+
+    assert attempt(once, [1]) == "done"
+
+
+def wrong(chunk: Sequence[int]) -> None:
+    raise InputError("model", "is no model", "give one")
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_a_mistake_of_the_callers_ends_the_work(n_jobs: int) -> None:
+    with pytest.raises(InputError, match="model is no model"):
+        list(spread(wrong, [[1], [2]], n_jobs=n_jobs))
+
+
+def test_chunks_are_taken_as_they_are_needed() -> None:
+    taken = []
+
+    def source() -> object:
+        for number in range(100):
+            taken.append(number)
+            yield [number]
+
+    work = spread(square, source())  # type: ignore[arg-type]
+    next(work)
+    assert taken == [0]
+
+
+def test_no_scheduler_is_one_clear_message() -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(InputError, match="does not answer"):
+        connect("tcp://127.0.0.1:9", timeout=1)

@@ -1,0 +1,81 @@
+"""Keys change with what a result depends on, and documents come back as they were."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis.reading.documents import read_source
+from analysis.reading.sources import Source
+from analysis.scale import stages
+from analysis.scale.stages import classify_chunk, code_hash, documents_of, documents_table, file_key, with_ids
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    file = tmp_path / "a.txt"
+    file.write_text("某县2019年法治政府建设情况报告\n一、依法行政\n办理行政复议案件3件。\n", encoding="utf-8")
+    return Source("a.txt", file)
+
+
+def test_a_key_changes_with_content_name_and_overrides(source: Source) -> None:
+    key = file_key(source, {})
+    assert file_key(source, {"b.txt": {"year": 2018}}) == key
+    assert file_key(source, {"a.txt": {"year": 2018}}) != key
+    assert file_key(Source("b.txt", source.path), {}) != key
+    source.path.write_text("另一份报告", encoding="utf-8")
+    assert file_key(source, {}) != key
+    assert file_key(Source("gone", source.path.with_name("gone")), {}) is None
+
+
+def test_code_is_part_of_a_key() -> None:
+    assert code_hash(("words",)) != code_hash(("words", "resources"))
+
+
+def test_documents_come_back_as_they_were_but_for_their_text(source: Source) -> None:
+    (before,) = read_source(source, {})
+    ((after,),) = documents_of(documents_table(["k"], [[before]])).values()
+    assert (after.outcome.label, after.outcome.status, after.outcome.warnings) == (
+        before.label,
+        before.status,
+        before.warnings,
+    )
+    assert {
+        name: value for name, value in before.row.items() if name != "text"
+    }.items() <= after.outcome.row.items()
+    assert "text" not in after.outcome.row
+    assert before.fingerprint is not None
+    assert after.outcome.fingerprint is not None
+    assert (after.outcome.fingerprint.sketch == before.fingerprint.sketch).all()
+    assert after.outcome.fingerprint.quality == before.fingerprint.quality
+
+
+def test_refused_files_are_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "a.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    assert documents_table(["k"], [read_source(Source("a.png", file), {})]).num_rows == 0
+
+
+def test_a_chunk_gives_what_the_whole_gives(reports: object, coded: object) -> None:
+    import pandas as pd
+
+    assert isinstance(reports, pd.DataFrame)
+    assert isinstance(coded, pd.DataFrame)
+    rows = reports.rename(columns={"report_id": "key"})[["key", "title", "issuer", "year", "text"]]
+    found = classify_chunk(rows.iloc[1:2].to_dict("records"), None)
+    name = reports["report_id"].iloc[1]
+    expected = coded[coded["report_id"] == name].reset_index(drop=True)
+    pd.testing.assert_frame_equal(with_ids(found, {name: name}), expected, check_exact=True)
+
+
+def test_a_model_that_was_replaced_is_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    monkeypatch.setattr(stages, "load_classifier", lambda path: loaded.append(path) or len(loaded))
+    file = tmp_path / "model.skops"
+    for content, expected in ((b"one", 1), (b"one", 1), (b"two", 2)):
+        if not file.exists() or file.read_bytes() != content:
+            file.write_bytes(content)
+            os.utime(file, ns=(0, expected * 10**9))
+        assert stages.load_model(str(tmp_path)) == expected

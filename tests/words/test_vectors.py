@@ -1,0 +1,91 @@
+"""The quick matrices are scikit-learn's: the same columns, and the same values to the last digit."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_selection import SelectKBest, chi2
+from sklearn.pipeline import Pipeline
+
+from analysis.words import vectors
+from analysis.words.features import segment_texts, text_features
+from analysis.words.segment import compiled
+from analysis.words.vectors import CompiledFeatures, PlainFeatures, feature_matrix
+
+WEIGHTS = {"words": 1.0, "characters": 0.7, "lexicon": 0.15}
+WAYS = [
+    pytest.param(CompiledFeatures, marks=pytest.mark.skipif(not compiled(), reason="numba is not installed")),
+    PlainFeatures,
+]
+
+
+@pytest.fixture(scope="module")
+def features(reports: pd.DataFrame) -> Pipeline:
+    texts = [line for text in reports["text"] for line in text.splitlines() if line.strip()]
+    union = text_features(WEIGHTS, rare=False)
+    matrix = union.fit_transform(segment_texts(texts))
+    select = SelectKBest(chi2, k=matrix.shape[1] // 3).fit(matrix, np.arange(len(texts)) % 5)
+    return Pipeline([("count", union), ("select", select)])
+
+
+def check_equal(found: sp.csr_matrix, expected: sp.csr_matrix) -> None:
+    expected.sort_indices()
+    found.sort_indices()
+    assert found.shape == expected.shape
+    assert found.dtype == expected.dtype
+    np.testing.assert_array_equal(found.indptr, expected.indptr)
+    np.testing.assert_array_equal(found.indices, expected.indices)
+    np.testing.assert_array_equal(found.data, expected.data)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("mask", [True, False])
+def test_the_reports_give_scikit_learns_matrix(
+    way: type, mask: bool, features: Pipeline, reports: pd.DataFrame
+) -> None:
+    texts = [*reports["text"].str[:20_000], *reports["text"].iloc[0].splitlines(), ""]
+    check_equal(
+        way(features).transform(texts, mask=mask), features.transform(segment_texts(texts, mask=mask))
+    )
+
+
+PIECES = [
+    "行政复议", "伊春市", "12", "３.5%", "审批", "、", "。", " ", "\n", "双随机、一公开", "Abc", "法", "12345热线",
+    "複議", "\U00020000", "鿖", "政务公开平台", "-", "_", "+", "É",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+@settings(deadline=None)
+@given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=5))
+def test_any_text_gives_scikit_learns_matrix(way: type, texts: list[str], features: Pipeline) -> None:
+    check_equal(way(features).transform(texts), features.transform(segment_texts(texts)))
+
+
+def test_batches_change_nothing(
+    features: Pipeline, reports: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = reports["text"].iloc[1].splitlines()
+    whole = feature_matrix(features, texts)
+    monkeypatch.setattr(vectors, "batches", lambda texts: ([text] for text in texts))
+    check_equal(feature_matrix(features, texts), whole)
+
+
+def test_no_texts_give_no_rows(features: Pipeline) -> None:
+    assert feature_matrix(features, []).shape == (0, features.named_steps["select"].get_support().sum())
+
+
+def test_the_quick_way_is_no_part_of_the_model(features: Pipeline) -> None:
+    before = len(pickle.dumps(features))
+    feature_matrix(features, ["行政复议"])
+    assert len(pickle.dumps(features)) == before
+    copy = pickle.loads(pickle.dumps(features))
+    check_equal(
+        feature_matrix(copy, ["办理行政复议案件3件"]), feature_matrix(features, ["办理行政复议案件3件"])
+    )

@@ -6,6 +6,7 @@ Everything is read from ``resources/taxonomy``: a new Outline is a new block of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +14,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.paths import resource
+
+_APART = {"colour": "#777777", "marker": "x", "line": "solid", "provenance": "variant of a scheme"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,46 @@ class Taxonomy:
         if key not in self.measures.index:
             raise InputError("measure", f"is {measure!r}", "use '1' to '44' or a sub-code such as '27y'")
         return int(self.measures.at[key, "area"])
+
+    def moved(self, goals: Mapping[str, int | None]) -> Taxonomy:
+        """The scheme with some measures in another area, or (None) in an area of their own.
+
+        Parameters
+        ----------
+        goals : mapping of measure to area or None
+
+        Returns
+        -------
+        Taxonomy
+            ``scheme`` names what was moved; an area of its own gets the next number and the measure's name.
+
+        Raises
+        ------
+        InputError
+            For an unknown measure or area.
+
+        Examples
+        --------
+        >>> variant = load_taxonomy("outline-2015").moved({"27y": 6, "6e": None})
+        >>> variant.scheme, variant.area_of("27y"), variant.area_of("6e")
+        ('outline-2015, 27y in 6, 6e apart', 6, 9)
+        """
+        areas, measures, scheme = self.areas.copy(), self.measures.copy(), self.scheme
+        for measure, goal in goals.items():
+            self.area_of(measure)
+            if goal is not None and goal not in self.areas.index:
+                raise InputError("goals", f"moves {measure!r} to {goal!r}", "use an area of the scheme")
+            own = measures.loc[measure]
+            if goal is None:
+                named = {
+                    f"{kind}_{lang}": own[f"name_{lang}"]
+                    for kind in ("name", "short")
+                    for lang in ("zh", "en")
+                }
+                areas.loc[areas.index.max() + 1] = {**areas.iloc[-1], **_APART, **named}
+            measures.loc[measure, "area"] = areas.index.max() if goal is None else goal
+            scheme += f", {measure} apart" if goal is None else f", {measure} in {goal}"
+        return Taxonomy(scheme, areas, measures)
 
     def label(self, area: int, lang: str = "zh") -> str:
         """Short name of an area in Chinese or English."""

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli import areas, coding, reading, study, topics, trends
+from analysis.cli import areas, coding, reading, simulation, study, topics, trends
 from analysis.errors import InputError
 
 USAGE = 2
@@ -24,11 +24,14 @@ COMMANDS = (
     areas.train,
     areas.evaluate,
     trends.shares,
+    trends.trends,
     topics.topics,
     coding.sample,
     coding.agree,
     coding.adjudicate,
     coding.codebook,
+    simulation.simulate,
+    simulation.calibrate,
 )
 
 

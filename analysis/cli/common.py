@@ -54,17 +54,29 @@ def codes_and_paragraphs(codes: str, reports: str | None) -> tuple[pd.DataFrame,
 
 
 def classified(reports: str, model: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    from analysis.areas.classify import classify_paragraphs
-    from analysis.areas.models import load_classifier
-    from analysis.reading.read import read_reports
-    from analysis.reading.split import split_paragraphs
+    """Classified paragraphs of the reports, and the ledger."""
+    table, ledger = read_texts(reports)
+    return classify_texts(table, model), ledger
 
-    classifier = load_classifier(model)
+
+def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The reports that can be read, and the ledger, which is told."""
+    from analysis.reading.read import read_reports
+
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
     say_ledger(ledger)
     if table.empty:
         raise InputError("reports", "hold nothing that can be read", "give readable files")
-    return classify_paragraphs(split_paragraphs(table), classifier), ledger
+    return table, ledger
+
+
+def classify_texts(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
+    """Classified paragraphs of reports that were read."""
+    from analysis.areas.classify import classify_paragraphs
+    from analysis.areas.models import load_classifier
+    from analysis.reading.split import split_paragraphs
+
+    return classify_paragraphs(split_paragraphs(table), load_classifier(model))
 
 
 def say_ledger(ledger: pd.DataFrame) -> None:

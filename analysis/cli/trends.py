@@ -2,42 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from analysis.cli.common import OUT, classified, exit_by, final_codes
+from analysis.cli.common import OUT, classify_texts, exit_by, final_codes, read_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ESTIMAND = (
+    click.option(
+        "--weight",
+        default="characters",
+        show_default=True,
+        type=click.Choice(["characters", "paragraphs", "reports"]),
+        help="What a share is a share of.",
+    ),
+    click.option(
+        "--role",
+        default="work",
+        show_default=True,
+        type=click.Choice(["work", "problem", "plan", "question"]),
+    ),
+    click.option("--scheme", default="outline-2015", show_default=True),
+    click.option(
+        "--target",
+        default="population",
+        show_default=True,
+        type=click.Choice(["population", "corpus"]),
+        help="What the interval is about: reports like these, or exactly these.",
+    ),
+    click.option("--level", default=0.95, show_default=True, type=float),
+)
+_INPUT = (
+    click.argument("reports", type=click.Path()),
+    click.option("--out", **OUT),
+    click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one."),
+    click.option(
+        "--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares."
+    ),
+)
+
+
+def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed((*_INPUT, *_ESTIMAND)):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.argument("reports", type=click.Path())
-@click.option("--out", **OUT)
-@click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
-@click.option("--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares.")
-@click.option(
-    "--weight",
-    default="characters",
-    show_default=True,
-    type=click.Choice(["characters", "paragraphs", "reports"]),
-)
-@click.option(
-    "--role", default="work", show_default=True, type=click.Choice(["work", "problem", "plan", "question"])
-)
-@click.option("--scheme", default="outline-2015", show_default=True)
-@click.option("--level", default=0.95, show_default=True, type=float)
-def shares(
+@_with_options
+def shares(reports: str, out: str, model: str | None, codes: str | None, **estimand: Any) -> None:
+    """Yearly shares of the areas in REPORTS, corrected where hand codes are given."""
+    from analysis.trends.shares import area_shares
+
+    _estimate(area_shares, reports, out, model, codes, estimand, say_reach=False)
+
+
+@click.command()
+@_with_options
+def trends(reports: str, out: str, model: str | None, codes: str | None, **estimand: Any) -> None:
+    """Slopes of the areas in points a year, corrected where hand codes are given.
+
+    Which years, levels and provinces REPORTS cover is said first, on standard error.
+    """
+    from analysis.trends.slopes import area_trends
+
+    _estimate(area_trends, reports, out, model, codes, estimand, say_reach=True)
+
+
+def _estimate(
+    verb: Callable[..., pd.DataFrame],
     reports: str,
     out: str,
     model: str | None,
     codes: str | None,
-    weight: str,
-    role: str,
-    scheme: str,
-    level: float,
+    estimand: dict[str, Any],
+    *,
+    say_reach: bool,
 ) -> None:
-    """Yearly shares of the areas in REPORTS, corrected where hand codes are given."""
     from analysis.output import write_table
-    from analysis.trends.shares import area_shares
+    from analysis.trends.reach import coverage
 
-    coded, ledger = classified(reports, model)
+    table, ledger = read_texts(reports)
+    if say_reach:
+        click.echo(coverage(table).to_string(index=False), err=True)
+    coded = classify_texts(table, model)
     own = final_codes(codes) if codes else None
-    write_table(area_shares(coded, own, weight=weight, role=role, scheme=scheme, level=level), out)
+    write_table(verb(coded, own, reports=table, **estimand), out)
     exit_by(ledger)

@@ -11,7 +11,9 @@ from scipy import stats
 from analysis.errors import InputError, check_level
 from analysis.tables import AREAS, COLUMNS, check_table
 from analysis.taxonomy import load_taxonomy
-from analysis.trends.shares import coded_mix, predicted_mix, ratio_interval, unit_weights
+from analysis.trends.shares import ratio_variance
+from analysis.trends.totals import unit_weights
+from analysis.trends.truth import coded_mix, predicted_mix
 
 SIZES = (25, 50, 100, 150, 200, 300, 500)
 
@@ -93,7 +95,7 @@ def coding_budget(
     taxonomy = load_taxonomy("outline-2015")
     units = coded[(coded["role"] == role) & coded["year"].notna() & (coded["n_chars"] > 0)]
     predicted = predicted_mix(units, taxonomy)
-    weights = unit_weights(units, weight, predicted)
+    weights = unit_weights(units, weight, predicted.sum(axis=1) > 0)
     if codes is not None:
         truth = coded_mix(units, codes, taxonomy, role)
         drawn = ~np.isnan(truth.probability)
@@ -143,9 +145,7 @@ def _by_year(
         reports, place = np.unique(units.loc[own, "report_id"].to_numpy(dtype=str), return_inverse=True)
         parts = np.zeros((len(reports), len(AREAS)))
         np.add.at(parts, place, predicted[own] * weights[own, None])
-        _, half = ratio_interval(parts, parts.sum(axis=1), 0.95)
-        quantile = stats.t.ppf(0.975, max(1, len(reports) - 1))
-        between.append((half / quantile) ** 2)
+        between.append(ratio_variance(parts, parts.sum(axis=1), len(reports))[1])
         scale.append(parts.sum())
         count.append(own.sum())
     return np.array(between), np.array(scale), np.array(count)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, overload
 
 import pandas as pd
 
-from analysis.coding.codes import FIELDS, collect_codes
+from analysis.coding.codes import FIELDS, Problem, Row, collect_codes
 from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
 from analysis.coding.units import Unit, prepare_units, visible, write_marks, write_new
 from analysis.coding.workbook import write_workbook
@@ -180,9 +179,18 @@ def read_codes(
     >>> problems[["file", "row", "problem", "remedy"]].values.tolist()
     [['a.csv', 3, "area is '9'", 'use 1 to 8, or 0 where no area leads']]
     """
-    files = _files(Path(path))
-    read = (read_xlsx(file) if file.suffix.lower() == ".xlsx" else read_csv(file) for file in files)
-    return collect_codes(chain.from_iterable(read), return_problems)
+    return collect_codes(_read_rows(path), return_problems)
+
+
+def read_units(path: str | Path) -> pd.DataFrame:
+    """The units of a coding sheet, coded or not: ``unit_id`` and ``inclusion_probability``; rows at fault are left out."""
+    rows = [(row.unit_id, row.inclusion_probability) for row in _read_rows(path) if isinstance(row, Row)]
+    return pd.DataFrame(rows, columns=["unit_id", "inclusion_probability"])
+
+
+def _read_rows(path: str | Path) -> Iterator[Row | Problem]:
+    for file in _files(Path(path)):
+        yield from read_xlsx(file) if file.suffix.lower() == ".xlsx" else read_csv(file)
 
 
 def _files(path: Path) -> list[Path]:

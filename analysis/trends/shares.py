@@ -6,27 +6,29 @@ supervised learning; without one they only count its answers, and say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.errors import InputError, check_choice, check_level
-from analysis.reading.split import split_items
-from analysis.tables import CODED_ROLES, COLUMNS, MIX, check_table, make_table
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.errors import check_choice, check_level
+from analysis.tables import make_table
+from analysis.taxonomy import Taxonomy
+from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
 
-WEIGHTS = ("characters", "paragraphs", "reports")
+_NOTHING = 1e-9  # a standard error that is only rounding
 
 
 def area_shares(
     coded: pd.DataFrame,
     codes: pd.DataFrame | None = None,
     *,
+    reports: pd.DataFrame | None = None,
     weight: str = "characters",
     role: str = "work",
-    scheme: str = "outline-2015",
+    scheme: str | Taxonomy = "outline-2015",
+    target: str = "population",
     level: float = 0.95,
     random_state: int | None = None,
 ) -> pd.DataFrame:
@@ -36,7 +38,10 @@ def area_shares(
     paragraphs of one role that have an area. With `codes` the estimator is ``dsl``: unbiased whatever the classifier's
     errors, if the codes are a probability sample and right, and the coded units' predictions come from a model that has
     not seen their codes. Without, it is ``naive``: a count of the classifier's answers, which carries its errors, and
-    whose interval reflects the sampling of reports alone. The sampling frame is the paragraphs with the predicted role.
+    whose interval reflects the differences between reports alone.
+
+    The frame is the paragraphs predicted to have the role, and those of another role that were drawn too and got the role
+    from the coder; where only one role is sampled, the classification of roles is taken to miss none of it.
 
     Parameters
     ----------
@@ -44,13 +49,19 @@ def area_shares(
         As :func:`classify_paragraphs` returns it.
     codes : DataFrame, one row per item, optional
         Hand codes of one coder with ``inclusion_probability``; ``unit_id`` is the item's id. Each coded paragraph must be
-        coded whole.
+        coded whole. Codes of reports that are not in `coded` are left out.
+    reports : DataFrame, one row per report, optional
+        As :func:`read_reports` returns it; reports of one region (its code, else province and name) are then one cluster.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of; "reports" gives each report the same say.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str, default "outline-2015"
+    scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas; another scheme is reached through each paragraph's measure.
+    target : {"population", "corpus"}, default "population"
+        What the interval is about: the share in the population of which these reports are draws, or the share in exactly
+        these reports. The estimate is the same; for the corpus only the draw of codes is an error, the interval is
+        narrower, and a naive count has none.
     level : float, default 0.95
         Confidence level of the interval.
     random_state : int, optional
@@ -61,23 +72,32 @@ def area_shares(
     DataFrame, one row per year and area
         ``year``, ``area``, ``share`` (0–1; a corrected share may fall outside by chance and is not cut), ``low``,
         ``high``, ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_units`` (paragraphs), ``n_coded`` (paragraphs).
-        The interval is NaN where a year has one report, or codes from one report: between reports nothing is known then.
+        The interval is NaN where nothing is known of the error: a year with one region or codes from one region, an area
+        that nobody saw in the year, or reports that are all alike. There is never an interval without width.
 
     Raises
     ------
     InputError
-        For an unknown weight, role or scheme, a level outside 0–1, a table without classified paragraphs, or codes without
-        inclusion probability, of units not in the table, of several coders, of parts of a paragraph, or missing in a year.
+        For an unknown weight, role or scheme, a level outside 0–1, a table without classified paragraphs, reports without
+        a row in `reports`, or codes without inclusion probability, of units not in the table, of paragraphs that the
+        model was trained on (``coded.attrs["seen_in_training"]``), of several coders, of parts of a paragraph, or missing
+        in a year.
 
     Notes
     -----
     For paragraph :math:`i` with weight :math:`w_i`, predicted mix :math:`\hat Y_i`, coded mix :math:`Y_i`, inclusion
     probability :math:`\pi_i` and :math:`R_i = 1` where coded,
-    :math:`\tilde y_i = w_i(\hat Y_i + \frac{R_i}{\pi_i}(Y_i - \hat Y_i))` and likewise the weight :math:`\tilde t_i` of
-    having an area at all. With report totals :math:`\tilde y_r, \tilde t_r`:
-    :math:`\hat p = \sum \tilde y_r / \sum \tilde t_r`,
-    :math:`\hat V = \frac{n}{n-1} \sum (\tilde y_r - \hat p \tilde t_r)^2 / (\sum \tilde t_r)^2`, with t quantiles on one
-    less than the number of reports (of reports with codes, under ``dsl``) degrees of freedom.
+    :math:`\tilde y_i = w_i(\hat Y_i + \frac{R_i}{\pi_i}(Y_i - \hat Y_i))`, and :math:`\tilde t_i` is its sum over the
+    areas: the weight of having an area at all. With totals :math:`\tilde y_c, \tilde t_c` of clusters,
+    :math:`\hat p = \sum \tilde y_c / \sum \tilde t_c` and
+    :math:`\hat V = \frac{m}{m-1} \sum (\tilde y_c - \hat p \tilde t_c)^2 / (\sum \tilde t_c)^2`, with t quantiles on
+    :math:`m - 1` degrees of freedom; :math:`m` is the number of clusters, under ``dsl`` of clusters with codes. The sum
+    of squares holds both sources of error, the draw of reports and the draw of codes; for codes drawn without replacement
+    it is slightly too large. For the corpus :math:`\hat V = \sum_h (1 - \pi_h) \frac{n_h}{n_h - 1}
+    \sum_{i \in h} (e_i - \bar e_h)^2` over the strata :math:`h` (paragraphs of one year and one probability), with
+    :math:`e_i = w_i (Y_i - \hat Y_i - \hat p (Y_{i+} - \hat Y_{i+})) / (\pi_i \sum \tilde t_c)`: codes are taken as drawn
+    at random within strata, and half an error is added to those seen in a stratum (Jeffreys' prior), because a sample
+    with few errors or none would otherwise promise too much.
 
     References
     ----------
@@ -94,231 +114,66 @@ def area_shares(
     >>> shares.groupby("year")["share"].sum().round(6).unique().tolist(), bool(shares["low"].isna().all())
     ([1.0], True)
     """
-    check_table(
-        coded,
-        ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"]),
-        argument="coded",
-        maker="classify_paragraphs",
-    )
-    check_choice("weight", weight, WEIGHTS)
-    check_choice("role", role, CODED_ROLES)
     check_level(level)
-    taxonomy = load_taxonomy(scheme)
-    units = coded[(coded["role"] == role) & coded["year"].notna() & (coded["n_chars"] > 0)]
-    if not (units["area"] > 0).any():
-        raise InputError(
-            "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
-        )
-    predicted = predicted_mix(units, taxonomy)
-    truth = None if codes is None else coded_mix(units, codes, taxonomy, role)
-    rows = []
-    for year in sorted(units["year"].unique()):
-        own = (units["year"] == year).to_numpy(dtype=bool)
-        estimate = _estimate(
-            units[own], predicted[own], None if truth is None else truth.rows(own), weight, level
-        )
-        rows += [
-            {
-                "year": year,
-                "area": area,
-                **estimate.of(place),
-                "level": level,
-                "estimator": "naive" if truth is None else "dsl",
-                "weight": weight,
-            }
-            for place, area in enumerate(taxonomy.areas.index)
-        ]
+    check_choice("target", target, TARGETS)
+    totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
+    rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
     return make_table("shares", rows)
 
 
-@dataclass(frozen=True, eq=False)
-class CodedMix:
-    """Hand-coded truth of the paragraphs that were drawn.
+def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:
+    """Shares of one year with their intervals, one row per area."""
+    own = totals.years == year
+    reports = totals.reports[own]
+    cluster, names = pd.factorize(reports["region"])
+    parts = sum_by(totals.parts[own], cluster, len(names))
+    informed = informed_clusters(reports, totals.estimator)
+    share, variance = ratio_variance(parts, parts.sum(axis=1), informed)
+    degrees = informed - 1
+    if target == "corpus":
+        draws = totals.draws.take(own[totals.draws.report])
+        error = draws.error - share * draws.error.sum(axis=1, keepdims=True)
+        variance, degrees = draws_variance(draws, error, np.full(len(error), 1 / parts.sum()))
+    low, high, _ = interval(share, np.sqrt(variance), degrees, level)
+    common = {
+        "year": year,
+        "level": level,
+        "estimator": totals.estimator,
+        "weight": totals.weight,
+        "n_reports": len(reports),
+        "n_units": int(reports["n_units"].sum()),
+        "n_coded": int(reports["n_coded"].sum()),
+    }
+    return [
+        {"area": area, "share": own_share, "low": lower, "high": upper, **common}
+        for area, own_share, lower, upper in zip(totals.areas, share, low, high, strict=True)
+    ]
 
-    Attributes
-    ----------
-    mix : ndarray, shape (n_units, n_areas)
-        Share of each area in a coded paragraph's characters; rows of zeros where the coder found no area or another
-        role, and where the paragraph was not drawn.
-    probability : ndarray, shape (n_units,)
-        Inclusion probability; NaN where the paragraph was not drawn.
+
+def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:
+    """Number of regions that tell about the error: all, or under dsl those with codes."""
+    region = reports["region"]
+    return int((region if estimator == "naive" else region[reports["n_coded"] > 0]).nunique())
+
+
+def interval(
+    estimate: np.ndarray, error: np.ndarray, degrees: int, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lower and upper bound and two-sided p by Student's t; NaN where nothing is known of the error.
+
+    >>> low, high, p = interval(np.array([1.0, 1.0]), np.array([0.5, 0.0]), 10, 0.95)
+    >>> low.round(3).tolist(), high.round(3).tolist(), p.round(3).tolist()
+    ([-0.114, nan], [2.114, nan], [0.073, nan])
     """
-
-    mix: np.ndarray
-    probability: np.ndarray
-
-    def rows(self, own: np.ndarray) -> CodedMix:
-        """The part of some units."""
-        return CodedMix(self.mix[own], self.probability[own])
+    error = np.where((error > _NOTHING) & (degrees > 0), error, np.nan)  # never a band without width
+    half = stats.t.ppf(0.5 + level / 2, max(degrees, 1)) * error
+    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), max(degrees, 1))
 
 
-@dataclass(frozen=True, eq=False)
-class _Estimate:
-    share: np.ndarray
-    half: np.ndarray
-    n_reports: int
-    n_units: int
-    n_coded: int
-
-    def of(self, place: int) -> dict[str, float]:
-        return {
-            "share": self.share[place],
-            "low": self.share[place] - self.half[place],
-            "high": self.share[place] + self.half[place],
-            "n_reports": self.n_reports,
-            "n_units": self.n_units,
-            "n_coded": self.n_coded,
-        }
-
-
-def _estimate(
-    units: pd.DataFrame, predicted: np.ndarray, truth: CodedMix | None, weight: str, level: float
-) -> _Estimate:
-    """Shares of one year with the half-width of their intervals."""
-    adjusted, drawn = predicted, np.zeros(len(units), dtype=bool)
-    if truth is not None:
-        drawn = ~np.isnan(truth.probability)
-        if not drawn.any():
-            year = units["year"].iloc[0]
-            raise InputError(
-                "codes", f"has no coded paragraph in {year}", "code a random sample of each year"
-            )
-        adjusted = predicted.copy()
-        adjusted[drawn] += (truth.mix[drawn] - predicted[drawn]) / truth.probability[drawn, None]
-    weights = unit_weights(units, weight, predicted)
-    reports, place = np.unique(units["report_id"].to_numpy(dtype=str), return_inverse=True)
-    parts = np.zeros((len(reports), adjusted.shape[1]))
-    np.add.at(parts, place, adjusted * weights[:, None])
-    totals = parts.sum(axis=1)
-    clusters = len(np.unique(place[drawn])) if truth is not None else len(reports)
-    share, half = ratio_interval(parts, totals, level, degrees=clusters - 1)
-    counted = predicted.sum(axis=1) > 0
-    return _Estimate(share, half, len(reports), int((counted | drawn).sum()), int(drawn.sum()))
-
-
-def predicted_mix(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
-    """Predicted mix of each unit over a scheme's areas, shape (n_units, n_areas); zeros where it has no area."""
-    areas = list(taxonomy.areas.index)
-    if taxonomy.scheme == "outline-2015":
-        mix: np.ndarray = np.nan_to_num(units[list(MIX)].to_numpy(dtype=float))
-        return mix
-    known = units["area"] > 0
-    missing = known & units["measure"].isna()
-    if missing.any():
-        problem = f"has {int(missing.sum())} paragraphs without a measure"
-        remedy = f"classify with a model that knows measures to use scheme {taxonomy.scheme!r}"
-        raise InputError("coded", problem, remedy)
-    own = np.array([taxonomy.area_of(m) if k else 0 for m, k in zip(units["measure"], known, strict=True)])
-    return np.asarray(own[:, None] == np.array(areas)[None, :], dtype=float)
-
-
-def coded_mix(units: pd.DataFrame, codes: pd.DataFrame, taxonomy: Taxonomy, role: str) -> CodedMix:
-    """Coded truth of the drawn paragraphs, from the codes of their items.
-
-    Raises
-    ------
-    InputError
-        When the codes cannot be taken for a probability sample of these units.
-    """
-    known = _checked_codes(codes)
-    items = split_items(units).merge(
-        known, left_on="item_id", right_on="unit_id", how="outer", indicator=True
-    )
-    strangers = items.loc[items["_merge"] == "right_only", "unit_id"]
-    outside = strangers[strangers.str.replace(r"-i\d+$", "", regex=True).isin(units["paragraph_id"])]
-    if len(strangers) == len(known) or len(outside):
-        first = (outside if len(outside) else strangers).iloc[0]
-        raise InputError(
-            "codes", f"holds the unit {first!r}, which is not in the table", "code items of these paragraphs"
-        )
-    items = items[items["_merge"] != "right_only"]
-    chars = items["n_chars"].astype(float)
-    coded = items["unit_id"].notna()
-    partly = items.assign(coded=coded)[chars > 0].groupby("paragraph_id")["coded"].nunique()
-    if (partly > 1).any():
-        raise InputError(
-            "codes", f"cover only a part of paragraph {partly.idxmax()!r}", "code each drawn paragraph whole"
-        )
-    drawn = items[coded & (chars > 0)]
-    place = pd.Series(np.arange(len(units)), index=units["paragraph_id"].to_numpy())
-    rows = place.loc[drawn["paragraph_id"]].to_numpy()
-    mix = np.zeros((len(units), len(taxonomy.areas)))
-    probability = np.full(len(units), np.nan)
-    probability[rows] = drawn["inclusion_probability"].to_numpy(dtype=float)
-    counts = ((drawn["role"] == role) & (drawn["area"] > 0)).to_numpy(dtype=bool)
-    columns = [list(taxonomy.areas.index).index(area) for area in _scheme_areas(drawn[counts], taxonomy)]
-    np.add.at(mix, (rows[counts], columns), drawn["n_chars"].to_numpy(dtype=float)[counts])
-    return CodedMix(mix / units["n_chars"].to_numpy(dtype=float)[:, None], probability)
-
-
-def _checked_codes(codes: pd.DataFrame) -> pd.DataFrame:
-    columns = ("unit_id", "coder", "role", "area", "measure", "inclusion_probability")
-    check_table(codes, columns, argument="codes", maker="read_codes")
-    coders = sorted(set(codes["coder"].dropna()))
-    if len(coders) > 1:
-        raise InputError(
-            "codes",
-            f"holds the coders {', '.join(coders)}",
-            "give one, such as codes[codes.coder == 'final']",
-        )
-    probability = codes["inclusion_probability"].astype(float)
-    if probability.isna().any():
-        problem = f"has {int(probability.isna().sum())} units without inclusion_probability"
-        raise InputError("codes", problem, "draw the units with sample_for_coding, which stores it")
-    if ((probability <= 0) | (probability > 1)).any():
-        worst = probability[(probability <= 0) | (probability > 1)].iloc[0]
-        raise InputError(
-            "codes", f"has an inclusion_probability of {worst}", "use probabilities above 0 up to 1"
-        )
-    if codes["unit_id"].duplicated().any():
-        raise InputError("codes", "codes a unit twice", "give each unit once")
-    return codes[[column for column in columns if column != "coder"]]
-
-
-def _scheme_areas(drawn: pd.DataFrame, taxonomy: Taxonomy) -> list[int]:
-    """Area of each coded item under the scheme: as coded, or through its measure."""
-    if taxonomy.scheme == "outline-2015":
-        return [int(area) for area in drawn["area"]]
-    if drawn["measure"].isna().any():
-        problem = f"has {int(drawn['measure'].isna().sum())} items without a measure"
-        raise InputError("codes", problem, f"code the measures to use scheme {taxonomy.scheme!r}")
-    return [taxonomy.area_of(measure) for measure in drawn["measure"]]
-
-
-def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.ndarray:
-    """Weight of each unit: its characters, one, or its part of its report's characters."""
-    chars = units["n_chars"].to_numpy(dtype=float)
-    if weight == "paragraphs":
-        return np.ones(len(units))
-    if weight == "characters":
-        return chars
-    _, place = np.unique(units["report_id"].to_numpy(dtype=str), return_inverse=True)
-    totals = np.bincount(place, weights=chars * predicted.sum(axis=1))
-    totals[totals == 0] = np.inf  # a report without any predicted area has no say
-    return np.asarray(chars / totals[place])
-
-
-def ratio_interval(
-    parts: np.ndarray, totals: np.ndarray, level: float, *, degrees: int | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Ratio estimate over reports and the half-width of its interval; NaN half-width for a single report.
-
-    Parameters
-    ----------
-    parts : ndarray, shape (n_reports, n_areas)
-        Weight of each report in each area.
-    totals : ndarray, shape (n_reports,)
-        Weight of each report in all.
-    level : float
-        Confidence level.
-    degrees : int, optional
-        Degrees of freedom; default one less than the reports.
-    """
-    n = len(totals)
-    degrees = n - 1 if degrees is None else degrees
+def ratio_variance(parts: np.ndarray, totals: np.ndarray, clusters: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ratio estimate over clusters and its variance, of which so many `clusters` tell; NaN for fewer than two."""
     share = parts.sum(axis=0) / totals.sum()
-    if n < 2 or degrees < 1:
+    if clusters < 2:
         return share, np.full(share.shape, np.nan)
     residuals = parts - share[None, :] * totals[:, None]
-    variance = n / (n - 1) * (residuals**2).sum(axis=0) / totals.sum() ** 2
-    return share, stats.t.ppf(0.5 + level / 2, degrees) * np.sqrt(variance)
+    return share, clusters / (clusters - 1) * (residuals**2).sum(axis=0) / totals.sum() ** 2

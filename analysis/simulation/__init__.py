@@ -1,0 +1,1 @@
+"""Simulated corpora with planted truth, and the calibration studies made with them."""

@@ -1,0 +1,307 @@
+"""A change between two years taken apart: who wrote, at what level, how much, what anew, and what was carried forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, check_level
+from analysis.tables import check_table, make_table
+from analysis.taxonomy import Taxonomy
+from analysis.trends.carried import find_carried
+from analysis.trends.panel import place_reports
+from analysis.trends.shares import interval
+from analysis.trends.totals import Units, as_taxonomy, sum_by, weigh_units
+
+PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
+_GROUPS = 100  # of the jackknife, at most
+
+
+def decompose_change(
+    coded: pd.DataFrame,
+    start: int,
+    end: int,
+    *,
+    reports: pd.DataFrame,
+    codes: pd.DataFrame | None = None,
+    weight: str = "characters",
+    role: str = "work",
+    scheme: str | Taxonomy = "outline-2015",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    r"""Take the change of each area's share between two years apart into what caused it.
+
+    Claim: the parts add up to the change exactly. ``within`` is what the same governments newly write more (or less) of;
+    ``carried_forward`` what the text that they repeat from the first year's report does to their shares; ``length`` that
+    some of them write longer reports than others did; ``entering`` and ``leaving`` that governments report in one of the
+    years only; ``level_mix`` that provinces, cities or counties have another part in the whole. With `codes` it is taken
+    apart on corrected totals, on the assumptions of :func:`area_shares`.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    start, end : int
+        The two years; ``end`` is the later one.
+    reports : DataFrame, one row per report
+        As :func:`read_reports` returns it; tells which reports are by the same government, and its level.
+    codes : DataFrame, one row per item, optional
+        Hand codes of a probability sample of both years.
+    weight : {"characters", "paragraphs", "reports"}, default "characters"
+        What a share is a share of.
+    role : str, default "work"
+        Role of the paragraphs that count.
+    scheme : str or Taxonomy, default "outline-2015"
+        Scheme of areas.
+    level : float, default 0.95
+        Confidence level of the intervals.
+
+    Returns
+    -------
+    DataFrame, one row per area and part
+        ``area``, ``part`` (``within``, ``carried_forward``, ``length``, ``entering``, ``leaving``, ``level_mix``,
+        ``total``), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``. The interval is by a jackknife over
+        regions, missing where there is one region or no spread.
+
+    Raises
+    ------
+    InputError
+        As :func:`area_shares`, and where a year has no report or `start` is not before `end`.
+
+    Notes
+    -----
+    Let :math:`\Omega_l` be the weight of level :math:`l`, :math:`P_l` its share, and bars means of the two years. Then
+    :math:`\Delta p = \sum_l \bar P_l \Delta\Omega_l + \sum_l \bar\Omega_l \Delta P_l` (Kitagawa 1955), the first sum being
+    ``level_mix``. Within a level, with governments staying (S), entering (E) and leaving (L), :math:`\Delta P = \Delta P_S +
+    W_E (P_E - P_{S1}) - W_L (P_L - P_{S0})` (Melitz & Polanec 2015), and over the staying ones with weights
+    :math:`\omega_g`, :math:`\Delta P_S = \sum \bar\omega_g \Delta s_g + \sum \bar s_g \Delta\omega_g`, the last being
+    ``length``. With :math:`\kappa` the part of a report that is carried forward and :math:`c` its share,
+    :math:`\Delta s_g` is :math:`\kappa (c - s_{g0})`, ``carried_forward``, and the rest, ``within``.
+
+    References
+    ----------
+    Kitagawa, E. M. (1955). Components of a difference between two rates. JASA, 50(272), 1168–1194.
+    doi:10.1080/01621459.1955.10501299.
+    Melitz, M. J., & Polanec, S. (2015). Dynamic Olley-Pakes productivity decomposition with entry and exit. RAND Journal
+    of Economics, 46(2), 362–375. doi:10.1111/1756-2171.12088.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> reports = fz.read_reports(fz.sample_reports())
+    >>> coded = fz.classify_paragraphs(fz.split_paragraphs(reports))
+    >>> parts = decompose_change(coded, 2018, 2020, reports=reports).pivot(index="area", columns="part", values="change")
+    >>> bool(np.allclose(parts.drop(columns="total").sum(axis=1), parts["total"]))
+    True
+    """
+    check_level(level)
+    own = _two_years(coded, start, end)
+    taxonomy = as_taxonomy(scheme)
+    units = weigh_units(own, codes, weight=weight, role=role, taxonomy=taxonomy)
+    carried = find_carried(own, reports)[
+        pd.Index(own["paragraph_id"]).get_indexer(units.table["paragraph_id"])
+    ]
+    cells = _cells(units, carried, reports, end)
+    parts = _parts(cells)
+    group = cells.region % _GROUPS
+    names = np.unique(group)
+    # with one left out, both years are still there
+    spread = all(len(np.unique(group[cells.size[:, year] > 0])) > 1 for year in (0, 1))
+    left_out = np.array([_parts(cells.take(group != name)) for name in names]) if spread else None
+    rows = []
+    for place, part in enumerate(PARTS):
+        change = parts[place]
+        error = np.full(len(change), np.nan) if left_out is None else _jackknife(left_out[:, place])
+        low, high, _ = interval(change, error, len(names) - 1, level)
+        rows += [
+            {"area": area, "part": part, "change": change[a], "low": low[a], "high": high[a], "level": level}
+            for a, area in enumerate(taxonomy.areas.index)
+        ]
+    return make_table("change", rows).sort_values("area", kind="stable", ignore_index=True)
+
+
+def change_movers(
+    coded: pd.DataFrame,
+    start: int,
+    end: int,
+    *,
+    n: int = 10,
+    weight: str = "characters",
+    role: str = "work",
+    scheme: str | Taxonomy = "outline-2015",
+) -> pd.DataFrame:
+    r"""Paragraphs that moved the share of each area most between two years.
+
+    Claim: the contributions of all paragraphs of the two years add up to the change of the naive share exactly. A
+    paragraph of the second year counts by how far it lies above the mean share of the two years, one of the first year by
+    how far below. The classifier's answers are taken as they are: correction by codes works on sums, not on paragraphs.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    start, end : int
+        The two years; ``end`` is the later one.
+    n : int, default 10
+        Paragraphs for each area, those with the largest contributions of either sign.
+    weight : {"characters", "paragraphs", "reports"}, default "characters"
+        What a share is a share of.
+    role : str, default "work"
+        Role of the paragraphs that count.
+    scheme : str or Taxonomy, default "outline-2015"
+        Scheme of areas.
+
+    Returns
+    -------
+    DataFrame, one row per area and paragraph
+        ``area``, ``paragraph_id``, ``report_id``, ``year``, ``contribution`` (to the change of the share, 0–1), ``text``.
+
+    Raises
+    ------
+    InputError
+        As :func:`area_shares`, where a year has no report, `start` is not before `end`, or `n` is below 1.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports())))
+    >>> change_movers(coded, 2018, 2020, n=1)["area"].tolist()
+    [1, 2, 3, 4, 5, 6, 7, 8]
+    """
+    if n < 1:
+        raise InputError("n", f"is {n}", "give 1 or more")
+    own = _two_years(coded, start, end)
+    check_table(own, ("text",), argument="coded", maker="classify_paragraphs")
+    taxonomy = as_taxonomy(scheme)
+    units = weigh_units(own, None, weight=weight, role=role, taxonomy=taxonomy)
+    later = (units.table["year"] == end).to_numpy(dtype=bool)
+    value, size = units.weight[:, None] * units.mix, units.weight * units.predicted
+    totals = np.array([size[~later].sum(), size[later].sum()])
+    middle = (value[~later].sum(axis=0) / totals[0] + value[later].sum(axis=0) / totals[1]) / 2
+    sign = np.where(later, 1.0, -1.0) / totals[later.astype(int)]
+    contribution = sign[:, None] * (value - middle * size[:, None])
+    facts = units.table[["paragraph_id", "report_id", "year"]].reset_index(drop=True)
+    texts = own.set_index("paragraph_id")["text"]
+    tables = []
+    for place, area in enumerate(taxonomy.areas.index):
+        top = np.argsort(-np.abs(contribution[:, place]), kind="stable")[:n]
+        tables.append(facts.iloc[top].assign(area=area, contribution=contribution[top, place]))
+    movers = pd.concat(tables, ignore_index=True)
+    return make_table("movers", movers.assign(text=movers["paragraph_id"].map(texts)))
+
+
+def _two_years(coded: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
+    check_table(coded, ("paragraph_id", "report_id", "year"), argument="coded", maker="classify_paragraphs")
+    if start >= end:
+        raise InputError("start", f"is {start} with end {end}", "give the earlier year first")
+    for year in (start, end):
+        if not (coded["year"] == year).any():
+            known = ", ".join(map(str, sorted(set(coded["year"].dropna()))))
+            raise InputError("coded", f"has no report of {year}", f"use two of {known}")
+    return coded[coded["year"].isin([start, end])]
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Weights by government and year: the first axis is the government, the second the year (start, end)."""
+
+    region: np.ndarray  # (g,)
+    tier: np.ndarray  # (g,) number of the level
+    size: np.ndarray  # (g, 2) weight in all
+    value: np.ndarray  # (g, 2, a) weight in each area
+    kept_size: np.ndarray  # (g,) weight carried forward into the end year
+    kept_value: np.ndarray  # (g, a)
+
+    def take(self, own: np.ndarray) -> _Cells:
+        return _Cells(
+            self.region[own],
+            self.tier[own],
+            self.size[own],
+            self.value[own],
+            self.kept_size[own],
+            self.kept_value[own],
+        )
+
+
+def _cells(units: Units, carried: np.ndarray, reports: pd.DataFrame, end: int) -> _Cells:
+    """Corrected weights of governments; sizes are predicted ones, scaled to the corrected total of the year."""
+    later = (units.table["year"] == end).to_numpy(dtype=int)
+    value, size = units.weight[:, None] * units.mix, units.weight * units.predicted
+    whole = value.sum(axis=1)
+    for year in (0, 1):  # the shares of reports as in area_trends, spread over their paragraphs
+        own = later == year
+        share = value[own].sum(axis=0) / whole[own].sum()
+        size[own] *= whole[own].sum() / size[own].sum()
+        value[own] += share * (size[own] - whole[own])[:, None]
+    ids, names = pd.factorize(units.table["report_id"])
+    places = place_reports(pd.Series(names), reports)
+    government, known = pd.factorize(places["government"])
+    first = np.unique(government, return_index=True)[1]
+    region = pd.factorize(places["region"].iloc[first], sort=True)[0]
+    tier = pd.factorize(places["level"].iloc[first].fillna(""))[0]
+    own, g, a = government[ids], len(known), value.shape[1]
+    kept = carried & (later == 1)
+    return _Cells(
+        region,
+        tier,
+        np.bincount(2 * own + later, weights=size, minlength=2 * g).reshape(g, 2),
+        sum_by(value, 2 * own + later, 2 * g).reshape(g, 2, a),
+        np.bincount(own[kept], weights=size[kept], minlength=g),
+        sum_by(value[kept], own[kept], g),
+    )
+
+
+def _parts(cells: _Cells) -> np.ndarray:
+    """The parts of the change, shape (n_parts, n_areas), in the order of PARTS."""
+    tiers = cells.tier.max() + 1
+    total = cells.size.sum(axis=0)  # (2,)
+    size = sum_by(cells.size, cells.tier, tiers)  # (l, 2)
+    value = np.stack([sum_by(cells.value[:, year], cells.tier, tiers) for year in (0, 1)], axis=1)
+    omega = size / total
+    share = _ratio(value, size)  # (l, 2, a); a level of one year keeps its share
+    for one, other in ((0, 1), (1, 0)):
+        gone = size[:, one] <= 0
+        share[gone, one] = share[gone, other]
+    mix = (share.mean(axis=1) * np.diff(omega, axis=1)).sum(axis=0)
+    parts = {name: np.zeros(value.shape[2]) for name in PARTS}
+    for tier in np.flatnonzero((size > 0).all(axis=1)):
+        for name, change in _level_parts(cells.take(cells.tier == tier)).items():
+            parts[name] += omega[tier].mean() * change
+    parts["level_mix"] = mix
+    ends = cells.value.sum(axis=0) / total[:, None]
+    parts["total"] = ends[1] - ends[0]
+    return np.array([parts[name] for name in PARTS])
+
+
+def _level_parts(cells: _Cells) -> dict[str, np.ndarray]:
+    """Change of the share of one level, taken apart."""
+    stays = (cells.size > 0).all(axis=1)
+    sums, values = cells.size.sum(axis=0), cells.value.sum(axis=0)
+    whole = values / sums[:, None]
+    if not stays.any():
+        middle = whole.mean(axis=0)
+        return {"entering": whole[1] - middle, "leaving": middle - whole[0]}
+    size, value = cells.size[stays], cells.value[stays]
+    staying = value.sum(axis=0) / size.sum(axis=0)[:, None]
+    omega, share = size / size.sum(axis=0), value / size[:, :, None]
+    middle = omega.mean(axis=1)[:, None]
+    kept = (cells.kept_value[stays] - cells.kept_size[stays, None] * share[:, 0]) / size[:, 1, None]
+    return {
+        "within": (middle * (share[:, 1] - share[:, 0] - kept)).sum(axis=0),
+        "carried_forward": (middle * kept).sum(axis=0),
+        "length": (share.mean(axis=1) * np.diff(omega, axis=1)).sum(axis=0),
+        "entering": whole[1] - staying[1],
+        "leaving": staying[0] - whole[0],
+    }
+
+
+def _ratio(value: np.ndarray, size: np.ndarray) -> np.ndarray:
+    return np.divide(value, size[..., None], out=np.zeros_like(value), where=size[..., None] > 0)
+
+
+def _jackknife(left_out: np.ndarray) -> np.ndarray:
+    """Standard error from estimates with one group left out each, shape (n_groups, n_areas)."""
+    n = len(left_out)
+    return np.asarray(np.sqrt((n - 1) / n * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)))

@@ -1,0 +1,138 @@
+"""One trend under many reasonable choices, so that none of them can carry the result unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError, check_choice
+from analysis.tables import make_table
+from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.trends.carried import find_carried
+from analysis.trends.slopes import area_trends
+from analysis.trends.totals import WEIGHTS
+
+_BASE = "outline-2015"
+# where the Outlines part, and where careful coders differ
+VARIANTS: dict[str, dict[str, int | None]] = {
+    _BASE: {},
+    f"{_BASE}, 27y in 6": {"27y": 6},
+    f"{_BASE}, 6e apart": {"6e": None},
+    f"{_BASE}, 7d apart": {"7d": None},
+}
+
+
+def robustness_grid(
+    coded: pd.DataFrame,
+    codes: pd.DataFrame | None = None,
+    *,
+    reports: pd.DataFrame | None = None,
+    coded_blind: pd.DataFrame | None = None,
+    weights: Sequence[str] = WEIGHTS,
+    schemes: Sequence[str] = tuple(VARIANTS),
+    role: str = "work",
+    level: float = 0.95,
+    random_state: int | None = None,
+) -> pd.DataFrame:
+    """Slopes of the areas under every combination of choices that a reader may question.
+
+    Claim: a trend that holds has one sign in nearly all rows. The choices: what a share is a share of; counts or
+    corrected shares; all reports or the balanced panel; a classifier that reads headings or none; litigation (27y) under
+    oversight or disputes, emergencies (6e) and digital government (7d) inside area 1 or apart; with and without text
+    carried forward from the government's previous report.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    codes : DataFrame, one row per item, optional
+        Hand codes of a probability sample of each year; without, the grid has naive rows only.
+    reports : DataFrame, one row per report, optional
+        As :func:`read_reports` returns it; without, the grid has neither a balanced panel nor the rows without carried
+        text.
+    coded_blind : DataFrame, one row per paragraph, optional
+        The same paragraphs, classified without their headings.
+    weights : sequence of str, default all three
+        Any of ``"characters"``, ``"paragraphs"``, ``"reports"``.
+    schemes : sequence of str, default the base and its variants
+        Any of ``"outline-2015"``, ``"outline-2015, 27y in 6"``, ``"outline-2015, 6e apart"``,
+        ``"outline-2015, 7d apart"``. The variants need measures, of the paragraphs and of the codes.
+    role : str, default "work"
+        Role of the paragraphs that count.
+    level : float, default 0.95
+        Confidence level of the intervals.
+    random_state : int, optional
+        Kept for the interface; nothing is random.
+
+    Returns
+    -------
+    DataFrame, one row per specification and area
+        ``weight``, ``estimator``, ``panel``, ``headings`` (with, blind), ``scheme``, ``carried_forward`` (with, without),
+        ``area``, ``slope`` (points a year), ``low``, ``high``, ``level``, ``p``.
+
+    Raises
+    ------
+    InputError
+        As :func:`area_trends`, and for an unknown weight or scheme.
+
+    References
+    ----------
+    Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4,
+    1208–1214. doi:10.1038/s41562-020-0912-z.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> reports = fz.read_reports(fz.sample_reports())
+    >>> coded = fz.classify_paragraphs(fz.split_paragraphs(reports))
+    >>> grid = robustness_grid(coded, reports=reports, weights=["characters", "reports"], schemes=["outline-2015"])
+    >>> len(grid), sorted(set(grid["carried_forward"]))
+    (32, ['with', 'without'])
+    """
+    for scheme in schemes:
+        check_choice("schemes", scheme, tuple(VARIANTS))
+    if not weights or not schemes:
+        raise InputError("weights and schemes", "hold nothing", "give at least one of each")
+    tables = []
+    for (headings, carried, table), scheme in product(_tables(coded, coded_blind, reports), schemes):
+        own = None if codes is None else _codes_of(codes, table)
+        for weight, use in product(weights, (None,) if own is None else (None, own)):
+            trends = area_trends(
+                table,
+                use,
+                reports=reports,
+                weight=weight,
+                role=role,
+                scheme=_variant(scheme),
+                level=level,
+                random_state=random_state,
+            )
+            tables.append(trends.assign(headings=headings, scheme=scheme, carried_forward=carried))
+    return make_table("robustness", pd.concat(tables, ignore_index=True))
+
+
+def _variant(name: str) -> str | Taxonomy:
+    """The base by name, for which no measures are needed, or a variant of it."""
+    return load_taxonomy(_BASE).moved(VARIANTS[name]) if VARIANTS[name] else _BASE
+
+
+def _tables(
+    coded: pd.DataFrame, coded_blind: pd.DataFrame | None, reports: pd.DataFrame | None
+) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Each table of paragraphs with its choices of headings and carried text."""
+    given: dict[str, Any] = {"with": coded, "blind": coded_blind}
+    for headings, table in given.items():
+        if table is None:
+            continue
+        yield headings, "with", table
+        if reports is not None:
+            yield headings, "without", table[~find_carried(table, reports)]
+
+
+def _codes_of(codes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Codes of the paragraphs that are left in a table; a random sample of all is one of any part."""
+    paragraph = codes["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
+    return codes[paragraph.isin(table["paragraph_id"])]

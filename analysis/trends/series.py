@@ -1,0 +1,152 @@
+"""Problems and plans beside the work: what governments promise, and whether it shows in the next year's report."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, check_level
+from analysis.tables import COLUMNS, check_table, make_table
+from analysis.taxonomy import Taxonomy
+from analysis.trends.shares import interval
+from analysis.trends.slopes import fit_line, within
+from analysis.trends.totals import report_totals, sum_by
+
+
+def promises(
+    coded: pd.DataFrame,
+    *,
+    reports: pd.DataFrame,
+    promise: str = "plan",
+    weight: str = "characters",
+    scheme: str | Taxonomy = "outline-2015",
+) -> pd.DataFrame:
+    """What each government promises in a year, does in it, and does in the next.
+
+    Estimand: a government's shares of the areas among what it plans (or admits as a problem) in the report of year t, and
+    among its work in the reports of t and t + 1. The shares count the classifier's answers and carry its errors: what is
+    corrected on average is too noisy for single governments. For the areas that governments promise or admit in all, with
+    correction and intervals, use ``area_shares(..., role="plan")`` or ``role="problem"``.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    reports : DataFrame, one row per report
+        As :func:`read_reports` returns it; tells which reports are by the same government.
+    promise : {"plan", "problem"}, default "plan"
+        Role of the paragraphs that promise.
+    weight : {"characters", "paragraphs", "reports"}, default "characters"
+        What a share is a share of.
+    scheme : str or Taxonomy, default "outline-2015"
+        Scheme of areas.
+
+    Returns
+    -------
+    DataFrame, one row per government, year and area
+        ``region`` (the government: region, level, and issuer where it takes one to tell), ``area``, ``year``,
+        ``promised``, ``done``, ``done_next`` (shares 0–1; missing where the report, or such paragraphs in it, is missing).
+
+    Raises
+    ------
+    InputError
+        As :func:`area_shares`.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> reports = fz.read_reports(fz.sample_reports())
+    >>> table = promises(fz.classify_paragraphs(fz.split_paragraphs(reports)), reports=reports)
+    >>> sorted(set(table["year"])), bool(table["done_next"].isna().all())
+    ([2017, 2018, 2019, 2020, 2022], True)
+    """
+    if promise not in ("plan", "problem"):
+        raise InputError("promise", f"is {promise!r}", "use 'plan' or 'problem'")
+    promised = _shares(coded, reports, promise, weight, scheme).rename("promised")
+    done = _shares(coded, reports, "work", weight, scheme).rename("done")
+    table = pd.concat([promised, done], axis=1)
+    later = done.rename("done_next").reset_index()
+    later["year"] -= 1
+    table = table.reset_index().merge(later, on=["region", "year", "area"], how="left")
+    return make_table("promises", table.sort_values(["region", "year", "area"]))
+
+
+def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    r"""Whether the areas that a government promises more of show in its next report.
+
+    Estimand: the coefficient of the promised share of year t on the work share of t + 1, within governments (each has its
+    own level) and years (each has its own mean): of an area that a government plans one point more than it usually does,
+    how many points more it reports the year after. An association: both may follow what the centre demands. The
+    classifier's errors draw it toward zero.
+
+    Parameters
+    ----------
+    promises : DataFrame
+        As :func:`promises` returns it.
+    level : float, default 0.95
+        Confidence level of the interval.
+
+    Returns
+    -------
+    DataFrame, one row per area
+        ``area``, ``estimate`` (points per point), ``low``, ``high``, ``level``, ``p`` (two-sided), ``n`` (pairs of years).
+        Clustered by government, t quantiles. Missing where fewer than two governments have two pairs, or nothing varies.
+
+    Raises
+    ------
+    InputError
+        When a column is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"region": list("aabbcc"), "area": 1, "year": [2018, 2019] * 3, "done": 0.1,
+    ...     "promised": [0.1, 0.2, 0.1, 0.1, 0.3, 0.1], "done_next": [0.1, 0.16, 0.2, 0.19, 0.3, 0.21]})
+    >>> promise_association(table)["estimate"].round(2).tolist()
+    [0.49]
+    """
+    check_table(promises, COLUMNS["promises"], argument="promises", maker="promises")
+    check_level(level)
+    rows = []
+    for area, own in promises.groupby("area", sort=True):
+        pairs = own.dropna(subset=["promised", "done_next"])
+        returning = pairs.groupby("region")["year"].transform("nunique") > 1
+        estimate, low, high, p = _within_slope(pairs[returning], level)
+        row = {"area": area, "estimate": estimate, "low": low, "high": high, "level": level, "p": p}
+        rows.append({**row, "n": int(returning.sum())})
+    return make_table("promise association", rows)
+
+
+def _shares(
+    coded: pd.DataFrame, reports: pd.DataFrame, role: str, weight: str, scheme: str | Taxonomy
+) -> pd.Series:
+    """Share of each area in what a government writes in a year, by region, year and area."""
+    totals = report_totals(coded, None, reports=reports, weight=weight, role=role, scheme=scheme)
+    keys = totals.reports[["government", "year"]].rename(columns={"government": "region"})
+    place, names = pd.factorize(pd.MultiIndex.from_frame(keys))
+    parts = sum_by(totals.parts, place, len(names))
+    whole = parts.sum(axis=1, keepdims=True)
+    share = np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0)
+    n = len(totals.areas)
+    levels = {
+        "region": np.repeat(names.get_level_values(0), n),
+        "year": np.repeat(names.get_level_values(1), n),
+    }
+    index = pd.MultiIndex.from_frame(pd.DataFrame({**levels, "area": np.tile(totals.areas, len(names))}))
+    return pd.Series(share.ravel(), index=index)
+
+
+def _within_slope(pairs: pd.DataFrame, level: float) -> tuple[float, float, float, float]:
+    """Coefficient within governments and years with its interval and p."""
+    nothing = (np.nan,) * 4
+    government, names = pd.factorize(pairs["region"])
+    if len(names) < 2:
+        return nothing
+    years = pd.get_dummies(pairs["year"], drop_first=True).to_numpy(dtype=float)
+    x = np.column_stack([pairs["promised"].to_numpy(dtype=float), years])
+    y, equal = pairs["done_next"].to_numpy(dtype=float)[:, None], np.ones(len(pairs))
+    inside = within(x, equal, government)
+    if np.linalg.matrix_rank(inside) < x.shape[1]:
+        return nothing
+    slope, covariance = fit_line(x, y, equal, government, government)
+    low, high, p = interval(slope[0], np.sqrt(covariance[:, 0, 0]), len(names) - 1, level)
+    return float(slope[0, 0]), float(low[0]), float(high[0]), float(p[0])

@@ -1,0 +1,275 @@
+"""Trends of the areas in points a year, fitted on reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, check_choice, check_level
+from analysis.tables import make_table
+from analysis.taxonomy import Taxonomy
+from analysis.trends.shares import informed_clusters, interval
+from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals, sum_by
+
+_POINTS = 100
+
+
+def area_trends(
+    coded: pd.DataFrame,
+    codes: pd.DataFrame | None = None,
+    *,
+    reports: pd.DataFrame | None = None,
+    weight: str = "characters",
+    role: str = "work",
+    scheme: str | Taxonomy = "outline-2015",
+    target: str = "population",
+    level: float = 0.95,
+    random_state: int | None = None,
+) -> pd.DataFrame:
+    r"""Slope of each area's share in points a year.
+
+    Estimand: the slope of the least-squares line through the shares of reports, each report weighing as `weight` says.
+    Where governments report in several years each has its own level (fixed effect), so that a slope says what the same
+    governments do and not who reports; governments with one report then tell nothing about it. Give no `reports` for a
+    slope over all reports whoever wrote them. The slopes of the areas sum to zero. With `codes` the shares of reports
+    are corrected as in :func:`area_shares`, on the same assumptions, and their weighted means by year are its shares.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    codes : DataFrame, one row per item, optional
+        Hand codes of a probability sample of each year, as in :func:`area_shares`; without, ``estimator`` is ``naive`` and
+        the slope carries the classifier's errors.
+    reports : DataFrame, one row per report, optional
+        As :func:`read_reports` returns it; tells which reports are by the same government and of the same region.
+    weight : {"characters", "paragraphs", "reports"}, default "characters"
+        What a share is a share of, and so how much a report weighs.
+    role : str, default "work"
+        Role of the paragraphs that count.
+    scheme : str or Taxonomy, default "outline-2015"
+        Scheme of areas.
+    target : {"population", "corpus"}, default "population"
+        Whether interval and p are about the trend in the population of which these reports are draws, or the slope that
+        all paragraphs of exactly these reports would show if all were coded.
+    level : float, default 0.95
+        Confidence level of the interval.
+    random_state : int, optional
+        Kept for the interface; the interval is analytic.
+
+    Returns
+    -------
+    DataFrame, one row per panel and area
+        ``area``, ``slope`` (points a year), ``low``, ``high``, ``level``, ``p`` (two-sided, of no trend), ``p_holm`` (Holm
+        over the areas of a panel), ``estimator``, ``weight``, ``panel``: ``full``, and where governments return also
+        ``balanced`` (those with a report in every year). Interval and p are NaN where nothing is known of the error: two
+        regions or fewer, codes from one region, or no residual at all. A report without any predicted area is left out.
+
+    Raises
+    ------
+    InputError
+        As :func:`area_shares`, and where the reports cover one year.
+
+    Notes
+    -----
+    With corrected totals :math:`\tilde y_{ra}, \tilde t_r` of report :math:`r`, predicted total :math:`t_r`, share
+    :math:`\hat p_{ya}` of its year and :math:`\kappa_y = \sum \tilde t_r / \sum t_r`, the share of a report is
+    :math:`z_{ra} = \hat p_{ya} + (\tilde y_{ra} - \hat p_{ya} \tilde t_r) / (\kappa_y t_r)` with weight
+    :math:`\kappa_y t_r`. This is the report's own share without codes; with codes it avoids dividing by a noisy total,
+    sums to one over the areas, and its weighted mean is :math:`\hat p_{ya}`. The variance is clustered by region (by
+    report without `reports`) with the factor :math:`\frac{G}{G-1}\frac{n-1}{n-2}` and t quantiles on one less than the
+    number of regions, under ``dsl`` of regions with codes. For the corpus the variance is that of the draw of codes, as
+    in :func:`area_shares`.
+
+    References
+    ----------
+    Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
+    Design-based supervised learning. NeurIPS 36. doi:10.48550/arXiv.2306.04746.
+    Cameron, A. C., & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. Journal of Human
+    Resources, 50(2), 317–372. doi:10.3368/jhr.50.2.317.
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2),
+    65–70.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> trends = area_trends(fz.classify_paragraphs(paragraphs))
+    >>> trends["panel"].unique().tolist(), bool(abs(trends["slope"].sum()) < 1e-9)
+    (['full'], True)
+    """
+    check_level(level)
+    check_choice("target", target, TARGETS)
+    totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
+    shares = report_shares(totals)
+    rows = [
+        row
+        for panel, own in panels(shares.reports).items()
+        for row in _panel_rows(shares.take(own), panel, totals, target, level)
+    ]
+    return make_table("trends", rows)
+
+
+@dataclass(frozen=True, eq=False)
+class ReportShares:
+    """Corrected shares of reports.
+
+    Attributes
+    ----------
+    reports : DataFrame, one row per report
+        As in :class:`Totals`.
+    share : ndarray, shape (n_reports, n_areas)
+        Rows sum to 1.
+    weight : ndarray, shape (n_reports,)
+    draws : Draws
+        What each hand-coded paragraph adds to its report's shares × weight.
+    """
+
+    reports: pd.DataFrame
+    share: np.ndarray
+    weight: np.ndarray
+    draws: Draws
+
+    def take(self, own: np.ndarray) -> ReportShares:
+        """The part of some reports."""
+        draws = self.draws.take(own[self.draws.report])
+        draws = replace(draws, report=(np.cumsum(own) - 1)[draws.report])
+        return ReportShares(
+            self.reports[own].reset_index(drop=True), self.share[own], self.weight[own], draws
+        )
+
+
+def report_shares(totals: Totals) -> ReportShares:
+    """Corrected share of each area in each report, and the report's weight (see the notes of area_trends)."""
+    _, year = np.unique(totals.years, return_inverse=True)
+    n_years = year.max() + 1
+    parts = sum_by(totals.parts, year, n_years)
+    whole = parts.sum(axis=1)
+    share = (parts / whole[:, None])[year]
+    kappa = (whole / np.bincount(year, weights=totals.predicted, minlength=n_years))[year]
+    has_area = totals.predicted > 0
+    weight = kappa * np.where(has_area, totals.predicted, np.nan)
+    own = share + (totals.parts - share * totals.whole[:, None]) / weight[:, None]
+    error = totals.draws.error
+    error = error - share[totals.draws.report] * error.sum(axis=1, keepdims=True)
+    shares = ReportShares(totals.reports, own, weight, replace(totals.draws, error=error))
+    return shares.take(has_area)
+
+
+def panels(reports: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Which reports belong to the full and to the balanced panel; the latter only where governments return."""
+    n_years = reports["year"].nunique()
+    if n_years < 2:
+        raise InputError(
+            "coded", f"covers the year {reports['year'].iloc[0]} alone", "give reports of two years or more"
+        )
+    seen = reports.groupby("government")["year"].transform("nunique").to_numpy()
+    found = {"full": np.ones(len(reports), dtype=bool)}
+    if (seen == n_years).any():
+        found["balanced"] = seen == n_years
+    return found
+
+
+def levels_of(reports: pd.DataFrame) -> np.ndarray:
+    """Number of the level that each report has: its government's where any returns, else one for all."""
+    pairs = reports[["government", "year"]].drop_duplicates()
+    if pairs["government"].duplicated().any():
+        return np.asarray(pd.factorize(reports["government"])[0])
+    return np.zeros(len(reports), dtype=int)
+
+
+def fit_line(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, level: np.ndarray, cluster: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weighted least-squares coefficients of `x` on `y` within levels, with clustered variance.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, k)
+        Regressors without constant.
+    y : ndarray, shape (n, n_areas)
+    weight : ndarray, shape (n,)
+    level, cluster : ndarray of int, shape (n,)
+        Fixed effect and cluster of each row.
+
+    Returns
+    -------
+    tuple of ndarray
+        Coefficients, shape (k, n_areas), and their covariance, shape (n_areas, k, k); NaN for one cluster.
+    """
+    x, y = within(x, weight, level), within(y, weight, level)
+    bread = np.linalg.inv(x.T @ (weight[:, None] * x))
+    slope = bread @ (x.T @ (weight[:, None] * y))
+    residual = y - x @ slope
+    names, place = np.unique(cluster, return_inverse=True)
+    n, k, g = len(y), x.shape[1], len(names)
+    if g < 2 or n <= k + 1:
+        return slope, np.full((y.shape[1], k, k), np.nan)
+    factor = g / (g - 1) * (n - 1) / (n - k - 1)  # the levels lie within clusters and are not counted
+    covariance = np.empty((y.shape[1], k, k))
+    for area in range(y.shape[1]):
+        scores = sum_by(x * (weight * residual[:, area])[:, None], place, g)
+        covariance[area] = factor * bread @ (scores.T @ scores) @ bread
+    return slope, covariance
+
+
+def within(values: np.ndarray, weight: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """Deviations from the weighted mean of each level."""
+    n = level.max() + 1
+    mean = (
+        sum_by(values * weight[:, None], level, n) / np.bincount(level, weights=weight, minlength=n)[:, None]
+    )
+    return np.asarray(values - mean[level])
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """p-values adjusted by Holm; missing ones stay missing and are not counted.
+
+    >>> holm(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
+    [0.03, 0.06, nan, 0.06]
+    """
+    result = np.full(len(p), np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    steps = p[order] * (len(order) - np.arange(len(order)))
+    result[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return result
+
+
+def _panel_rows(
+    shares: ReportShares, panel: str, totals: Totals, target: str, level: float
+) -> list[dict[str, object]]:
+    slope, error, degrees = yearly_slope(shares, totals.estimator, target)
+    low, high, p = interval(slope, error, degrees, level)
+    return [
+        {
+            "area": area,
+            "slope": slope[place],
+            "low": low[place],
+            "high": high[place],
+            "level": level,
+            "p": p[place],
+            "p_holm": adjusted,
+            "estimator": totals.estimator,
+            "weight": totals.weight,
+            "panel": panel,
+        }
+        for place, (area, adjusted) in enumerate(zip(totals.areas, holm(p), strict=True))
+    ]
+
+
+def yearly_slope(shares: ReportShares, estimator: str, target: str) -> tuple[np.ndarray, np.ndarray, int]:
+    """Slope in points a year of each area, its standard error, and the degrees of freedom of that."""
+    year = shares.reports["year"].to_numpy(dtype=float)[:, None]
+    year, groups = year - year.mean(), levels_of(shares.reports)
+    cluster = pd.factorize(shares.reports["region"])[0]
+    slope, covariance = fit_line(year, shares.share * _POINTS, shares.weight, groups, cluster)
+    if target == "population":
+        return slope[0], np.sqrt(covariance[:, 0, 0]), informed_clusters(shares.reports, estimator) - 1
+    pull = within(year, shares.weight, groups)
+    pull /= (shares.weight[:, None] * pull**2).sum()
+    draws = shares.draws
+    variance, degrees = draws_variance(draws, draws.error, _POINTS * pull[draws.report, 0])
+    return slope[0], np.sqrt(variance), degrees

@@ -1,0 +1,80 @@
+"""How fast shares and trends are estimated on a large corpus.
+
+    python benchmarks/trends_speed.py [REPORTS] [PARAGRAPHS]
+
+Makes a simulated table of classified paragraphs (10,000 reports of 60 paragraphs if not given, six years, each
+government in every year) with 150 coded paragraphs a year, and prints the seconds that each estimate takes on one core
+beside its goal. The seed is fixed.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+
+import analysis as fz
+from analysis.tables import AREAS, COLUMNS, MIX, make_table
+
+SEED = 20210811
+YEARS = np.arange(2017, 2023)
+CODED = 150  # paragraphs a year
+
+
+def make_corpus(n_reports: int, n_paragraphs: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Simulated classified paragraphs, codes and reports."""
+    generator = np.random.default_rng(SEED)
+    place = np.arange(n_reports)
+    ids = np.array([f"r{number:06d}" for number in place], dtype=object)
+    report, position = np.repeat(place, n_paragraphs), np.tile(np.arange(1, n_paragraphs + 1), n_reports)
+    area = generator.integers(1, 9, len(report))
+    year = YEARS[report % len(YEARS)]
+    names = [f"{ids[row]}-p{number:03d}" for row, number in zip(report, position, strict=True)]
+    coded = pd.DataFrame(
+        {
+            "paragraph_id": names, "report_id": ids[report], "year": year, "position": position, "role": "work",
+            "text": "依法行政。", "n_chars": generator.integers(50, 400, len(report)), "area": area,
+            "area_2": pd.NA, "probability": 0.9, "measure": pd.NA, "abstained": False,
+            **{name: (area == own).astype(float) for name, own in zip(MIX, AREAS, strict=True)},
+        }
+    )  # fmt: skip
+    coded = coded.reindex(columns=[*COLUMNS["paragraphs"], *COLUMNS["classification"]])
+    coded = coded.astype({**COLUMNS["paragraphs"], **COLUMNS["classification"]})
+    rows = []
+    for own in YEARS:
+        known = np.flatnonzero(year == own)
+        drawn = generator.choice(known, CODED, replace=False)
+        right = generator.random(CODED) < 0.85
+        rows += [
+            {
+                "unit_id": f"{names[row]}-i01", "coder": "final", "role": "work",
+                "area": area[row] if ok else area[row] % 8 + 1, "inclusion_probability": CODED / len(known),
+            }
+            for row, ok in zip(drawn, right, strict=True)
+        ]  # fmt: skip
+    reports = pd.DataFrame(
+        {"report_id": ids, "region": [f"g{n // len(YEARS)}" for n in place], "level": "county"}
+    )
+    return coded, make_table("codes", rows), reports
+
+
+def main(n_reports: int = 10_000, n_paragraphs: int = 60) -> None:
+    """Print a table of seconds."""
+    coded, codes, reports = make_corpus(n_reports, n_paragraphs)
+    print(f"{n_reports:,} reports, {len(coded):,} paragraphs, {len(codes)} coded; simulated, one core")
+    print(f"{'estimate':<36}{'seconds':>9}{'goal':>7}")
+    for name, goal, verb, own in (
+        ("area_shares, naive", 10, fz.area_shares, None),
+        ("area_shares, dsl", 10, fz.area_shares, codes),
+        ("area_trends, naive", 30, fz.area_trends, None),
+        ("area_trends, dsl, regions", 30, fz.area_trends, codes),
+    ):
+        begun = time.perf_counter()
+        verb(coded, own, reports=reports)
+        print(f"{name:<36}{time.perf_counter() - begun:>9.2f}{goal:>7}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]))

@@ -1,0 +1,137 @@
+"""Checks beside the slopes: exact rank test, known breaks, models for shares."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis as fz
+from analysis.trends.checks import kendall_p, kendall_s
+from analysis.trends.slopes import fit_line
+
+from .corpora import classified, simulate
+
+REFERENCE = Path(__file__).parent / "reference"
+EXPECTED = pd.read_csv(REFERENCE / "expected.csv").set_index("name")["value"]
+CHECKS = ["mann_kendall", "break_2019", "break_2021", "fractional_logit", "clr"]
+
+
+def found(checks: pd.DataFrame, check: str) -> pd.DataFrame:
+    return checks[checks["check"] == check].set_index("area")
+
+
+# --- Mann–Kendall ---
+
+
+@pytest.mark.parametrize(
+    ("s", "n", "p"),
+    [
+        (15, 6, 0.0028),
+        (13, 6, 0.0167),
+        (11, 6, 0.0556),
+        (-15, 6, 0.0028),
+        (1, 6, 1.0),
+        (3, 3, 1 / 3),
+        (1, 2, 1.0),
+    ],
+)
+def test_exact_p_of_kendalls_s(s: int, n: int, p: float) -> None:
+    assert kendall_p(s, n) == pytest.approx(p, abs=5e-5)
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 7])
+def test_the_null_distribution_is_that_of_all_orders(n: int) -> None:
+    scores = np.array([kendall_s(np.array(order)) for order in permutations(range(n))])
+    for s in set(scores):
+        assert kendall_p(int(s), n) == pytest.approx((np.abs(scores) >= abs(s)).mean())
+
+
+def test_ties_count_neither_way() -> None:
+    assert kendall_s(np.array([0.1, 0.1, 0.2])) == 2
+    assert kendall_s(np.zeros(6)) == 0
+
+
+# --- breaks ---
+
+
+def test_the_jump_and_its_error_are_those_of_statsmodels() -> None:
+    table = pd.read_csv(REFERENCE / "reports.csv")
+    year = table["year"].to_numpy(dtype=float)
+    x = np.column_stack([year - 2019, year >= 2019])
+    government = table["government"].to_numpy()
+    y = table[["share"]].to_numpy()
+    slope, covariance = fit_line(x, y, table["weight"].to_numpy(dtype=float), government, government)
+    assert slope[1, 0] == pytest.approx(EXPECTED["break_slope"], abs=1e-8)
+    assert np.sqrt(covariance[0, 1, 1]) == pytest.approx(EXPECTED["break_error"], abs=1e-8)
+
+
+def step_corpus(jump: float, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Area 1 of ten governments over 2017–2022, level but for a jump in 2021."""
+    generator = np.random.default_rng(seed)
+    rows, reports = [], []
+    for region in range(10):
+        level = 0.3 + 0.1 * generator.random()
+        for year in range(2017, 2023):
+            share = level + jump * (year >= 2021) + generator.normal(0, 0.01)
+            name = f"g{region}y{year}"
+            reports.append({"report_id": name, "region": f"g{region}"})
+            rows += [
+                {"report_id": name, "year": year, "area": area, "n_chars": round(10000 * part)}
+                for area, part in ((1, share), (2, 1 - share))
+            ]
+    return classified(rows), pd.DataFrame(reports)
+
+
+def test_a_jump_shows_in_its_year_alone() -> None:
+    coded, reports = step_corpus(0.1)
+    checks = fz.trend_checks(coded, reports=reports)
+    jump = found(checks, "break_2021").loc[1]
+    assert jump["low"] < 10 < jump["high"]
+    assert jump["p_holm"] < 1e-6
+    nothing = found(fz.trend_checks(*step_corpus(0.0)[:1], reports=reports), "break_2021").loc[1]
+    assert nothing["p"] > 0.01
+    assert abs(nothing["estimate"]) < 1.5
+
+
+def test_breaks_outside_the_years_are_missing() -> None:
+    own = simulate(0, regions=5, years=2, paragraphs=5, per_year=10)  # 2018 and 2019
+    checks = fz.trend_checks(own.coded, reports=own.reports)
+    for check in ("break_2019", "break_2021"):
+        assert found(checks, check)[["estimate", "low", "high", "p", "p_holm"]].isna().all(axis=None)
+
+
+# --- models for shares ---
+
+
+def test_all_checks_see_a_strong_trend_and_none_where_there_is_none() -> None:
+    own = simulate(1, regions=30, years=5, trend=0.03, accuracy=0.95)
+    checks = fz.trend_checks(own.coded, own.codes, reports=own.reports)
+    assert list(dict.fromkeys(checks["check"])) == CHECKS
+    for check in ("fractional_logit", "clr"):
+        assert found(checks, check).loc[6, "p_holm"] < 0.05
+        assert found(checks, check).loc[6, "estimate"] > 0 > found(checks, check).loc[1, "estimate"]
+        assert found(checks, check).loc[[2, 3, 4, 5, 7, 8], "p"].min() > 0.001
+    slope = fz.area_trends(own.coded, own.codes, reports=own.reports).query("panel == 'full'")
+    logit = found(checks, "fractional_logit")["estimate"].to_numpy()
+    np.testing.assert_allclose(logit, slope["slope"].to_numpy(), atol=0.4)
+    assert logit.sum() == pytest.approx(0, abs=1e-8)
+    assert found(checks, "clr")["estimate"].sum() == pytest.approx(0, abs=1e-8)
+
+
+def test_an_area_never_seen_is_missing_and_the_others_are_not() -> None:
+    coded, reports = step_corpus(0.1)
+    checks = fz.trend_checks(coded, reports=reports)
+    for check in ("fractional_logit", "clr"):
+        table = found(checks, check)
+        assert table.loc[[1, 2], "estimate"].notna().all()
+        assert table.loc[3:, ["estimate", "low", "p"]].isna().all(axis=None)
+
+
+def test_one_year_is_refused() -> None:
+    coded, _ = step_corpus(0.1)
+    with pytest.raises(fz.InputError, match="covers the year 2019 alone"):
+        fz.trend_checks(coded[coded["year"] == 2019])

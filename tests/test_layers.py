@@ -42,6 +42,10 @@ coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
 topics.model
+renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabulary renewal.comparability
+renewal.paired renewal.drift renewal.active
+renewal.gate
+renewal.cycle
 simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs
 simulation.design
 simulation.answers simulation.filler simulation.composing
@@ -126,7 +130,8 @@ def test_steps_meet_at_tables() -> None:
     # the evaluation defaults to the sample reports
     allowed = {("areas.evaluate", "reading.read")}
     edges = EDGES - allowed
-    assert {importer for importer, name in edges if name in ENDS} <= {"study", "cli", "simulation.calibration"}
+    whole = {"study", "cli", "simulation.calibration", "renewal.active", "renewal.cycle"}
+    assert {importer for importer, name in edges if name in ENDS} <= whole
 
 
 def test_the_package_itself_imports_none_of_its_modules() -> None:

@@ -183,7 +183,8 @@ def test_labels_in_both_languages() -> None:
 
 def test_an_unknown_scheme_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
-        InputError, match=r"scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021'\."
+        InputError,
+        match=r"scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021', or the folder",
     ):
         load_taxonomy("outline-1999")
 

@@ -20,7 +20,7 @@ from analysis.areas.training import (
     training_table,
 )
 
-_LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
 SETTINGS: dict[str, dict[str, Any]] = {
     "with headings and paragraph": {"heading_blind": False},
     "text only": {"heading_blind": True},
@@ -68,7 +68,7 @@ def build_classifier(
         "training": training_facts(training),
         "parameters": {name: value for name, value in model.get_params().items() if name != "random_state"},
         "random_state": random_state,
-        "versions": {name: metadata.version(name) for name in _LIBRARIES},
+        "versions": {name: metadata.version(name) for name in LIBRARIES},
         "canaries": [
             {"text": text, "area": int(area)} for text, area in zip(texts, model.predict(texts), strict=True)
         ],

@@ -43,7 +43,8 @@ coding.exchange coding.sheet_rows
 coding.sheets
 topics.model
 renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabulary renewal.comparability
-renewal.paired renewal.drift renewal.active
+renewal.paired renewal.measures renewal.active
+renewal.drift
 renewal.gate
 renewal.cycle
 simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs

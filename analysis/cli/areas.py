@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from analysis.cli.common import OUT, classified, codes_and_paragraphs, exit_by
@@ -20,26 +18,6 @@ def classify(reports: str, out: str, model: str | None) -> None:
     coded, ledger = classified(reports, model)
     write_table(coded, out)
     exit_by(ledger)
-
-
-@click.command()
-@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
-@click.option("--codes", type=click.Path(), help="Hand codes that evaluate the model for its card.")
-@click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
-@click.option(
-    "--models", default="models", show_default=True, type=click.Path(), help="Folder of the models."
-)
-@click.option("--name", default="area-2015", show_default=True, help="Name of the model.")
-@click.option("--seed", default=0, show_default=True)
-def train(exemplars: str, codes: str | None, reports: str | None, models: str, name: str, seed: int) -> None:
-    """Train the area classifier and save it with its card."""
-    from analysis.areas.build import build_classifier
-
-    given = codes_and_paragraphs(codes, reports) if codes else (None, None)
-    folder = build_classifier(
-        exemplars, Path(models) / name, codes=given[0], paragraphs=given[1], random_state=seed
-    )
-    click.echo(f"{folder} written", err=True)
 
 
 @click.command()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import comb, prod
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError, check_level
-from analysis.renewal.vocabulary import count_unseen
-from analysis.tables import AREAS, COLUMNS, MIX, check_table
-from analysis.taxonomy import load_taxonomy
-from analysis.trends.truth import coded_mix
+from analysis.renewal.measures import Cells, Novelty, drift_measures
+from analysis.tables import COLUMNS, check_table
 
 # measure -> which side of the expected range speaks for drift: +1 above, -1 below, 0 either
 SIDES = {
@@ -27,24 +23,6 @@ SIDES = {
 }
 LEAST_REPORTS = 4  # on either side, for a cell to be tested
 _NOTHING = 1e-12
-
-
-class Cells(NamedTuple):
-    """One measure as sums over reports, so that any set of reports has its value at once.
-
-    Attributes
-    ----------
-    measure : str
-    areas : tuple of int or None
-        None: all areas together.
-    parts, wholes : ndarray, shape (n_reports, n_areas)
-        The value of a set of reports is the sum of its parts over the sum of its wholes.
-    """
-
-    measure: str
-    areas: tuple[int | None, ...]
-    parts: np.ndarray
-    wholes: np.ndarray
 
 
 def drift_report(
@@ -91,14 +69,15 @@ def drift_report(
     Returns
     -------
     DataFrame, one row per area and measure, what stands out most coming first
-        ``area`` (missing: all together), ``measure``: ``out_of_vocabulary`` (share of pairs of neighbouring characters that
-        no training text holds), ``share_shift`` (change of the predicted share, 0–1), ``confidence`` (mean probability of
-        the answer), ``abstention`` (share of paragraphs), ``calibration`` (probability less share of right text), ``error``
-        (share of the area's coded text that the model puts elsewhere); ``value`` (of the new year), ``earlier``, ``low``
-        and ``high`` (of the range expected without drift), ``z``, ``p`` (for the report as a whole), ``flagged``,
-        ``n_reports`` (of the new year). Range and p are missing where fewer than four reports on either side tell, or the
-        reports are too few for a test at all. A flagged ``error`` comes before all else: it alone names the area whose
-        text is misread, where the others name the areas that the model takes it for.
+        ``area`` (missing: all together), ``measure``, ``value`` (of the new year), ``expected``, ``low`` and ``high`` (the
+        range without drift), ``z``, ``p`` (for the report as a whole), ``flagged``, ``n_reports`` (of the new year). The
+        measures: ``out_of_vocabulary`` (share of pairs of neighbouring characters that the model has not seen, no earlier
+        report uses, and as many reports of the year do as the square root of their number), ``share_shift`` (change of the predicted share, 0–1), ``confidence``
+        (mean probability of the answer), ``abstention`` (share of paragraphs), ``calibration`` (probability less share of
+        right text), ``error`` (share of the area's coded text that the model puts elsewhere). Range and p are missing where
+        fewer than four reports on either side tell, or the reports are too few for a test at all. Areas are the model's
+        answers; with codes, those of ``error`` and ``out_of_vocabulary`` are the coder's, and their flags come first,
+        because they name the area whose text is misread and not those that the model takes it for.
 
     Raises
     ------
@@ -137,67 +116,16 @@ def drift_report(
     if is_new.all() or not is_new.any():
         side = "earlier years" if is_new.all() and len(is_new) else str(year)
         raise InputError("coded", f"has no {role} paragraph of {side}", "give the new year with earlier ones")
-    cells = list(_cells(units, report, len(names), codes, model, role))
+    measures = list(drift_measures(units, report, is_new, codes=codes, model=model, role=role))
     blocks = _blocks(names, is_new, reports)
     labels = _exchange(is_new, blocks, n_permutations, np.random.default_rng(random_state))
     enough = prod(comb(len(block), int(is_new[block].sum())) for block in blocks) >= 2 / (1 - level)
-    rows = _rows(cells, is_new, labels, level, enough=enough)
+    rows = _rows(measures, is_new, labels, level, enough=enough)
     table = pd.DataFrame(rows).astype({"area": "Int64", "flagged": bool})
-    first_rank = table["flagged"] & (table["measure"] == "error")
-    order = pd.DataFrame({"error": ~first_rank, "flagged": ~table["flagged"], "z": -table["z"]})
-    return table.loc[order.sort_values(["error", "flagged", "z"], kind="stable").index].reset_index(drop=True)
-
-
-def _cells(
-    units: pd.DataFrame,
-    report: np.ndarray,
-    n_reports: int,
-    codes: pd.DataFrame | None,
-    model: AreaClassifier | None,
-    role: str,
-) -> Iterator[Cells]:
-    chars = units["n_chars"].to_numpy(dtype=float)
-    area = units["area"].to_numpy(dtype=int)
-    mix = units[list(MIX)].to_numpy(dtype=float, na_value=0.0)
-
-    def sums(values: np.ndarray) -> np.ndarray:
-        """Sums over reports of a column per area."""
-        total = np.zeros((n_reports, values.shape[1]))
-        np.add.at(total, report, values)
-        return total
-
-    answered = area[:, None] == np.array(AREAS)[None, :]
-
-    def by_answer(measure: str, part: np.ndarray, whole: np.ndarray) -> Cells:
-        """By the model's answer, and over all."""
-        sides = [np.column_stack([one, answered * one[:, None]]) for one in (part * whole, whole)]
-        return Cells(measure, (None, *AREAS), *map(sums, sides))
-
-    if model is not None:
-        unseen, pairs = count_unseen(units["text"], model)
-        yield by_answer("out_of_vocabulary", unseen / np.maximum(pairs, 1), pairs.astype(float))
-    yield Cells(
-        "share_shift", AREAS, sums(mix * chars[:, None]), sums(np.repeat(chars[:, None], len(AREAS), axis=1))
-    )
-    yield by_answer("confidence", units["probability"].to_numpy(dtype=float, na_value=0.0), chars)
-    yield by_answer("abstention", units["abstained"].to_numpy(dtype=float, na_value=1.0), np.ones(len(units)))
-    if codes is not None:
-        truth = coded_mix(units, _of_these(codes, units), load_taxonomy("outline-2015"), role)
-        drawn = ~np.isnan(truth.probability) & (truth.mix.sum(axis=1) > 0)
-        weight = np.where(drawn, chars / np.where(drawn, truth.probability, 1.0), 0.0)
-        right = truth.mix[np.arange(len(units)), area - 1]
-        yield by_answer(
-            "calibration", units["probability"].to_numpy(dtype=float, na_value=0.0) - right, weight
-        )
-        missed = (truth.mix - np.minimum(truth.mix, mix)) * weight[:, None]
-        yield Cells("error", AREAS, sums(missed), sums(truth.mix * weight[:, None]))
-
-
-def _of_these(codes: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """The codes of a random sample among these paragraphs; those that were chosen for training have no probability."""
-    check_table(codes, ("unit_id", "inclusion_probability"), argument="codes", maker="read_codes")
-    paragraph = codes["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
-    return codes[codes["inclusion_probability"].notna() & paragraph.isin(set(units["paragraph_id"]))]
+    by_coder = table["measure"].isin(["error", "out_of_vocabulary"]) & table["area"].notna()
+    leads = table["flagged"] & by_coder & (codes is not None)
+    order = pd.DataFrame({"leads": ~leads, "flagged": ~table["flagged"], "z": -table["z"]})
+    return table.loc[order.sort_values(["leads", "flagged", "z"], kind="stable").index].reset_index(drop=True)
 
 
 def _blocks(names: pd.Index, is_new: np.ndarray, reports: pd.DataFrame | None) -> list[np.ndarray]:
@@ -228,22 +156,13 @@ def _exchange(
     return labels
 
 
-def _difference(cells: Cells, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Values of the new side and of the earlier one, shape (n_labellings, n_areas); NaN where a side has nothing."""
-    sides = []
-    for side in (labels, ~labels):
-        part, whole = side @ cells.parts, side @ cells.wholes
-        sides.append(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > _NOTHING))
-    return sides[0], sides[1]
-
-
 def _rows(
-    cells: list[Cells], is_new: np.ndarray, labels: np.ndarray, level: float, *, enough: bool
+    measures: list[Cells | Novelty], is_new: np.ndarray, labels: np.ndarray, level: float, *, enough: bool
 ) -> list[dict[str, object]]:
     measured = []
-    for own in cells:
-        new, earlier = (side[0] for side in _difference(own, is_new[None, :]))
-        drawn = np.subtract(*_difference(own, labels))
+    for own in measures:
+        found = own.statistic(is_new[None, :])[0]
+        drawn = own.statistic(labels)
         tells = own.wholes > _NOTHING
         tested = enough & (np.minimum(tells[is_new].sum(axis=0), tells[~is_new].sum(axis=0)) >= LEAST_REPORTS)
         known = ~np.isnan(drawn)
@@ -252,34 +171,37 @@ def _rows(
         spread = np.sqrt(np.nansum((drawn - mean) ** 2, axis=0) / count)
         tested &= spread > _NOTHING
         scale = np.where(tested, spread, np.nan)
-        z = _turned(own.measure, (new - earlier - mean) / scale)
+        z = _turned(own.measure, (found - mean) / scale)
         again = np.nan_to_num(_turned(own.measure, (drawn - mean) / scale), nan=-np.inf)
-        measured.append((own, new, earlier, mean, scale, z, again))
+        measured.append((own, found, mean, scale, z, again))
     largest = np.max([again.max(axis=1) for *_, again in measured], axis=0)
     bound = float(np.quantile(largest, level, method="higher")) if np.isfinite(largest).all() else np.nan
-    return [
-        {
-            "area": area,
-            "measure": own.measure,
-            "value": _value(own.measure, new[place], earlier[place]),
-            "earlier": earlier[place],
-            "low": _value(own.measure, earlier[place], earlier[place]) + mean[place] - bound * scale[place],
-            "high": _value(own.measure, earlier[place], earlier[place]) + mean[place] + bound * scale[place],
-            "z": z[place],
-            "p": (1 + (largest >= z[place]).sum()) / (1 + len(largest)) if np.isfinite(z[place]) else np.nan,
-            "flagged": bool(z[place] > bound),
-            "n_reports": int((own.wholes[is_new, place] > _NOTHING).sum()),
-        }
-        for own, new, earlier, mean, scale, z, _ in measured
-        for place, area in enumerate(own.areas)
-        if not np.isnan(new[place])
-    ]
+    rows = []
+    for own, found, mean, scale, z, _ in measured:
+        value, expected, low, high = (
+            own.value_of(own_statistic, is_new)
+            for own_statistic in (found, mean, mean - bound * scale, mean + bound * scale)
+        )
+        for place in np.flatnonzero(~np.isnan(found)):
+            rows.append(
+                {
+                    "area": own.areas[place],
+                    "measure": own.measure,
+                    "value": value[place],
+                    "expected": expected[place],
+                    "low": low[place],
+                    "high": high[place],
+                    "z": z[place],
+                    "p": (1 + (largest >= z[place]).sum()) / (1 + len(largest))
+                    if z[place] == z[place]
+                    else np.nan,
+                    "flagged": bool(z[place] > bound),
+                    "n_reports": int((own.wholes[is_new, place] > _NOTHING).sum()),
+                }
+            )
+    return rows
 
 
 def _turned(measure: str, z: np.ndarray) -> np.ndarray:
     """Deviations so that large ones speak for drift."""
     return np.abs(z) if SIDES[measure] == 0 else SIDES[measure] * z
-
-
-def _value(measure: str, new: float, earlier: float) -> float:
-    return float(new - earlier if measure == "share_shift" else new)

@@ -30,20 +30,24 @@ _TESTED = 3  # reports of the new year from which a test can tell
 _KEPT = 0.8  # share of a term's uses from which a longer term is the whole of it
 
 
-def count_unseen(texts: pd.Series, model: AreaClassifier) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of neighbouring Chinese characters that no training text holds often enough to count, and all pairs.
+def unseen_pairs(texts: pd.Series, model: AreaClassifier) -> tuple[sp.csr_matrix, np.ndarray]:
+    """Pairs of neighbouring Chinese characters that the model has not seen, or too seldom to count.
 
     Returns
     -------
-    tuple of two ndarray of int, shape (n_texts,)
+    counts : sparse matrix, shape (n_texts, n_pairs)
+        Uses of each unseen pair.
+    n_pairs : ndarray of int, shape (n_texts,)
+        All pairs of each text.
     """
+    counter = CountVectorizer(analyzer=_pairs)
+    try:
+        counts = counter.fit_transform(texts)
+    except ValueError:  # scikit-learn's word for texts without a pair
+        return sp.csr_matrix((len(texts), 0)), np.zeros(len(texts), dtype=int)
     known = _known_pairs(model)
-    unseen, pairs = np.zeros(len(texts), dtype=int), np.zeros(len(texts), dtype=int)
-    for place, text in enumerate(texts):
-        own = [pair for run in _runs(text) for pair in map("".join, pairwise(run))]
-        pairs[place] = len(own)
-        unseen[place] = sum(pair not in known for pair in own)
-    return unseen, pairs
+    unseen = np.array([pair not in known for pair in counter.get_feature_names_out()], dtype=bool)
+    return counts[:, unseen].astype(float), np.asarray(counts.sum(axis=1)).ravel()
 
 
 def new_terms(
@@ -209,6 +213,10 @@ def _known_pairs(model: AreaClassifier) -> set[str]:
 
 def _runs(text: str) -> list[str]:
     return _RUN.findall(simplify(plain(text)))
+
+
+def _pairs(text: str) -> list[str]:
+    return [pair for run in _runs(text) for pair in map("".join, pairwise(run))]
 
 
 def _grams(text: str) -> list[str]:

@@ -182,9 +182,9 @@ def gate_model(
 
 def _check_training(candidate: AreaClassifier, training: pd.DataFrame) -> None:
     """Whether the table is what the candidate was trained on."""
-    told = {fingerprint(text) for text in training["text"]}
-    if told != set(candidate.seen_.tolist()):
-        problem = f"holds {len(told)} different texts, the candidate has seen {len(candidate.seen_)}, and not the same ones"
+    told = len({fingerprint(text) for text in training["text"]})
+    if told != len(candidate.seen_) or not candidate.has_seen(training["text"]).all():
+        problem = f"holds {told} different texts, the candidate has seen {len(candidate.seen_)}, or not the same ones"
         raise InputError(
             "training", problem, "give the table that retrain_classifier returned with the model"
         )

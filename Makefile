@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test slow lint notebooks lock clean help
+.PHONY: run test slow lint notebooks model lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
@@ -14,6 +14,7 @@ help:
 	@echo "make slow       the long simulations as well"
 	@echo "make lint       lint, format and type checks"
 	@echo "make notebooks  execute the notebooks in place"
+	@echo "make model      train the shipped classifier again and evaluate every lever (minutes)"
 	@echo "make lock       renew requirements.lock (needs the network and uv)"
 
 $(STAMP): requirements.lock pyproject.toml
@@ -40,6 +41,9 @@ lint: $(STAMP)
 
 notebooks: $(STAMP)
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
+
+model: $(STAMP)
+	$(BIN)/fazhi train --codes data/codes/final.csv --exemplars data/exemplars --models models --ablation
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 --output-file requirements.lock

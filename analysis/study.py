@@ -148,7 +148,8 @@ def _steps(progress: bool) -> Iterator[Any]:
 def _topics(paragraphs: pd.DataFrame, n_topics: int, random_state: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Topic shares and top words; empty tables where the corpus is too small for two topics."""
     from analysis.tables import CODED_ROLES, make_table
-    from analysis.topics.model import TopicModel, topic_shares
+    from analysis.topics.model import TopicModel
+    from analysis.topics.prevalence import topic_shares
 
     usable = paragraphs[paragraphs["role"].isin(CODED_ROLES) & (paragraphs["n_chars"] > 0)]
     fitting = min(n_topics, len(usable) // 5)

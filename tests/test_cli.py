@@ -120,7 +120,7 @@ def test_classified_paragraphs_go_to_a_file(
     pd.testing.assert_frame_equal(written.astype(CLASSIFIED), study[1]["paragraphs"])
 
 
-@pytest.mark.parametrize("command", ["read", "classify", "shares", "topics"])
+@pytest.mark.parametrize("command", ["read", "classify", "shares", "trends", "topics"])
 def test_every_step_names_the_bad_file_and_ends_with_1(called: Called, corpus: Path, command: str) -> None:
     status, output, said = called(command, corpus)
     assert status == 1
@@ -147,6 +147,18 @@ def test_read_writes_reports_paragraphs_and_ledger(
     assert list(reports.columns) == list(COLUMNS["reports"])
     assert ledger["status"].tolist() == study[1]["ledger"]["status"].tolist()
     assert len(pd.read_csv(tmp_path / "paragraphs.csv")) == len(study[1]["paragraphs"])
+
+
+def test_trends_say_what_is_covered_before_they_are_estimated(
+    called: Called, corpus: Path, study: Study
+) -> None:
+    status, output, said = called("trends", corpus, "--weight", "reports", "--level", "0.8")
+    assert status == 1
+    reports = study[1]["reports"]
+    expected = fz.area_trends(study[1]["paragraphs"], reports=reports, weight="reports", level=0.8)
+    found = pd.read_csv(io.StringIO(output)).astype(COLUMNS["trends"])
+    pd.testing.assert_frame_equal(found, expected, rtol=1e-8)
+    assert fz.coverage(reports).to_string(index=False) in said
 
 
 def test_shares_take_the_options_of_the_function(called: Called, corpus: Path, study: Study) -> None:

@@ -31,8 +31,8 @@ areas.classify areas.explanation
 areas.evaluate
 areas.ablation
 areas.build
-trends.panel trends.truth trends.reach trends.keywords
-trends.carried trends.totals
+trends.panel trends.truth trends.keywords
+trends.carried trends.totals trends.reach
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series
@@ -41,7 +41,11 @@ coding.codes
 coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
+topics.words topics.inference topics.start topics.storage topics.caveats
+topics.gensim_engine topics.tomotopy_engine
 topics.model
+topics.scores topics.alignment topics.anchored topics.by_area topics.dynamic topics.reading_aids
+topics.choice topics.prevalence topics.update topics.intrusion
 renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabulary renewal.comparability
 renewal.paired renewal.measures renewal.active
 renewal.drift
@@ -59,8 +63,21 @@ cli
 # subpackages seen as one: their modules share a layer
 WHOLE = {"reading.formats", "figures", "cli"}
 # what only the study as a whole and the command put together
-ENDS = {"reading.read", "coding.sample", "coding.agreement", "topics.model", "page", "figures", "study"}
-LIBRARIES = {"jieba": {"words.segment"}, "gensim": {"topics.model"}, "matplotlib": {"figures"}}
+ENDS = {
+    "reading.read",
+    "coding.sample",
+    "coding.agreement",
+    "topics.model",
+    "topics.prevalence",
+    "page",
+    "figures",
+    "study",
+}
+LIBRARIES = {
+    "jieba": {"words.segment"},
+    "gensim": {"topics.gensim_engine", "topics.dynamic"},
+    "matplotlib": {"figures"},
+}
 
 
 def imports(source: str) -> set[str]:
@@ -129,10 +146,12 @@ def test_modules_import_only_what_stands_above_them() -> None:
 
 def test_steps_meet_at_tables() -> None:
     # the evaluation defaults to the sample reports
-    allowed = {("areas.evaluate", "reading.read")}
-    edges = EDGES - allowed
+    edges = EDGES - {("areas.evaluate", "reading.read")}
     whole = {"study", "cli", "simulation.calibration", "renewal.active", "renewal.cycle"}
-    assert {importer for importer, name in edges if name in ENDS} <= whole
+    from_outside = {
+        importer for importer, name in edges if name in ENDS and importer.split(".")[0] != name.split(".")[0]
+    }
+    assert from_outside <= whole
 
 
 def test_the_package_itself_imports_none_of_its_modules() -> None:

@@ -232,3 +232,25 @@ def test_the_lexicon() -> None:
 )
 def test_terms_point_to_the_areas_of_the_codebook(term: str, area: int) -> None:
     assert load_lexicon().set_index("term").at[term, "area"] == area
+
+
+def test_a_variant_moves_its_measures_and_nothing_else() -> None:
+    base = load_taxonomy("outline-2015")
+    variant = base.moved({"27y": 6, "7d": None})
+    changed = variant.measures.index[variant.measures["area"] != base.measures["area"]]
+    assert sorted(changed) == ["27y", "7d"]
+    assert (variant.area_of("27y"), variant.area_of("7d"), variant.area_of("7")) == (6, 9, 1)
+    assert list(variant.areas.index) == [*base.areas.index, 9]
+    assert variant.label(9, "zh") == base.measures.at["7d", "name_zh"]
+    assert variant.scheme == "outline-2015, 27y in 6, 7d apart"
+    assert load_taxonomy("outline-2015").area_of("27y") == 5  # the scheme itself stays as it is
+
+
+@pytest.mark.parametrize(
+    ("goals", "message"),
+    [({"99": 6}, "measure is '99'"), ({"27y": 12}, "goals moves '27y' to 12; use an area of the scheme.")],
+)
+def test_a_variant_knows_its_measures_and_areas(goals: dict[str, int | None], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        load_taxonomy("outline-2015").moved(goals)
+    assert message in str(error.value)

@@ -86,9 +86,11 @@ def describe_exemplars() -> str:
     measures = measures.sort_values("measure", key=lambda column: column.map(measure_order))
     roles = exemplars.groupby("role").agg(texts=("text", "size"), mixed=("area_2", "count")).reset_index()
     lengths = exemplars["text"].str.len()
+    documents = exemplars.dropna(subset="document")
     return "\n\n".join(
         [
-            f"{len(exemplars)} paragraphs, {lengths.min()} to {lengths.max()} characters (median {lengths.median():.0f}).",
+            f"{len(exemplars)} paragraphs, {len(documents)} of them in {documents['document'].nunique()} simulated reports; "
+            f"{lengths.min()} to {lengths.max()} characters (median {lengths.median():.0f}).",
             table(roles),
             table(
                 exemplars["period"]
@@ -140,6 +142,10 @@ each measure and sub-code, and for problems, plans, preambles and questions. The
 counted in any evaluation. The writers did not see the sample reports; places and figures are invented; no sentence comes
 from a real report as far as known. Tests hold them apart from the sample reports and from each other (no two with a
 similarity of 0.5 or more over five-character shingles). A column `area_2` names the second area of mixed paragraphs.
+
+Files `plain_*` are in the dull register of most reports; `borders_*` hold paragraphs near a border between areas. The folder
+`documents/` holds whole simulated reports, unit by unit, with `document`, `position`, `heading_1`, `heading_2` and `paragraph`
+(items of one paragraph share its number): they set the weights of headings and paragraph before they train.
 
 {describe_exemplars()}
 

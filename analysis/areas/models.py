@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -302,16 +302,35 @@ def _check_canaries(model: AreaClassifier, card: Mapping[str, Any], folder: Path
         )
 
 
+_ORDER = ("purpose", "limits", "evaluation")  # what a reader looks for first
+
+
 def render_card(name: str, card: Mapping[str, Any]) -> str:
     """The card for people, in Markdown, from the card for programs."""
     lines = [f"# Model card: {name}", ""]
-    for key, value in sorted(card.items()):
-        if key == "canaries":
-            lines += ["## canaries", "", "| area | text |", "|---|---|"]
-            lines += [f"| {canary['area']} | {canary['text']} |" for canary in value]
-        elif isinstance(value, Mapping):
-            lines += [f"## {key}", "", *(f"- {inner}: {content}" for inner, content in sorted(value.items()))]
+    first = [key for key in _ORDER if key in card]
+    for key in [*first, *sorted(set(card) - set(first))]:
+        value = card[key]
+        lines += [f"## {key}", ""]
+        if isinstance(value, Mapping):
+            lines += [f"- {inner}: {content}" for inner, content in sorted(value.items())]
+        elif isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+            lines += _table(value)
         else:
-            lines += [f"## {key}", "", str(value)]
+            lines.append(str(value))
         lines.append("")
     return "\n".join(lines)
+
+
+def _table(rows: list[Mapping[str, Any]]) -> list[str]:
+    """Rows of a card as a Markdown table; columns in the order of the first row."""
+
+    def line(cells: Iterable[Any]) -> str:
+        return f"| {' | '.join('' if cell is None else str(cell).replace('|', '｜') for cell in cells)} |"
+
+    columns = list(rows[0])
+    return [
+        line(columns),
+        line("---" for _ in columns),
+        *(line(row.get(name) for name in columns) for row in rows),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from analysis.cli.common import OUT, classified, codes_and_paragraphs, exit_by
+from analysis.errors import InputError
 
 
 @click.command()
@@ -22,7 +23,8 @@ def classify(reports: str, out: str, model: str | None) -> None:
 
 @click.command()
 @click.option("--codes", required=True, type=click.Path(), help="Hand codes, such as data/codes.")
-@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
+@click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
+@click.option("--exemplars", type=click.Path(), help="Train on this folder of exemplars instead.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
 @click.option("--design", default="leave-one-report-out", show_default=True)
 @click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")
@@ -31,7 +33,8 @@ def classify(reports: str, out: str, model: str | None) -> None:
 @click.option("--second-look", type=click.Path(), help="File for the codes that deserve a second look.")
 def evaluate(
     codes: str,
-    exemplars: str,
+    model: str | None,
+    exemplars: str | None,
     reports: str | None,
     design: str,
     heading_blind: bool,
@@ -41,17 +44,20 @@ def evaluate(
 ) -> None:
     """Evaluate the classifier on hand codes, with baselines beside it."""
     from analysis.areas.evaluate import evaluate_classifier
+    from analysis.areas.models import load_classifier
     from analysis.areas.training import read_exemplars
     from analysis.output import write_table
-    from analysis.paths import sample_reports
-    from analysis.reading.read import read_reports
 
-    own, paragraphs = codes_and_paragraphs(codes, reports)
-    provinces = read_reports(reports or sample_reports()).set_index("report_id")["province"]
+    own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
+    if train_on_codes and not exemplars:
+        raise InputError(
+            "--train-on-codes", "is given without --exemplars", "name the folder of exemplars to train on"
+        )
     result = evaluate_classifier(
         own,
         paragraphs=paragraphs,
-        exemplars=read_exemplars(exemplars),
+        model=None if exemplars else load_classifier(model),
+        exemplars=read_exemplars(exemplars) if exemplars else None,
         design=design,
         heading_blind=heading_blind,
         train_on_codes=train_on_codes,

@@ -44,13 +44,14 @@ def final_codes(path: str) -> pd.DataFrame:
     return final if len(final) else table
 
 
-def codes_and_paragraphs(codes: str, reports: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Adjudicated codes (or those of the only coder) and the paragraphs of the coded reports."""
+def codes_and_paragraphs(codes: str, reports: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Adjudicated codes (or those of the only coder), the paragraphs of the coded reports, and their provinces."""
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
     from analysis.reading.split import split_paragraphs
 
-    return final_codes(codes), split_paragraphs(read_reports(reports or sample_reports()))
+    table = read_reports(reports or sample_reports())
+    return final_codes(codes), split_paragraphs(table), table.set_index("report_id")["province"]
 
 
 def classified(reports: str, model: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,6 +43,9 @@ RANDOM_SHEET, TRAINING_SHEET = "random.xlsx", "training.xlsx"
 @click.option(
     "--force", is_flag=True, help="Put the model in force though the gate refuses; its card says so."
 )
+@click.option(
+    "--ablation", is_flag=True, help="Evaluate every lever of the classifier for the card (minutes)."
+)
 @click.option("--coder", default="", help="Name of the coder, for the sheets.")
 @click.option(
     "--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Of the sheets."
@@ -61,6 +64,7 @@ def train(
     accuracy_tolerance: float,
     share_tolerance: float,
     force: bool,
+    ablation: bool,
     coder: str,
     lang: str,
     seed: int,
@@ -76,11 +80,12 @@ def train(
     if add_year is None:
         from analysis.areas.build import build_classifier
 
-        given = codes_and_paragraphs(codes, reports) if codes else (None, None)
+        given: dict[str, Any] = {}
+        if codes:
+            own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
+            given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
         target = Path(models) / (name or "area-2015")
-        folder = build_classifier(
-            exemplars or _shipped_exemplars(), target, codes=given[0], paragraphs=given[1], random_state=seed
-        )
+        folder = build_classifier(target, exemplars=exemplars, ablation=ablation, random_state=seed, **given)
         click.echo(f"{folder} written", err=True)
         return
     from analysis.areas.models import load_classifier
@@ -142,12 +147,6 @@ def models(folder: str, compare: tuple[str, str] | None, use: str | None) -> Non
         table["name"] = table["name"].where(~table["in_force"], "* " + table["name"])
         click.echo(_as_text(table.drop(columns="in_force")))
         click.echo("\n* in force 现用")
-
-
-def _shipped_exemplars() -> Path:
-    from analysis.paths import shipped
-
-    return shipped("data/exemplars")
 
 
 def _write_opened(opened: OpenedYear, folder: Path, year: int, *, coder: str, lang: str) -> None:

@@ -2,29 +2,160 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from analysis.cli.common import OUT, exit_by, on_terminal, say_ledger
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.topics.model import TopicModel
+
+
+def _table(help_text: str) -> dict[str, Any]:
+    return {"type": click.Path(), "help": f"File for {help_text} (CSV or Parquet)."}
 
 
 @click.command()
 @click.argument("reports", type=click.Path())
 @click.option("--out", **OUT)
-@click.option("--words", "words_out", type=click.Path(), help="File for the top words (CSV or Parquet).")
-@click.option("--topics", "n_topics", default=8, show_default=True)
+@click.option("--topics", "n_topics", default=8, show_default=True, help="Number of topics.")
+@click.option(
+    "--choose", metavar="GRID", help="Only compare numbers of topics, such as 5,10,20, and write the table."
+)
+@click.option(
+    "--anchored", "n_free", type=int, help="Anchor topics in the eight areas, with so many free ones beside."
+)
+@click.option("--load", "load_from", type=click.Path(), help="Folder of saved topics to score REPORTS under.")
+@click.option("--update", "n_new", type=int, help="With --load: so many new topics beside the loaded ones.")
+@click.option("--save", "save_to", type=click.Path(), help="New folder to save the topics in.")
+@click.option("--by", multiple=True, type=click.Choice(["year", "level", "province"]), default=("year",))
+@click.option(
+    "--seeds", default=10, show_default=True, help="Fits from other seeds, for stability and intervals."
+)
+@click.option("--words", "words_out", **_table("the top words"))
+@click.option(
+    "--rank-by",
+    default="probability",
+    show_default=True,
+    type=click.Choice(["probability", "relevance", "exclusivity"]),
+    help="Ranking of the top words.",
+)
+@click.option("--stability", "stability_out", **_table("which topics come back under other seeds"))
+@click.option("--typical", "typical_out", **_table("typical paragraphs of each topic"))
+@click.option("--areas", "areas_out", **_table("topics by task area"))
+@click.option("--outside", "outside_out", **_table("the topics that the Outline does not name"))
+@click.option("--engine", default="gensim", show_default=True, type=click.Choice(["gensim", "tomotopy"]))
 @click.option("--seed", default=0, show_default=True)
-def topics(reports: str, out: str, words_out: str | None, n_topics: int, seed: int) -> None:
-    """Topics of REPORTS and their shares by year."""
+def topics(
+    reports: str,
+    out: str,
+    n_topics: int,
+    choose: str | None,
+    n_free: int | None,
+    load_from: str | None,
+    n_new: int | None,
+    save_to: str | None,
+    by: tuple[str, ...],
+    seeds: int,
+    words_out: str | None,
+    rank_by: str,
+    stability_out: str | None,
+    typical_out: str | None,
+    areas_out: str | None,
+    outside_out: str | None,
+    engine: str,
+    seed: int,
+) -> None:
+    """Topics of REPORTS and their shares by year.
+
+    Shares of loaded topics have intervals with the topics held fixed.
+    """
     from analysis.output import write_table
     from analysis.reading.read import read_reports
     from analysis.reading.split import split_paragraphs
-    from analysis.topics.model import TopicModel, topic_shares
+    from analysis.topics.alignment import refit_topics, stability_of
+    from analysis.topics.anchored import outside_topics
+    from analysis.topics.prevalence import topic_shares
+    from analysis.topics.reading_aids import typical_paragraphs
 
+    _check_options(load_from, n_new, n_free, choose, stability_out)
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
     say_ledger(ledger)
     paragraphs = split_paragraphs(table)
-    model = TopicModel(n_topics=n_topics, random_state=seed).fit(paragraphs)
-    write_table(topic_shares(model, paragraphs, random_state=seed), out)
+    if choose:
+        from analysis.topics.choice import choose_n_topics
+
+        grid = _numbers(choose)
+        write_table(choose_n_topics(paragraphs, grid, n_seeds=seeds, engine=engine, random_state=seed), out)
+        exit_by(ledger)
+        return
+    model = _model(paragraphs, load_from, n_new, n_free, n_topics, engine, seed)
+    if save_to:
+        model.save(save_to)
+    for caveat in model.caveats_:
+        click.echo(caveat["en"], err=True)
+    refits = 0 if load_from else min(seeds, 5)
+    write_table(topic_shares(model, paragraphs, by=by, reports=table, refits=refits, random_state=seed), out)
     if words_out:
-        write_table(model.top_words(10).rename(columns=str).reset_index(), words_out)
+        write_table(model.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
+    if stability_out:
+        others = refit_topics(model, paragraphs, n_seeds=seeds, subsample=0.8, random_state=seed)
+        write_table(stability_of(model, others), stability_out)
+    if typical_out:
+        write_table(typical_paragraphs(model, paragraphs), typical_out)
+    if areas_out:
+        from analysis.areas.classify import classify_paragraphs
+        from analysis.topics.by_area import topic_areas
+
+        write_table(topic_areas(model, classify_paragraphs(paragraphs)), areas_out)
+    if outside_out:
+        write_table(outside_topics(model), outside_out)
     exit_by(ledger)
+
+
+def _check_options(
+    load_from: str | None, n_new: int | None, n_free: int | None, choose: str | None, stability: str | None
+) -> None:
+    """Options that do not go together."""
+    if n_new is not None and not load_from:
+        raise InputError("--update", "is given without --load", "say which topics to update")
+    if load_from and (n_free is not None or choose):
+        other = "--choose" if choose else "--anchored"
+        raise InputError("--load", f"is given with {other}", "leave one of them out")
+    if load_from and n_new is None and stability:
+        remedy = "take the stability where the topics are fitted"
+        raise InputError("--stability", "is given with --load", remedy)
+
+
+def _numbers(grid: str) -> list[int]:
+    parts = [part.strip() for part in grid.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError("--choose", f"is {grid!r}", "give whole numbers with commas, such as 5,10,20")
+    return [int(part) for part in parts]
+
+
+def _model(
+    paragraphs: pd.DataFrame,
+    load_from: str | None,
+    n_new: int | None,
+    n_free: int | None,
+    n_topics: int,
+    engine: str,
+    seed: int,
+) -> TopicModel:
+    """The topics that the options ask for."""
+    from analysis.topics.anchored import anchored_topics
+    from analysis.topics.model import TopicModel
+    from analysis.topics.update import update_topics
+
+    if load_from:
+        loaded = TopicModel.load(Path(load_from))
+        return loaded if n_new is None else update_topics(loaded, paragraphs, n_new=n_new, random_state=seed)
+    if n_free is not None:
+        return anchored_topics(paragraphs, n_free=n_free, engine=engine, random_state=seed)
+    return TopicModel(n_topics=n_topics, random_state=seed, engine=engine).fit(paragraphs)

@@ -53,7 +53,8 @@ def retrain_classifier(
     """Train a classifier on exemplars, dictionary and those codes that were chosen for training.
 
     Codes without ``inclusion_probability`` train; the others only say which texts must not: a training text that nearly
-    repeats one of them (similarity of shingles from 0.8) is left out.
+    repeats one of them (similarity of shingles from 0.8) is left out. Temperatures and threshold are those of the present
+    model: measured anew on the codes that test, they would no longer be tested.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def retrain_classifier(
     exemplars : DataFrame, optional
         As ``data/exemplars`` holds them; without, the dictionary and the codes train alone.
     present : AreaClassifier, optional
-        The model whose parameters are taken over; default those of the class.
+        The model whose parameters, temperatures and threshold are taken over; default those of the class.
     code_weight : float, default 3.0
         Weight of a code beside that of an exemplar or a line of the dictionary.
     random_state : int, default 0
@@ -109,6 +110,9 @@ def retrain_classifier(
     model = AreaClassifier(**{**parameters, "random_state": random_state})
     weights = np.where(training["source"] == CODE, code_weight, 1.0)
     model.fit(training["text"], training["measure"], sample_weight=weights)
+    if present is not None:
+        for measured in ("temperature_", "context_temperature_", "threshold_"):
+            setattr(model, measured, getattr(present, measured))
     return Retrained(model, training, int(copied.sum()))
 
 

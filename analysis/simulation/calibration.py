@@ -17,6 +17,7 @@ from scipy import stats
 from analysis.coding.sample import sample_for_coding
 from analysis.errors import InputError, check_choice
 from analysis.simulation.reports import Simulation, make_reports
+from analysis.trends.change import decompose_change
 from analysis.trends.shares import area_shares
 from analysis.trends.slopes import area_trends
 
@@ -57,7 +58,8 @@ def calibrate(
 
     Estimand: coverage of the 95% intervals of :func:`area_shares` and :func:`area_trends`, their bias, and the share of
     slopes called significant at 5%. For the population the truth is the expected share and the planted slope, for the
-    corpus what the estimator says when all is coded.
+    corpus what the estimator says when all is coded. Where the mix changes, also the part of the change from the first to
+    the last year that :func:`decompose_change` finds within the same governments.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def calibrate(
     Returns
     -------
     DataFrame, one row per quantity, target, estimator and area
-        ``scenario``, ``quantity`` (share, slope), ``target`` (population, corpus), ``estimator`` (dsl, naive), ``area``, ``bias`` and ``error`` (root mean
+        ``scenario``, ``quantity`` (share, slope, within), ``target`` (population, corpus), ``estimator`` (dsl, naive), ``area``, ``bias`` and ``error`` (root mean
         square; in points, or points a year), ``coverage``, ``coverage_low`` and ``coverage_high`` (its 95%
         Clopper–Pearson interval over replicates), ``rejected`` (of slopes), ``n_replicates``.
 
@@ -103,19 +105,20 @@ def calibrate(
     if n_replicates < 2:
         raise InputError("n_replicates", f"is {n_replicates}", "use 2 or more")
     seeds = np.random.SeedSequence(random_state).generate_state(n_replicates)
+    planted = SCENARIOS[scenario]
     tries = []
     for number, seed in enumerate(seeds.tolist()):
-        simulation = make_reports(
-            n_regions, n_paragraphs=n_paragraphs, **SCENARIOS[scenario], random_state=seed
-        )
+        simulation = make_reports(n_regions, n_paragraphs=n_paragraphs, **planted, random_state=seed)
         tries += [
             table.assign(scenario=scenario, replicate=number).reindex(columns=list(_COLUMNS))
-            for table in _estimates(simulation, per_year, seed)
+            for table in _estimates(simulation, per_year, seed, takes_apart="mix_change" in planted)
         ]
     return summarise(pd.concat(tries, ignore_index=True))
 
 
-def _estimates(simulation: Simulation, per_year: int, seed: int) -> Iterator[pd.DataFrame]:
+def _estimates(
+    simulation: Simulation, per_year: int, seed: int, *, takes_apart: bool
+) -> Iterator[pd.DataFrame]:
     """Estimates of one corpus beside the truth: with codes for both targets, and without."""
     sample = sample_for_coding(simulation.paragraphs, per_year=per_year, random_state=seed)
     codes = simulation.code(sample)
@@ -130,6 +133,20 @@ def _estimates(simulation: Simulation, per_year: int, seed: int) -> Iterator[pd.
         trends = area_trends(simulation.paragraphs, given, **about).query("panel == 'full'")
         table = trends.rename(columns={"slope": "estimate"}).merge(slopes[target], on="area")
         yield table.rename(columns={"slope": "truth"}).assign(quantity="slope", target=target)
+
+    if takes_apart:
+        yield _within(simulation, codes)
+
+
+def _within(simulation: Simulation, codes: pd.DataFrame) -> pd.DataFrame:
+    """The part of the change from the first to the last year that is within the same governments, in points."""
+    years = simulation.truth["year"]
+    first, last = int(years.min()), int(years.max())
+    parts = decompose_change(simulation.paragraphs, first, last, reports=simulation.reports, codes=codes)
+    table = parts[parts["part"] == "within"].merge(simulation.slopes, on="area")
+    table[["estimate", "low", "high"]] = table[["change", "low", "high"]] * _POINTS
+    table = table.assign(truth=table["slope"] * (last - first), quantity="within")
+    return table.assign(target="population", estimator="dsl")
 
 
 def _corpus_slopes(simulation: Simulation) -> pd.DataFrame:

@@ -86,6 +86,7 @@ def draw_draft(
 
 
 def draw_measures(area: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """A measure of each area, all of an area alike."""
     measures = load_taxonomy("outline-2015").measures["area"]
     within = [measures.index[measures == own].to_numpy(dtype=object) for own in AREAS]
     counts = np.array([len(own) for own in within])

@@ -49,6 +49,15 @@ def invent_regions(n_regions: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["region", "province", "region_code", "level", "issuer"])
 
 
+def is_simulated(reports: pd.DataFrame) -> bool:
+    """Whether any of the reports is simulated, as what is made from them has to say.
+
+    >>> is_simulated(invent_regions(3)), is_simulated(pd.DataFrame({"issuer": ["青岚市人民政府", pd.NA]}))
+    (True, False)
+    """
+    return bool(reports["issuer"].fillna("").str.startswith(MARK).any())
+
+
 def draw_presence(
     levels: np.ndarray, n_years: int, missing: float, mix_change: float, generator: np.random.Generator
 ) -> np.ndarray:

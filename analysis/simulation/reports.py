@@ -204,7 +204,7 @@ def make_reports(
     Raises
     ------
     InputError
-        For a knob outside its range, or a trend that drives a share below half a per cent.
+        For a knob outside its range, damage without texts, or a trend that drives a share below half a per cent.
 
     Notes
     -----
@@ -234,6 +234,8 @@ def make_reports(
     }
     for name, value in shares_given.items():
         check_share(name, value)
+    if damage and not text:
+        raise InputError("damage", f"is {damage!r} without texts", "give text=True with it")
     check_choice("drift_from", drift_from, AREAS)
     check_choice("drift_to", drift_to, AREAS)
     pool = prepare_exemplars(_exemplars(exemplars)) if text else None

@@ -1,25 +1,31 @@
-"""Topics of the paragraphs and their shares by year.
-
-gensim's ``LdaModel``, because it streams its corpus, is deterministic with one worker, and is the implementation that
-readers of this field know.
-"""
+"""Topics of the paragraphs: fitted, shown, saved."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, check_level
-from analysis.reading.numbering import plain
-from analysis.tables import CODED_ROLES, check_table, make_table
-from analysis.words.features import segment_texts, split_words
-from analysis.words.segment import NUMBER, PLACE, boilerplate_phrases, stop_words
+from analysis.errors import InputError, check_choice
+from analysis.topics import gensim_engine, tomotopy_engine
+from analysis.topics.caveats import find_caveats
+from analysis.topics.inference import expected_log, infer
+from analysis.topics.storage import read_model, write_model
+from analysis.topics.words import Bags, count_words
 
-SMALL_CORPUS = 2_000  # paragraphs; below it a few passes do not settle
+ENGINES = {"gensim": gensim_engine.fit, "tomotopy": tomotopy_engine.fit}
+RANKINGS = ("probability", "relevance", "exclusivity")
+RELEVANCE = 0.6  # weight of the probability, as Sievert & Shirley found best
+WORD_PRIOR = (
+    0.5  # variational Bayes takes half a count off each word: with less, rare topics are found too rare
+)
+_ARRAYS = ("parameters_", "prior_", "alpha_", "word_totals_")
+_FACTS = ("words_", "anchors_", "n_reports_", "n_paragraphs_", "trained_on_", "caveats_")
+_SETTINGS = ("n_topics", "random_state", "passes", "min_reports", "engine")
 
 
 class TopicModel:
@@ -27,7 +33,8 @@ class TopicModel:
 
     Claim: paragraphs mix topics, topics are distributions over words (Blei, Ng & Jordan 2003). Assumption: words of a
     paragraph are exchangeable and topics do not change over the years. With one worker, the same seed gives the same
-    topics on the same machine.
+    topics on the same machine. A sentence of eight words or more that is copied from one paragraph to another teaches the
+    model once; it counts wherever it stands when shares are taken.
 
     Parameters
     ----------
@@ -36,23 +43,31 @@ class TopicModel:
     random_state : int, default 0
         Seed.
     passes : int, optional
-        Passes over the corpus; default 20 below 2,000 paragraphs, 3 from there on.
+        Passes over the corpus; default 5, and as many as give 200 updates of a small corpus (with tomotopy, 300 sweeps).
     min_reports : int, default 2
         A word must occur in at least so many reports (one, where there is one report).
+    engine : {"gensim", "tomotopy"}, default "gensim"
+        Online variational Bayes, or Gibbs sampling where tomotopy is installed.
 
     Attributes
     ----------
     words_ : list of str
         Vocabulary.
     topic_words_ : ndarray, shape (n_topics, n_words)
-        Probability of each word in each topic; rows in the order of prevalence, topic 1 first.
-    n_reports_ : int
-        Reports in the training corpus.
+        Probability of each word in each topic; rows in the order of prevalence, topic 1 first, after anchored topics.
+    anchors_ : dict
+        Topic → name of its anchor, where there are any.
+    n_reports_, n_paragraphs_ : int
+        Reports and paragraphs in the training corpus.
+    caveats_ : list of dict
+        What this corpus cannot support, each a sentence in ``zh`` and ``en``.
 
     References
     ----------
     Blei, D. M., Ng, A. Y., & Jordan, M. I. (2003). Latent Dirichlet allocation. *JMLR* 3, 993–1022.
     Hoffman, M. D., Blei, D. M., & Bach, F. (2010). Online learning for latent Dirichlet allocation. *NIPS* 23.
+    Asuncion, A., Welling, M., Smyth, P., & Teh, Y. W. (2009). On smoothing and inference for topic models. *UAI* 25
+    (why the prior of words is .5).
 
     Examples
     --------
@@ -62,21 +77,39 @@ class TopicModel:
     (4, 5)
     """
 
+    parameters_: np.ndarray
+    prior_: np.ndarray
+    alpha_: np.ndarray
+    word_totals_: np.ndarray
+    words_: list[str]
+    anchors_: dict[int, str]
+    n_reports_: int
+    n_paragraphs_: int
+    trained_on_: str
+    caveats_: list[dict[str, str]]
+
     def __init__(
-        self, n_topics: int = 12, random_state: int = 0, passes: int | None = None, min_reports: int = 2
+        self,
+        n_topics: int = 12,
+        random_state: int = 0,
+        passes: int | None = None,
+        min_reports: int = 2,
+        engine: str = "gensim",
     ) -> None:
         self.n_topics = n_topics
         self.random_state = random_state
         self.passes = passes
         self.min_reports = min_reports
+        self.engine = engine
 
-    def fit(self, paragraphs: pd.DataFrame) -> TopicModel:
+    def fit(self, paragraphs: pd.DataFrame | Iterable[pd.DataFrame]) -> TopicModel:
         """Learn topics from the paragraphs that report work, problems, plans and questions.
 
         Parameters
         ----------
-        paragraphs : DataFrame, one row per paragraph
-            As :func:`split_paragraphs` returns it.
+        paragraphs : DataFrame, one row per paragraph, or iterable of such tables
+            As :func:`split_paragraphs` returns it. Tables are read one after the other, and of their texts only word
+            numbers and counts are kept.
 
         Returns
         -------
@@ -88,216 +121,172 @@ class TopicModel:
         InputError
             For fewer than two topics, fewer paragraphs than topics, or no word left after the filters.
         """
-        if not isinstance(self.n_topics, (int, np.integer)) or self.n_topics < 2:
-            raise InputError("n_topics", f"is {self.n_topics!r}", "use a whole number of at least 2")
-        units = _units(paragraphs)
-        if len(units) < self.n_topics:
-            raise InputError(
-                "n_topics", f"is {self.n_topics} for {len(units)} paragraphs", "use fewer topics"
-            )
-        logging.getLogger("gensim").setLevel(logging.WARNING)
-        from gensim.corpora import Dictionary
-        from gensim.models import LdaModel
+        check_n_topics(self.n_topics)
+        return self.fit_bags(count_words(paragraphs, min_reports=self.min_reports, copies_once=True))
 
-        documents = topic_words(units["text"])
-        self.n_reports_ = int(units["report_id"].nunique())
-        kept = _frequent(documents, units["report_id"].tolist(), min(self.min_reports, self.n_reports_))
-        if not kept:
-            raise InputError(
-                "min_reports", f"is {self.min_reports}: no word is left", "lower it or give more reports"
-            )
-        self.words_ = kept
-        dictionary = Dictionary([kept])
-        dictionary.id2token = dict(enumerate(kept))
-        dictionary.token2id = {word: place for place, word in enumerate(kept)}
-        passes = self.passes or (20 if len(units) < SMALL_CORPUS else 3)
-        self._lda = LdaModel(
-            corpus=_Corpus(documents, dictionary.token2id),
-            id2word=dictionary,
-            num_topics=self.n_topics,
-            passes=passes,
-            iterations=200,
-            eval_every=None,
-            alpha="symmetric",
-            random_state=self.random_state,
-            dtype=np.float64,
+    def fit_bags(
+        self, bags: Bags, *, prior: np.ndarray | None = None, anchors: Mapping[int, str] | None = None
+    ) -> TopicModel:
+        """Learn topics from counts of words.
+
+        Parameters
+        ----------
+        bags : Bags
+            As :func:`count_words` returns them.
+        prior : ndarray, shape (n_topics, n_words), optional
+            Dirichlet parameters of the topics before any text is seen; default .5 everywhere.
+        anchors : mapping, optional
+            Names of the topics 1 … whose prior gives them their meaning: they keep their numbers.
+        """
+        check_n_topics(self.n_topics)
+        check_choice("engine", self.engine, tuple(ENGINES))
+        if len(bags.units) < self.n_topics:
+            problem = f"is {self.n_topics} for {len(bags.units)} paragraphs"
+            raise InputError("n_topics", problem, "use fewer topics")
+        trained = bags.with_words()
+        if len(trained.units) < 2:
+            problem = f"is {self.min_reports}: no word is left"
+            raise InputError("min_reports", problem, "lower it or give more reports")
+        if prior is None:
+            prior = np.full((self.n_topics, len(bags.words)), WORD_PRIOR)
+        self.words_, self.anchors_ = bags.words, dict(anchors or {})
+        self.alpha_ = np.full(self.n_topics, 1 / self.n_topics)
+        self.word_totals_ = np.asarray(trained.counts.sum(axis=0), dtype=float).ravel()
+        self.parameters_ = ENGINES[self.engine](
+            trained.counts, prior, self.alpha_, passes=self.passes, random_state=int(self.random_state)
         )
-        weights = self._infer(documents)
-        self._order = np.argsort(-weights.sum(axis=0), kind="stable")
-        self.topic_words_ = self._lda.get_topics()[self._order]
+        mass = self.assigned(trained).sum(axis=0)
+        mass[: len(self.anchors_)] = np.inf
+        order = np.argsort(-mass, kind="stable")
+        self.parameters_, self.prior_ = self.parameters_[order], prior[order]
+        self.n_reports_ = int(bags.units["report_id"].nunique())
+        self.n_paragraphs_ = len(bags.units)
+        self.trained_on_ = digest(bags)
+        self.caveats_ = find_caveats(bags.units, self.n_topics)
         return self
 
-    def transform(self, paragraphs: pd.DataFrame) -> pd.DataFrame:
-        """Topic weights of paragraphs.
+    def transform(self, paragraphs: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
+        """Topic weights of paragraphs, under the topics as they are.
 
         Returns
         -------
         DataFrame, one row per paragraph of a coded role
             Index ``paragraph_id``; columns 1 … n_topics, each row summing to 1.
         """
-        self._check_fitted()
-        units = _units(paragraphs)
-        weights = self._infer(topic_words(units["text"]))[:, self._order]
+        bags = self.count_words(paragraphs)
+        gamma = self.infer_bags(bags)
         return pd.DataFrame(
-            weights,
-            index=pd.Index(units["paragraph_id"], name="paragraph_id"),
+            gamma / gamma.sum(axis=1, keepdims=True),
+            index=pd.Index(bags.units["paragraph_id"], name="paragraph_id"),
             columns=pd.RangeIndex(1, self.n_topics + 1, name="topic"),
         )
 
-    def top_words(self, n: int = 10) -> pd.DataFrame:
-        """Most probable words of each topic.
+    def top_words(self, n: int = 10, by: str = "probability") -> pd.DataFrame:
+        """Words of each topic, best first.
+
+        Parameters
+        ----------
+        n : int, default 10
+            Words per topic.
+        by : {"probability", "relevance", "exclusivity"}, default "probability"
+            Probability in the topic; relevance (Sievert & Shirley 2014, weight .6), which takes words that are frequent
+            everywhere down; or FREX (Bischof & Airoldi 2012), the harmonic mean of the ranks by probability and by
+            exclusivity to the topic.
 
         Returns
         -------
         DataFrame, one row per topic
             Index ``topic``; columns 1 … n by rank.
         """
-        self._check_fitted()
-        order = np.argsort(-self.topic_words_, axis=1, kind="stable")[:, :n]
+        order = np.argsort(-self.word_scores(by), axis=1, kind="stable")[:, :n]
         return pd.DataFrame(
             np.array(self.words_, dtype=object)[order],
             index=pd.RangeIndex(1, self.n_topics + 1, name="topic"),
             columns=pd.RangeIndex(1, order.shape[1] + 1, name="rank"),
         )
 
-    def _infer(self, documents: list[list[str]]) -> np.ndarray:
-        known = self._lda.id2word.token2id
-        # gensim draws the starting point of inference: the same state each time gives the same weights
-        self._lda.random_state = np.random.RandomState(self.random_state)
-        gamma, _ = self._lda.inference(list(_Corpus(documents, known)))
-        return np.asarray(gamma / gamma.sum(axis=1, keepdims=True))
+    def word_scores(self, by: str) -> np.ndarray:
+        """Score of each word in each topic by a ranking, shape (n_topics, n_words)."""
+        check_choice("by", by, RANKINGS)
+        probability = self.topic_words_
+        if by == "probability":
+            return probability
+        if by == "relevance":
+            lift = np.log(probability) - np.log(self.word_totals_ / self.word_totals_.sum() + 1e-300)
+            return np.asarray(RELEVANCE * np.log(probability) + (1 - RELEVANCE) * lift)
+        exclusive = probability / probability.sum(axis=0, keepdims=True)
+        ranks = [_ranks(scores) for scores in (exclusive, probability)]
+        return np.asarray(2 / (1 / ranks[0] + 1 / ranks[1]))
 
-    def _check_fitted(self) -> None:
-        if not hasattr(self, "topic_words_"):
+    def save(self, folder: str | Path) -> Path:
+        """Write the fitted model to a new folder, as JSON and plain arrays."""
+        self.check_fitted()
+        facts = {name: getattr(self, name) for name in (*_SETTINGS, *_FACTS)}
+        return write_model(folder, facts, {name: getattr(self, name) for name in _ARRAYS})
+
+    @classmethod
+    def load(cls, folder: str | Path) -> TopicModel:
+        """Read a model that :meth:`save` wrote.
+
+        Raises
+        ------
+        InputError
+            When the folder holds no such model, or one of another version.
+        """
+        facts, arrays = read_model(folder, (*_SETTINGS, *_FACTS), _ARRAYS)
+        if arrays["parameters_"].shape != (facts["n_topics"], len(facts["words_"])):
+            raise InputError("folder", f"'{folder}' is damaged", "save the topics again")
+        model = cls(**{name: facts[name] for name in _SETTINGS})
+        for name in _FACTS:
+            setattr(model, name, facts[name])
+        model.anchors_ = {int(topic): name for topic, name in facts["anchors_"].items()}
+        for name in _ARRAYS:
+            setattr(model, name, arrays[name])
+        return model
+
+    @property
+    def topic_words_(self) -> np.ndarray:
+        """Probability of each word in each topic, shape (n_topics, n_words)."""
+        self.check_fitted()
+        return np.asarray(self.parameters_ / self.parameters_.sum(axis=1, keepdims=True))
+
+    def count_words(self, paragraphs: pd.DataFrame | Iterable[pd.DataFrame]) -> Bags:
+        """Words of paragraphs, as far as the model knows them."""
+        self.check_fitted()
+        return count_words(paragraphs, words=self.words_)
+
+    def infer_bags(self, bags: Bags) -> np.ndarray:
+        """Dirichlet parameters of each paragraph's topic weights, shape (n_paragraphs, n_topics)."""
+        self.check_fitted()
+        beta = np.ascontiguousarray(np.exp(expected_log(self.parameters_)).T)
+        return infer(bags.counts, beta, self.alpha_)
+
+    def assigned(self, bags: Bags) -> np.ndarray:
+        """Share of each paragraph's known words that each topic gave, shape (n_paragraphs, n_topics).
+
+        Unlike the weights it is not drawn towards equal shares by the prior; zeros where no word is known.
+        """
+        words = self.infer_bags(bags) - self.alpha_
+        total = np.asarray(bags.counts.sum(axis=1), dtype=float)
+        return np.asarray(words / np.maximum(total, 1))
+
+    def check_fitted(self) -> None:
+        if not hasattr(self, "parameters_"):
             raise InputError("topics", "is a TopicModel that was not fitted", "call fit(paragraphs) first")
 
 
-class _Corpus:
-    """Bags of words, made while gensim reads them."""
-
-    def __init__(self, documents: list[list[str]], ids: dict[str, int]) -> None:
-        self.documents, self.ids = documents, ids
-
-    def __len__(self) -> int:
-        return len(self.documents)
-
-    def __iter__(self) -> Iterator[list[tuple[int, int]]]:
-        for words in self.documents:
-            counts: dict[int, int] = {}
-            for word in words:
-                if word in self.ids:
-                    counts[self.ids[word]] = counts.get(self.ids[word], 0) + 1
-            yield sorted(counts.items())
+def check_n_topics(n_topics: Any) -> None:
+    if not isinstance(n_topics, (int, np.integer)) or isinstance(n_topics, bool) or n_topics < 2:
+        raise InputError("n_topics", f"is {n_topics!r}", "use a whole number of at least 2")
 
 
-def topic_words(texts: Any) -> list[list[str]]:
-    """Words of each text for topic models: no formulas, places, numbers, stop words or single characters."""
-    stops = stop_words()
-    cleaned = []
-    for text in texts:
-        body = plain(text)
-        for phrase in boilerplate_phrases():
-            body = body.replace(phrase, "。")
-        cleaned.append(body)
-    return [
-        [
-            word
-            for word in split_words(segmented)
-            if len(word) > 1
-            and word not in stops
-            and PLACE not in word
-            and NUMBER not in word
-            and not word.isascii()
-        ]
-        for segmented in segment_texts(cleaned)
-    ]
+def digest(bags: Bags) -> str:
+    """What tells whether two tables hold the same paragraphs."""
+    names = "\n".join(sorted(map(str, bags.units["paragraph_id"])))
+    return hashlib.sha256(names.encode()).hexdigest()
 
 
-def topic_shares(
-    topics: TopicModel,
-    paragraphs: pd.DataFrame,
-    *,
-    level: float = 0.9,
-    n_resamples: int = 999,
-    random_state: int = 0,
-) -> pd.DataFrame:
-    """Share of each topic by year.
-
-    Estimand: the mean topic weight of a year's paragraphs, by characters. The interval resamples reports with the
-    topics held fixed; it does not carry the uncertainty of the topics themselves.
-
-    Parameters
-    ----------
-    topics : TopicModel
-        A fitted model.
-    paragraphs : DataFrame, one row per paragraph
-        As :func:`split_paragraphs` returns it.
-    level : float, default 0.9
-        Confidence level.
-    n_resamples : int, default 999
-        Bootstrap samples of reports.
-    random_state : int, default 0
-        Seed of the bootstrap.
-
-    Returns
-    -------
-    DataFrame, one row per year and topic
-        ``year``, ``topic`` (as in ``top_words``), ``share``, ``low``, ``high``, ``level``, ``n_reports``. The interval is
-        NaN where a year has one report.
-
-    Examples
-    --------
-    >>> import analysis as fz
-    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> topics = TopicModel(n_topics=3, random_state=0).fit(paragraphs)
-    >>> topic_shares(topics, paragraphs).groupby("year")["share"].sum().round(6).unique().tolist()
-    [1.0]
-    """
-    check_level(level)
-    units = _units(paragraphs)
-    weights = topics.transform(paragraphs).to_numpy() * units["n_chars"].to_numpy(dtype=float)[:, None]
-    generator = np.random.default_rng(random_state)
-    tail = (1 - level) / 2
-    rows = []
-    for year in sorted(units["year"].dropna().unique()):
-        own = (units["year"] == year).fillna(False).to_numpy(dtype=bool)
-        _, place = np.unique(units.loc[own, "report_id"].to_numpy(dtype=str), return_inverse=True)
-        totals = np.zeros((place.max() + 1, topics.n_topics))
-        np.add.at(totals, place, weights[own])
-        share = totals.sum(axis=0) / totals.sum()
-        low = high = np.full(topics.n_topics, np.nan)
-        if len(totals) > 1:
-            draws = (
-                generator.multinomial(len(totals), np.full(len(totals), 1 / len(totals)), size=n_resamples)
-                @ totals
-            )
-            low, high = np.quantile(draws / draws.sum(axis=1, keepdims=True), [tail, 1 - tail], axis=0)
-        rows += [
-            {
-                "year": year,
-                "topic": topic + 1,
-                "share": share[topic],
-                "low": low[topic],
-                "high": high[topic],
-                "level": level,
-                "n_reports": len(totals),
-            }
-            for topic in range(topics.n_topics)
-        ]
-    return make_table("topic shares", rows)
-
-
-def _units(paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """Paragraphs that say something: coded roles with text."""
-    columns = ("paragraph_id", "report_id", "year", "role", "text", "n_chars")
-    check_table(paragraphs, columns, argument="paragraphs", maker="split_paragraphs")
-    return paragraphs[paragraphs["role"].isin(CODED_ROLES) & (paragraphs["n_chars"] > 0)]
-
-
-def _frequent(documents: list[list[str]], reports: list[str], at_least: int) -> list[str]:
-    """Words that occur in enough reports, sorted."""
-    seen: dict[str, set[str]] = {}
-    for words, report in zip(documents, reports, strict=True):
-        for word in words:
-            seen.setdefault(word, set()).add(report)
-    return sorted(word for word, where in seen.items() if len(where) >= at_least)
+def _ranks(scores: np.ndarray) -> np.ndarray:
+    """Rank of each word within its topic, the best 1, the others evenly below."""
+    order = np.argsort(np.argsort(scores, axis=1, kind="stable"), axis=1, kind="stable")
+    return np.asarray((order + 1) / scores.shape[1])

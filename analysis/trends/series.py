@@ -57,7 +57,7 @@ def promises(
     >>> import analysis as fz
     >>> reports = fz.read_reports(fz.sample_reports())
     >>> table = promises(fz.classify_paragraphs(fz.split_paragraphs(reports)), reports=reports)
-    >>> sorted(set(table["year"])), bool(table["done_next"].isna().all())
+    >>> sorted(table["year"].unique().tolist()), bool(table["done_next"].isna().all())
     ([2017, 2018, 2019, 2020, 2022], True)
     """
     if promise not in ("plan", "problem"):

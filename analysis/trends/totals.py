@@ -167,7 +167,7 @@ def weigh_units(
     if truth is not None:
         probability = truth.probability[rows]
         drawn = ~np.isnan(probability)
-        _check_years(units["year"], drawn)
+        _check_years(units["year"], drawn & own[rows])
         correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
     table = units[["paragraph_id", "report_id", "year", "n_chars"]]
     weights = unit_weights(units, weight, predicted)
@@ -179,11 +179,14 @@ def _mix(coded: pd.DataFrame) -> list[str]:
 
 
 def _check_years(year: pd.Series, drawn: np.ndarray) -> None:
+    """Codes drawn for another role alone would leave the answers of this one uncorrected."""
     years = year.to_numpy(dtype=int)
     without = sorted(set(years) - set(years[drawn]))
     if without:
         raise InputError(
-            "codes", f"has no coded paragraph in {without[0]}", "code a random sample of each year"
+            "codes",
+            f"has no coded paragraph of this role in {without[0]}",
+            "code a random sample of each year",
         )
 
 

@@ -19,10 +19,15 @@ def model() -> fz.AreaClassifier:
 
 def test_contributions_add_up_to_the_score_above_the_mean(model: fz.AreaClassifier) -> None:
     table = fz.explain(TEXT, model, n=100_000)
-    inner = model.pipeline_
-    scores = inner[:-1].transform(segment_texts([TEXT])) @ np.asarray(inner[-1].coef_, dtype=float).T
-    column = list(model.labels_).index(table.at[0, "measure"])
-    assert table["contribution"].sum() == pytest.approx(scores[0, column] - scores[0].mean(), abs=1e-5)
+    matrix = model.features_.transform(segment_texts([TEXT]))
+    measures, areas = (
+        (matrix @ np.asarray(linear.coef_, dtype=float).T)[0]
+        for linear in (model.label_model_, model.area_model_)
+    )
+    measure = list(model.labels_).index(table.at[0, "measure"])
+    area = list(model.classes_).index(table.at[0, "area"])
+    above = measures[measure] - measures.mean() + model.area_weight * (areas[area] - areas.mean())
+    assert table["contribution"].sum() == pytest.approx(above, abs=1e-4)
 
 
 def test_the_strongest_come_first(model: fz.AreaClassifier) -> None:
@@ -36,7 +41,7 @@ def test_the_area_explained_is_the_area_predicted(model: fz.AreaClassifier) -> N
 
 def test_each_feature_has_a_name(model: fz.AreaClassifier) -> None:
     names, kinds = feature_names(model)
-    assert len(names) == len(kinds) == model.pipeline_[-1].coef_.shape[1]
+    assert len(names) == len(kinds) == model.label_model_.coef_.shape[1]
     assert set(kinds) == {"word", "characters", "dictionary measure"}
 
 

@@ -29,7 +29,7 @@ TEXTS = ["办理行政复议案件12件。", "规范行政处罚程序。", "开
 CARD = {
     "purpose": "测试",
     "versions": {"jieba": "0.42.1"},
-    "canaries": [{"text": "行政复议", "area": 6}, {"text": "行政处罚", "area": 4}],
+    "canaries": [{"text": "办理行政复议案件", "area": 6}, {"text": "行政处罚", "area": 4}],
 }
 
 
@@ -315,7 +315,14 @@ elif step == "while clearing":
     models.shutil.rmtree = die
 fz.save_classifier(model, target)
 """
-BEFORE = ["before the archive", "amid the archive", "before the card", "before rename 1", "after rename 1", "before rename 2"]
+BEFORE = [
+    "before the archive",
+    "amid the archive",
+    "before the card",
+    "before rename 1",
+    "after rename 1",
+    "before rename 2",
+]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
@@ -332,7 +339,9 @@ def test_killed_at_any_point_a_whole_model_loads(folder: Path, step: str, traine
 
 
 @pytest.mark.parametrize("name", ["model.skops", "card.json", "card.md"])
-def test_a_full_disk_leaves_the_old_model_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_full_disk_leaves_the_old_model_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     real = Path.open
 
     def full(self: Path, *args: Any, **named: Any) -> Any:

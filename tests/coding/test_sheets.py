@@ -20,7 +20,7 @@ import analysis as fz
 from analysis.codebook import CODEBOOK_VERSION, load_codebook
 from analysis.coding.codes import FIELDS, CodingProblems
 from analysis.coding.sheet_rows import unguard
-from analysis.coding.sheets import read_codes, write_coding_sheet
+from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
 from analysis.coding.units import visible
 from analysis.errors import InputError
 
@@ -394,3 +394,16 @@ def test_problems_without_return_problems_are_one_warning(path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         read_codes(path, return_problems=True)
+
+
+@pytest.mark.parametrize("name", ["sheet.xlsx", "sheet.csv"])
+def test_the_units_of_a_sheet_are_known_before_they_are_coded(name: str, tmp_path: Path) -> None:
+    sample = pd.DataFrame(
+        {
+            "unit_id": ["r-p001-i01", "r-p002-i01"],
+            "text": ["甲。", "乙。"],
+            "inclusion_probability": [0.25, 1.0],
+        }
+    )
+    units = read_units(fz.write_coding_sheet(sample, tmp_path / name))
+    assert units.values.tolist() == [["r-p001-i01", 0.25], ["r-p002-i01", 1.0]]

@@ -41,7 +41,10 @@ CHILD = {
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     """Two versions; the names sort the other way round than the descent."""
-    for name, measures, card in (("area-b", ["33", "21", "24"], PARENT), ("area-a", ["33", "24", "21"], CHILD)):
+    for name, measures, card in (
+        ("area-b", ["33", "21", "24"], PARENT),
+        ("area-a", ["33", "24", "21"], CHILD),
+    ):
         model = fz.AreaClassifier(random_state=0).fit(TEXTS, measures * 3)
         fz.save_classifier(model, tmp_path / name, card)
     return tmp_path
@@ -116,7 +119,9 @@ def test_a_full_disk_leaves_the_version_in_force(models: Path, monkeypatch: pyte
     with pytest.raises(OSError, match="No space left"):
         put_in_force(models, "area-a")
     monkeypatch.undo()
-    assert fz.load_classifier(models).labels_.tolist() == fz.load_classifier(models / "area-b").labels_.tolist()
+    assert (
+        fz.load_classifier(models).labels_.tolist() == fz.load_classifier(models / "area-b").labels_.tolist()
+    )
     assert name_in_force(models) == "area-b"
     assert sorted(path.name for path in models.iterdir()) == ["area-a", "area-b", "current"]
 

@@ -14,6 +14,7 @@ from analysis.errors import InputError
 from analysis.paths import shipped
 from analysis.reading.duplicates import shingle_hashes, similarity
 from analysis.simulation.composing import NOTICE, prepare_exemplars
+from analysis.simulation.governments import is_simulated
 from analysis.simulation.reports import Simulation
 from analysis.simulation.wording import bare
 
@@ -44,7 +45,9 @@ def test_paragraphs_and_items_are_read_back_with_their_roles(
     assert roles.tolist() == texts.items["role"].tolist()
 
 
-def test_every_report_says_that_it_is_simulated(texts: Simulation) -> None:
+def test_every_report_says_that_it_is_simulated(texts: Simulation, read_back: pd.DataFrame) -> None:
+    assert is_simulated(read_back)
+    assert not is_simulated(fz.read_reports(fz.sample_reports() / "longsha_2019.txt"))
     assert texts.reports["text"].str.contains(NOTICE, regex=False).all()
     assert texts.reports["text"].str.startswith("（模拟）").all()
 

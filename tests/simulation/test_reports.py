@@ -204,6 +204,7 @@ def test_copying_leaves_the_planted_areas_as_they_are() -> None:
         ({"copying": float("nan")}, "copying is nan; give a share between 0 and 1."),
         ({"clustering": 0.5}, "clustering is 0.5; give a standard deviation from 0 to below 0.3."),
         ({"n_paragraphs": 0}, "n_paragraphs is 0; give at least 1 paragraph a report."),
+        ({"damage": 0.5}, "damage is 0.5 without texts; give text=True with it."),
         ({"drift_from": 9}, "drift_from is 9; use one of 1, 2, 3, 4, 5, 6, 7, 8."),
     ],
 )

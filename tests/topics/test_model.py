@@ -1,4 +1,4 @@
-"""Topics are the same each time, find planted ones, and their shares add up."""
+"""Topics are the same each time, find planted ones, and say what will not do."""
 
 from __future__ import annotations
 
@@ -10,47 +10,9 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import CODED_ROLES, COLUMNS, make_table
-from analysis.topics.model import topic_words
-from analysis.words.segment import boilerplate_phrases, stop_words
+from analysis.tables import CODED_ROLES
 
-DISPUTES = "行政复议、人民调解、信访、行政应诉、仲裁。"
-APPROVALS = "行政审批、权力清单、负面清单、市场监管、营商环境。"
-
-
-def make_paragraphs(rows: list[tuple[str, int, str]], role: str = "work") -> pd.DataFrame:
-    """Paragraphs from (report, year, text)."""
-    return make_table(
-        "paragraphs",
-        [
-            {
-                "paragraph_id": f"{report}-p{place:03d}",
-                "report_id": report,
-                "year": year,
-                "position": place,
-                "role": role,
-                "text": text,
-                "n_chars": len(text),
-            }
-            for place, (report, year, text) in enumerate(rows, start=1)
-        ],
-    )
-
-
-@pytest.fixture(scope="module")
-def planted() -> pd.DataFrame:
-    """Two vocabularies that no paragraph mixes; disputes take three quarters of 2019 and a quarter of 2020."""
-    rows = []
-    for year, parts in ((2019, (3, 1)), (2020, (1, 3))):
-        for report in ("a", "b", "c"):
-            rows += [(f"{report}{year}", year, DISPUTES * 4)] * parts[0]
-            rows += [(f"{report}{year}", year, APPROVALS * 4)] * parts[1]
-    return make_paragraphs(rows)
-
-
-@pytest.fixture(scope="module")
-def two(planted: pd.DataFrame) -> fz.TopicModel:
-    return fz.TopicModel(n_topics=2, random_state=1, passes=5).fit(planted)
+from .planted import APPROVALS, DISPUTES, make_paragraphs
 
 
 def test_planted_topics_are_found(two: fz.TopicModel, planted: pd.DataFrame) -> None:
@@ -60,15 +22,6 @@ def test_planted_topics_are_found(two: fz.TopicModel, planted: pd.DataFrame) -> 
         frozenset(["行政审批", "权力清单", "负面清单", "市场监管", "营商环境"]),
     }
     assert two.transform(planted).max(axis=1).min() > 0.9
-
-
-def test_planted_shares_are_found(two: fz.TopicModel, planted: pd.DataFrame) -> None:
-    shares = fz.topic_shares(two, planted, random_state=0)
-    disputes = next(topic for topic, words in two.top_words(5).iterrows() if "信访" in set(words))
-    found = shares[shares["topic"] == disputes].set_index("year")["share"]
-    chars = {2019: (3 * len(DISPUTES), len(APPROVALS)), 2020: (len(DISPUTES), 3 * len(APPROVALS))}
-    for year, (own, other) in chars.items():
-        assert found[year] == pytest.approx(own / (own + other), abs=0.05)
 
 
 def test_the_same_seed_gives_the_same_topics(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:
@@ -140,66 +93,6 @@ def test_top_words_are_the_most_probable_of_each_topic(topics: fz.TopicModel) ->
         assert shown[-1] >= max(probability.values())
 
 
-def test_a_word_occurs_in_enough_reports(paragraphs: pd.DataFrame) -> None:
-    strict = fz.TopicModel(n_topics=2, passes=1, min_reports=5).fit(paragraphs)
-    said = paragraphs[paragraphs["role"].isin(CODED_ROLES)]
-    by_report = [
-        {word for words in topic_words(own["text"]) for word in words} for _, own in said.groupby("report_id")
-    ]
-    assert set(strict.words_) == set.intersection(*by_report)
-
-
-def test_shares_of_a_year_sum_to_1(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
-    shares = fz.topic_shares(topics, paragraphs)
-    assert {name: str(dtype) for name, dtype in shares.dtypes.items()} == dict(COLUMNS["topic shares"])
-    assert len(shares) == 5 * 3
-    np.testing.assert_allclose(shares.groupby("year")["share"].sum(), 1)
-
-
-def test_shares_are_means_weighted_by_characters(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
-    weights = topics.transform(paragraphs)
-    said = paragraphs.set_index("paragraph_id").loc[weights.index]
-    chars = said["n_chars"].to_numpy(dtype=float)
-    shares = fz.topic_shares(topics, paragraphs).set_index(["year", "topic"])["share"]
-    for year in sorted(set(said["year"])):
-        own = (said["year"] == year).to_numpy(dtype=bool)
-        expected = np.average(weights[own], axis=0, weights=chars[own])
-        np.testing.assert_allclose(shares.loc[year], expected)
-
-
-def test_one_report_a_year_gives_no_interval(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
-    shares = fz.topic_shares(topics, paragraphs)
-    assert (shares["n_reports"] == 1).all()
-    assert shares[["low", "high"]].isna().all(axis=None)
-
-
-def test_the_interval_lies_between_the_reports_and_holds_the_share(
-    topics: fz.TopicModel, paragraphs: pd.DataFrame
-) -> None:
-    together = paragraphs.assign(year=pd.array([2020] * len(paragraphs), dtype="Int64"))
-    shares = fz.topic_shares(topics, together, level=0.8).set_index("topic")
-    alone = fz.topic_shares(topics, paragraphs).groupby("topic")["share"]
-    assert (shares["n_reports"] == 5).all()
-    assert (shares["low"] < shares["share"]).all()
-    assert (shares["share"] < shares["high"]).all()
-    assert (shares["low"] > alone.min()).all()
-    assert (shares["high"] < alone.max()).all()
-    wider = fz.topic_shares(topics, together, level=0.95).set_index("topic")
-    assert (wider["high"] - wider["low"] > shares["high"] - shares["low"]).all()
-
-
-def test_the_seed_of_the_bootstrap_moves_the_interval_only(
-    topics: fz.TopicModel, paragraphs: pd.DataFrame
-) -> None:
-    together = paragraphs.assign(year=pd.array([2020] * len(paragraphs), dtype="Int64"))
-    one, same, other = (
-        fz.topic_shares(topics, together, n_resamples=99, random_state=seed) for seed in (0, 0, 1)
-    )
-    pd.testing.assert_frame_equal(one, same)
-    pd.testing.assert_series_equal(one["share"], other["share"])
-    assert not one["low"].equals(other["low"])
-
-
 def test_only_what_says_something_is_modelled(planted: pd.DataFrame, two: fz.TopicModel) -> None:
     frame = make_paragraphs([("a2019", 2019, APPROVALS)], role="heading").assign(paragraph_id="heading")
     with_frame = pd.concat([planted, frame], ignore_index=True)
@@ -212,44 +105,10 @@ def test_a_paragraph_of_unknown_words_belongs_to_no_topic_more_than_another(two:
     np.testing.assert_allclose(weights, 0.5)
 
 
-def test_paragraphs_without_year_have_no_share(two: fz.TopicModel, planted: pd.DataFrame) -> None:
-    undated = planted.assign(year=planted["year"].where(planted["year"] == 2019))
-    assert set(fz.topic_shares(two, undated)["year"]) == {2019}
-
-
 def test_the_table_given_is_not_changed(planted: pd.DataFrame) -> None:
     before = planted.copy(deep=True)
     fz.topic_shares(fz.TopicModel(n_topics=2, passes=1).fit(planted), planted)
     pd.testing.assert_frame_equal(planted, before)
-
-
-# --- words ---
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("行政复议和信访。", ["行政复议", "信访"]),
-        ("行政复议12件、行政应诉3件", ["行政复议", "行政应诉"]),
-        ("伊春市信访", ["信访"]),
-        ("的了和", []),
-        ("2019年 APP", []),
-        ("", []),
-    ],
-)
-def test_words_of_topics_leave_out_figures_places_and_filler(text: str, words: list[str]) -> None:
-    (found,) = topic_words([text])
-    assert found == words
-
-
-def test_formulas_and_stop_words_are_left_out() -> None:
-    longest = boilerplate_phrases()[0]
-    (alone,) = topic_words([longest])
-    (around,) = topic_words([f"信访。{longest}仲裁。"])
-    assert alone == []
-    assert around == ["信访", "仲裁"]
-    (none,) = topic_words(["。".join(sorted(stop_words()))])
-    assert not stop_words() & set(none)
 
 
 # --- errors ---
@@ -314,3 +173,46 @@ def test_wrong_tables_and_levels_are_refused(two: fz.TopicModel, planted: pd.Dat
         fz.TopicModel(n_topics=2).fit(planted.drop(columns="role"))
     with pytest.raises(fz.InputError, match="level is 1; give a number between 0 and 1"):
         fz.topic_shares(two, planted, level=1)
+
+
+# --- rankings, engines, caveats ---
+
+
+def test_exclusive_and_relevant_words_are_not_those_of_all_topics() -> None:
+    shared = "信访、行政调解。"
+    rows = [
+        (f"r{number % 4}", 2020, (shared * 6 + (DISPUTES if number % 2 else APPROVALS) * 4))
+        for number in range(12)
+    ]
+    topics = fz.TopicModel(n_topics=2, min_reports=1).fit(make_paragraphs(rows))
+    probable, exclusive = (topics.top_words(2, by=by).to_numpy() for by in ("probability", "exclusivity"))
+    assert all("行政调解" in words or "信访" in words for words in probable.tolist())
+    assert not {"行政调解"} & set(exclusive.ravel())
+    relevance = topics.word_scores("relevance")
+    common, own = (topics.words_.index(word) for word in ("行政调解", "权力清单"))
+    approvals = int(topics.topic_words_[:, own].argmax())
+    gap = np.log(topics.topic_words_[approvals, common] / topics.topic_words_[approvals, own])
+    assert relevance[approvals, common] - relevance[approvals, own] < gap
+    with pytest.raises(
+        fz.InputError, match="by is 'weight'; use one of 'probability', 'relevance', 'exclusivity'"
+    ):
+        topics.top_words(by="weight")
+
+
+def test_five_reports_say_what_they_cannot_support(topics: fz.TopicModel) -> None:
+    chinese, english = (" ".join(caveat[lang] for caveat in topics.caveats_) for lang in ("zh", "en"))
+    assert "语料仅有5份报告" in chinese
+    assert "The corpus holds 5 reports: topics describe these texts; they do not estimate" in english
+    assert "One report only in 2017, 2018, 2019, 2020, 2022" in english
+    assert "another seed may give other topics" in english
+
+
+def test_tables_may_come_one_after_the_other(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:
+    parts = (own for _, own in paragraphs.groupby("report_id", sort=False))
+    streamed = fz.TopicModel(n_topics=3, random_state=0, passes=3).fit(parts)
+    np.testing.assert_array_equal(streamed.parameters_, topics.parameters_)
+
+
+def test_an_unknown_engine_is_refused(planted: pd.DataFrame) -> None:
+    with pytest.raises(fz.InputError, match="engine is 'mallet'; use one of 'gensim', 'tomotopy'"):
+        fz.TopicModel(n_topics=2, engine="mallet").fit(planted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from sklearn.linear_model import LinearRegression
 import analysis as fz
 from analysis.tables import AREAS, COLUMNS, MIX, make_table
 from analysis.trends.shares import interval, ratio_variance
+
+from .corpora import classified
+from .corpora import make_codes as codes_of_single_items
 
 WEIGHTS = ("characters", "paragraphs", "reports")
 MEASURE = {1: "1", 2: "9", 3: "14", 4: "20", 5: "26", 6: "33", 7: "37", 8: "41"}  # one of each area
@@ -443,7 +447,16 @@ def bad_codes() -> dict[str, tuple[Any, str]]:
         "part of a paragraph": (good.drop(index=1), "cover only a part of paragraph 'a-p002'"),
         "none in a year": (
             good[good["unit_id"].str.startswith(("a", "b"))],
-            "has no coded paragraph in 2020",
+            "has no coded paragraph of this role in 2020",
+        ),
+        "no row": (good.head(0), "codes has no row; give the codes of a random sample, or leave them out."),
+        "an item that is not there": (
+            good.assign(unit_id=good["unit_id"].replace("a-p001-i01", "a-p001-i09")),
+            "holds the unit 'a-p001-i09', which is not in the table",
+        ),
+        "a paragraph that is not there": (
+            good.assign(unit_id=good["unit_id"].replace("a-p001-i01", "a-p099-i01")),
+            "holds the unit 'a-p099-i01', which is not in the table",
         ),
         "other units": (good.assign(unit_id=good["unit_id"] + "x"), "which is not in the table"),
         "a missing column": (good.drop(columns="unit_id"), "codes lacks the column(s) unit_id"),
@@ -459,6 +472,120 @@ def test_codes_that_are_no_probability_sample_are_refused(case: str) -> None:
     assert message in str(error.value)
 
 
+def test_a_paragraph_that_the_coder_finds_in_this_role_counts_whatever_was_predicted() -> None:
+    truth: list[Paragraph] = [
+        ("a", 2019, {1: 100}),
+        ("a", 2019, {2: 100}),
+        ("b", 2019, {1: 100}),
+        ("b", 2019, {3: 200}),
+    ]
+    table = make_coded(truth)
+    table["role"] = pd.array(["work", "plan", "work", "heading"], dtype="string")
+    codes = make_codes(table, truth)
+    codes.loc[3, "role"] = "plan"
+    assert by_area(fz.area_shares(table, codes)) == expected({1: 2 / 3, 2: 1 / 3})
+    assert by_area(fz.area_shares(table)) == expected({1: 1.0})
+
+
+def test_codes_drawn_for_another_role_do_not_correct_this_one() -> None:
+    truth: list[Paragraph] = [
+        ("a", 2019, {1: 100}),
+        ("a", 2019, {2: 100}),
+        ("b", 2019, {1: 100}),
+        ("b", 2019, {3: 200}),
+    ]
+    table = make_coded(truth)
+    table["role"] = pd.array(["work", "plan", "work", "plan"], dtype="string")
+    codes = make_codes(table, truth).iloc[[0, 2]].assign(role=["work", "plan"])
+    with pytest.raises(fz.InputError, match="has no coded paragraph of this role in 2019"):
+        fz.area_shares(table, codes, role="plan")
+
+
+def test_codes_of_reports_that_are_not_in_the_table_are_left_out() -> None:
+    table = make_coded(CORPUS)
+    codes = make_codes(table, CORPUS)
+    without = table[table["report_id"] != "c"]
+    found = fz.area_shares(without, codes)
+    own = codes[~codes["unit_id"].str.startswith("c-")]
+    pd.testing.assert_frame_equal(found, fz.area_shares(without, own))
+
+
+def test_codes_of_paragraphs_that_the_model_has_seen_are_refused() -> None:
+    table = make_coded(CORPUS)
+    codes = make_codes(table, CORPUS)
+    table.attrs["seen_in_training"] = ["b-p004", "z-p001"]
+    message = "codes hold 1 paragraphs that the model was trained on, such as 'b-p004'; classify with a model"
+    with pytest.raises(fz.InputError, match=message):
+        fz.area_shares(table, codes)
+    others = codes[~codes["unit_id"].str.startswith("b-p004")]
+    assert set(fz.area_shares(table, others)["estimator"]) == {"dsl"}
+    assert set(fz.area_shares(table)["estimator"]) == {"naive"}
+
+
+# --- the interval of exactly this corpus ---
+
+
+def test_the_mean_is_that_of_prediction_powered_inference() -> None:
+    """One paragraph per report, none clustered: the estimate is ppi-python's, and so is the interval once what both
+    leave out of each other is put back (see below)."""
+    reference = Path(__file__).parent / "reference"
+    table = pd.read_csv(reference / "paragraphs.csv")
+    expected_ppi = pd.read_csv(reference / "expected.csv").set_index("name")["value"]
+    names = [f"r{n:03d}" for n in range(len(table))]
+    coded = classified(
+        [
+            {"report_id": name, "year": 2019, "area": 2 - p, "n_chars": 1}
+            for name, p in zip(names, table["predicted"], strict=True)
+        ]
+    )
+    right = classified(
+        [
+            {"report_id": name, "year": 2019, "area": 2 - y, "n_chars": 1}
+            for name, y in zip(names, table["truth"], strict=True)
+        ]
+    )
+    n, total = int(table["drawn"].sum()), len(table)
+    codes = codes_of_single_items(right[(table["drawn"] == 1).to_numpy()], n / total)
+    row = fz.area_shares(coded, codes, weight="paragraphs").iloc[0]
+    assert row["share"] == pytest.approx(expected_ppi["ppi_mean"], abs=1e-8)
+    # ppi takes predictions and corrections as independent samples and the corrections' mean as known; the sum of squares
+    # over reports holds their covariance in this sample, and squares the corrections about zero
+    own = table["drawn"] == 1
+    predicted, error = (
+        table["predicted"].to_numpy(float),
+        (table["truth"] - table["predicted"]).to_numpy(float),
+    )
+    correction = np.where(own, error * total / n, 0.0)
+    covariance = np.mean((predicted - predicted.mean()) * (correction - correction.mean()))
+    between = error[own].mean() ** 2 * (1 / n - 1 / total) + 2 * covariance / total
+    ours = (((row["high"] - row["low"]) / 2) / t_quantile(0.95, n - 1)) ** 2 * (n - 1) / n
+    ppi = ((expected_ppi["ppi_high"] - expected_ppi["ppi_low"]) / 2 / 1.959963984540054) ** 2
+    assert ours - between == pytest.approx(ppi, abs=1e-8)
+
+
+def test_the_interval_of_the_corpus_is_that_of_a_stratified_random_sample() -> None:
+    random = np.random.default_rng(0)
+    rows = [(f"r{n % 9}", 2019, {1: 100}) for n in range(90)]
+    truth = [(r, y, {1 if random.random() < 0.8 else 2: 100}) for r, y, _ in rows]
+    table, drawn = make_coded(rows), np.sort(random.choice(90, 30, replace=False))
+    codes = make_codes(table.iloc[drawn], truth, probability=1 / 3)
+    row = fz.area_shares(table, codes, target="corpus").set_index("area").loc[2]
+    found = np.array([2 in truth[place][2] for place in drawn], dtype=float)
+    variance = (1 - 1 / 3) * (found.var(ddof=1) + 0.5 / 29) / 30  # and half an error more than was seen
+    half = t_quantile(0.95, 29) * np.sqrt(variance)
+    assert [row["share"], row["low"], row["high"]] == pytest.approx(
+        [found.mean(), found.mean() - half, found.mean() + half]
+    )
+
+
+def test_codes_of_everything_leave_no_doubt_about_the_corpus() -> None:
+    table = make_coded(WRONG)
+    shares = fz.area_shares(table, make_codes(table, CORPUS), target="corpus")
+    assert shares[["low", "high"]].isna().all(axis=None)  # nothing was drawn, nothing is uncertain
+    naive = fz.area_shares(table, target="corpus")
+    assert naive[["low", "high"]].isna().all(axis=None)
+
+
 # --- errors ---
 
 
@@ -471,6 +598,7 @@ def test_codes_that_are_no_probability_sample_are_refused(case: str) -> None:
         ({"scheme": "outline-1999"}, "scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021'."),
         ({"level": 95}, "level is 95; give a number between 0 and 1, such as 0.95."),
         ({"level": 0}, "level is 0; give a number between 0 and 1, such as 0.95."),
+        ({"target": "world"}, "target is 'world'; use one of 'population', 'corpus'."),
         ({"level": "0.9"}, "level is '0.9'; give a number between 0 and 1, such as 0.95."),
     ],
 )

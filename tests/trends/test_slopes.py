@@ -234,7 +234,7 @@ def bad_calls() -> dict[str, tuple[Any, str]]:
         ),
         "a year without codes": (
             lambda: fz.area_trends(own.coded, own.codes.iloc[:10]),
-            "codes has no coded paragraph in 2019",
+            "codes has no coded paragraph of this role in 2019",
         ),
     }
 

@@ -1,0 +1,175 @@
+"""How many topics: a grid of what speaks for each number, a recommendation, and the choice left to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+from analysis.errors import InputError, check_choice
+from analysis.topics.alignment import STABLE, compare_topics, draw_reports
+from analysis.topics.model import TopicModel, check_n_topics
+from analysis.topics.scores import coherence, completion, exclusivity
+from analysis.topics.words import Bags, count_words
+
+GRID = (5, 10, 15, 20, 30)
+_REASONS = {
+    "zh": {
+        "chosen": "种子间平均重合{stability:.2f}，留出似然与最优者相差不超过一个标准误，在此范围内连贯性与排他性合计最好。",
+        "unstable": "没有一个主题数的种子间平均重合达到{least}：此处仅为其中最稳定者，主题宜作阅读线索，不宜作为发现。",
+        "worse": "留出似然低于最优者一个标准误以上。",
+        "shaky": "种子间平均重合{stability:.2f}，不足{least}。",
+        "second": "可以接受；连贯性与排他性合计不及所荐者。",
+    },
+    "en": {
+        "chosen": "Mean overlap between seeds {stability:.2f}; held-out likelihood within one standard error of the best; "
+        "of those, the best in coherence and exclusivity taken together.",
+        "unstable": "No number of topics reaches a mean overlap of {least} between seeds: this is the most stable of "
+        "them, and its topics are leads for reading, not findings.",
+        "worse": "Held-out likelihood more than one standard error below the best.",
+        "shaky": "Mean overlap between seeds {stability:.2f}, less than {least}.",
+        "second": "Will do; behind the recommended number in coherence and exclusivity taken together.",
+    },
+}
+
+
+def choose_n_topics(
+    paragraphs: pd.DataFrame,
+    grid: Sequence[int] = GRID,
+    *,
+    n_seeds: int = 10,
+    subsample: float = 0.8,
+    passes: int | None = None,
+    min_reports: int = 2,
+    engine: str = "gensim",
+    lang: str = "en",
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Compare numbers of topics by coherence, exclusivity, held-out likelihood and stability.
+
+    Claim: a number of topics is usable when other seeds on other parts of the reports give the same topics and unseen
+    reports are predicted about as well as by any other; among those, words that belong together and to one topic only
+    are easier to read. Coherence alone misleads (Hoyle et al. 2021). The table is an aid; the choice is the reader's.
+
+    Parameters
+    ----------
+    paragraphs : DataFrame, one row per paragraph
+        As :func:`split_paragraphs` returns it.
+    grid : sequence of int, default (5, 10, 15, 20, 30)
+        Numbers of topics to compare.
+    n_seeds : int, default 10
+        Fits for each number, each from a seed of its own on a part of the reports of its own.
+    subsample : float, default 0.8
+        Share of the reports in each fit, below 1; the others are the held-out reports.
+    passes, min_reports, engine
+        As for :class:`TopicModel`.
+    lang : {"en", "zh"}, default "en"
+        Language of the reasons.
+    random_state : int, default 0
+        Seed of the seeds and of the draws.
+
+    Returns
+    -------
+    DataFrame, one row per number of topics
+        ``n_topics``, ``npmi`` (−1 to 1), ``exclusivity`` (0–1), ``heldout`` (log likelihood per word by document
+        completion), ``stability`` (mean share of ten top words in common over all pairs of fits, aligned; 0–1),
+        ``recommended`` (bool, one row), ``reason``.
+
+    Raises
+    ------
+    InputError
+        For an empty grid, a number below 2 or above that of the paragraphs, fewer than two seeds or reports, or a
+        subsample that leaves nothing out.
+
+    References
+    ----------
+    Hoyle, A., Goel, P., Hian-Cheong, A., Peskov, D., Boyd-Graber, J., & Resnik, P. (2021). Is automated topic model
+    evaluation broken? *NeurIPS* 34. doi:10.48550/arXiv.2107.02173.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> table = choose_n_topics(paragraphs, (2, 3), n_seeds=2, passes=2)
+    >>> table["n_topics"].tolist(), int(table["recommended"].sum())
+    ([2, 3], 1)
+    """
+    check_choice("lang", lang, ("en", "zh"))
+    numbers = sorted(set(grid))
+    if not numbers:
+        raise InputError("grid", "is empty", "give numbers of topics, such as (5, 10, 20)")
+    for number in numbers:
+        check_n_topics(number)
+    if not isinstance(n_seeds, (int, np.integer)) or n_seeds < 2:
+        raise InputError("n_seeds", f"is {n_seeds!r}", "use a whole number of at least 2; 10 is usual")
+    if not 0 < subsample < 1:
+        raise InputError("subsample", f"is {subsample!r}", "give a share above 0 and below 1, such as 0.8")
+    bags = count_words(paragraphs, min_reports=min_reports, copies_once=True).with_words()
+    if bags.units["report_id"].nunique() < 2:
+        raise InputError("paragraphs", "come from fewer than two reports", "give several reports")
+    generator = np.random.default_rng(random_state)
+    draws = [_draw(bags, subsample, generator) for _ in range(n_seeds)]
+    seeds = generator.integers(2**31, size=n_seeds).tolist()
+    scores = []
+    for number in numbers:
+        fits = [
+            TopicModel(number, seed, passes, min_reports, engine).fit_bags(bags.rows(own))
+            for own, seed in zip(draws, seeds, strict=True)
+        ]
+        scores.append(_score(fits, draws, bags, random_state))
+    return _recommend(pd.DataFrame(scores), _REASONS[lang])
+
+
+def _draw(bags: Bags, share: float, generator: np.random.Generator) -> np.ndarray:
+    """Paragraphs of a share of the reports, at least one report left out."""
+    n = bags.units["report_id"].nunique()
+    return draw_reports(bags, min(share, (n - 1) / n), generator)
+
+
+def _score(
+    fits: Sequence[TopicModel], draws: Sequence[np.ndarray], bags: Bags, random_state: int
+) -> dict[str, float]:
+    heldout = []
+    for model, own in zip(fits, draws, strict=True):
+        logs, words = completion(model, bags.rows(~own), np.random.default_rng(random_state))
+        heldout.append(logs.sum() / words.sum())
+    pairs = [compare_topics(one, two) for one, two in combinations(fits, 2)]
+    return {
+        "n_topics": fits[0].n_topics,
+        "npmi": float(np.mean([coherence(model, bags) for model in fits])),
+        "exclusivity": float(np.mean([exclusivity(model) for model in fits])),
+        "heldout": float(np.mean(heldout)),
+        "error": float(np.std(heldout, ddof=1) / np.sqrt(len(heldout))),
+        "stability": float(np.mean([_aligned(*pair) for pair in pairs])),
+    }
+
+
+def _aligned(overlap: np.ndarray, similarity: np.ndarray) -> float:
+    """Mean overlap of the topics of two models with their counterparts."""
+    rows, columns = linear_sum_assignment(-similarity)
+    return float(overlap[rows, columns].mean())
+
+
+def _recommend(scores: pd.DataFrame, reasons: dict[str, str]) -> pd.DataFrame:
+    """One number, by a rule that can be said in a sentence."""
+    best = scores.loc[scores["heldout"].idxmax()]
+    likely = scores["heldout"] >= best["heldout"] - best["error"]
+    stable = scores["stability"] >= STABLE
+    words = scores["npmi"].rank() + scores["exclusivity"].rank()
+    # where none is both stable and likely, stability goes first: topics that do not come back are no findings
+    pool = scores.index[likely & stable] if (likely & stable).any() else scores.index[stable]
+    chosen = words[pool].idxmax() if len(pool) else scores["stability"].idxmax()
+    if len(pool) and not (likely & stable).any():
+        chosen = scores.loc[pool, "heldout"].idxmax()
+    said = []
+    for place, row in scores.iterrows():
+        if place == chosen:
+            key = "chosen" if likely[place] and stable[place] else "unstable" if not len(pool) else "worse"
+        else:
+            key = "shaky" if not stable[place] else "second" if likely[place] else "worse"
+        said.append(reasons[key].format(stability=row["stability"], least=STABLE))
+    table = scores.drop(columns="error").assign(recommended=scores.index == chosen, reason=said)
+    return table.astype({"n_topics": "Int64"})

@@ -1,0 +1,173 @@
+"""Shares of topics add up, and their intervals hold what was planted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis as fz
+from analysis.tables import COLUMNS
+
+from .planted import APPROVALS, DISPUTES, NEW, YEARS, Planted, pair_with_planted, plant_topics
+
+
+def test_planted_shares_are_found(two: fz.TopicModel, planted: pd.DataFrame) -> None:
+    shares = fz.topic_shares(two, planted, random_state=0)
+    disputes = next(topic for topic, words in two.top_words(5).iterrows() if "信访" in set(words))
+    found = shares[shares["topic"] == disputes].set_index("year")["share"]
+    chars = {2019: (3 * len(DISPUTES), len(APPROVALS)), 2020: (len(DISPUTES), 3 * len(APPROVALS))}
+    for year, (own, other) in chars.items():
+        assert found[year] == pytest.approx(own / (own + other), abs=0.05)
+
+
+def test_shares_of_a_year_sum_to_1(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
+    shares = fz.topic_shares(topics, paragraphs)
+    assert {name: str(dtype) for name, dtype in shares.dtypes.items()} == dict(COLUMNS["topic shares"])
+    assert len(shares) == 5 * 3
+    np.testing.assert_allclose(shares.groupby("year")["share"].sum(), 1)
+
+
+def test_shares_are_of_words_weighted_by_characters(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
+    bags = topics.count_words(paragraphs)
+    given = topics.assigned(bags)
+    known = bags.counts.sum(axis=1).A1 > 0
+    np.testing.assert_allclose(given.sum(axis=1), known, atol=1e-6)
+    chars = bags.units["n_chars"].to_numpy(dtype=float)
+    shares = fz.topic_shares(topics, paragraphs).set_index(["year", "topic"])["share"]
+    for year in sorted(set(bags.units["year"])):
+        own = (bags.units["year"] == year).to_numpy(dtype=bool) & known
+        np.testing.assert_allclose(
+            shares.loc[year], np.average(given[own], axis=0, weights=chars[own]), atol=1e-6
+        )
+
+
+def test_one_report_a_year_gives_no_interval(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
+    shares = fz.topic_shares(topics, paragraphs)
+    assert (shares["n_reports"] == 1).all()
+    assert shares[["low", "high"]].isna().all(axis=None)
+
+
+def test_the_interval_lies_between_the_reports_and_holds_the_share(
+    topics: fz.TopicModel, paragraphs: pd.DataFrame
+) -> None:
+    together = paragraphs.assign(year=pd.array([2020] * len(paragraphs), dtype="Int64"))
+    shares = fz.topic_shares(topics, together, level=0.8, refits=0).set_index("topic")
+    alone = fz.topic_shares(topics, paragraphs).groupby("topic")["share"]
+    assert (shares["n_reports"] == 5).all()
+    assert (shares["low"] < shares["share"]).all()
+    assert (shares["share"] < shares["high"]).all()
+    assert ((shares["low"] > 0) & (shares["high"] < 1)).all()
+    assert (alone.min() < shares["share"]).all()
+    assert (alone.max() > shares["share"]).all()
+    wider = fz.topic_shares(topics, together, level=0.95, refits=0).set_index("topic")
+    assert (wider["high"] - wider["low"] > shares["high"] - shares["low"]).all()
+
+
+def test_the_seed_of_the_bootstrap_moves_the_interval_only(
+    topics: fz.TopicModel, paragraphs: pd.DataFrame
+) -> None:
+    together = paragraphs.assign(year=pd.array([2020] * len(paragraphs), dtype="Int64"))
+    one, same, other = (
+        fz.topic_shares(topics, together, n_resamples=99, refits=0, random_state=seed) for seed in (0, 0, 1)
+    )
+    pd.testing.assert_frame_equal(one, same)
+    pd.testing.assert_series_equal(one["share"], other["share"])
+    assert not one["low"].equals(other["low"])
+
+
+def test_paragraphs_without_year_have_no_share(two: fz.TopicModel, planted: pd.DataFrame) -> None:
+    undated = planted.assign(year=planted["year"].where(planted["year"] == 2019))
+    assert set(fz.topic_shares(two, undated)["year"]) == {2019}
+
+
+def in_order(column: str, shares: pd.DataFrame, order: np.ndarray) -> np.ndarray:
+    return shares.pivot(index="year", columns="topic", values=column).to_numpy()[:, order]
+
+
+def test_planted_shares_and_trends_are_inside_their_intervals(simulated: Planted, ten: fz.TopicModel) -> None:
+    order, overlap = pair_with_planted(ten.top_words(10), simulated)
+    assert overlap.mean() >= 0.8
+    shares = fz.topic_shares(ten, simulated.paragraphs, refits=2, n_resamples=200)
+    low, share, high = (in_order(column, shares, order) for column in ("low", "share", "high"))
+    there = simulated.shares > 0
+    assert ((low <= simulated.shares) & (simulated.shares <= high))[there].mean() >= 0.8
+    assert share[~there].max() < 0.01
+    assert share[3:, NEW].min() > 0.05
+
+
+def study(seed: int) -> dict[str, float]:
+    """One simulated corpus: overlap of words, coverage of the shares that are not zero, and the early share of the new."""
+    planted = plant_topics(random_state=seed)
+    topics = fz.TopicModel(n_topics=10, random_state=seed).fit(planted.paragraphs)
+    order, overlap = pair_with_planted(topics.top_words(10), planted)
+    shares = fz.topic_shares(topics, planted.paragraphs, random_state=seed, n_resamples=300)
+    low, share, high = (in_order(column, shares, order) for column in ("low", "share", "high"))
+    there = planted.shares > 0
+    covered = ((low <= planted.shares) & (planted.shares <= high))[there].mean()
+    rise = np.polyfit(YEARS, share[:, :2], 1)[0] - np.polyfit(YEARS, planted.shares[:, :2], 1)[0]
+    return {
+        "overlap": overlap.mean(),
+        "covered": covered,
+        "early": share[~there].max(),
+        "late": share[3:, NEW].mean() - planted.shares[3:, NEW].mean(),
+        "slope": rise.mean(),
+    }
+
+
+@pytest.mark.slow
+def test_over_50_corpora_the_intervals_cover_and_the_new_topic_is_found() -> None:
+    results = pd.DataFrame([study(seed) for seed in range(50)])
+    assert results["overlap"].mean() >= 0.8
+    assert results["covered"].mean() >= 0.85
+    assert results["early"].mean() < 0.005
+    assert abs(results["late"].mean()) < 0.01
+    assert abs(results["slope"].mean()) < 0.002
+
+
+# --- the topics' own uncertainty, groups ---
+
+
+def test_refits_widen_the_interval_and_move_no_share(planted: pd.DataFrame, two: fz.TopicModel) -> None:
+    fixed = fz.topic_shares(two, planted, refits=0)
+    other = fz.TopicModel(n_topics=2, random_state=1, passes=5).fit(planted)
+    other.parameters_ = two.parameters_ * 0.7 + two.parameters_[::-1] * 0.3  # topics that are less clear
+    wide = fz.topic_shares(two, planted, refits=[other])
+    pd.testing.assert_series_equal(wide["share"], fixed["share"])
+    assert (wide["low"] < fixed["low"]).all()
+    assert (wide["high"] > fixed["high"]).all()
+    pd.testing.assert_frame_equal(fz.topic_shares(two, planted, refits=[two]), fixed)
+
+
+def test_by_level_and_province_shares_add_up(simulated: Planted, ten: fz.TopicModel) -> None:
+    table = fz.topic_shares(
+        ten, simulated.paragraphs, by=("level", "year"), reports=simulated.reports, refits=0
+    )
+    assert table.columns.tolist() == ["government_level", *COLUMNS["topic shares"]]
+    assert set(table["government_level"]) == {"prefecture", "county"}
+    np.testing.assert_allclose(table.groupby(["government_level", "year"])["share"].sum(), 1)
+    own = simulated.reports.loc[simulated.reports["level"] == "county", "report_id"]
+    county = simulated.paragraphs[simulated.paragraphs["report_id"].isin(own)]
+    alone = fz.topic_shares(ten, county, refits=0)["share"].to_numpy()
+    np.testing.assert_allclose(table.loc[table["government_level"] == "county", "share"], alone)
+    pooled = fz.topic_shares(ten, simulated.paragraphs, by="province", reports=simulated.reports, refits=0)
+    assert pooled.columns.tolist() == ["province", *COLUMNS["topic shares"]]
+    assert pooled["year"].isna().all()
+    assert len(pooled) == 3 * 10
+    assert (pooled["n_reports"] == 24).all()
+
+
+def test_new_paragraphs_need_refits_of_the_old(planted: pd.DataFrame, two: fz.TopicModel) -> None:
+    later = planted[planted["year"] == 2020]
+    with pytest.raises(fz.InputError, match="paragraphs are not those the topics were fitted on"):
+        fz.topic_shares(two, later)
+    refits = fz.refit_topics(two, planted, n_seeds=2)
+    assert fz.topic_shares(two, later, refits=refits)["low"].notna().all()
+    assert fz.topic_shares(two, later, refits=0)["low"].notna().all()
+
+
+def test_wrong_groups_are_refused(planted: pd.DataFrame, two: fz.TopicModel) -> None:
+    with pytest.raises(fz.InputError, match="by is 'level' without reports; give reports="):
+        fz.topic_shares(two, planted, by="level")
+    with pytest.raises(fz.InputError, match="by is 'month'; use one of 'year', 'level', 'province'"):
+        fz.topic_shares(two, planted, by="month")

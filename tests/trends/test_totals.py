@@ -1,0 +1,69 @@
+"""Totals of reports: what is weighed, and the variance of a draw of codes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.trends.totals import Draws, draws_variance, report_totals, sum_by
+
+from .corpora import classified, simulate
+
+
+def test_rows_are_summed_by_group() -> None:
+    values = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    assert sum_by(values, np.array([0, 2, 0]), 3).tolist() == [[6, 8], [0, 0], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("weight", "parts"),
+    [
+        ("characters", [[300, 100], [0, 200]]),
+        ("paragraphs", [[2, 1], [0, 1]]),
+        ("reports", [[0.75, 0.25], [0, 1]]),
+    ],
+)
+def test_reports_are_totalled_in_the_order_of_years(weight: str, parts: list[list[float]]) -> None:
+    rows = [("b", 2020, 2, 200), ("z", 2019, 1, 100), ("z", 2019, 2, 100), ("z", 2019, 1, 200)]
+    coded = classified(
+        [dict(zip(("report_id", "year", "area", "n_chars"), row, strict=True)) for row in rows]
+    )
+    totals = report_totals(coded, None, reports=None, weight=weight, role="work", scheme="outline-2015")
+    assert totals.reports[["report_id", "year", "n_units"]].values.tolist() == [
+        ["z", 2019, 3],
+        ["b", 2020, 1],
+    ]
+    np.testing.assert_allclose(totals.parts[:, :2], parts)
+    np.testing.assert_allclose(totals.predicted, np.sum(parts, axis=1))
+
+
+def test_what_the_draws_add_is_what_the_codes_changed() -> None:
+    own = simulate(0, regions=6, years=2, paragraphs=8, per_year=20)
+    settings = {"reports": None, "weight": "characters", "role": "work", "scheme": "outline-2015"}
+    naive, dsl = (report_totals(own.coded, codes, **settings) for codes in (None, own.codes))  # type: ignore[arg-type]
+    added = sum_by(dsl.draws.error, dsl.draws.report, len(dsl.reports))
+    np.testing.assert_allclose(dsl.parts, naive.parts + added)
+    assert (len(naive.draws.error), len(dsl.draws.error), dsl.draws.stratum.max()) == (0, 40, 1)
+
+
+def test_the_variance_of_a_draw_is_that_of_repeated_draws() -> None:
+    generator = np.random.default_rng(0)
+    values, n = generator.normal(1, 1, size=50), 20
+    sums, variances = [], []
+    for _ in range(3000):
+        drawn = values[generator.choice(50, n, replace=False)] * 50 / n
+        draws = Draws(np.zeros(n, int), np.zeros(n, int), np.full(n, n / 50), np.zeros(n), drawn[:, None])
+        variance, degrees = draws_variance(draws, drawn[:, None], np.ones(n))
+        sums.append(drawn.sum())
+        variances.append(variance[0])
+    assert degrees == n - 1
+    assert np.mean(variances) == pytest.approx(np.var(sums), rel=0.08)
+
+
+def test_a_stratum_of_one_draw_tells_nothing_unless_taken_whole() -> None:
+    one = np.zeros(1, int)
+    for probability, expected in ((0.5, np.nan), (1.0, 0.0)):
+        draws = Draws(one, one, np.array([probability]), np.ones(1), np.ones((1, 1)))
+        variance, degrees = draws_variance(draws, np.ones((1, 1)), np.ones(1))
+        np.testing.assert_equal(variance, [expected])
+        assert degrees == 0

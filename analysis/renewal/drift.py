@@ -33,7 +33,7 @@ def drift_report(
     model: AreaClassifier | None = None,
     reports: pd.DataFrame | None = None,
     role: str = "work",
-    level: float = 0.95,
+    level: float = 0.975,
     n_permutations: int = 1999,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def drift_report(
         As :func:`read_reports` returns it, to know which reports are by one government.
     role : str, default "work"
         Role of the paragraphs that count.
-    level : float, default 0.95
+    level : float, default 0.975
         Chance of no flag at all where nothing changed.
     n_permutations : int, default 1999
         Exchanges of the label.
@@ -77,7 +77,8 @@ def drift_report(
         right text), ``error`` (share of the area's coded text that the model puts elsewhere). Range and p are missing where
         fewer than four reports on either side tell, or the reports are too few for a test at all. Areas are the model's
         answers; with codes, those of ``error`` and ``out_of_vocabulary`` are the coder's, and their flags come first,
-        because they name the area whose text is misread and not those that the model takes it for.
+        because they name the area whose text is misread and not those that the model takes it for; the z of an area's
+        ``error`` is added to order the others.
 
     Raises
     ------
@@ -124,7 +125,9 @@ def drift_report(
     table = pd.DataFrame(rows).astype({"area": "Int64", "flagged": bool})
     by_coder = table["measure"].isin(["error", "out_of_vocabulary"]) & table["area"].notna()
     leads = table["flagged"] & by_coder & (codes is not None)
-    order = pd.DataFrame({"leads": ~leads, "flagged": ~table["flagged"], "z": -table["z"]})
+    misread = table[table["measure"] == "error"].set_index("area")["z"]
+    weight = table["z"] + table["area"].map(misread).astype(float).fillna(0)
+    order = pd.DataFrame({"leads": ~leads, "flagged": ~table["flagged"], "z": -weight})
     return table.loc[order.sort_values(["leads", "flagged", "z"], kind="stable").index].reset_index(drop=True)
 
 

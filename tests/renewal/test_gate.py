@@ -90,9 +90,10 @@ def test_shuffled_labels_are_refused(judge: Any, retrained: Retrained, codes_onl
     assert "labels" in failed
     if not codes_only:
         assert {"accuracy", "log loss", "canaries"} <= failed
+        assert any("that the present model gets right are lost (“" in reason for reason in gate.reasons)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in TENS if seed)])
 @pytest.mark.parametrize("change", ["the text itself", "other numbers", "a word more"])
 def test_a_leaking_duplicate_is_refused(
     judge: Any, retrained: Retrained, codes: pd.DataFrame, scored: pd.DataFrame, seed: int, change: str
@@ -138,17 +139,6 @@ def test_one_report_alone_is_refused(
     gate = judge(training, codes=tests)
     assert not gate.passed
     assert any("one report's wording" in reason for reason in gate.reasons)
-
-
-def test_lost_canaries_are_named(judge: Any, retrained: Retrained) -> None:
-    wrong = retrained.training.assign(
-        measure=retrained.training["measure"].where(
-            ~retrained.training["text"].str.contains("复议|调解|仲裁|信访"), "12"
-        )
-    )
-    reasons = " ".join(judge(wrong).reasons)
-    assert "canaries: " in reasons
-    assert "“" in reasons
 
 
 def test_one_report_a_year_resamples_paragraphs_and_says_so(

@@ -1,31 +1,59 @@
-"""Figures of topics."""
+"""Topics by year, by area, against another model's, and their words over time."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from analysis.errors import InputError
-from analysis.figures.areas import draw_grid, share_grid, year_labels
-from analysis.figures.style import DOUBLE, add_note, house_style, make_axes
+from analysis.figures.layout import add_note, draw_grid, one_of
+from analysis.figures.style import DOUBLE, GREY, INK, SINGLE, area_column, house_style, make_axes
+from analysis.figures.yearly import check_areas, share_grid, year_labels
 from analysis.tables import COLUMNS, check_table
+from analysis.taxonomy import load_taxonomy
 
 _WORDS = {
     "zh": {
-        "title": "各主题占比（%）与高概率词",
-        "per": "{year}年\n{n}份",
-        "absent": "{year}年\n无",
-        "note": "主题为段落的 LDA 主题，权重按字数；主题编号按总体占比排序。",
+        "shares": "各主题占比（%）与高概率词",
+        "shares note": "主题为段落的 LDA 主题，权重按字数；主题编号按总体占比排序。报告 {n} 份。",
         "single": "每年仅一份报告时，主题描述文本，不估计趋势。",
+        "areas": "各主题在八个领域的分布（%）",
+        "areas note": "每行合计 100；标 * 的主题跨领域，任何一个领域都不占主导。",
+        "alignment": "两个主题模型的对应（词分布的余弦相似度）",
+        "a": "模型甲的主题",
+        "b": "模型乙的主题",
+        "alignment note": "方框为一一配对的主题，框内第二行为前十词的重合比例。",
+        "words": "主题 {topic} 各年的高概率词",
+        "rank": "名次",
+        "words note": "每列自上而下按概率排序，颜色深者概率高；线连接相邻年份的同一个词。动态主题模型会把突变抹平。",
+        "year": "{year}年",
     },
     "en": {
-        "title": "Topic shares (%) and most probable words",
-        "per": "{year}\nn = {n}",
-        "absent": "{year}\nnone",
-        "note": "LDA topics of paragraphs, weighted by characters; topics are numbered by overall share.",
+        "shares": "Topic shares (%) and most probable words",
+        "shares note": "LDA topics of paragraphs, weighted by characters; topics are numbered by overall share. {n} reports.",
         "single": "With one report a year topics describe the texts; they estimate no trend.",
+        "areas": "How topics spread over the areas (%)",
+        "areas note": "Rows add up to 100; topics with * cut across areas: none of them dominates.",
+        "alignment": "Topics of two models (cosine of their word distributions)",
+        "a": "Topic of model A",
+        "b": "Topic of model B",
+        "alignment note": "Frames: topics matched one to one; second line: overlap of their first ten words.",
+        "words": "Most probable words of topic {topic} by year",
+        "rank": "Rank",
+        "words note": "Each column from the most probable word down, darker for more probable; lines join a word in neighbouring "
+        "years. A dynamic topic model smooths breaks away.",
+        "year": "{year}",
     },
 }
+
+
+def topic_label(topic: int, top_words: pd.DataFrame | None, most: int = 5) -> str:
+    """The first words of a topic and its number; the number alone where no words are given."""
+    if top_words is None:
+        return str(topic)
+    return f"{'、'.join(top_words.loc[topic].iloc[:most])}  {topic}"
 
 
 @house_style
@@ -62,16 +90,201 @@ def plot_topic_shares(
     check_table(top_words, (), argument="top_words", maker="TopicModel.top_words")
     if shares.empty:
         raise InputError("shares", "has no row", "give the shares of at least one year")
+    if shares["year"].isna().any() or shares.duplicated(["year", "topic"]).any():
+        raise InputError(
+            "shares", "is not one share for each year and topic", 'use topic_shares(…, by="year")'
+        )
     words = _WORDS[lang]
     grid = share_grid(shares, "topic")
     ax = make_axes(ax, DOUBLE, 1.3 + 0.27 * len(grid))
-    labels = [f"{'、'.join(top_words.loc[topic].iloc[:5])}  {topic}" for topic in grid.index]
-    draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, words))
-    ax.set_title(words["title"])
-    note = (
-        words["note"]
-        + (" " if lang == "en" else "")
-        + (words["single"] if shares["low"].isna().any() else "")
-    )
-    add_note(ax, note.strip(), lang=lang)
+    labels = [topic_label(topic, top_words) for topic in grid.index]
+    draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang))
+    ax.set_title(words["shares"])
+    n_reports = int(shares.groupby("year")["n_reports"].first().sum())
+    single = words["single"] if shares["low"].isna().any() else ""
+    add_note(ax, [words["shares note"].format(n=n_reports), single], lang=lang, table=shares)
+    return ax
+
+
+@house_style
+def plot_topic_areas(
+    topic_areas: pd.DataFrame,
+    top_words: pd.DataFrame | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: str = "zh",
+    scheme: str = "outline-2015",
+) -> Axes:
+    """Draw which areas each topic speaks of.
+
+    Parameters
+    ----------
+    topic_areas : DataFrame, one row per topic and area
+        As :func:`topic_areas` returns it.
+    top_words : DataFrame, optional
+        As ``TopicModel.top_words`` returns it; the first three words label the topic.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"topic": [1, 1], "area": [1, 6], "share": [0.8, 0.2], "cross_cutting": False})
+    >>> ax = plot_topic_areas(table, lang="en")
+    >>> [text.get_text() for text in ax.texts]
+    ['80', '20']
+    """
+    columns = ("topic", "area", "share", "cross_cutting")
+    check_table(topic_areas, columns, argument="topic_areas", maker="topic_areas")
+    if topic_areas.empty:
+        raise InputError("topic_areas", "has no row", "give at least one topic")
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_areas(topic_areas, taxonomy, argument="topic_areas")
+    areas = [int(area) for area in taxonomy.areas.index]
+    grid = 100 * topic_areas.pivot(index="topic", columns="area", values="share").astype(float)
+    grid = grid.reindex(columns=areas)
+    crossing = topic_areas.groupby("topic")["cross_cutting"].first()
+    ax = make_axes(ax, DOUBLE, 1.7 + 0.24 * len(grid))
+    rows = [topic_label(topic, top_words, 3) + (" *" if crossing[topic] else "") for topic in grid.index]
+    columns_ = [area_column(taxonomy, area, lang) for area in areas]
+    draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0)
+    ax.tick_params(axis="x", labelsize=7)
+    ax.set_title(words["areas"])
+    add_note(ax, [words["areas note"]], lang=lang, table=topic_areas)
+    return ax
+
+
+@house_style
+def plot_topic_alignment(alignment: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
+    """Draw how alike the topics of two models are, with the matched pairs framed.
+
+    Parameters
+    ----------
+    alignment : DataFrame, one row per pair of topics
+        As :func:`align_topics` returns it.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"topic_a": [1, 1], "topic_b": [1, 2], "overlap": [0.9, 0.0], "similarity": [0.97, 0.1],
+    ...     "matched": [True, False]})
+    >>> ax = plot_topic_alignment(table, lang="en")
+    >>> len(ax.patches)
+    1
+    """
+    columns = ("topic_a", "topic_b", "overlap", "similarity", "matched")
+    check_table(alignment, columns, argument="alignment", maker="align_topics")
+    if alignment.empty:
+        raise InputError("alignment", "has no row", "give the pairs of two models")
+    words = _WORDS[lang]
+    grid = alignment.pivot(index="topic_a", columns="topic_b", values="similarity").astype(float)
+    overlap = alignment.pivot(index="topic_a", columns="topic_b", values="overlap").astype(float)
+    matched = alignment.pivot(index="topic_a", columns="topic_b", values="matched").fillna(False).astype(bool)
+    written = grid.map("{:.2f}".format)
+    written = written.where(~matched, written + overlap.map("\n{:.0%}".format))
+    ax = make_axes(ax, max(SINGLE, min(DOUBLE, 1.0 + 0.42 * grid.shape[1])), 1.5 + 0.3 * grid.shape[0])
+    rows, columns_ = ([str(topic) for topic in axis] for axis in (grid.index, grid.columns))
+    draw_grid(ax, grid.to_numpy(), rows, columns_, written=written.to_numpy(), top=1.0)
+    for row, column in np.argwhere(matched.to_numpy()):
+        frame = Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, fill=False, edgecolor=INK, linewidth=1.2)
+        ax.add_patch(frame)
+    ax.set(xlabel=words["b"], ylabel=words["a"])
+    ax.set_title(words["alignment"])
+    add_note(ax, [words["alignment note"]], lang=lang, table=alignment)
+    return ax
+
+
+@house_style
+def plot_topic_words(
+    words_by_year: pd.DataFrame,
+    *,
+    topic: int | None = None,
+    n_words: int = 8,
+    ax: Axes | None = None,
+    lang: str = "zh",
+) -> Axes:
+    """Draw how the most probable words of a dynamic topic change places over the years.
+
+    Parameters
+    ----------
+    words_by_year : DataFrame, one row per topic, year and word
+        As :func:`dynamic_topics` returns it.
+    topic : int, optional
+        Which topic; may be left out where the table has one only.
+    n_words : int, default 8
+        Words of each year.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels; the words stay Chinese.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        When the topic is not in the table, or none is named among several.
+
+    References
+    ----------
+    Blei, D. M. & Lafferty, J. D. (2006). Dynamic topic models. ICML. doi:10.1145/1143844.1143859.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"topic": 1, "year": [2017, 2017, 2018, 2018], "rank": [1, 2, 1, 2],
+    ...     "word": ["复议", "应诉", "应诉", "复议"], "probability": [0.05, 0.03, 0.06, 0.02]})
+    >>> ax = plot_topic_words(table, lang="en")
+    >>> [text.get_text() for text in ax.texts]
+    ['复议', '应诉', '应诉', '复议']
+    """
+    columns = ("topic", "year", "rank", "word", "probability")
+    check_table(words_by_year, columns, argument="words_by_year", maker="dynamic_topics")
+    topic = one_of(words_by_year, "topic", topic)
+    own = words_by_year[(words_by_year["topic"] == topic) & (words_by_year["rank"] <= n_words)]
+    words, years = _WORDS[lang], sorted(own["year"].unique())
+    grid = own.pivot(index="rank", columns="year", values="probability").astype(float)
+    ax = make_axes(ax, DOUBLE, 1.2 + 0.24 * len(grid))
+    top = float(grid.max(axis=None))
+    places = own.set_index(["year", "word"])["rank"]
+    for column, year in enumerate(years):
+        for row in own[own["year"] == year].sort_values("rank").to_dict("records"):
+            depth = row["probability"] / top
+            ax.add_patch(
+                Rectangle((column - 0.36, row["rank"] - 0.42), 0.72, 0.84, linewidth=0, alpha=0.85 * depth,
+                          facecolor="#2171B5", gid=f"{year}-{row['rank']}")
+            )  # fmt: skip
+            colour = "white" if depth > 0.8 else INK
+            ax.text(
+                column,
+                row["rank"],
+                row["word"],
+                ha="center",
+                va="center",
+                fontsize=7.5,
+                color=colour,
+                parse_math=False,
+            )
+            if column and (years[column - 1], row["word"]) in places.index:
+                before = places[years[column - 1], row["word"]]
+                ax.plot([column - 0.64, column - 0.36], [before, row["rank"]], color=GREY, linewidth=0.8)
+    ax.set(xlim=(-0.5, len(years) - 0.5), ylim=(len(grid) + 0.5, 0.5), ylabel=words["rank"])
+    ax.set_xticks(range(len(years)), [words["year"].format(year=year) for year in years])
+    ax.set_yticks(np.arange(1, len(grid) + 1))
+    ax.tick_params(length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.set_title(words["words"].format(topic=topic))
+    add_note(ax, [words["words note"]], lang=lang, table=words_by_year)
     return ax

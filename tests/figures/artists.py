@@ -4,37 +4,114 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 import analysis as fz
+from analysis.figures.saving import settled_layout
+from analysis.figures.style import HOUSE
 from analysis.tables import make_table
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+ZH = ["政府职能", "制度体系", "行政决策", "行政执法", "权力监督", "纠纷化解", "法治能力", "组织保障"]
 LATIN = re.compile(r"[A-Za-z]+")
+_TOUCH = 1.0  # points: the box of a line is taller than its letters
 
 PLOTS: dict[str, Callable[..., Axes]] = {
     "strips": lambda tables, **look: fz.plot_strips(tables["coded"], **look),
-    "shares": lambda tables, **look: fz.plot_shares(tables["shares"], **look),
-    "shares with intervals": lambda tables, **look: fz.plot_shares(tables["intervals"], **look),
-    "heat map": lambda tables, **look: fz.plot_share_heatmap(tables["shares"], **look),
-    "heat map with intervals": lambda tables, **look: fz.plot_share_heatmap(tables["intervals"], **look),
-    "topics": lambda tables, **look: fz.plot_topic_shares(
+    "shares of samples": lambda tables, **look: fz.plot_shares(tables["shares"], **look),
+    "shares": lambda tables, **look: fz.plot_shares(tables["planted_shares"], **look),
+    "panels": lambda tables, **look: fz.plot_share_panels(tables["planted_shares"], **look),
+    "estimators": lambda tables, **look: fz.plot_estimators(tables["estimates"], **look),
+    "composition of samples": lambda tables, **look: fz.plot_composition(tables["shares"], **look),
+    "composition": lambda tables, **look: fz.plot_composition(tables["planted_shares"], **look),
+    "slopes of samples": lambda tables, **look: fz.plot_slopes(tables["shares"], **look),
+    "slopes": lambda tables, **look: fz.plot_slopes(tables["planted_shares"], **look),
+    "heat map": lambda tables, **look: fz.plot_share_heatmap(tables["planted_shares"], **look),
+    "change heat map": lambda tables, **look: fz.plot_change_heatmap(tables["planted_shares"], **look),
+    "trends": lambda tables, **look: fz.plot_trends(tables["trends"], **look),
+    "decomposition": lambda tables, **look: fz.plot_decomposition(tables["changes"], **look),
+    "decomposition of one": lambda tables, **look: fz.plot_decomposition(
+        tables["changes"].query("area == 6"), **look
+    ),
+    "robustness": lambda tables, **look: fz.plot_robustness(tables["robustness"], area=6, **look),
+    "keyness": lambda tables, **look: fz.plot_keyness(tables["keyness"], **look),
+    "coverage": lambda tables, **look: fz.plot_coverage(tables["coverage"], **look),
+    "compliance": lambda tables, **look: fz.plot_compliance(tables["compliance"], **look),
+    "provinces": lambda tables, **look: fz.plot_province_tiles(tables["provinces"], **look),
+    "topics of samples": lambda tables, **look: fz.plot_topic_shares(
         tables["topic_shares"], tables["top_words"], **look
     ),
-    "budget": lambda tables, **look: fz.plot_coding_budget(tables["budget"], **look),
+    "topics": lambda tables, **look: fz.plot_topic_shares(
+        tables["planted_topic_shares"], tables["words"], **look
+    ),
+    "topic areas": lambda tables, **look: fz.plot_topic_areas(tables["topic_areas"], tables["words"], **look),
+    "topic words": lambda tables, **look: fz.plot_topic_words(tables["dynamic"], topic=2, **look),
+    "topic choice": lambda tables, **look: fz.plot_topic_choice(tables["choice"], **look),
+    "topic alignment": lambda tables, **look: fz.plot_topic_alignment(tables["alignment"], **look),
+    "confusion": lambda tables, **look: fz.plot_confusion(tables["predictions"], **look),
+    "calibration": lambda tables, **look: fz.plot_calibration(tables["calibration"], **look),
+    "learning curve": lambda tables, **look: fz.plot_learning_curve(tables["curve"], **look),
+    "drift": lambda tables, **look: fz.plot_drift(tables["drift"], **look),
+    "budget": lambda tables, **look: fz.plot_coding_budget(tables["planted_budget"], **look),
 }
+
+
+def drawn_texts(figure: Any) -> list[Text]:
+    """The texts that a drawing of the figure shows; ticks outside the axes are not among them."""
+    shown: list[Text] = []
+    draw = Text.draw
+
+    def watched(self: Text, renderer: Any) -> None:
+        if self.get_visible() and self.get_text().strip() and self not in shown:
+            shown.append(self)
+        draw(self, renderer)
+
+    Text.draw = watched  # type: ignore[method-assign]
+    try:
+        figure.draw_without_rendering()
+    finally:
+        Text.draw = draw  # type: ignore[method-assign]
+    return shown
 
 
 def texts(ax: Axes) -> list[str]:
     """Every text of the figure, as drawn."""
+    return [text.get_text() for text in drawn_texts(ax.get_figure(root=True))]
+
+
+def examine(ax: Axes) -> tuple[list[str], list[str]]:
+    """The texts of the figure as it is saved, and which of them overlap one another or leave the figure."""
     figure: Any = ax.get_figure(root=True)
-    figure.canvas.draw()
-    return [text.get_text() for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
+    with mpl.rc_context(HOUSE), settled_layout(figure):
+        shown = drawn_texts(figure)
+        renderer = figure.canvas.get_renderer()
+        boxes = [
+            Text.get_window_extent(text, renderer) for text in shown
+        ]  # of an annotation, without its line
+    names = [text.get_text() for text in shown]
+    room = figure.bbox.padded(0.5)
+    found = [
+        f"{name!r} leaves the figure"
+        for name, box in zip(names, boxes, strict=True)
+        if not _inside(box, room)
+    ]
+    for (one, box), (other, second) in combinations(zip(names, boxes, strict=True), 2):
+        across = min(box.x1, second.x1) - max(box.x0, second.x0)
+        down = min(box.y1, second.y1) - max(box.y0, second.y0)
+        if across > 0.5 and down > _TOUCH * figure.dpi / 72:
+            found.append(f"{one!r} and {other!r} overlap by {across:.1f} × {down:.1f}")
+    return names, found
+
+
+def _inside(box: Any, room: Any) -> bool:
+    return bool(box.x0 >= room.x0 and box.x1 <= room.x1 and box.y0 >= room.y0 and box.y1 <= room.y1)
 
 
 def note(ax: Axes) -> str:
@@ -47,6 +124,10 @@ def note(ax: Axes) -> str:
 def lines(ax: Axes, kind: str) -> list[Line2D]:
     """Lines of the Axes whose id is this kind and a number."""
     return [line for line in ax.get_lines() if (line.get_gid() or "").rpartition("-")[0] == kind]
+
+
+def year_labels(ax: Axes) -> list[str]:
+    return [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
 
 
 def areas_of(scheme: str = "outline-2015") -> pd.DataFrame:

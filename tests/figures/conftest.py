@@ -8,6 +8,7 @@ import pytest
 import analysis as fz
 
 from .artists import make_intervals
+from .planted import planted_tables
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +17,7 @@ def tables(
 ) -> dict[str, pd.DataFrame]:
     together = coded.assign(year=pd.array([2020] * len(coded), dtype="Int64"))
     return {
+        **planted_tables(),
         "coded": coded,
         "shares": shares,
         "intervals": make_intervals(),

@@ -1,88 +1,22 @@
-"""Every figure: one language, the caller's Axes, no setting changed, every character drawn, the same files."""
+"""The house style stays at home, and its colours tell the areas apart, for every reader and in grey print."""
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
+from itertools import combinations
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager, get_font
-from matplotlib.text import Text
+from matplotlib.colors import to_rgb
 
 import analysis as fz
-from analysis.figures.style import FAMILY, HOUSE, check_glyphs
-from analysis.paths import resource
+from analysis.figures.fonts import FAMILY
+from analysis.figures.style import HOUSE, deepen, ink_on
 
-from .artists import CHINESE, LATIN, PLOTS, make_intervals, texts
+from .artists import areas_of
 
 Tables = dict[str, pd.DataFrame]
-# what stays as it is in both languages: names of reports, words of the texts, the name of a method
-IDS = {"yichun", "weifang", "gaoxin", "longsha", "lianyungang", "huangshi", "LDA"}
-
-
-@pytest.mark.parametrize("plot", PLOTS)
-def test_labels_are_wholly_chinese_as_they_are_when_nothing_is_said(tables: Tables, plot: str) -> None:
-    shown = texts(PLOTS[plot](tables))
-    assert any(CHINESE.search(text) for text in shown)
-    assert {word for text in shown for word in LATIN.findall(text)} <= IDS
-    assert PLOTS[plot](tables, lang="zh").get_title(loc="left") in shown
-
-
-@pytest.mark.parametrize("plot", PLOTS)
-def test_labels_are_wholly_english(tables: Tables, plot: str) -> None:
-    shown = texts(PLOTS[plot](tables, lang="en"))
-    if plot == "topics":  # the words of the texts
-        own = {"、".join(words) for words in tables["top_words"].iloc[:, :5].to_numpy()}
-        shown = [text for text in shown if text.rpartition("  ")[0] not in own]
-    assert any(LATIN.search(text) for text in shown)
-    assert not [text for text in shown if CHINESE.search(text)]
-
-
-@pytest.mark.parametrize("plot", PLOTS)
-@pytest.mark.parametrize("lang", ["fr", "ZH", None])
-def test_another_language_is_refused(tables: Tables, plot: str, lang: str | None) -> None:
-    with pytest.raises(fz.InputError, match=r"lang is .*; use one of 'zh', 'en'"):
-        PLOTS[plot](tables, lang=lang)
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("plot", PLOTS)
-def test_a_plot_draws_into_the_callers_axes_with_a_font_that_has_its_characters(
-    tables: Tables, plot: str, lang: str
-) -> None:
-    figure = Figure()
-    left, right = figure.subplots(1, 2)
-    assert PLOTS[plot](tables, ax=right, lang=lang) is right
-    assert right.has_data()
-    assert not left.has_data()
-    assert figure.axes == [left, right]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a missing character is a warning
-        figure.draw_without_rendering()
-    shown = [text for text in right.findobj(Text) if text.get_text()]
-    assert {text.get_fontfamily()[0] for text in shown} == {FAMILY}
-
-
-@pytest.mark.parametrize("plot", PLOTS)
-def test_without_axes_a_figure_of_its_own_is_made_and_pyplot_left_alone(tables: Tables, plot: str) -> None:
-    before = plt.get_fignums()
-    ax = PLOTS[plot](tables)
-    assert ax.figure.axes == [ax]
-    assert PLOTS[plot](tables).figure is not ax.figure
-    assert plt.get_fignums() == before
-
-
-@pytest.mark.parametrize("plot", PLOTS)
-def test_no_setting_of_matplotlib_is_changed(tables: Tables, plot: str) -> None:
-    with mpl.rc_context({name: mpl.rcParamsDefault[name] for name in HOUSE}):
-        before = dict(mpl.rcParams)
-        assert before["font.family"] != [FAMILY]
-        PLOTS[plot](tables)
-        assert dict(mpl.rcParams) == before
 
 
 def test_settings_stay_when_a_plot_fails() -> None:
@@ -101,108 +35,79 @@ def test_the_callers_settings_do_not_reach_the_figure(tables: Tables) -> None:
     assert not ax.spines["top"].get_visible()
 
 
-# --- characters ---
+# --- colours ---
+
+# Machado, Oliveira & Fernandes (2009), doi:10.1109/TVCG.2009.113, table of severity 1.0; on linear RGB
+VISION = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
 
 
-@pytest.mark.parametrize("char", ["䶮", "ไ", "😀", "\U00020000"])
-@pytest.mark.parametrize("place", ["title", "label", "text", "tick"])
-def test_an_unknown_character_is_named_and_nothing_is_written(tmp_path: Path, char: str, place: str) -> None:
-    ax = fz.plot_shares(make_intervals())
-    words = f"关于{char}的说明"
-    if place == "title":
-        ax.set_title(words)
-    elif place == "label":
-        ax.set_xlabel(words)
-    elif place == "text":
-        ax.text(0, 0, words)
-    else:
-        ax.set_xticks([0], [words])
-    with pytest.raises(fz.InputError) as error:
-        fz.save_figure(ax, tmp_path, "figure", make_intervals())
-    assert repr(char) in str(error.value)
-    assert f"U+{ord(char):04X}" in str(error.value)
-    assert words in str(error.value)
-    assert not list(tmp_path.iterdir())
+def linear(colour: str) -> np.ndarray:
+    """Linear RGB of an sRGB colour (IEC 61966-2-1)."""
+    part = np.array(to_rgb(colour))
+    return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
 
 
-@pytest.mark.parametrize(
-    "text", ["法治政府建设", "双随机、一公开（试行）", "Rule-making 12.5%", "−1", "“放管服”", ""]
-)
-def test_the_characters_of_reports_are_known(text: str) -> None:
-    figure = Figure()
-    figure.text(0, 0, text)
-    check_glyphs(figure)
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """CIELAB under D65 of a linear RGB colour."""
+    matrix = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    x, y, z = (np.array(matrix) @ np.clip(rgb, 0, 1)) / (0.9505, 1.0, 1.089)
+    f = [t ** (1 / 3) if t > 216 / 24389 else (24389 / 27 * t + 16) / 116 for t in (x, y, z)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-def test_the_font_has_the_texts_of_the_taxonomy_and_of_all_figures() -> None:
-    known = set(get_font(resource("fonts/FazhiSans-Regular.ttf")).get_charmap())
-    needed = "".join(
-        "".join(fz.load_taxonomy(scheme).areas[column])
-        for scheme in ("outline-2015", "outline-2021")
-        for column in ("name_zh", "short_zh", "name_en", "short_en")
+def distance(one: str, other: str, vision: str) -> float:
+    """CIELAB distance (1976) of two colours as they are seen."""
+    return float(np.linalg.norm(lab(VISION[vision] @ linear(one)) - lab(VISION[vision] @ linear(other))))
+
+
+def test_the_measure_of_colours_gives_published_values() -> None:
+    # sRGB primaries in CIELAB, D65: 53.2, 80.1, 67.2 and 32.3, 79.2, −107.9
+    np.testing.assert_allclose(lab(linear("#ff0000")), [53.24, 80.09, 67.20], atol=0.05)
+    np.testing.assert_allclose(lab(linear("#0000ff")), [32.30, 79.19, -107.86], atol=0.05)
+    for matrix in VISION.values():
+        np.testing.assert_allclose(matrix.sum(axis=1), 1, atol=1e-5)  # grey stays grey
+    assert distance("#ff0000", "#00ff00", "deuteranopia") < distance("#ff0000", "#00ff00", "normal") / 2
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("scheme", ["outline-2015", "outline-2021"])
+def test_colour_blind_readers_tell_any_two_areas_apart(scheme: str, vision: str) -> None:
+    areas = areas_of(scheme)
+    for one, other in combinations(areas.index, 2):
+        apart = distance(areas.at[one, "colour"], areas.at[other, "colour"], vision)
+        assert apart > 12, f"{one} and {other}"  # 2 or so is just seen
+        assert areas.at[one, "marker"] != areas.at[other, "marker"]
+
+
+def test_in_grey_print_markers_and_lines_tell_areas_apart() -> None:
+    areas = areas_of()
+    assert areas["marker"].is_unique
+    for one, other in combinations(areas.index, 2):
+        lightness = [lab(linear(areas.at[area, "colour"]))[0] for area in (one, other)]
+        assert abs(lightness[0] - lightness[1]) > 2 or areas.at[one, "line"] != areas.at[other, "line"]
+
+
+def contrast(one: str, other: str) -> float:
+    """Ratio of luminances (WCAG 2)."""
+    high, low = sorted(
+        (float(np.dot(linear(c), (0.2126, 0.7152, 0.0722))) for c in (one, other)), reverse=True
     )
-    assert {char for char in needed if ord(char) not in known and not char.isspace()} == set()
+    return (high + 0.05) / (low + 0.05)
 
 
-def test_the_font_is_the_packages_own() -> None:
-    fz.plot_shares(make_intervals())
-    paths = {Path(font.fname) for font in fontManager.ttflist if font.name == FAMILY}
-    assert paths == {resource("fonts/FazhiSans-Regular.ttf")}
-
-
-# --- files ---
-
-
-@pytest.mark.parametrize("plot", ["strips", "shares with intervals"])
-def test_four_files_are_written_with_the_same_bytes_each_time(
-    tables: Tables, plot: str, tmp_path: Path
-) -> None:
-    one, two = PLOTS[plot](tables), PLOTS[plot](tables)
-    written = []
-    for name, ax in (("first", one), ("again", one), ("other", two)):
-        folder = tmp_path / name
-        folder.mkdir()
-        before = dict(mpl.rcParams)
-        files = fz.save_figure(ax, folder, "figure", tables["shares"])
-        assert dict(mpl.rcParams) == before
-        assert [file.name for file in files] == ["figure.pdf", "figure.svg", "figure.png", "figure.csv"]
-        assert sorted(files) == sorted(folder.iterdir())
-        written.append({file.suffix: file.read_bytes() for file in files})
-    first, again, other = written
-    for ending in first:
-        assert first[ending] == again[ending], f"the same Axes, {ending}"
-        assert first[ending] == other[ending], f"the same table, {ending}"
-    assert first[".pdf"].startswith(b"%PDF-")
-    assert first[".svg"].startswith(b"<?xml")
-    assert first[".png"].startswith(b"\x89PNG\r\n")
-    for mark in (b"CreationDate", b"dc:date", b"tIME"):
-        assert not any(mark in data for data in first.values())
-
-
-def test_all_formats_have_the_same_layout_and_the_figure_keeps_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ax = fz.plot_shares(make_intervals())
-    engine, places, save = ax.figure.get_layout_engine(), [], Figure.savefig
-
-    def watched(self: Figure, *arguments: object, **keywords: object) -> None:
-        save(self, *arguments, **keywords)
-        places.append(ax.get_position().bounds)
-
-    monkeypatch.setattr(Figure, "savefig", watched)
-    fz.save_figure(ax, tmp_path, "figure", make_intervals())
-    assert len(places) == 3
-    assert len(set(places)) == 1
-    assert ax.figure.get_layout_engine() is engine
-
-
-def test_the_numbers_lie_beside_the_picture(tmp_path: Path) -> None:
-    table = make_intervals()
-    *_, data = fz.save_figure(fz.plot_shares(table), tmp_path, "figure", table)
-    read = pd.read_csv(data).astype(table.dtypes.to_dict())
-    pd.testing.assert_frame_equal(read, table, rtol=1e-9)
-
-
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(fz.InputError, match="nowhere' does not exist; create it first"):
-        fz.save_figure(fz.plot_shares(make_intervals()), tmp_path / "nowhere", "figure", make_intervals())
+@pytest.mark.parametrize("scheme", ["outline-2015", "outline-2021"])
+def test_names_and_numbers_in_colour_can_be_read(scheme: str) -> None:
+    for colour in areas_of(scheme)["colour"]:
+        assert contrast(deepen(colour), "#ffffff") > 3.9
+        assert contrast(ink_on(colour), colour) > 3.4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,6 +10,7 @@ import analysis as fz
 from analysis.tables import make_table
 
 from .artists import note
+from .planted import make_alignment, make_dynamic, make_top_words, make_topic_areas
 
 Tables = dict[str, pd.DataFrame]
 
@@ -43,5 +45,59 @@ def test_tables_that_cannot_be_drawn_are_refused(tables: Tables) -> None:
         fz.plot_topic_shares(tables["shares"], tables["top_words"])
     with pytest.raises(fz.InputError, match="top_words is a list, not a DataFrame"):
         fz.plot_topic_shares(tables["topic_shares"], [["法"]])
+    by_level = tables["topic_shares"].assign(year=pd.NA)
+    with pytest.raises(fz.InputError, match="shares is not one share for each year and topic"):
+        fz.plot_topic_shares(by_level, tables["top_words"])
     with pytest.raises(fz.InputError, match="shares has no row"):
         fz.plot_topic_shares(make_table("topic shares", []), tables["top_words"])
+
+
+def test_topics_are_spread_over_areas_and_those_that_cut_across_are_marked() -> None:
+    table = make_topic_areas()
+    ax = fz.plot_topic_areas(table, make_top_words(), lang="en")
+    grid = ax.images[0].get_array()
+    for row in table.to_dict("records"):
+        assert grid[row["topic"] - 1, row["area"] - 1] == pytest.approx(100 * row["share"])
+    marked = [label.get_text().endswith(" *") for label in ax.get_yticklabels()]
+    assert marked == table.groupby("topic")["cross_cutting"].first().tolist()
+    assert 0 < sum(marked) < len(marked)
+    plain = fz.plot_topic_areas(table)
+    assert [label.get_text() for label in plain.get_yticklabels()][:2] == ["1", "2"]
+
+
+def test_matched_topics_are_framed_with_the_overlap_of_their_words() -> None:
+    table = make_alignment()
+    ax = fz.plot_topic_alignment(table)
+    matched = table[table["matched"]]
+    places = {(row["topic_b"] - 1, row["topic_a"] - 1) for row in matched.to_dict("records")}
+    frames = {tuple(np.round(np.add(frame.get_xy(), 0.47)).astype(int)) for frame in ax.patches}
+    assert frames == places
+    for text in ax.texts:
+        if text.get_gid() is None:
+            assert text.get_text().endswith("\n80%") == (text.get_position() in places)
+    np.testing.assert_allclose(
+        ax.images[0].get_array(), table.pivot(index="topic_a", columns="topic_b", values="similarity")
+    )
+
+
+def test_words_stand_at_their_ranks_and_lines_join_neighbouring_years() -> None:
+    table = make_dynamic().query("topic == 2 and rank <= 6")
+    ax = fz.plot_topic_words(make_dynamic(), topic=2, n_words=6)
+    years = sorted(set(table["year"]))
+    written = {text.get_position(): text.get_text() for text in ax.texts if text.get_gid() is None}
+    ranks = table.set_index(["year", "word"])["rank"]
+    for row in table.to_dict("records"):
+        assert written[years.index(row["year"]), row["rank"]] == row["word"]
+    expected = {
+        (years.index(year), rank, ranks[year + 1, word])
+        for (year, word), rank in ranks.items()
+        if (year + 1, word) in ranks.index
+    }
+    drawn = {(int(line.get_xdata()[0]), *line.get_ydata()) for line in ax.get_lines()}
+    assert drawn == expected
+
+
+def test_a_topic_must_be_named_and_known() -> None:
+    for topic in (None, 9):
+        with pytest.raises(fz.InputError, match=f"topic is {topic}, but the table has 1, 2"):
+            fz.plot_topic_words(make_dynamic(), topic=topic)

@@ -1,32 +1,23 @@
-"""Strips, shares and heat maps show the numbers of their tables, in the colours of the taxonomy."""
+"""Shares by year show the numbers of their tables, in the looks of the taxonomy, and hide no missing interval."""
 
 from __future__ import annotations
-
-from collections import defaultdict
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex, to_rgb
-from matplotlib.patches import Rectangle
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
 
 import analysis as fz
-from analysis.figures.style import LIGHT
-from analysis.tables import AREAS, MIX, make_table
+from analysis.figures.style import GREY
+from analysis.tables import AREAS, make_table
 
-from .artists import REPORTS, areas_of, lines, make_intervals, note, texts
+from .artists import REPORTS, ZH, areas_of, lines, make_intervals, note, year_labels
+from .planted import make_shares
 
 WHITE = "#ffffff"
-ZH = ["政府职能", "制度体系", "行政决策", "行政执法", "权力监督", "纠纷化解", "法治能力", "组织保障"]
-
-
-def year_labels(ax: Axes) -> list[str]:
-    return [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
-
-
-# --- shares by year ---
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +118,9 @@ def test_the_legend_names_every_area() -> None:
 def test_the_note_states_estimand_counts_and_what_the_signs_mean(
     with_intervals: Axes, of_single_reports: Axes
 ) -> None:
-    assert "mean of report shares, classifier counts (not corrected); 24 reports, 240 paragraphs" in note(
-        with_intervals
+    assert (
+        "mean of report shares; estimator: classifier counts (not corrected). 24 reports, 240 paragraphs"
+        in note(with_intervals)
     )
     assert "90% intervals" in note(with_intervals)
     assert "Hollow: a single report" in note(with_intervals)
@@ -170,141 +162,72 @@ def test_tables_that_cannot_be_drawn_are_refused(plot: object, coded: pd.DataFra
         plot(make_intervals(), scheme="x")
 
 
-# --- heat map ---
+def test_several_estimates_of_one_share_are_refused() -> None:
+    with pytest.raises(fz.InputError, match="several estimates for 2017, area 1; keep one estimator"):
+        fz.plot_shares(make_shares())
 
 
-def test_cells_hold_the_shares_in_per_cent() -> None:
-    table = make_intervals()
-    ax = fz.plot_share_heatmap(table, lang="zh")
-    grid = ax.images[0].get_array()
-    assert grid.shape == (8, 7)
-    written = {
-        tuple(map(int, text.get_position())): text.get_text() for text in ax.texts if text.get_gid() is None
-    }
-    for row in table.to_dict("records"):
-        place = (row["year"] - 2018, row["area"] - 1)
-        assert grid[place[1], place[0]] == pytest.approx(100 * row["share"])
-        assert written.pop(place) == f"{100 * row['share']:.1f}"
-    assert not written
-    assert np.ma.getmaskarray(np.ma.masked_invalid(grid))[:, 4].all()  # 2022
-
-
-def test_rows_are_areas_and_columns_years() -> None:
-    ax = fz.plot_share_heatmap(make_intervals(), lang="zh")
-    assert [label.get_text() for label in ax.get_yticklabels()] == [
-        f"{area} {name}" for area, name in zip(AREAS, ZH, strict=True)
-    ]
-    assert year_labels(ax)[3:5] == ["2021年 1份", "2022年 无"]
-
-
-def test_numbers_stand_out_from_their_cells() -> None:
-    ax = fz.plot_share_heatmap(make_intervals())
-    image = ax.images[0]
-    for text in ax.texts:
-        if text.get_gid() is not None:
-            continue
-        column, row = map(int, text.get_position())
-        cell = image.to_rgba(image.get_array())[row, column, :3]
-        assert abs(luminance(cell) - luminance(to_rgb(text.get_color()))) > 0.3
-
-
-def luminance(colour: np.ndarray | tuple[float, ...]) -> float:
-    return float(np.dot(colour, [0.2126, 0.7152, 0.0722]))
-
-
-def test_the_note_of_a_heat_map_speaks_of_no_point_or_bar() -> None:
-    said = note(fz.plot_share_heatmap(make_intervals(), lang="en"))
-    assert "Hollow" not in said
-    assert "Vertical" not in said
-    assert "single report" in said
-    assert "空心" not in note(fz.plot_share_heatmap(make_intervals(), lang="zh"))
-
-
-# --- strips ---
-
-
-def blocks(ax: Axes, row: int) -> list[Rectangle]:
-    """The coloured blocks of one strip."""
-    return [
-        patch
-        for patch in ax.patches
-        if isinstance(patch, Rectangle) and row - 0.5 < patch.get_y() + 1e-9 < row + 0.5
-    ]
+# --- panels ---
 
 
 @pytest.fixture(scope="module")
-def strips(coded: pd.DataFrame) -> Axes:
-    return fz.plot_strips(coded)
+def panels() -> list[Axes]:
+    return fz.plot_share_panels(make_intervals(), lang="en").child_axes
 
 
-def test_reports_are_in_the_order_of_years(strips: Axes) -> None:
-    assert [label.get_text() for label in strips.get_yticklabels()] == [
-        "yichun_2017",
-        "weifang_gaoxin_2018",
-        "longsha_2019",
-        "lianyungang_2020",
-        "huangshi_2022",
-    ]
-    top, bottom = strips.get_ylim()[1], strips.get_ylim()[0]
-    assert top < bottom  # the first row is at the top
+def gid(panel: Axes, name: str) -> Line2D:
+    (line,) = (line for line in panel.get_lines() if line.get_gid() == name)
+    return line
 
 
-def test_each_strip_is_filled_and_each_area_has_its_part(strips: Axes, coded: pd.DataFrame) -> None:
-    colours = {to_hex(colour): area for area, colour in areas_of()["colour"].items()} | {LIGHT.lower(): 0}
-    for row, label in enumerate(strips.get_yticklabels()):
-        own = coded[coded["report_id"] == label.get_text()]
-        covered: dict[int, float] = defaultdict(float)
-        for block in blocks(strips, row):
-            covered[colours[to_hex(block.get_facecolor())]] += block.get_width() * block.get_height()
-        chars = own["n_chars"].to_numpy(dtype=float)
-        mix = own[list(MIX)].fillna(0.0).to_numpy()
-        expected = {area: (chars * mix[:, area - 1]).sum() / chars.sum() for area in AREAS}
-        expected[0] = chars[(own["area"] == 0).to_numpy(dtype=bool)].sum() / chars.sum()
-        total = sum(covered.values())
-        assert {area: covered[area] / total for area in expected} == pytest.approx(expected)
+def test_each_area_has_its_panel_with_one_scale(panels: list[Axes]) -> None:
+    names = [f"{area} {name}" for area, name in zip(AREAS, areas_of()["short_en"], strict=True)]
+    assert [panel.get_title(loc="left") for panel in panels] == names
+    assert len({(panel.get_xlim(), panel.get_ylim()) for panel in panels}) == 1
+    assert [bool(panel.get_ylabel()) for panel in panels] == [True, False, False, False] * 2
 
 
-def test_paragraphs_stand_in_their_order_without_gaps(coded: pd.DataFrame) -> None:
-    own = coded[coded["report_id"] == "longsha_2019"]
-    ax = fz.plot_strips(own.sample(frac=1, random_state=0))
-    starts = np.unique(np.round([block.get_x() for block in blocks(ax, 0)], 9))
-    chars = own.sort_values("position")["n_chars"].to_numpy(dtype=float)
-    expected = 100 * np.concatenate([[0], np.cumsum(chars)[:-1]]) / chars.sum()
-    np.testing.assert_allclose(starts, expected, atol=1e-8)
-    assert max(block.get_x() + block.get_width() for block in blocks(ax, 0)) == pytest.approx(100)
+def test_panels_hold_shares_and_bands_of_their_area(panels: list[Axes]) -> None:
+    table = make_intervals()
+    for area, panel in zip(AREAS, panels, strict=True):
+        own = table[table["area"] == area].set_index("year")
+        known = own.dropna(subset="low")
+        line = gid(panel, "estimate")
+        drawn = pd.Series(line.get_ydata(), index=line.get_xdata()).dropna()
+        np.testing.assert_allclose(drawn[list(known.index)], 100 * known["share"])
+        assert to_hex(line.get_color()) == areas_of().at[area, "colour"].lower()
+        hollow = gid(panel, "single-report")
+        assert hollow.get_xdata().tolist() == [2018, 2021]
+        assert to_hex(hollow.get_markerfacecolor()) == WHITE
+        (bars,) = (child for child in panel.collections if isinstance(child, LineCollection))
+        ends = np.array([segment[:, 1] for segment in bars.get_segments()])
+        np.testing.assert_allclose(ends, 100 * known[["low", "high"]].to_numpy())
+        band = next(child for child in panel.collections if isinstance(child, PolyCollection))
+        heights = np.concatenate([path.vertices[:, 1] for path in band.get_paths()])
+        assert heights.min() == pytest.approx(100 * known["low"].min())
+        assert heights.max() == pytest.approx(100 * known["high"].max())
 
 
-def test_the_legend_has_the_areas_and_what_has_none(strips: Axes) -> None:
-    (legend,) = strips.get_figure(root=True).legends
-    names = [text.get_text() for text in legend.get_texts()]
-    assert names == [*(f"{area} {name}" for area, name in zip(AREAS, ZH, strict=True)), "不归领域"]
-    colours = [to_hex(patch.get_facecolor()) for patch in legend.get_patches()]
-    assert colours == [*areas_of()["colour"].str.lower(), LIGHT.lower()]
+def test_a_scheme_of_nine_areas_has_nine_panels(coded: pd.DataFrame) -> None:
+    shares = fz.area_shares(coded, scheme="outline-2021")
+    assert len(fz.plot_share_panels(shares, scheme="outline-2021").child_axes) == 9
 
 
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [
-        ("a" * 30, "a" * 30),
-        ("某市人民政府" * 6, "某市人民政府" * 4 + "某市人民政…"),
-        ("$x_1$ and \\frac$", "$x_1$ and \\frac$"),
-    ],
-)
-def test_long_names_are_cut_and_signs_stay_signs(coded: pd.DataFrame, name: str, label: str) -> None:
-    own = coded[coded["report_id"] == "longsha_2019"].assign(report_id=name)
-    ax = fz.plot_strips(own)
-    assert label in texts(ax)
+# --- estimators ---
 
 
-def test_a_report_without_year_comes_last(coded: pd.DataFrame) -> None:
-    undated = coded["report_id"] == "yichun_2017"
-    ax = fz.plot_strips(coded.assign(year=coded["year"].mask(undated)))
-    assert [label.get_text() for label in ax.get_yticklabels()][-1] == "yichun_2017"
+def test_counted_and_corrected_shares_stand_side_by_side() -> None:
+    table = make_shares()
+    for area, panel in zip(AREAS, fz.plot_estimators(table).child_axes, strict=True):
+        for name in ("naive", "dsl"):
+            own = table[(table["area"] == area) & (table["estimator"] == name)]
+            np.testing.assert_allclose(gid(panel, name).get_ydata(), 100 * own["share"])
+        assert to_hex(gid(panel, "naive").get_color()) == GREY
+        assert gid(panel, "naive").get_linestyle() == "--"
+        assert to_hex(gid(panel, "dsl").get_color()) == areas_of().at[area, "colour"].lower()
+        assert gid(panel, "dsl").get_linestyle() == "-"
 
 
-def test_the_table_given_is_not_changed(coded: pd.DataFrame) -> None:
-    table, shares = coded.copy(deep=True), make_intervals()
-    texts(fz.plot_strips(table))
-    texts(fz.plot_shares(shares))
-    pd.testing.assert_frame_equal(table, coded)
-    pd.testing.assert_frame_equal(shares, make_intervals())
+def test_one_estimator_alone_is_refused() -> None:
+    with pytest.raises(fz.InputError, match="shares lacks the estimator 'dsl'; put area_shares"):
+        fz.plot_estimators(make_shares().query("estimator == 'naive'"))

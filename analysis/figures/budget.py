@@ -1,11 +1,12 @@
-"""Figures for planning and judging hand codes."""
+"""How many codes a year are enough: the figure of :func:`coding_budget`."""
 
 from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.style import DOUBLE, add_note, house_style, make_axes
+from analysis.figures.layout import add_note, label_ends
+from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
 
@@ -61,6 +62,7 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     )
     words, taxonomy = _WORDS[lang], load_taxonomy("outline-2015")
     ax = make_axes(ax, DOUBLE * 0.75, 3.4)
+    ends = []
     for area, own in budget.groupby("area"):
         look = taxonomy.areas.loc[area]
         ax.plot(
@@ -71,12 +73,14 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
             markersize=4,
             linestyle=look["line"],
             linewidth=1,
-            label=f"{area} {taxonomy.label(int(area), lang)}",
+            gid=f"area-{area}",
         )
+        last = own.sort_values("n_codes")["half_width"].iloc[-1]
+        ends.append((float(last), area_name(taxonomy, area, lang), str(look["colour"])))
     ax.set(xlabel=words["x"], ylabel=words["y"])
     ax.set_ylim(bottom=0)
     ax.set_title(words["title"])
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
+    label_ends(ax, float(budget["n_codes"].max()), ends)
     note = words["note"].format(level=budget["level"].iloc[0], source=words[budget["source"].iloc[0]])
-    add_note(ax, note, lang=lang)
+    add_note(ax, [note], lang=lang, table=budget)
     return ax

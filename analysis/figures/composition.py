@@ -1,0 +1,166 @@
+"""The make-up of each year as stacked bars, and the first year against the last as slopes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.errors import InputError
+from analysis.figures.layout import add_note, label_ends
+from analysis.figures.style import DOUBLE, area_name, house_style, ink_on, make_axes
+from analysis.figures.yearly import WORDS, check_shares, shares_note, year_labels, year_range
+from analysis.taxonomy import load_taxonomy
+
+_WORDS = {
+    "zh": {
+        "composition": "各年的领域构成",
+        "slopes": "各领域占比（%）：{start}年与{end}年",
+        "share": "占比（%）",
+        "below": "校正后的占比可能低于零，画在零线以下。",
+        "bars": "竖线",
+    },
+    "en": {
+        "composition": "Areas by year",
+        "slopes": "Shares of the areas (%) in {start} and {end}",
+        "share": "Share (%)",
+        "below": "A corrected share may be below nought and is drawn below the line.",
+        "bars": "Vertical lines",
+    },
+}
+_ROOM = 4.5  # per cent that a number needs in its bar
+
+
+@house_style
+def plot_composition(
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw the areas of each year stacked to a whole.
+
+    Parameters
+    ----------
+    shares : DataFrame, one row per year and area
+        As :func:`area_shares` returns it.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> ax = plot_composition(fz.area_shares(fz.classify_paragraphs(paragraphs)))
+    >>> ax.get_ylabel()
+    '占比（%）'
+    """
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_shares(shares, taxonomy)
+    years = year_range(shares)
+    ax = make_axes(ax, DOUBLE * 0.85, 3.7)
+    grid = shares.pivot(index="area", columns="year", values="share").astype(float).fillna(0.0) * 100
+    ends, highest, lowest = [], 0.0, 0.0
+    for year, heights in grid.items():
+        place, up, down = years.index(int(year)), 0.0, 0.0
+        for area, height in heights.items():
+            start = up if height >= 0 else down
+            colour = str(taxonomy.areas.at[area, "colour"])
+            ax.bar(
+                place, height, 0.72, start, color=colour, edgecolor="white", linewidth=0.6, gid=f"area-{area}"
+            )
+            middle = start + height / 2
+            if height > _ROOM:
+                ax.text(
+                    place, middle, f"{height:.0f}", ha="center", va="center", color=ink_on(colour), fontsize=7
+                )
+            if place == len(years) - 1:
+                ends.append((middle, area_name(taxonomy, area, lang), colour))
+            up, down = up + max(height, 0), down + min(height, 0)
+        highest, lowest = max(highest, up), min(lowest, down)
+    ax.set(xlim=(-0.5, len(years) - 0.5), ylim=(lowest * 1.05, highest), ylabel=words["share"])
+    ax.set_xticks(range(len(years)), year_labels(shares, lang))
+    ax.tick_params(axis="x", length=0)
+    label_ends(ax, len(years) - 0.64, ends)
+    ax.set_title(words["composition"])
+    note = [words["below"]] if (grid < 0).any(axis=None) else []
+    add_note(ax, [*shares_note(shares, lang, sign=None), *note], lang=lang, table=shares)
+    return ax
+
+
+@house_style
+def plot_slopes(
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw the first and the last year of the table against each other, one line per area.
+
+    Two years are two years: for a trend over all of them see :func:`area_trends`.
+
+    Parameters
+    ----------
+    shares : DataFrame, one row per year and area
+        As :func:`area_shares` returns it.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        When the table has one year only.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> ax = plot_slopes(fz.area_shares(fz.classify_paragraphs(paragraphs)), lang="en")
+    >>> ax.get_title(loc="left")
+    'Shares of the areas (%) in 2017 and 2022'
+    """
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_shares(shares, taxonomy)
+    start, end = year_range(shares)[0], year_range(shares)[-1]
+    if start == end:
+        raise InputError("shares", f"has the year {start} only", "give the shares of two years or more")
+    both = shares[shares["year"].isin([start, end])].sort_values(["area", "year"])
+    ax = make_axes(ax, DOUBLE * 0.75, 4.0)
+    left: list[tuple[float, str, str]] = []
+    right: list[tuple[float, str, str]] = []
+    areas = list(both.groupby("area"))
+    for (area, own), offset in zip(areas, np.linspace(-0.03, 0.03, len(areas)), strict=True):
+        look = taxonomy.areas.loc[area]
+        share, low, high = (100 * own[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
+        place = (own["year"] == end).to_numpy(dtype=float) + offset
+        ax.plot(
+            place, share, color=look["colour"], linestyle=look["line"], linewidth=1.2, gid=f"slope-{area}"
+        )
+        known = ~np.isnan(low)
+        ax.vlines(place[known], low[known], high[known], color=look["colour"], linewidth=0.8, alpha=0.7)
+        for x, y, filled in zip(place, share, known, strict=True):
+            ax.plot(
+                x, y, marker=look["marker"], markersize=5, color=look["colour"],
+                markerfacecolor=look["colour"] if filled else "white", gid=f"end-{area}",
+            )  # fmt: skip
+            side = right if x > 0.5 else left
+            name = f"{area_name(taxonomy, area, lang)} {y:.1f}" if x > 0.5 else f"{y:.1f}"
+            side.append((y, name, str(look["colour"])))
+    ax.set_xlim(-0.05, 1.05)
+    if not (both[["share", "low"]] < 0).to_numpy().any():
+        ax.set_ylim(bottom=0)
+    for x in (0, 1):
+        ax.axvline(x, color="#BBBBBB", linewidth=0.6, zorder=0)
+    label_ends(ax, -0.03, left, side="left")
+    label_ends(ax, 1.03, right)
+    counts = both.groupby("year")["n_reports"].first()
+    labels = [WORDS[lang]["per"].format(year=year, n=counts[year]) for year in (start, end)]
+    ax.set_xticks([0, 1], labels)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="x", length=0)
+    ax.set_title(words["slopes"].format(start=start, end=end))
+    add_note(ax, shares_note(both, lang, sign=words["bars"]), lang=lang, table=shares)
+    return ax

@@ -1,0 +1,147 @@
+"""What a change is made of: a waterfall for each area."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.errors import InputError, check_choice
+from analysis.figures.layout import add_note, add_panels, mark_zero, signed
+from analysis.figures.style import DOUBLE, DOWN, GREY, INK, MID, SINGLE, UP, area_name, house_style, make_axes
+from analysis.figures.yearly import check_areas
+from analysis.tables import check_table
+from analysis.taxonomy import load_taxonomy
+
+_WORDS = {
+    "zh": {
+        "title": "占比变化的构成（百分点）",
+        "note": "每格一个领域：自上而下逐项累加，末行为总变化。红增蓝减。前三行出自两年均有报告的政府，后三行出自报告者的更替与层级。",
+        "line": "细线：总变化的 {level:.0%} 置信区间。",
+        "within": "新写内容",
+        "entering": "新出现",
+        "leaving": "不再出现",
+        "level_mix": "层级构成",
+        "length": "报告篇幅",
+        "carried_forward": "沿用文字",
+        "total": "总变化",
+    },
+    "en": {
+        "title": "What the changes of the shares are made of (points)",
+        "note": "One panel per area: parts add up from top to bottom, the last row is the whole change. Red: more; blue: less. "
+        "The first three rows are of governments that report in both years, the next "
+        "three of who reports.",
+        "line": "Thin lines: {level:.0%} intervals of the whole change.",
+        "within": "newly written",
+        "entering": "entering",
+        "leaving": "leaving",
+        "level_mix": "levels' mix",
+        "length": "report length",
+        "carried_forward": "copied text",
+        "total": "whole change",
+    },
+}
+PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
+
+
+@house_style
+def plot_decomposition(
+    changes: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw the parts of each area's change as a waterfall that ends in the whole.
+
+    Parameters
+    ----------
+    changes : DataFrame, one row per area and part
+        As :func:`decompose_change` returns it; keep the rows of one area for a single waterfall. With
+        ``low``, ``high`` and ``level`` the total has its interval.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+        The frame; the panels are its ``child_axes``, in the order of the areas.
+
+    Raises
+    ------
+    InputError
+        When a part is none of those known, or parts do not add up to their total.
+
+    Examples
+    --------
+    >>> changes = pd.DataFrame({"area": 6, "part": ["within", "entering", "total"], "change": [0.03, -0.01, 0.02]})
+    >>> ax = plot_decomposition(changes, lang="en")
+    >>> [label.get_text() for label in ax.child_axes[0].get_yticklabels()]
+    ['newly written', 'entering', 'whole change']
+    """
+    check_table(changes, ("area", "part", "change"), argument="changes", maker="decompose_change")
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_areas(changes, taxonomy, argument="changes")
+    table = 100 * changes.pivot(index="area", columns="part", values="change").astype(float)
+    for part in table.columns:
+        check_choice("part", part, PARTS)
+    if "total" not in table or table.empty:
+        raise InputError("changes", "has no total", "give the parts of an area with their total")
+    parts = [part for part in PARTS if part in table]
+    table = table[parts]
+    _check_sums(table)
+    columns = min(len(table), 4)
+    rows = -(-len(table) // columns)
+    row_height = 0.16 * len(parts) + 0.35
+    ax = make_axes(ax, DOUBLE if columns > 1 else SINGLE * 1.3, 0.85 + rows * row_height)
+    panels = add_panels(ax, rows, columns, gap=(0.12, 0.3))
+    for panel in panels[len(table) :]:
+        panel.remove()
+    spans = _intervals(changes).reindex(table.index)
+    seen = pd.concat([table[parts[:-1]].cumsum(axis=1), table["total"], spans], axis=1)
+    top = seen.abs().max(axis=None) * (1.4 if columns > 1 else 1.2)  # with room for the number
+    low = -top if (seen < 0).any(axis=None) else -0.15 * top
+    for place, (area, own) in enumerate(table.iterrows()):
+        panel = panels[place]
+        _draw_waterfall(panel, own, spans.loc[area].tolist())
+        panel.set(xlim=(low, top), ylim=(len(parts) - 0.4, -0.6))
+        panel.set_yticks(range(len(parts)), [words[part] for part in parts])
+        panel.tick_params(axis="y", length=0, labelleft=place % columns == 0)
+        panel.tick_params(labelbottom=place + columns >= len(table))
+        panel.set_title(area_name(taxonomy, area, lang), fontsize=8, pad=3)
+        panel.spines["left"].set_visible(False)
+    ax.set_title(words["title"], pad=18)
+    line = words["line"].format(level=changes["level"].iloc[0]) if spans.notna().any(axis=None) else ""
+    add_note(ax, [words["note"], line], lang=lang, table=changes)
+    return ax
+
+
+def _intervals(changes: pd.DataFrame) -> pd.DataFrame:
+    """Intervals of the totals in points, by area; missing where the table has none."""
+    total = changes[changes["part"] == "total"].set_index("area")
+    return 100 * total.reindex(columns=["low", "high"]).astype(float)
+
+
+def _check_sums(table: pd.DataFrame) -> None:
+    off = (table.drop(columns="total").sum(axis=1) - table["total"]).abs()
+    if (off > 1e-6).any():
+        area = off.idxmax()
+        problem = f"has parts of area {area} that miss their total by {off[area]:.2g} points"
+        raise InputError("changes", problem, "give all parts of each area")
+
+
+def _draw_waterfall(panel: Axes, own: pd.Series, span: list[float]) -> None:
+    """Parts from where the ones above end; the total from nought, with its number and its interval."""
+    reached = 0.0
+    mark_zero(panel)
+    for row, (part, change) in enumerate(own.items()):
+        colour = MID if part == "total" else UP if change > 0 else DOWN
+        start = 0.0 if part == "total" else reached
+        panel.barh(row, change, 0.62, start, color=colour, gid=str(part))
+        if part != "total":
+            reached += change
+            panel.plot([reached, reached], [row - 0.31, row + 1.31], color=GREY, linewidth=0.5)
+    total = own["total"]
+    sign = 1 if total >= 0 else -1
+    panel.plot(span, [len(own) - 1] * 2, color=INK, linewidth=0.9, gid="interval")
+    outer = sign * np.nanmax([abs(total), *(sign * end for end in span)])
+    panel.annotate(
+        signed(total), (outer, len(own) - 1), (sign * 3, 0), textcoords="offset points", fontsize=7,
+        ha="left" if total >= 0 else "right", va="center",
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""Whether a new year's texts are still those the model knows."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.errors import InputError, check_choice
+from analysis.figures.layout import add_note, add_panels
+from analysis.figures.style import DOUBLE, LIGHT, UP, area_name, house_style, make_axes
+from analysis.figures.yearly import check_areas
+from analysis.tables import check_table
+from analysis.taxonomy import load_taxonomy
+
+_WORDS = {
+    "zh": {
+        "title": "新一年与旧语料的偏移",
+        "note": "点为新一年的数值，横线为未变化时应有的范围；红色实心者超出范围，须复核。",
+        "all": "全部",
+        "out_of_vocabulary": "未见词比例",
+        "share_shift": "占比变动",
+        "confidence": "平均概率",
+        "abstention": "弃权比例",
+        "calibration": "校准误差",
+        "error": "错误率",
+    },
+    "en": {
+        "title": "How far the new year has moved from the old ones",
+        "note": "Points: the new year; lines: the range to be expected if nothing had changed; filled red: outside, to be looked at.",
+        "all": "all",
+        "out_of_vocabulary": "unseen words",
+        "share_shift": "shift of share",
+        "confidence": "mean probability",
+        "abstention": "abstained",
+        "calibration": "calibration error",
+        "error": "error rate",
+    },
+}
+MEASURES = ("out_of_vocabulary", "share_shift", "confidence", "abstention", "calibration", "error")
+
+
+@house_style
+def plot_drift(
+    drift: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw each measure of drift, area by area, with the range to be expected without drift.
+
+    Parameters
+    ----------
+    drift : DataFrame, one row per area and measure
+        ``area`` (missing: all together), ``measure`` (of drift: out_of_vocabulary, share_shift, confidence, abstention,
+        calibration, error), ``value``, ``low`` and ``high`` (of the range), ``flagged``.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+        The frame; its ``child_axes`` are the measures, in the order of the table.
+
+    Raises
+    ------
+    InputError
+        When a measure is none of those known.
+
+    Examples
+    --------
+    >>> drift = pd.DataFrame({"area": [1, 6], "measure": "out_of_vocabulary", "value": [0.02, 0.09],
+    ...     "low": 0.01, "high": 0.04, "flagged": [False, True]})
+    >>> ax = plot_drift(drift, lang="en")
+    >>> [panel.get_title(loc="left") for panel in ax.child_axes]
+    ['unseen words']
+    """
+    check_table(drift, ("area", "measure", "value", "low", "high", "flagged"), argument="drift")
+    if drift.empty:
+        raise InputError("drift", "has no row", "give at least one measure")
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_areas(drift, taxonomy, argument="drift")
+    measures = list(dict.fromkeys(drift["measure"]))
+    for measure in measures:
+        check_choice("measure", measure, MEASURES)
+    rows = drift["area"].astype("Int64").fillna(0)  # all areas together come first
+    areas = sorted(rows.unique())
+    ax = make_axes(ax, DOUBLE, 1.3 + 0.2 * len(areas))
+    panels = add_panels(ax, 1, len(measures), gap=(0.12, 0))
+    for number, (measure, panel) in enumerate(zip(measures, panels, strict=True)):
+        for row in drift.assign(row=rows)[drift["measure"] == measure].to_dict("records"):
+            flagged, place = bool(row["flagged"]), areas.index(row["row"])
+            panel.hlines(place, row["low"], row["high"], color="#AAAAAA", linewidth=3)
+            panel.plot(
+                row["value"], place, marker="D" if flagged else "o", markersize=4.5, color=UP if flagged else "#333333",
+                markerfacecolor=UP if flagged else "white", gid=f"{measure}-{row['row']}",
+            )  # fmt: skip
+        panel.set_title(words[measure], fontsize=8, pad=3)
+        names = [area_name(taxonomy, area, lang) if area else words["all"] for area in areas]
+        panel.set_yticks(range(len(areas)), names)
+        panel.set_ylim(len(areas) - 0.45, -0.55)
+        panel.margins(x=0.12)
+        panel.locator_params(axis="x", nbins=3)
+        panel.tick_params(axis="x", labelsize=7)
+        panel.tick_params(axis="y", length=0, labelleft=number == 0)
+        panel.grid(axis="y", color=LIGHT, linewidth=0.5)
+        panel.set_axisbelow(True)
+        panel.spines["left"].set_visible(False)
+    ax.set_title(words["title"], pad=18)
+    add_note(ax, [words["note"]], lang=lang, table=drift)
+    return ax

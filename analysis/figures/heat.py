@@ -1,0 +1,106 @@
+"""Area × year as heat maps: the shares, and their change from year to year."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.errors import InputError
+from analysis.figures.layout import add_note, draw_grid, signed
+from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
+from analysis.figures.yearly import check_shares, share_grid, shares_note, year_labels
+from analysis.taxonomy import load_taxonomy
+
+_WORDS = {
+    "zh": {
+        "shares": "各领域占比（%）",
+        "changes": "各领域占比较上一年的变化（百分点）",
+        "scale": "红增蓝减；上一年无报告的不给变化。单元格不含区间，单个变化不等于趋势。",
+    },
+    "en": {
+        "shares": "Shares of the areas (%)",
+        "changes": "Change of the shares since the year before (points)",
+        "scale": "Red: more; blue: less; no change is given where the year before has no report. Cells show no interval: "
+        "a single change is no trend.",
+    },
+}
+
+
+@house_style
+def plot_share_heatmap(
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw area × year as a heat map with the numbers in it.
+
+    Parameters
+    ----------
+    shares : DataFrame, one row per year and area
+        As :func:`area_shares` returns it.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> ax = plot_share_heatmap(fz.area_shares(fz.classify_paragraphs(paragraphs)))
+    >>> ax.get_title(loc="left")
+    '各领域占比（%）'
+    """
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_shares(shares, taxonomy)
+    grid = share_grid(shares, "area")
+    ax = make_axes(ax, DOUBLE * 0.75, 1.5 + 0.27 * len(grid))
+    labels = [area_name(taxonomy, area, lang) for area in grid.index]
+    draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang))
+    ax.set_title(words["shares"])
+    add_note(ax, shares_note(shares, lang, sign=None), lang=lang, table=shares)
+    return ax
+
+
+@house_style
+def plot_change_heatmap(
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw how each share differs from the year before, area × year, in points.
+
+    Parameters
+    ----------
+    shares : DataFrame, one row per year and area
+        As :func:`area_shares` returns it, of two neighbouring years or more.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        When no two neighbouring years have shares.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> ax = plot_change_heatmap(fz.area_shares(fz.classify_paragraphs(paragraphs)))
+    >>> [label.get_text().split()[0] for label in ax.get_xticklabels()]
+    ['2018年', '2019年', '2020年', '2021年', '2022年']
+    """
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_shares(shares, taxonomy)
+    change = share_grid(shares, "area").diff(axis=1).iloc[:, 1:]
+    if not change.notna().any(axis=None):
+        raise InputError("shares", "has no two neighbouring years", "give the shares of years that follow")
+    ax = make_axes(ax, DOUBLE * 0.75, 1.6 + 0.27 * len(change))
+    labels = [area_name(taxonomy, area, lang) for area in change.index]
+    columns = year_labels(shares, lang)[1:]
+    draw_grid(ax, change.to_numpy(), labels, columns, write=signed, diverging=True)
+    ax.set_title(words["changes"])
+    add_note(ax, [words["scale"], *shares_note(shares, lang, sign=None)], lang=lang, table=shares)
+    return ax

@@ -1,0 +1,283 @@
+"""What figures are put together from: panels, notes, labels at the ends of lines, grids of numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from analysis.errors import InputError
+from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen
+
+_SIMULATED = {"zh": "模拟数据，非真实报告。", "en": "Simulated data, not real reports."}
+_MARK = r"模拟|^simulated_"  # in titles, places and ids of simulated reports
+_LINE = 9.5  # points between the lines of labels
+
+
+def add_panels(
+    ax: Axes,
+    rows: int,
+    columns: int,
+    *,
+    gap: tuple[float, float] = (0.15, 0.4),
+    widths: Sequence[float] | None = None,
+    heights: Sequence[float] | None = None,
+) -> list[Axes]:
+    """Panels inside `ax`, row by row; they are its ``child_axes``.
+
+    The frame keeps the title and the note, so that a figure of many panels fits into one Axes of the caller.
+
+    Parameters
+    ----------
+    ax : Axes
+        The frame; its own axis lines go.
+    rows, columns : int
+        Number of panels.
+    gap : (float, float)
+        Inches between columns and between rows.
+    widths, heights : sequence of float, optional
+        Relative sizes; default all alike.
+    """
+    ax.set_axis_off()
+    figure: Any = ax.get_figure(root=True)
+    place = ax.get_position()
+    size = figure.get_size_inches() * (place.width, place.height) * 1.1  # layout gives the frame more room
+    across, down = _spans(columns, gap[0] / size[0], widths), _spans(rows, gap[1] / size[1], heights)
+    return [
+        ax.inset_axes((left, 1 - top - height, width, height))
+        for top, height in down
+        for left, width in across
+    ]
+
+
+def _spans(count: int, gap: float, sizes: Sequence[float] | None) -> list[tuple[float, float]]:
+    """Start and length of parts of the unit interval."""
+    parts = np.asarray(sizes if sizes is not None else [1.0] * count, dtype=float)
+    lengths = parts / parts.sum() * (1 - gap * (count - 1))
+    starts = np.concatenate([[0.0], np.cumsum(lengths + gap)[:-1]])
+    return list(zip(starts.tolist(), lengths.tolist(), strict=True))
+
+
+def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFrame) -> None:
+    """Write a note under the figure, wrapped to its width; on Axes that the caller gave, under the Axes.
+
+    Simulated data are called so: where the table says ``attrs["simulated"]``, or names in it do.
+    """
+    said = [*sentences, _SIMULATED[lang]] if is_simulated(table) else list(sentences)
+    text = (" " if lang == "en" else "").join(filter(None, said))
+    figure: Any = ax.get_figure(root=True)
+    own = len(figure.axes) == 1 and isinstance(figure, Figure) and bool(figure.get_layout_engine())
+    width = figure.get_size_inches()[0] * (1 if own else ax.get_position().width)
+    per_line = width * 72 / 7  # characters of 7 points
+    if lang == "en":
+        wrapped = "\n".join(textwrap.wrap(text, int(per_line * 1.9)))
+    else:
+        wrapped = _wrap(text, int(per_line) - 2)
+    look: dict[str, Any] = {"fontsize": 7, "color": GREY, "ha": "left", "gid": "note"}
+    if own:
+        figure.supxlabel(wrapped, x=0.01, **look)
+        return
+    below: Any = ("axes fraction", lambda renderer: _drawn(ax, renderer))
+    offset: dict[str, Any] = {"xytext": (0, -4), "textcoords": "offset points", "va": "top"}
+    ax.annotate(wrapped, xy=(0, 0), xycoords=below, annotation_clip=False, **offset, **look)
+
+
+def is_simulated(table: pd.DataFrame) -> bool:
+    """Whether a table says that its data are simulated."""
+    if table.attrs.get("simulated"):
+        return True
+    names = [name for name in ("title", "province", "report_id") if name in table]
+    return any(table[name].astype("string").str.contains(_MARK).any() for name in names)
+
+
+def _drawn(ax: Axes, renderer: Any) -> Bbox:
+    """What the x axis of the Axes, or of its panels, fills."""
+    boxes = [own.xaxis.get_tightbbox(renderer) for own in (ax, *ax.child_axes) if own.axison]
+    return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
+
+
+def width_of(text: str) -> float:
+    """Rough width of a text in letters of Chinese.
+
+    >>> width_of("法治"), width_of("ab")
+    (2.0, 1.1)
+    """
+    return sum(0.55 if char.isascii() else 1.0 for char in text)
+
+
+def _wrap(text: str, width: int) -> str:
+    """Break Chinese text, never before a closing sign or within a number or word of ASCII."""
+    lines, line, room = [], "", 0.0
+    for part in _unbroken(text):
+        size = width_of(part)
+        if line and room + size > width and part not in "，。；：、）”%":
+            lines.append(line.rstrip())
+            line, room = "", 0.0
+            part = part.lstrip()
+        line, room = line + part, room + size
+    return "\n".join([*lines, line])
+
+
+def _unbroken(text: str) -> list[str]:
+    parts: list[str] = []
+    for char in text:
+        if parts and char.isascii() and parts[-1].isascii() and not char.isspace():
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return parts
+
+
+def label_ends(ax: Axes, x: float, ends: Sequence[tuple[float, str, str]], *, side: str = "right") -> None:
+    """Name lines at their ends, instead of a legend: (y, label, colour); labels give way to one another."""
+    figure: Any = ax.get_figure(root=True)
+    bottom, top = ax.get_ylim()
+    height = figure.get_size_inches()[1] * 72 * ax.get_position().height
+    natural = [(y - bottom) / (top - bottom) * height for y, _, _ in ends]
+    sign = 1 if side == "right" else -1
+    for (y, label, colour), old, new in zip(ends, natural, spread(natural, _LINE), strict=True):
+        ax.annotate(
+            label,
+            xy=(x, y),
+            xytext=(sign * 13, new - old),
+            textcoords="offset points",
+            color=deepen(colour),
+            ha="left" if side == "right" else "right",
+            va="center",
+            annotation_clip=False,
+            parse_math=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "linewidth": 0.5,
+                "shrinkA": 0,
+                "shrinkB": 2,
+                "relpos": (0, 0.5) if side == "right" else (1, 0.5),
+            },
+        )
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Places moved apart as little as need be, in their order.
+
+    >>> spread([0, 1, 50], 10)
+    [-4.5, 5.5, 50.0]
+    """
+    order = np.argsort(places, kind="stable")
+    groups: list[list[float]] = []  # of each: its wishes for the place of its first member
+    for rank, place in enumerate(np.asarray(places, dtype=float)[order]):
+        groups.append([place - rank * gap])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    first = [float(np.mean(group)) for group in groups for _ in group]
+    result = [0.0] * len(first)
+    for rank, place in enumerate(order):
+        result[place] = first[rank] + rank * gap
+    return result
+
+
+def label_years(ax: Axes, years: Sequence[int], most: int = 3) -> None:
+    """A tick for each year and a label for the first and last ones, and some between where there is room."""
+    step = next(step for step in range(1, len(years) + 1) if (len(years) - 1) // step < most)
+    shown = {year for place, year in enumerate(years) if place % step == 0}
+    ax.set_xticks(list(years), [str(year) if year in shown else "" for year in years])
+
+
+def draw_grid(
+    ax: Axes,
+    values: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    digits: int = 1,
+    write: Callable[[float], str] | None = None,
+    written: np.ndarray | None = None,
+    top: float | None = None,
+    diverging: bool = False,
+) -> None:
+    """Cells with their value, darker for more; the number stays legible on its cell.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    values : array of shape (rows, columns)
+        What the colours show; an empty cell is NaN.
+    rows, columns : sequence of str
+        Their labels.
+    digits : int, default 1
+        Decimal places of the numbers.
+    write : callable, optional
+        From a value to the text in its cell, where a plain number will not do.
+    written : array of str, optional
+        Texts of the cells, where they are other than the values.
+    top : float, optional
+        Value of the darkest colour; default the largest one.
+    diverging : bool, default False
+        Colours from less through nought to more.
+    """
+    top = top or max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-9)
+    cmap, low = (DIVERGING, -top) if diverging else (SEQUENTIAL, 0.0)
+    ax.imshow(values, cmap=cmap, vmin=low, vmax=top, aspect="auto")
+    for row, column in np.ndindex(values.shape):
+        value = float(values[row, column])
+        if np.isfinite(value):
+            colour = dark_on((abs(value) - 0.1 * top if diverging else value) / top)
+            text = number(value, digits) if write is None else write(value)
+            text = text if written is None else str(written[row, column])
+            ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=7.5)
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows, parse_math=False)
+    ax.set_xticks(np.arange(1, len(columns)) - 0.5, minor=True)
+    ax.set_yticks(np.arange(1, len(rows)) - 0.5, minor=True)
+    ax.grid(which="minor", color="white", linewidth=1)
+    ax.tick_params(which="both", length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def one_of(table: pd.DataFrame, column: str, wanted: int | None) -> int:
+    """The value of a column that is wanted; not named, the only one that the table has.
+
+    Raises
+    ------
+    InputError
+        When the table lacks it, or has several and none is named.
+    """
+    known = sorted({int(value) for value in table[column].dropna()})
+    if wanted is None and len(known) == 1:
+        return known[0]
+    if wanted not in known:
+        named = ", ".join(map(str, known))
+        raise InputError(column, f"is {wanted}, but the table has {named or 'none'}", "name one of the table")
+    return wanted
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number with a true minus, and none before nought.
+
+    >>> number(12.34), number(-0.5), number(-0.01), number(3.6, 0)
+    ('12.3', '−0.5', '0.0', '4')
+    """
+    return signed(value, digits).lstrip("+")
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A change with its sign, a true minus, and no sign on nought.
+
+    >>> signed(1.26), signed(-0.5), signed(-0.01)
+    ('+1.3', '−0.5', '0.0')
+    """
+    text = f"{value:+.{digits}f}"
+    return text.lstrip("+-") if float(text) == 0 else text.replace("-", "−")
+
+
+def mark_zero(ax: Axes, *, vertical: bool = True) -> None:
+    """The line of no change."""
+    (ax.axvline if vertical else ax.axhline)(0, color=INK, linewidth=0.6, zorder=1)

@@ -1,0 +1,126 @@
+"""The strip of each report: its paragraphs in order, coloured by area."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from analysis.figures.layout import add_note
+from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
+from analysis.tables import MIX, check_table
+from analysis.taxonomy import Taxonomy, load_taxonomy
+
+_WORDS = {
+    "zh": {
+        "title": "各报告段落的领域构成（按文中顺序，宽度为字数）",
+        "note": "每行一份报告；色块为一个段落，宽度与字数成正比，内含多个领域的按字数上下分割；浅灰为标题、导语、套话等不归领域的文字。",
+        "some": "共 {n} 份报告，按年度等距取 {shown} 份。",
+        "position": "占全文字数的位置（%）",
+        "none": "不归领域",
+    },
+    "en": {
+        "title": "Areas of each report's paragraphs (in order; width by characters)",
+        "note": "One row per report; a block is a paragraph, its width proportional to its characters, divided "
+        "vertically where it mixes areas; light grey is text without area (headings, preamble, boilerplate).",
+        "some": "{shown} of {n} reports, evenly spaced in order of year.",
+        "position": "Position in the text (% of characters)",
+        "none": "no area",
+    },
+}
+_HEIGHT = 0.74  # of a strip, of the room for its row
+_LONGEST_NAME = 30  # characters of a report's name beside its strip
+_FEW, _MOST = 20, 60  # reports with high strips; reports at all: more would fill several pages
+_DIGIT = 0.068  # inches that a number needs in its block
+
+
+@house_style
+def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
+    """Draw one strip per report: its paragraphs in order, width by characters, colour by area.
+
+    Of more than 60 reports 60 are shown, evenly spaced in the order of years, and the note says so.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> ax = plot_strips(fz.classify_paragraphs(paragraphs))
+    >>> [label.get_text() for label in ax.get_yticklabels()][0]
+    'yichun_2017'
+    """
+    columns = ("report_id", "year", "position", "area", "n_chars", *MIX)
+    check_table(coded, columns, argument="coded", maker="classify_paragraphs")
+    words, taxonomy = _WORDS[lang], load_taxonomy("outline-2015")
+    reports = (
+        coded.groupby("report_id", sort=False)["year"].first().sort_values(kind="stable", na_position="last")
+    )
+    n_reports = len(reports)
+    if n_reports > _MOST:
+        reports = reports.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
+    row = 0.34 if len(reports) <= _FEW else 0.16  # inches
+    ax = make_axes(ax, DOUBLE, 1.35 + row * len(reports))
+    by_report = dict(list(coded[coded["report_id"].isin(reports.index)].groupby("report_id", sort=False)))
+    for place, report in enumerate(reports.index):
+        _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, row)
+    ax.set(xlim=(0, 100), ylim=(len(reports) - 0.5, -0.6), xlabel=words["position"])
+    names = [str(report) for report in reports.index]
+    short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
+    ax.set_yticks(range(len(reports)), short, parse_math=False)  # a name may hold "$"
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_title(words["title"])
+    handles = [
+        Patch(color=str(row.colour), label=area_name(taxonomy, area, lang))
+        for area, row in zip(taxonomy.areas.index, taxonomy.areas.itertuples(), strict=True)
+    ]
+    handles.append(Patch(color=LIGHT, label=words["none"]))
+    ax.get_figure(root=True).legend(  # type: ignore[union-attr]
+        handles=handles, loc="outside right upper", frameon=False, handlelength=1
+    )
+    some = words["some"].format(shown=len(reports), n=n_reports) if n_reports > _MOST else ""
+    add_note(ax, [words["note"], some], lang=lang, table=coded)
+    return ax
+
+
+def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy, room: float) -> None:
+    chars = paragraphs["n_chars"].to_numpy(dtype=float)
+    widths = 100 * chars / chars.sum()
+    starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
+    areas = paragraphs["area"].fillna(0).to_numpy(dtype=int)
+    mixes = paragraphs[list(MIX)].to_numpy(dtype=float)
+    edge: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
+    for start, width, area, mix in zip(starts, widths, areas, mixes, strict=True):
+        if area == 0:
+            ax.bar(start, _HEIGHT, width, row - _HEIGHT / 2, align="edge", color=LIGHT, **edge)
+            continue
+        top = row - _HEIGHT / 2
+        for own in np.flatnonzero(mix > 0) + 1:
+            height, colour = _HEIGHT * mix[own - 1], str(taxonomy.areas.at[own, "colour"])
+            ax.bar(start, height, width, top, align="edge", color=colour, **edge)
+            if width > 1.6 and height * room > _DIGIT:
+                ax.text(
+                    start + width / 2,
+                    top + height / 2,
+                    str(own),
+                    ha="center",
+                    va="center_baseline",
+                    color=ink_on(colour),
+                    fontsize=7,
+                )
+            top += height

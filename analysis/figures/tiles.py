@@ -1,0 +1,122 @@
+"""A grid of tiles in place of a map of the provinces.
+
+Tiles, because an outline that may be shipped and shows the borders as Chinese rules on maps ask is not at hand; and
+because on a map the large provinces of the west would outshine all others.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.errors import InputError
+from analysis.figures.layout import add_note, signed
+from analysis.figures.style import DIVERGING, DOUBLE, LIGHT, SEQUENTIAL, dark_on, house_style, make_axes
+from analysis.paths import resource
+from analysis.tables import check_table
+
+_WORDS = {
+    "zh": {"title": "各省级行政区", "note": "方格位置只示意方位，不是地图。灰色：无数据。有数据 {n} 个。"},
+    "en": {
+        "title": "By province",
+        "note": "Tiles stand roughly where the provinces are; this is no map. Grey: no data. {n} with data.",
+    },
+}
+
+
+@cache
+def load_provinces() -> pd.DataFrame:
+    """Short names of the 34 provincial units by official name, and the row and column of each one's tile.
+
+    >>> load_provinces().loc["内蒙古自治区", ["name_zh", "name_en"]].tolist()
+    ['内蒙古', 'Inner Mongolia']
+    """
+    table = pd.read_csv(resource("provinces.csv"), dtype={"province": "string"})
+    return table.set_index("province")
+
+
+def province_key(name: str) -> str:
+    """Official name of a province given by its official or short name.
+
+    >>> province_key("山东"), province_key("山东省")
+    ('山东省', '山东省')
+    """
+    provinces = load_provinces()
+    if name in provinces.index:
+        return name
+    found = provinces.index[provinces["name_zh"] == name]
+    if found.empty:
+        raise InputError("province", f"is {name!r}", "use a name such as '山东省' or '山东'")
+    return str(found[0])
+
+
+@house_style
+def plot_province_tiles(
+    values: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None, lang: str = "zh"
+) -> Axes:
+    """Draw one number per province on a grid of tiles.
+
+    Parameters
+    ----------
+    values : DataFrame, one row per province
+        ``province`` (official or short name), ``value``; where a value is negative the colours diverge from nought.
+    title : str, optional
+        What the number is; default "by province".
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        When a province is unknown or comes twice.
+
+    Examples
+    --------
+    >>> ax = plot_province_tiles(pd.DataFrame({"province": ["山东省", "江苏"], "value": [3, 12]}), lang="en")
+    >>> len(ax.patches), [text.get_text() for text in ax.texts if text.get_text() == "12"]
+    (34, ['12'])
+    """
+    check_table(values, ("province", "value"), argument="values")
+    words, provinces = _WORDS[lang], load_provinces()
+    known = values.dropna(subset=["province", "value"])
+    given = pd.Series(known["value"].to_numpy(dtype=float), index=known["province"].map(province_key))
+    if given.index.has_duplicates:
+        twice = given.index[given.index.duplicated()][0]
+        raise InputError("values", f"has {twice} more than once", "give one number for each province")
+    diverging, whole = bool((given < 0).any()), bool((given % 1 == 0).all())
+    top = max(float(given.abs().max()), 1e-9) if len(given) else 1.0
+    colours = mpl.colormaps[DIVERGING if diverging else SEQUENTIAL]
+    ax = make_axes(ax, DOUBLE * 0.75, 4.9)
+    for province, tile in provinces.iterrows():
+        value = given.get(province, np.nan)
+        depth = 0.0 if np.isnan(value) else abs(value) / top
+        shade = 0.5 + value / top / 2 if diverging else depth * 0.9
+        face = LIGHT if np.isnan(value) else colours(shade)
+        place = (tile["column"], tile["row"])
+        ax.add_patch(
+            Rectangle((place[0] - 0.47, place[1] - 0.47), 0.94, 0.94, facecolor=face, gid=str(province))
+        )
+        name = tile[f"name_{lang}"]
+        ink = dark_on(depth)
+        ax.text(
+            *place, name.replace(" ", "\n"), ha="center", va="bottom", color=ink, fontsize=7, linespacing=1.0
+        )
+        if not np.isnan(value):
+            text = f"{value:.0f}" if whole else signed(value) if diverging else f"{value:.1f}"
+            ax.text(place[0], place[1] + 0.1, text, ha="center", va="top", color=ink, fontsize=7.5)
+    ax.set(xlim=(0.5, 7.5), ylim=(7.5, -0.5))
+    ax.set_axis_off()
+    ax.set_title(title or words["title"])
+    add_note(ax, [words["note"].format(n=len(given))], lang=lang, table=values)
+    return ax

@@ -1,0 +1,97 @@
+"""How many topics: four measures beside one another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.errors import InputError
+from analysis.figures.layout import add_note, add_panels
+from analysis.figures.style import DOUBLE, INK, LIGHT, house_style, make_axes
+from analysis.tables import check_table
+
+_WORDS = {
+    "zh": {
+        "title": "主题数的选择",
+        "x": "主题数",
+        "npmi": "连贯性（NPMI）",
+        "exclusivity": "排他性",
+        "heldout": "留出似然（每词）",
+        "stability": "稳定性",
+        "note": "四项都是越高越好；竖线与实心点为建议的主题数（{n}）。单看连贯性会误导，须与稳定性合看，并由研究者读主题后决定。",
+        "none": "四项都是越高越好；没有建议的主题数。",
+    },
+    "en": {
+        "title": "Choice of the number of topics",
+        "x": "Topics",
+        "npmi": "coherence (NPMI)",
+        "exclusivity": "exclusivity",
+        "heldout": "held-out likelihood",
+        "stability": "stability",
+        "note": "Higher is better in all four; vertical line and filled point: the number recommended ({n}). Coherence alone "
+        "misleads: read it with stability, and read the topics before deciding.",
+        "none": "Higher is better in all four; no number is recommended.",
+    },
+}
+_MEASURES = ("npmi", "exclusivity", "heldout", "stability")
+
+
+@house_style
+def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
+    """Draw coherence, exclusivity, held-out likelihood and stability against the number of topics.
+
+    Parameters
+    ----------
+    choice : DataFrame, one row per number of topics
+        As :func:`choose_n_topics` returns it.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+
+    Returns
+    -------
+    Axes
+        The frame; its ``child_axes`` are the four measures.
+
+    References
+    ----------
+    Hoyle, A., Goel, P., Hian-Cheong, A., Peskov, D., Boyd-Graber, J. & Resnik, P. (2021). Is automated topic model
+    evaluation broken? NeurIPS. arXiv:2107.02173.
+
+    Examples
+    --------
+    >>> choice = pd.DataFrame({"n_topics": [8, 12], "npmi": [0.1, 0.12], "exclusivity": [0.6, 0.7],
+    ...     "heldout": [-7.1, -7.0], "stability": [0.8, 0.6], "recommended": [True, False]})
+    >>> ax = plot_topic_choice(choice, lang="en")
+    >>> [panel.get_title(loc="left") for panel in ax.child_axes]
+    ['coherence (NPMI)', 'exclusivity', 'held-out likelihood', 'stability']
+    """
+    columns = ("n_topics", *_MEASURES, "recommended")
+    check_table(choice, columns, argument="choice", maker="choose_n_topics")
+    if choice.empty:
+        raise InputError("choice", "has no row", "give at least one number of topics")
+    words, table = _WORDS[lang], choice.sort_values("n_topics")
+    best = table[table["recommended"].astype(bool)]
+    ax = make_axes(ax, DOUBLE, 2.5)
+    for measure, panel in zip(_MEASURES, add_panels(ax, 1, len(_MEASURES), gap=(0.42, 0)), strict=True):
+        for n_topics in best["n_topics"]:
+            panel.axvline(n_topics, color="#BBBBBB", linewidth=0.8, zorder=0)
+        look: dict[str, Any] = {"color": INK, "marker": "o", "markersize": 4}
+        panel.plot(
+            table["n_topics"], table[measure], linewidth=1, markerfacecolor="white", gid=measure, **look
+        )
+        panel.plot(best["n_topics"], best[measure], linestyle="none", gid="recommended", **look)
+        panel.set_title(words[measure], fontsize=8, pad=3)
+        panel.set_xlabel(words["x"])
+        panel.set_xticks(table["n_topics"])
+        panel.locator_params(axis="y", nbins=4)
+        panel.margins(x=0.12, y=0.15)
+        panel.tick_params(labelsize=7)
+        panel.grid(axis="y", color=LIGHT, linewidth=0.5)
+    ax.set_title(words["title"], pad=18)
+    said = words["note"].format(n=", ".join(map(str, best["n_topics"]))) if len(best) else words["none"]
+    add_note(ax, [said], lang=lang, table=choice)
+    return ax

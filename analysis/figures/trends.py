@@ -1,0 +1,282 @@
+"""Trends of the areas, and how they hold up over specifications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysis.errors import InputError
+from analysis.figures.layout import add_note, add_panels, mark_zero, one_of
+from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, MID, area_name, house_style, make_axes
+from analysis.figures.yearly import WORDS, check_areas
+from analysis.tables import check_table
+from analysis.taxonomy import load_taxonomy
+
+_WORDS = {
+    "zh": {
+        "trends": "各领域占比的年均变化",
+        "slope": "百分点／年",
+        "p": "校正 p 值",
+        "full": "全部样本",
+        "balanced": "平衡面板",
+        "trends note": "斜率及其 {level:.0%} 置信区间；p 值经 Holm 校正（全部样本）。{estimand}平衡面板：各年均有报告的地区。",
+        "robustness": "{area}：{n} 种设定下的年均变化",
+        "robustness note": "每列一种设定，按斜率排序；竖线为 {level:.0%} 置信区间，深色者不含零（{beyond}／{n}）。下方圆点标明设定。",
+        "weight": "权重",
+        "estimator": "估计量",
+        "panel": "样本",
+        "headings": "标题",
+        "scheme": "方案",
+        "carried_forward": "沿用文字",
+        "characters": "按字数",
+        "paragraphs": "按段落",
+        "reports": "各报告均值",
+        "naive": "计数",
+        "dsl": "校正",
+        "full ": "全部",
+        "balanced ": "平衡",
+        "with": "计入",
+        "blind": "不用",
+        "without": "剔除",
+        "outline-2015": "八领域",
+        "outline-2015, 27y in 6": "应诉归第6",
+        "outline-2015, 6e apart": "应急单列",
+        "outline-2015, 7d apart": "数字单列",
+        "headings with": "使用",
+    },
+    "en": {
+        "trends": "Yearly change of the shares",
+        "slope": "points a year",
+        "p": "adjusted p",
+        "full": "all reports",
+        "balanced": "balanced panel",
+        "trends note": "Slopes with {level:.0%} intervals; p by Holm over areas (all reports). {estimand} "
+        "Balanced panel: regions that report every year.",
+        "robustness": "{area}: yearly change under {n} specifications",
+        "robustness note": "A column is a specification, sorted by slope; vertical lines: {level:.0%} intervals, dark where they "
+        "leave nought out ({beyond} of {n}). Dots below tell the specification.",
+        "weight": "Weight",
+        "estimator": "Estimator",
+        "panel": "Reports",
+        "headings": "Headings",
+        "scheme": "Scheme",
+        "carried_forward": "Copied text",
+        "characters": "characters",
+        "paragraphs": "paragraphs",
+        "reports": "report means",
+        "naive": "counted",
+        "dsl": "corrected",
+        "full ": "all",
+        "balanced ": "balanced",
+        "with": "kept",
+        "blind": "not used",
+        "without": "dropped",
+        "outline-2015": "eight areas",
+        "outline-2015, 27y in 6": "litigation in 6",
+        "outline-2015, 6e apart": "emergencies apart",
+        "outline-2015, 7d apart": "digital apart",
+        "headings with": "used",
+    },
+}
+_CHOICES = ("weight", "estimator", "panel", "headings", "scheme", "carried_forward")
+_PANELS = {"full": 0.16, "balanced": -0.16}  # place of each in its row
+
+
+@house_style
+def plot_trends(
+    trends: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+) -> Axes:
+    """Draw the slope of each area with its interval, the balanced panel below the full sample.
+
+    Parameters
+    ----------
+    trends : DataFrame, one row per area and panel
+        As :func:`area_trends` returns it.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        When the table holds several estimates for an area and a panel.
+
+    Examples
+    --------
+    >>> trends = pd.DataFrame({"area": [1, 6], "slope": [-0.2, 1.1], "low": [-0.6, 0.7], "high": [0.2, 1.5],
+    ...     "level": 0.95, "p": [0.3, 0.001], "p_holm": [0.3, 0.002], "estimator": "dsl", "weight": "characters",
+    ...     "panel": "full"})
+    >>> ax = plot_trends(trends, lang="en")
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['1 Government functions', '6 Dispute resolution']
+    """
+    columns = ("area", "slope", "low", "high", "level", "p_holm", "estimator", "weight", "panel")
+    check_table(trends, columns, argument="trends", maker="area_trends")
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    check_areas(trends, taxonomy, argument="trends")
+    _refuse_several(trends, ["area", "panel"], "trends", "keep one estimator and one weight")
+    areas = [int(area) for area in sorted(trends["area"].unique())]
+    ax = make_axes(ax, DOUBLE * 0.75, 1.5 + 0.28 * len(areas))
+    mark_zero(ax)
+    panels = [panel for panel in _PANELS if panel in set(trends["panel"])]
+    for panel in panels:
+        for row in trends[trends["panel"] == panel].to_dict("records"):
+            look = taxonomy.areas.loc[row["area"]]
+            place = areas.index(row["area"]) - (_PANELS[panel] if len(panels) > 1 else 0)
+            face = look["colour"] if panel == panels[0] else "white"
+            ax.hlines(place, row["low"], row["high"], color=look["colour"], linewidth=1.2)
+            ax.plot(
+                row["slope"], place, marker=look["marker"], color=look["colour"], markerfacecolor=face,
+                markersize=5, gid=f"{panel}-{row['area']}",
+            )  # fmt: skip
+    ax.set_yticks(range(len(areas)), [area_name(taxonomy, area, lang) for area in areas])
+    ax.set(ylim=(len(areas) - 0.45, -0.55), xlabel=words["slope"])
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    _write_p(ax, trends[trends["panel"] == panels[0]], areas, words["p"])
+    if len(panels) > 1:
+        handles = [
+            Line2D([], [], color=GREY, marker="o", markersize=4.5, linestyle="none", label=words[panel],
+                   markerfacecolor=GREY if panel == panels[0] else "white")
+            for panel in panels
+        ]  # fmt: skip
+        ax.legend(
+            handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False,
+            handletextpad=0.2, columnspacing=1.2, borderpad=0.2,
+        )  # fmt: skip
+    ax.set_title(words["trends"], pad=18)
+    one = trends.iloc[0]
+    estimand = WORDS[lang]["estimand"].format(
+        weight=WORDS[lang][one["weight"]], estimator=WORDS[lang][one["estimator"]]
+    )
+    note = words["trends note"].format(level=one["level"], estimand=estimand)
+    add_note(ax, [note], lang=lang, table=trends)
+    return ax
+
+
+def _write_p(ax: Axes, trends: pd.DataFrame, areas: list[int], heading: str) -> None:
+    """A column of p values beside the rows."""
+    place = ax.get_yaxis_transform()
+    ax.text(1.02, -0.75, heading, transform=place, ha="left", va="bottom", fontsize=7, color=GREY)
+    for area, p in zip(trends["area"], trends["p_holm"], strict=True):
+        if np.isfinite(p):
+            text = "<0.001" if p < 0.001 else f"{p:.3f}"
+            ax.text(1.02, areas.index(area), text, transform=place, va="center", fontsize=7.5, color=INK)
+
+
+@house_style
+def plot_robustness(
+    grid: pd.DataFrame,
+    *,
+    area: int | None = None,
+    ax: Axes | None = None,
+    lang: str = "zh",
+    scheme: str = "outline-2015",
+) -> Axes:
+    """Draw the slope of one area under every specification, with dots below that tell which it is.
+
+    Parameters
+    ----------
+    grid : DataFrame, one row per specification and area
+        As :func:`robustness_grid` returns it.
+    area : int, optional
+        Which area; may be left out where the table has one only.
+    ax, lang, scheme
+        As in :func:`plot_shares`.
+
+    Returns
+    -------
+    Axes
+        The frame; its ``child_axes`` are the estimates and the specifications.
+
+    Raises
+    ------
+    InputError
+        When the table has no specification of the area, or several areas and none is named.
+
+    References
+    ----------
+    Simonsohn, U., Simmons, J. P. & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour 4,
+    1208–1214. doi:10.1038/s41562-020-0912-z.
+
+    Examples
+    --------
+    >>> grid = pd.DataFrame({"weight": ["characters", "reports"], "estimator": "dsl", "panel": "full",
+    ...     "headings": "with", "scheme": "outline-2015", "carried_forward": "with", "area": 6,
+    ...     "slope": [1.1, 0.9], "low": [0.7, 0.4], "high": [1.5, 1.4], "level": 0.95, "p": [0.001, 0.004]})
+    >>> ax = plot_robustness(grid, lang="en")
+    >>> [label.get_text() for label in ax.child_axes[1].get_yticklabels()]
+    ['Weight: characters', 'Weight: report means']
+    """
+    columns = (*_CHOICES, "area", "slope", "low", "high", "level")
+    check_table(grid, columns, argument="grid", maker="robustness_grid")
+    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    area = one_of(grid, "area", area)
+    own = grid[grid["area"] == area].sort_values("slope", kind="stable").reset_index(drop=True)
+    options = [
+        (choice, option)
+        for choice in _CHOICES
+        if len(set(grid[choice])) > 1
+        for option in dict.fromkeys(grid[choice])
+    ]
+    ax = make_axes(ax, DOUBLE, 2.9 + 0.14 * len(options))
+    upper, lower = add_panels(ax, 2, 1, gap=(0, 0.08), heights=(14, max(1.0, len(options))))
+    size = min(3.0, 360 / len(own))  # dots that leave one another room
+    beyond = (own["low"] > 0) | (own["high"] < 0)
+    for kind, rows, colour in (("beyond", own[beyond], INK), ("within", own[~beyond], MID)):
+        upper.vlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=size / 3)
+        upper.plot(
+            rows.index, rows["slope"], marker="o", markersize=size, color=colour, linestyle="none", gid=kind
+        )
+    mark_zero(upper, vertical=False)
+    upper.set_ylabel(words["slope"])
+    _draw_specifications(lower, own, options, size, lang)
+    for panel in (upper, lower):
+        panel.set_xlim(-0.7, len(own) - 0.3)
+        panel.set_xticks([])
+        panel.spines["bottom"].set_visible(False)
+    ax.set_title(words["robustness"].format(area=area_name(taxonomy, area, lang), n=len(own)))
+    note = words["robustness note"].format(level=own["level"].iloc[0], beyond=int(beyond.sum()), n=len(own))
+    add_note(ax, [note], lang=lang, table=grid)
+    return ax
+
+
+def _draw_specifications(
+    panel: Axes, own: pd.DataFrame, options: Sequence[tuple[str, str]], size: float, lang: str
+) -> None:
+    """One row per option, a dot where a specification takes it."""
+    for row, (choice, option) in enumerate(options):
+        taken = np.flatnonzero(own[choice] == option)
+        panel.plot(
+            taken, np.full(len(taken), row), marker="o", markersize=size, color=INK, linestyle="none",
+            gid=f"{choice}-{option}",
+        )  # fmt: skip
+        if row and choice != options[row - 1][0]:
+            panel.axhline(row - 0.5, color=LIGHT, linewidth=0.6)
+    colon = ": " if lang == "en" else "："
+    labels = [f"{_WORDS[lang][choice]}{colon}{_option(choice, option, lang)}" for choice, option in options]
+    panel.set_yticks(range(len(options)), labels, fontsize=7)
+    panel.set_ylim(max(len(options), 1) - 0.5, -0.5)
+    panel.tick_params(length=0)
+    panel.spines["left"].set_visible(False)
+
+
+def _option(choice: str, option: str, lang: str) -> str:
+    """Name of an option; some words mean one thing or another by their choice."""
+    words = _WORDS[lang]
+    special = {"panel": f"{option} ", "headings": f"headings {option}"}.get(choice)
+    return words[special] if special in words else words.get(option, option)
+
+
+def _refuse_several(table: pd.DataFrame, key: list[str], argument: str, remedy: str) -> None:
+    if table.empty:
+        raise InputError(argument, "has no row", "give at least one")
+    if table.duplicated(key).any():
+        raise InputError(argument, f"has several rows for one {' and '.join(key)}", remedy)

@@ -1,0 +1,28 @@
+"""Half-widths against the number of codes, a line for each area, named at its end."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import to_hex
+
+import analysis as fz
+from analysis.tables import AREAS
+
+from .artists import areas_of, note
+from .planted import make_budget
+
+
+def test_lines_hold_the_half_widths_and_are_named_at_their_ends() -> None:
+    table = make_budget()
+    ax = fz.plot_coding_budget(table, lang="en")
+    lines = {line.get_gid(): line for line in ax.get_lines()}
+    for area in AREAS:
+        own = table[table["area"] == area]
+        np.testing.assert_allclose(lines[f"area-{area}"].get_xydata(), own[["n_codes", "half_width"]])
+        assert to_hex(lines[f"area-{area}"].get_color()) == areas_of().at[area, "colour"].lower()
+    names = [f"{area} {name}" for area, name in areas_of()["short_en"].items()]
+    named = [text for text in ax.texts if text.get_text() in names]
+    assert [text.get_text() for text in named] == names
+    places = [text.get_position()[1] + 0 for text in named]
+    assert len(set(places)) > 1  # they give way to one another
+    assert "an assumed accuracy" in note(ax)

@@ -1,0 +1,41 @@
+"""What left its range stands out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+import analysis as fz
+from analysis.figures.style import UP
+
+from .planted import make_drift
+
+
+def test_points_and_ranges_are_those_of_the_table() -> None:
+    table = make_drift()
+    panels = fz.plot_drift(table, lang="en").child_axes
+    for measure, panel in zip(dict.fromkeys(table["measure"]), panels, strict=True):
+        own = table[table["measure"] == measure]
+        points = {line.get_gid(): line for line in panel.get_lines()}
+        spans = {tuple(segment[:, 0]) for child in panel.collections for segment in child.get_segments()}
+        for row in own.to_dict("records"):
+            point = points[f"{measure}-{row['area']}"]
+            assert (point.get_xdata()[0], point.get_ydata()[0]) == pytest.approx(
+                (row["value"], row["area"] - 1)
+            )
+            assert (to_hex(point.get_markerfacecolor()) == UP.lower()) == row["flagged"]
+            assert (row["low"], row["high"]) in spans
+
+
+def test_what_concerns_all_areas_comes_first() -> None:
+    whole = make_drift().head(1).assign(area=pd.NA)
+    panel = fz.plot_drift(pd.concat([make_drift(), whole]), lang="en").child_axes[0]
+    assert [label.get_text() for label in panel.get_yticklabels()][:2] == ["all", "1 Government functions"]
+
+
+def test_unknown_measures_are_refused() -> None:
+    with pytest.raises(fz.InputError, match="measure is 'mood'"):
+        fz.plot_drift(make_drift().assign(measure="mood"))
+    with pytest.raises(fz.InputError, match="drift has no row"):
+        fz.plot_drift(make_drift().head(0))

@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test slow lint notebooks model lock clean help
+.PHONY: run test slow lint notebooks model docs receipt lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
@@ -15,6 +15,8 @@ help:
 	@echo "make lint       lint, format and type checks"
 	@echo "make notebooks  execute the notebooks in place"
 	@echo "make model      train the shipped classifier again and evaluate every lever (minutes)"
+	@echo "make docs       the documentation in build/docs/index.html, without network"
+	@echo "make receipt    renew the committed receipt of the five reports, after results moved"
 	@echo "make lock       renew requirements.lock (needs the network and uv)"
 
 $(STAMP): requirements.lock pyproject.toml
@@ -44,6 +46,15 @@ notebooks: $(STAMP)
 
 model: $(STAMP)
 	$(BIN)/fazhi train --codes data/codes/final.csv --exemplars data/exemplars --models models --ablation
+
+docs: $(STAMP)
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs
+	@echo "Open build/docs/index.html"
+
+receipt: $(STAMP)
+	$(BIN)/fazhi run --out build/receipt
+	mkdir -p tests/replication/receipt && rm -rf tests/replication/receipt/*
+	cp -r build/receipt/manifest.json build/receipt/tables tests/replication/receipt
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 --output-file requirements.lock

@@ -123,6 +123,9 @@ _VERBS = {
     "make_topic_reports": "simulation.topics",
     "calibrate": "simulation.calibration",
     "run_study": "study",
+    "redraw_figures": "replication.exhibits",
+    "reproduce": "replication.reproduce",
+    "bundle": "replication.bundle",
     "sample_reports": "paths",
     "InputError": "errors",
 }

@@ -7,6 +7,7 @@ character. pyarrow writes Parquet because DuckDB, polars and R read what it writ
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis.errors import InputError
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_GUARDED = r"^'(?=[=+\-@\t\r])"
 STANDARD_OUTPUT = "-"
 
 
@@ -41,6 +43,33 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         table.to_parquet(path, index=False)
     else:
         path.write_text(_as_csv(table), encoding="utf-8", newline="")
+
+
+def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """A CSV that :func:`write_table` wrote; the guard against formulas is taken off.
+
+    `types` are those of declared columns; any other column is numbers where every cell is one, else text.
+    """
+    table = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+    for column in table.columns:
+        own = (types or {}).get(column) or _type_of(table[column])
+        if own == "string":
+            table[column] = table[column].str.replace(_GUARDED, "", regex=True)
+        elif own == "boolean":
+            table[column] = table[column].map({"True": True, "False": False}).astype("boolean")
+        elif own.startswith("datetime"):
+            table[column] = pd.to_datetime(table[column]).astype(own)
+        else:
+            table[column] = pd.to_numeric(table[column]).astype(own)
+    return table
+
+
+def _type_of(column: pd.Series) -> str:
+    """Whole numbers, numbers or text."""
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    if column.isna().all() or not numbers.notna().equals(column.notna()):
+        return "string"
+    return "Int64" if (numbers.dropna() % 1 == 0).all() else "float64"
 
 
 def check_output(path: str | Path, endings: tuple[str, ...] = (".csv", ".parquet")) -> Path:

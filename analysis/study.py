@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import metadata
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import __version__
 from analysis.errors import InputError, check_choice
-from analysis.output import write_table
+from analysis.output import read_table, write_table
 
 N_TOPICS = 8
 SEED = 0
-_FIGURES = ("strips", "shares", "heatmap", "topics")
-_LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "jieba", "gensim", "matplotlib", "skops")
+MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
+# table -> public verb that makes it, tables it is made from
+STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "reports": ("read_reports", ()),
+    "ledger": ("read_reports", ()),
+    "codes": ("read_codes", ()),
+    "paragraphs": ("classify_paragraphs", ("reports",)),
+    "coverage": ("coverage", ("reports",)),
+    "shares": ("area_shares", ("paragraphs", "codes", "reports")),
+    "estimators": ("area_shares", ("paragraphs", "codes", "reports")),
+    "trends": ("area_trends", ("paragraphs", "codes", "reports")),
+    "problem_shares": ("area_shares", ("paragraphs", "reports")),
+    "plan_shares": ("area_shares", ("paragraphs", "reports")),
+    "topic_shares": ("topic_shares", ("paragraphs",)),
+    "topic_words": ("TopicModel", ("paragraphs",)),
+    "topic_areas": ("topic_areas", ("paragraphs",)),
+}
 
 
 def run_study(
@@ -55,8 +68,11 @@ def run_study(
     Returns
     -------
     dict of DataFrame
-        ``reports``, ``ledger``, ``paragraphs`` (classified), ``shares``, ``topic_shares``, ``topic_words``; the last
-        three are empty where no report has a year.
+        ``reports``, ``ledger``, ``paragraphs`` (classified), ``shares``, ``problem_shares`` and ``plan_shares`` (the
+        same for shortcomings admitted and for plans, never corrected), ``coverage``, ``topic_shares``,
+        ``topic_words``, ``topic_areas``; with codes also ``codes`` and ``estimators`` (counted and corrected shares);
+        ``trends`` with three years or more of two reports or more on average. Shares are empty where no report
+        has a year.
 
     Raises
     ------
@@ -72,13 +88,15 @@ def run_study(
     """
     from analysis.areas.classify import classify_paragraphs
     from analysis.areas.explanation import telling_words
+    from analysis.areas.models import load_classifier
+    from analysis.figures import share_font
     from analysis.page import render_page
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
     from analysis.reading.sources import find_sources
     from analysis.reading.split import split_paragraphs
-    from analysis.tables import make_table
-    from analysis.trends.shares import area_shares
+    from analysis.replication.exhibits import read_study
+    from analysis.tables import COLUMNS, make_table
 
     check_choice("lang", lang, ("zh", "en"))
     source = sample_reports() if reports is None else reports
@@ -97,34 +115,74 @@ def run_study(
         step("splitting")
         paragraphs = split_paragraphs(texts)
         step("classifying")
-        coded = classify_paragraphs(paragraphs)
-        dated = coded[(coded["role"] == "work") & (coded["area"] > 0) & coded["year"].notna()]
-        shares = area_shares(coded, codes) if len(dated) else make_table("shares", [])
+        model = load_classifier()
+        coded = classify_paragraphs(paragraphs, model)
+        tables = {"reports": texts.drop(columns="text"), "ledger": ledger, "paragraphs": coded}
+        if codes is not None:
+            # as they are written, so that a run over the written codes gives the same numbers
+            write_table(make_table("codes", codes), folder / "tables" / "codes.csv")
+            tables["codes"] = codes = read_table(folder / "tables" / "codes.csv", COLUMNS["codes"])
+        tables |= _areas(coded, texts, codes)
         step("topics")
-        topic_table, top_words = _topics(paragraphs, n_topics, random_state)
-        tables = {
-            "reports": texts.drop(columns="text"),
-            "ledger": ledger,
-            "paragraphs": coded,
-            "shares": shares,
-            "topic_shares": topic_table,
-            "topic_words": top_words.rename(columns=str).reset_index(),
-        }
-        for name, table in tables.items():
-            write_table(table, folder / "tables" / f"{name}.csv")
+        tables |= _topics(coded, n_topics, random_state)
+        for name in STEPS:
+            file = folder / "tables" / f"{name}.csv"
+            if name in tables:
+                write_table(tables[name], file)
+            else:
+                file.unlink(missing_ok=True)  # of an earlier run
         step("drawing")
-        figures = _draw(coded, shares, topic_table, top_words, folder / "figures", lang)
-        facts = {"topics": len(top_words), "seed": random_state}
-        page = render_page(tables, figures, lang=lang, facts=facts, telling=telling_words)
+        written = read_study(folder)  # figures and page follow from the files, to the last digit
+        figures, font = share_font(_draw(written, folder / "figures", lang))
+        telling = partial(telling_words, model=model)
+        parameters = {"lang": lang, "n_topics": len(tables["topic_words"]), "random_state": random_state}
+        page = render_page(written, figures, lang=lang, facts=_facts(parameters), font=font, telling=telling)
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
-        parameters = {
-            "codes": _hash_table(codes),
-            "lang": lang,
-            "n_topics": len(top_words),
-            "random_state": random_state,
-        }
-        write_manifest(folder, texts, parameters)
+        _receipt(folder, source, tables, figures, **parameters)
     return {**tables, "reports": texts}
+
+
+def _areas(coded: pd.DataFrame, reports: pd.DataFrame, codes: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """Coverage, shares of work, problems and plans, and trends where years and reports are enough for any."""
+    from analysis.trends.reach import coverage
+    from analysis.trends.slopes import area_trends
+
+    tables = {
+        "coverage": coverage(reports),
+        "shares": _shares(coded, reports, "work", codes),
+        "problem_shares": _shares(coded, reports, "problem"),
+        "plan_shares": _shares(coded, reports, "plan"),
+    }
+    if codes is not None and len(tables["shares"]):
+        naive = _shares(coded, reports, "work")
+        tables["estimators"] = pd.concat([naive, tables["shares"]], ignore_index=True)
+    if len(tables["shares"]):
+        per_year = tables["shares"].groupby("year")["n_reports"].first()
+        if len(per_year) >= MIN_YEARS and per_year.mean() >= MIN_REPORTS:
+            tables["trends"] = area_trends(coded, codes, reports=reports)
+    return tables
+
+
+def _shares(
+    coded: pd.DataFrame, reports: pd.DataFrame, role: str, codes: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Shares by year; an empty table where no dated report has an area under this role."""
+    from analysis.tables import make_table
+    from analysis.trends.shares import area_shares
+
+    counted = (coded["role"] == role) & (coded["area"] > 0) & coded["year"].notna() & (coded["n_chars"] > 0)
+    if not counted.any():
+        return make_table("shares", [])
+    return area_shares(coded, codes, reports=reports, role=role)
+
+
+def _facts(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the methods paragraph fills in beside the tables: parameters, the model and how it was evaluated."""
+    from analysis.paths import shipped
+    from analysis.replication.manifest import MODEL
+
+    card = json.loads((shipped("models") / MODEL / "card.json").read_text(encoding="utf-8"))
+    return {**parameters, "model": MODEL, "evaluation": card["evaluation"]}
 
 
 @contextmanager
@@ -145,73 +203,89 @@ def _steps(progress: bool) -> Iterator[Any]:
         yield step
 
 
-def _topics(paragraphs: pd.DataFrame, n_topics: int, random_state: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Topic shares and top words; empty tables where the corpus is too small for two topics."""
+def _topics(coded: pd.DataFrame, n_topics: int, random_state: int) -> dict[str, pd.DataFrame]:
+    """Topic shares, top words and areas of topics; no rows where the corpus is too small for two topics."""
     from analysis.tables import CODED_ROLES, make_table
+    from analysis.topics.by_area import topic_areas
     from analysis.topics.model import TopicModel
     from analysis.topics.prevalence import topic_shares
 
-    usable = paragraphs[paragraphs["role"].isin(CODED_ROLES) & (paragraphs["n_chars"] > 0)]
+    usable = coded[coded["role"].isin(CODED_ROLES) & (coded["n_chars"] > 0)]
     fitting = min(n_topics, len(usable) // 5)
     if fitting >= 2:
         try:
-            topics = TopicModel(n_topics=fitting, random_state=random_state).fit(paragraphs)
+            topics = TopicModel(n_topics=fitting, random_state=random_state).fit(coded)
         except InputError:
-            fitting = 0  # no vocabulary left: the page goes without topics
+            pass  # no vocabulary left: the page goes without topics
         else:
-            return topic_shares(topics, paragraphs, random_state=random_state), topics.top_words(10)
-    return make_table("topic shares", []), pd.DataFrame(index=pd.RangeIndex(0, name="topic"))
+            tables = {
+                "topic_shares": topic_shares(topics, coded, random_state=random_state),
+                "topic_words": topics.top_words(10).rename(columns=str).reset_index(),
+            }
+            if ((usable["role"] == "work") & (usable["area"] > 0)).any():
+                tables["topic_areas"] = topic_areas(topics, coded)
+            return tables
+    none = pd.DataFrame({"topic": pd.array([], dtype="Int64")})
+    return {"topic_shares": make_table("topic shares", []), "topic_words": none}
 
 
-def _draw(
-    coded: pd.DataFrame,
-    shares: pd.DataFrame,
-    topic_table: pd.DataFrame,
-    top_words: pd.DataFrame,
-    folder: Path,
-    lang: str,
-) -> dict[str, str]:
+def _draw(tables: Mapping[str, pd.DataFrame], folder: Path, lang: str) -> dict[str, str]:
     """Draw and save what the tables allow; the SVG source of each figure."""
-    from analysis.figures import plot_share_heatmap, plot_shares, plot_strips, plot_topic_shares, save_figure
+    from analysis.figures import save_figure
+    from analysis.replication.exhibits import EXHIBITS, draw_exhibit, drawable, numbers_of
 
-    for name in _FIGURES:  # of an earlier run, that had more to draw
+    for name in EXHIBITS:  # of an earlier run, that had more to draw
         for file in folder.glob(f"{name}.*"):
             file.unlink()
-    strips = coded.drop(columns=["text"])
-    drawn = {"strips": (plot_strips(coded, lang=lang), strips)}
-    if len(shares):
-        drawn["shares"] = (plot_shares(shares, lang=lang), shares)
-        drawn["heatmap"] = (plot_share_heatmap(shares, lang=lang), shares)
-    if len(topic_table):
-        drawn["topics"] = (plot_topic_shares(topic_table, top_words, lang=lang), topic_table)
-    for name, (ax, table) in drawn.items():
-        save_figure(ax, folder, name, table)
-    return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in drawn}
+    names = drawable(tables)
+    for name in names:
+        save_figure(draw_exhibit(name, tables, lang), folder, name, numbers_of(name, tables))
+    return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in names}
 
 
-def _hash_table(table: pd.DataFrame | None) -> str | None:
-    return None if table is None else hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()
+def _inputs(source: Any) -> dict[str, Any]:
+    """The hash of every file that was looked at, read or not."""
+    from analysis.reading.sources import find_sources
+    from analysis.replication.manifest import hash_file
 
-
-def write_manifest(folder: Path, reports: pd.DataFrame, parameters: dict[str, Any]) -> None:
-    """Write what the run read, with what, and what it wrote; no clock, no machine path."""
-    inputs = {
-        row["path"]: hashlib.sha256(row["text"].encode()).hexdigest()
-        for row in reports[["path", "text"]].to_dict("records")
+    files, beside = find_sources(source)
+    whole = isinstance(source, (str, os.PathLike)) and Path(source).is_dir()
+    return {
+        "listed": None if whole else [file.label for file in files],
+        "files": {file.label: hash_file(file.path) for file in files},
+        "metadata": hash_file(beside) if beside else None,
     }
-    files = [folder / "index.html", *(folder / "tables").iterdir(), *(folder / "figures").iterdir()]
-    outputs = {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(files)
-        if file.is_file()
+
+
+def _receipt(
+    folder: Path, source: Any, tables: Iterable[str], figures: Iterable[str], **parameters: Any
+) -> None:
+    """Write the manifest: tables and figures with what made them."""
+    from analysis.replication.exhibits import EXHIBITS
+    from analysis.replication.manifest import write_manifest
+
+    made = {
+        name: {
+            "function": STEPS[name][0],
+            "tables": [other for other in STEPS[name][1] if other in tables],
+            "files": [f"tables/{name}.csv"],
+        }
+        for name in tables
     }
-    manifest = {
-        "package": {"fazhi-analysis": __version__},
-        "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
-        "parameters": parameters,
-        "inputs": inputs,
-        "outputs": outputs,
+    drawn = {
+        name: {
+            "function": EXHIBITS[name].function,
+            "tables": list(EXHIBITS[name].tables),
+            "files": [f"figures/{name}.{ending}" for ending in ("csv", "pdf", "png", "svg")],
+        }
+        for name in figures
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    files = [file for part in (*made.values(), *drawn.values()) for file in part["files"]]
+    write_manifest(
+        folder,
+        parameters=parameters,
+        reports=_inputs(source),
+        tables=made,
+        exhibits=drawn,
+        outputs=[*files, "index.html"],
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -42,3 +45,21 @@ def test_it_is_committed_with_outputs_and_without_errors(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_defines_no_functions(path: Path) -> None:
     assert not any("def " in cell.source or "lambda" in cell.source for cell in code_cells(path))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_names_no_folder_of_the_machine_it_ran_on(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    folders = [*Path(sys.prefix).parents, Path.home(), FOLDER, FOLDER.parent, Path(tempfile.gettempdir())]
+    named = {str(folder) for folder in folders} - {"/"}
+    assert not [folder for folder in named if f"{folder}/" in source or f'{folder}"' in source]
+    assert not re.search(r"(?:/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\)", source)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_says_what_to_conclude_and_what_not(path: Path) -> None:
+    prose = "\n".join(
+        cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"
+    )
+    assert "*Conclude*" in prose
+    assert "*Do not conclude*" in prose

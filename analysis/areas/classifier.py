@@ -8,7 +8,6 @@ nothing; another tells areas apart; their answers are multiplied.
 from __future__ import annotations
 
 import copy
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,9 +23,9 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.areas.context import check_stays, heading_texts, in_order, smooth_runs, whole_paragraphs
+from analysis.areas.inputs import check_labels, check_texts, fingerprint
 from analysis.errors import InputError, check_level
-from analysis.reading.numbering import plain
-from analysis.tables import AREAS, check_table
+from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 from analysis.words.features import segment_texts, text_features
 
@@ -155,8 +154,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         InputError
             When lengths differ, a label is unknown, fewer than two areas are seen, or no text is Chinese.
         """
-        texts = _texts(X)
-        labels = _labels(y)
+        texts = check_texts(X)
+        labels = check_labels(y)
         if len(labels) != len(texts):
             raise InputError(
                 "y", f"has {len(labels)} labels for {len(texts)} texts", "give one label per text"
@@ -220,7 +219,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self, "features_")
         check_level(level)
-        texts = _texts(X)
+        texts = check_texts(X)
         truth = np.array([0 if pd.isna(value) else int(value) for value in y])
         if len(truth) != len(texts):
             raise InputError("y", f"has {len(truth)} areas for {len(texts)} texts", "give one area per text")
@@ -301,7 +300,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         float
         """
         check_is_fitted(self, "features_")
-        labels = _labels(y)
+        labels = check_labels(y)
         numbers = not any(isinstance(value, str) for value in y) and set(labels) <= set(map(str, AREAS))
         truth = labels.astype(int) if numbers else self.areas_of(labels)
         return float(np.average(self.predict(X) == truth, weights=sample_weight))
@@ -347,7 +346,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
 
     def _log_areas(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities of the areas with all evidence, and of the inner labels by the text alone."""
-        texts = _texts(X)
+        texts = check_texts(X)
         by_label, log_areas = self._read(texts)
         if not isinstance(X, pd.DataFrame):
             return log_areas, by_label
@@ -395,16 +394,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         return measures
 
 
-def fingerprint(text: str) -> int:
-    """A number by which a text is known again, whatever its line breaks, width of signs or numbers.
-
-    >>> fingerprint("办结3件,好。") == fingerprint("办结12件，好。\\n")
-    True
-    """
-    body = re.sub(r"\d+", "0", "".join(plain(text).split()))
-    return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest(), "big")
-
-
 def _best_temperature(log_areas: np.ndarray, columns: np.ndarray) -> float:
     rows = np.arange(len(columns))
 
@@ -412,41 +401,3 @@ def _best_temperature(log_areas: np.ndarray, columns: np.ndarray) -> float:
         return -float(log_softmax(log_areas / temperature, axis=1)[rows, columns].mean())
 
     return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)
-
-
-def _texts(X: Any) -> list[str]:
-    if isinstance(X, pd.DataFrame):
-        check_table(X, ("text",), argument="X")
-        return _as_texts(X["text"])
-    return _as_texts(X)
-
-
-def _labels(y: Any) -> np.ndarray:
-    """Labels as texts."""
-    if isinstance(y, (str, bytes)) or not isinstance(y, Iterable):
-        raise InputError("y", f"is {y!r}", "give a list of areas or measures")
-    return np.array([_label(value) for value in y], dtype=object)
-
-
-def _label(value: Any) -> str:
-    """One label as text; areas that came as floats or numpy integers included."""
-    whole = isinstance(value, (float, np.floating)) and float(value).is_integer()
-    text = str(int(value)) if whole else str(value).strip()
-    known = set(load_taxonomy("outline-2015").measures.index)
-    if text not in known:
-        raise InputError("y", f"holds {value!r}", "give areas 1–8 or measures '1'–'44' and sub-codes")
-    return text
-
-
-def _as_texts(X: Any) -> list[str]:
-    if isinstance(X, (str, bytes)):
-        raise InputError("X", "is a single string", "give a list of texts, such as [text]")
-    if not isinstance(X, Iterable):
-        raise InputError("X", f"is a {type(X).__name__}", "give a list of texts")
-    texts = list(X)
-    for place, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise InputError(
-                "X", f"holds {text!r} at row {place}", "give texts only; drop missing ones first"
-            )
-    return texts

@@ -7,11 +7,12 @@ carries the sum of what runs through it.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
 
 from analysis.areas.classifier import MAX_CHARS, AreaClassifier
 from analysis.errors import InputError
@@ -63,10 +64,9 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     measure = model.predict_measure([text])[0]
     label = str(area) if measure is None else measure
     names, kinds = feature_names(model)
-    coefficients = _coefficients(model)
     values = model.features_.transform(segment_texts([text[:MAX_CHARS]], mask=model.mask))
     row = values.tocsr()[0]
-    contributions = row.data * coefficients[label][row.indices]
+    contributions = row.data * _coefficients(model, label)[row.indices]
     order = np.argsort(-np.abs(contributions), kind="stable")[:n]
     return pd.DataFrame(
         {
@@ -118,13 +118,12 @@ def telling_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str
     """
     model = model or _shipped()
     names, kinds = feature_names(model)
-    coefficients = _coefficients(model)
     own = np.flatnonzero((kinds == kind) & np.array([_tells(name) for name in names]))
     areas = dict(zip(model.labels_, model.areas_of(model.labels_), strict=True))
     labels = sorted(model.labels_, key=measure_order)
     rows = []
     for label in labels:
-        above = coefficients[label][own]
+        above = _coefficients(model, label)[own]
         best = np.argsort(-above, kind="stable")[:n]
         rows += [
             {
@@ -181,22 +180,29 @@ def _shipped() -> AreaClassifier:
 
 def feature_names(model: AreaClassifier) -> tuple[np.ndarray, np.ndarray]:
     """Term and kind of each feature that the model uses."""
-    union, chosen = model.features_.named_steps["count"], model.features_.named_steps["select"].get_support()
+    return _feature_names(model.features_)
+
+
+@lru_cache(maxsize=2)  # a page explains one paragraph after the other; a new fit makes new features
+def _feature_names(features: Pipeline) -> tuple[np.ndarray, np.ndarray]:
+    union, chosen = features.named_steps["count"], features.named_steps["select"].get_support()
     parts = [(name, part.get_feature_names_out()) for name, part in union.transformer_list]
     names = np.concatenate([terms.astype(object) for _, terms in parts])
     kinds = np.concatenate([np.full(len(terms), KINDS[name], dtype=object) for name, terms in parts])
     return names[chosen], kinds[chosen]
 
 
-def _coefficients(model: AreaClassifier) -> dict[str, np.ndarray]:
-    """For each inner label its coefficients above the mean, with those of its area, shape (n_features,)."""
-    labels = _centred(model.label_model_)
-    if model.area_model_ is not None:
-        columns = np.searchsorted(model.classes_, model.areas_of(model.labels_))
-        labels = labels + model.area_weight * _centred(model.area_model_)[columns]
-    return dict(zip(model.labels_, labels, strict=True))
+def _coefficients(model: AreaClassifier, label: str) -> np.ndarray:
+    """Coefficients of an inner label above the mean, with those of its area, shape (n_features,)."""
+    place = list(model.labels_).index(label)
+    own = _centred(model.label_model_)[place]
+    if model.area_model_ is None:
+        return own
+    area = np.searchsorted(model.classes_, model.areas_of([label])[0])
+    return np.asarray(own + model.area_weight * _centred(model.area_model_)[area])
 
 
+@lru_cache(maxsize=4)
 def _centred(linear: LogisticRegression) -> np.ndarray:
     """Coefficients less their mean over the classes; two classes share one row in scikit-learn."""
     coefficients = np.asarray(linear.coef_, dtype=float)

@@ -19,6 +19,9 @@ from analysis.errors import InputError
 USAGE = 2
 COMMANDS = (
     study.run,
+    study.figures,
+    study.reproduce,
+    study.bundle,
     reading.read,
     areas.classify,
     renewal.train,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from analysis.cli.common import exit_by, final_codes, on_terminal, say_ledger
+from analysis.cli.common import REFUSED, exit_by, final_codes, on_terminal, say_ledger
 
 
 @click.command()
@@ -38,3 +39,63 @@ def run(reports: str | None, out: str, codes: str | None, lang: str, n_topics: i
     say_ledger(tables["ledger"])
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
+
+
+@click.command()
+@click.argument("results", type=click.Path())
+@click.option("--out", type=click.Path(), help="Folder to write; default RESULTS/figures-LANG.")
+@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(["pdf", "svg", "png"]), help="Default all three."
+)
+@click.option("--only", multiple=True, help="Name of a figure, such as shares; default all.")
+def figures(
+    results: str, out: str | None, lang: str, formats: tuple[str, ...], only: tuple[str, ...]
+) -> None:
+    """Draw the figures of RESULTS again from its tables, in another language or format."""
+    from analysis.replication.exhibits import redraw_figures
+
+    given = {"formats": formats} if formats else {}
+    for file in redraw_figures(results, out, lang=lang, only=only or None, **given):
+        click.echo(file)
+
+
+@click.command()
+@click.argument("results", type=click.Path())
+@click.option(
+    "--reports",
+    type=click.Path(),
+    help="Folder of the texts; default 'reports' beside RESULTS, else the sample reports.",
+)
+@click.option("--out", type=click.Path(), help="Keep the re-run in this new folder.")
+def reproduce(results: str, reports: str | None, out: str | None) -> None:
+    """Run the study of RESULTS again from its manifest, and say of each exhibit whether it came out the same."""
+    from analysis.replication.reproduce import reproduce as run_again
+
+    found = run_again(results, reports=reports, out=out, progress=on_terminal())
+    for row in found.to_dict("records"):
+        by = "" if row["difference"] != row["difference"] else f"  by {row['difference']:.2g}"
+        detail = f"  ({row['detail']})" if row["detail"] else ""
+        click.echo(f"{row['status']:<10} {row['file']}{by if row['status'] != 'identical' else ''}{detail}")
+    counts = found["status"].value_counts()
+    click.echo(", ".join(f"{counts[status]} {status}" for status in counts.index))
+    for change in found.attrs["environment"]:
+        click.echo(f"other than then: {change}", err=True)
+    if not found["status"].isin(["identical", "equal"]).all():
+        sys.exit(REFUSED)
+
+
+@click.command()
+@click.argument("results", type=click.Path())
+@click.option(
+    "--out", default="package.zip", show_default=True, type=click.Path(), help="ZIP file or folder."
+)
+@click.option("--reports", type=click.Path(), help="Folder of the texts; default the five sample reports.")
+@click.option("--hashes-only", is_flag=True, help="Leave the texts out, where rights forbid passing them on.")
+@click.option("--lang", default="en", show_default=True, type=click.Choice(["zh", "en"]))
+def bundle(results: str, out: str, reports: str | None, hashes_only: bool, lang: str) -> None:
+    """Write the replication package of RESULTS: texts or hashes, codes, tables, figures, code, README."""
+    from analysis.replication.bundle import bundle as write_package
+
+    path = write_package(results, out, reports=reports, texts=not hashes_only, lang=lang)
+    click.echo(f"{path} written", err=True)

@@ -81,8 +81,9 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     if known.empty:
         raise InputError("coverage", "has no row with a year", "give the coverage of dated reports")
     words, names = _WORDS[lang], load_provinces()
-    counts = known.assign(province=known["province"].fillna("")).pivot_table(
-        index="province", columns="year", values="n_reports", aggfunc="sum"
+    official = {short: name for name, short in names["name_zh"].items()}
+    counts = known.assign(place=known["province"].replace(official).fillna("")).pivot_table(
+        index="place", columns="year", values="n_reports", aggfunc="sum"
     )
     order = [name for name in names.index if name in counts.index]
     order += sorted(set(counts.index) - {*order, ""}) + [""] * ("" in counts.index)

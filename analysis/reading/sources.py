@@ -61,7 +61,9 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
             )
     if not files:
         raise InputError("reports", "is an empty list", "give at least one file")
-    return [Source(_label(file), file) for file in files], None
+    # by what tells them apart, so that no folder of the machine stands in a table
+    shared = os.path.commonpath([file.absolute().parent for file in files])
+    return [Source(_label(file.absolute().relative_to(shared)), file) for file in files], None
 
 
 def _label(path: Path) -> str:

@@ -76,16 +76,18 @@ def topic_areas(
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
     check_choice("role", role, CODED_ROLES)
     taxonomy = load_taxonomy(scheme)
-    units = coded[(coded["role"] == role) & (coded["n_chars"] > 0)]
+    own = ((coded["role"] == role) & (coded["n_chars"] > 0)).to_numpy(dtype=bool)
+    units = coded[own]
     if not (units["area"] > 0).any():
         raise InputError(
             "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
         )
     mix = predicted_mix(units, taxonomy)
     if codes is not None:
-        truth = coded_mix(units, codes, taxonomy, role)
-        drawn = ~np.isnan(truth.probability)
-        mix[drawn] += (truth.mix[drawn] - mix[drawn]) / truth.probability[drawn, None]
+        truth = coded_mix(coded, codes, taxonomy, role)
+        known, probability = truth.mix[own], truth.probability[own]
+        drawn = ~np.isnan(probability)
+        mix[drawn] += (known[drawn] - mix[drawn]) / probability[drawn, None]
     parts = topics.assigned(topics.count_words(units)) * units["n_chars"].to_numpy(dtype=float)[:, None]
     matrix = parts.T @ mix
     with np.errstate(invalid="ignore"):  # a topic without a word in these paragraphs has no shares

@@ -18,7 +18,8 @@ from sklearn.utils import estimator_checks as checks
 from sklearn.utils import get_tags
 
 import analysis as fz
-from analysis.areas.classifier import MAX_CHARS, fingerprint
+from analysis.areas.classifier import MAX_CHARS
+from analysis.areas.inputs import fingerprint
 from analysis.words.features import segment_texts
 
 TEXTS = [

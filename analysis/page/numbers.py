@@ -1,0 +1,127 @@
+"""Tables of numbers on the page: shares, trends, problems and plans, topics; and the numbers of the methods paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.taxonomy import load_taxonomy
+
+# accuracy and macro-F1 as the model's card has them, each with its interval
+_EVALUATION = re.compile(
+    r"n = (?P<n>\d+)\b.*?accuracy (?P<accuracy>[\d.]+) \[(?P<accuracy_low>[\d.]+), (?P<accuracy_high>[\d.]+)\]"
+    r".*?macro-F1 (?P<f1>[\d.]+) \[(?P<f1_low>[\d.]+), (?P<f1_high>[\d.]+)\]"
+)
+_EVALUATED = "with headings and paragraph"  # how a study classifies
+REFERENCES = {
+    "dsl": (
+        "Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference: "
+        "Design-based supervised learning. NeurIPS 36.",
+        "https://doi.org/10.48550/arXiv.2306.04746",
+    ),
+    "lda": (
+        "Blei, D. M., Ng, A. Y., & Jordan, M. I. (2003). Latent Dirichlet allocation. Journal of Machine Learning "
+        "Research, 3, 993–1022.",
+        "https://jmlr.org/papers/v3/blei03a.html",
+    ),
+    "measurement": (
+        "Grimmer, J., & Stewart, B. M. (2013). Text as data: The promise and pitfalls of automatic content analysis "
+        "methods for political texts. Political Analysis, 21(3), 267–297.",
+        "https://doi.org/10.1093/pan/mps028",
+    ),
+    "clusters": (
+        "Cameron, A. C., & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. Journal of Human "
+        "Resources, 50(2), 317–372.",
+        "https://doi.org/10.3368/jhr.50.2.317",
+    ),
+}
+
+
+def share_table(
+    shares: pd.DataFrame, words: Mapping[str, Any], lang: str, *, counts: bool = False
+) -> dict[str, Any] | None:
+    """Rows by area, columns by year; with intervals, or with the number of paragraphs in the head."""
+    if shares.empty:
+        return None
+    names = load_taxonomy("outline-2015").areas[f"short_{lang}"]
+    years = sorted(shares["year"].unique())
+    cells = {(row["year"], row["area"]): row for row in shares.to_dict("records")}
+    n_units = shares.groupby("year")["n_units"].first()
+    head = [words["per_year"].format(year=y, n=n_units[y]) if counts else str(y) for y in years]
+    rows = [
+        [f"{area} {names[area]}", *(_cell(cells[year, area], plain=counts) for year in years)]
+        for area in names.index
+    ]
+    return {"head": [words["area"], *head], "rows": rows, "level": float(shares["level"].iloc[0])}
+
+
+def _cell(row: Mapping[str, Any], *, plain: bool) -> str:
+    share = f"{100 * row['share']:.1f}"
+    if plain or pd.isna(row["low"]):
+        return share
+    return f"{share} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
+
+
+def trend_table(trends: pd.DataFrame | None, words: Mapping[str, Any], lang: str) -> dict[str, Any] | None:
+    """Slopes of the areas, if the study could estimate any."""
+    if trends is None or trends.empty:
+        return None
+    names = load_taxonomy("outline-2015").areas[f"short_{lang}"]
+    rows = [
+        [
+            f"{row['area']} {names[row['area']]}",
+            words["panels"].get(row["panel"], row["panel"]),
+            f"{row['slope']:+.2f}",
+            "—" if pd.isna(row["low"]) else f"{row['low']:+.2f}, {row['high']:+.2f}",
+            "—" if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
+        ]
+        for row in trends.to_dict("records")
+    ]
+    return {"head": words["trend_columns"], "rows": rows, "level": float(trends["level"].iloc[0])}
+
+
+def topic_table(topic_words: pd.DataFrame, words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Topic and its words."""
+    ranks = [name for name in topic_words.columns if name != "topic"]
+    return [
+        (f"{words['topic']} {row['topic']}", words["comma"].join(str(row[rank]) for rank in ranks))
+        for row in topic_words.to_dict("records")
+    ]
+
+
+def method_sentences(
+    tables: Mapping[str, pd.DataFrame],
+    estimator: str | None,
+    facts: Mapping[str, Any],
+    words: Mapping[str, Any],
+) -> list[str]:
+    """The methods paragraph with its numbers filled in."""
+    coded = tables["paragraphs"]
+    numbers = {
+        "files": len(tables["ledger"]),
+        "reports": len(tables["reports"]),
+        "paragraphs": len(coded),
+        "work": int((coded["role"] == "work").sum()),
+        "estimator": words["estimators"][estimator or "naive"],
+    }
+    sentences = [sentence.format(**numbers) for sentence in words["methods"]]
+    found = _EVALUATION.search(str(facts.get("evaluation", {}).get(_EVALUATED, "")))
+    if found:
+        sentences.append(words["method_model"].format(model=facts["model"], **found.groupdict()))
+    if facts["n_topics"]:
+        sentences.append(words["method_topics"].format(**facts))
+    return sentences
+
+
+def references(estimator: str | None, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What this page rests on, in order of the alphabet: text and address."""
+    used = [
+        "measurement",
+        "clusters",
+        *(["dsl"] if estimator == "dsl" else []),
+        *(["lda"] if facts["n_topics"] else []),
+    ]
+    return sorted(REFERENCES[name] for name in used)

@@ -1,0 +1,229 @@
+"""The re-run that proves a study: the same inputs, checked by hash, through the same steps in a clean folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import __version__
+from analysis.errors import InputError
+from analysis.output import read_table
+from analysis.paths import sample_reports, shipped
+from analysis.reading.sources import METADATA_FILE
+from analysis.replication.compare import (
+    DIFFERENT,
+    EQUAL,
+    IDENTICAL,
+    MISSING,
+    Finding,
+    compare_pages,
+    compare_tables,
+)
+from analysis.replication.exhibits import EXHIBITS
+from analysis.replication.manifest import LIBRARIES, MODEL, hash_file, read_manifest
+from analysis.study import STEPS, run_study
+from analysis.tables import COLUMNS
+
+TEXTS = "reports"  # folder of the texts in a replication package, beside results
+
+
+def reproduce(
+    results: str | Path,
+    *,
+    reports: str | Path | None = None,
+    out: str | Path | None = None,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Run a study again from its manifest and say of each exhibit whether it came out the same.
+
+    Claim: every table, figure and number of the results follows from the inputs of which the manifest has the hash,
+    by the functions it names, on this machine and with the libraries now installed. The inputs are copied to a clean
+    folder after their hashes were checked; nothing named by the manifest is run but this study's own steps, and
+    nothing is written into `results`.
+
+    Parameters
+    ----------
+    results : path
+        Folder that :func:`run_study` wrote, or one with its ``manifest.json`` and ``tables``.
+    reports : path, optional
+        Folder of the texts; default ``reports`` beside `results` (as in a replication package), else the five sample
+        reports.
+    out : path, optional
+        Folder to write the re-run to, new or empty; default a temporary one that is removed.
+    progress : bool, default False
+        Show progress on standard error.
+
+    Returns
+    -------
+    DataFrame, one row per file of the manifest
+        ``exhibit``, ``kind`` (table, figure, page), ``file``, ``status`` (identical: the same bytes; equal: numbers
+        within 1e-8, or a figure drawn otherwise from such numbers; different; missing: not written this time),
+        ``difference`` (largest, of numbers), ``detail``. ``attrs["environment"]`` lists the versions that changed.
+
+    Raises
+    ------
+    InputError
+        When the manifest cannot be used, an input is not found, or has another hash.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import analysis as fz
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_text("某县2020年法治政府建设年度报告\\n一、主要工作\\n办结行政复议案件35件。", encoding="utf-8")
+    >>> tables = fz.run_study(folder / "a.txt", folder / "results")
+    >>> reproduce(folder / "results", reports=folder)["status"].unique().tolist()
+    ['identical']
+    """
+    results = Path(results)
+    manifest = read_manifest(results)
+    _check_names(manifest)
+    codes = _codes(results, manifest)
+    with tempfile.TemporaryDirectory() as scratch:
+        source = _gather(results, reports, manifest["inputs"]["reports"], Path(scratch) / "inputs")
+        again = Path(scratch) / "results" if out is None else _empty(Path(out), results)
+        run_study(source, again, codes=codes, progress=progress, **manifest["parameters"])
+        table = _findings(results, again, manifest, read_manifest(again))
+    table.attrs["environment"] = _environment(manifest)
+    return table
+
+
+def _check_names(manifest: Mapping[str, Any]) -> None:
+    """Refuse a table, figure or function that this package does not make."""
+    known = {
+        "tables": {name: function for name, (function, _) in STEPS.items()},
+        "exhibits": {name: exhibit.function for name, exhibit in EXHIBITS.items()},
+    }
+    for part, functions in known.items():
+        for name, entry in manifest[part].items():
+            function = entry.get("function") if isinstance(entry, dict) else None
+            if functions.get(name) != function or function is None:
+                problem = f"has under {part} '{name}' made by '{function}', which this version does not know"
+                raise InputError("manifest", problem, "use the version of the package that wrote it")
+
+
+def _codes(results: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
+    digest = manifest["inputs"]["codes"]
+    if digest is None:
+        return None
+    file = results / "tables" / "codes.csv"
+    if not file.is_file() or hash_file(file) != digest:
+        raise InputError(
+            "results", f"'{file}' is not the one of the manifest", "put the codes of the run there"
+        )
+    return read_table(file, COLUMNS["codes"])
+
+
+def find_inputs(
+    results: Path, reports: str | Path | None, inputs: Mapping[str, Any]
+) -> tuple[Path, dict[str, str]]:
+    """The folder of the texts, and the files in it that the manifest names, each checked by its hash."""
+    folder = _texts_folder(results, reports)
+    wanted = dict(inputs["files"])
+    if inputs["metadata"]:
+        wanted[METADATA_FILE] = inputs["metadata"]
+    problems = []
+    for name, digest in wanted.items():
+        file = folder / name
+        if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
+            problems.append(f"{name} is missing")
+        elif hash_file(file) != digest:
+            problems.append(f"{name} has another hash")
+    if problems:
+        more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
+        problem = f"in '{folder}' are not those of the manifest ({'; '.join(problems[:3])}{more})"
+        raise InputError("reports", problem, "give the folder of the texts with --reports (reports=…)")
+    return folder, wanted
+
+
+def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any], clean: Path) -> Any:
+    """Copy the inputs to a clean folder, where nothing else lies that would be read too; say what to read."""
+    folder, wanted = find_inputs(results, reports, inputs)
+    for name in wanted:
+        (clean / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / name, clean / name)
+    return clean if inputs["listed"] is None else [clean / name for name in inputs["listed"]]
+
+
+def _texts_folder(results: Path, reports: str | Path | None) -> Path:
+    if reports is not None:
+        if not Path(reports).is_dir():
+            raise InputError("reports", f"folder '{reports}' does not exist", "give the folder of the texts")
+        return Path(reports)
+    beside = results.resolve().parent / TEXTS
+    return beside if beside.is_dir() else sample_reports()
+
+
+def _empty(out: Path, results: Path) -> Path:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError("out", f"'{out}' exists and is not empty", "give a new folder")
+    if out.resolve().is_relative_to(results.resolve()):
+        raise InputError("out", f"'{out}' lies inside the results", "give a folder elsewhere")
+    return out
+
+
+def _findings(
+    results: Path, again: Path, manifest: Mapping[str, Any], second: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Compare file by file; a figure is judged by its numbers where its bytes differ."""
+    found: dict[str, Finding] = {}
+    # numbers first, then what is drawn from them
+    for name in sorted(manifest["outputs"], key=lambda name: (Path(name).suffix != ".csv", name)):
+        digest, new = manifest["outputs"][name], second["outputs"].get(name)
+        if new is None:
+            found[name] = Finding(MISSING, detail="the re-run did not write it")
+        elif digest == new:
+            found[name] = Finding(IDENTICAL, 0.0)
+        elif Path(name).suffix not in (".csv", ".html"):
+            found[name] = _drawn(found.get(str(Path(name).with_suffix(".csv"))))
+        elif not _kept(results, name, digest):
+            found[name] = Finding(DIFFERENT, detail="the file of the first run is not there to compare with")
+        else:
+            compare = compare_tables if name.endswith(".csv") else compare_pages
+            found[name] = compare(results / name, again / name)
+    rows = [
+        {
+            "exhibit": Path(name).stem if name != "index.html" else "page",
+            "kind": {"tables": "table", "figures": "figure"}.get(name.split("/")[0], "page"),
+            "file": name,
+            **finding._asdict(),
+        }
+        for name, finding in found.items()
+    ]
+    table = pd.DataFrame(rows, columns=["exhibit", "kind", "file", *Finding._fields])
+    order = {"table": 0, "figure": 1, "page": 2}
+    return table.sort_values(
+        ["kind", "file"], key=lambda c: c.map(order) if c.name == "kind" else c
+    ).reset_index(drop=True)
+
+
+def _drawn(numbers: Finding | None) -> Finding:
+    if numbers is not None and numbers.status in (IDENTICAL, EQUAL):
+        return Finding(EQUAL, detail="drawn from equal numbers; bytes differ")
+    return Finding(DIFFERENT, detail="its numbers differ")
+
+
+def _kept(results: Path, name: str, digest: str) -> bool:
+    """Whether the file of the first run is there, inside the results, with the hash of the manifest."""
+    file = results / name
+    inside = file.resolve().is_relative_to(results.resolve())
+    return inside and file.is_file() and hash_file(file) == digest
+
+
+def _environment(manifest: Mapping[str, Any]) -> list[str]:
+    """What is installed in another version than the run had."""
+    now = {"fazhi-analysis": __version__}
+    then = {"fazhi-analysis": manifest["package"].get("fazhi-analysis")}
+    for name in LIBRARIES:
+        now[name], then[name] = metadata.version(name), manifest["libraries"].get(name)
+    changed = [f"{name} {then[name]} → {now[name]}" for name in now if then[name] != now[name]]
+    model = manifest["inputs"].get("model", {})
+    if model.get("model.skops") != hash_file(shipped("models") / MODEL / "model.skops"):
+        changed.append(f"model {MODEL} has another hash")
+    return changed

@@ -1,0 +1,114 @@
+"""Pages that are written from what they describe: the verbs by step, the command, the notebooks, the datasheet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nbconvert import MarkdownExporter
+from sphinx.application import Sphinx
+
+import analysis
+from analysis.cli import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+# step -> modules that belong to it
+STEPS = {
+    "Reading": ("reading",),
+    "Taxonomy and codebook": ("taxonomy", "codebook"),
+    "Areas": ("areas",),
+    "Coding": ("coding",),
+    "Shares and trends": ("trends",),
+    "Topics": ("topics", "words"),
+    "Simulation": ("simulation",),
+    "Figures": ("figures",),
+    "The study and its replication": ("study", "replication", "page", "paths", "errors"),
+}
+
+
+def write(app: Sphinx) -> None:
+    """Write all generated pages below ``docs/generated``, each only where it changed."""
+    target = Path(app.srcdir) / "generated"
+    pages = {**reference(), "commands.md": commands(), "datasheet.md": datasheet(), **notebooks(target)}
+    for name, text in pages.items():
+        file = target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+
+
+def reference() -> dict[str, str]:
+    """One page for each step, and one that lists them; every public verb stands on exactly one."""
+    verbs: dict[str, list[str]] = {step: [] for step in STEPS}
+    for verb, module in analysis._VERBS.items():
+        step = next(step for step, modules in STEPS.items() if module.split(".")[0] in modules)
+        verbs[step].append(verb)
+    pages, listed = {}, []
+    for step, own in verbs.items():
+        if not own:
+            continue
+        name = re.sub(r"\W+", "-", step.lower())
+        pages[f"reference/{name}.md"] = "\n".join([f"# {step}", "", *(_entry(verb) for verb in own)])
+        listed.append(f"reference/{name}")
+    tree = "\n".join(["```{toctree}", *(f"/generated/{name}" for name in listed), "```"])
+    pages["reference.md"] = (
+        f"# Reference, by step\n\nAll names are used as `fz.NAME` after `import analysis as fz`.\n\n{tree}\n"
+    )
+    return pages
+
+
+def _entry(verb: str) -> str:
+    kind = "class" if isinstance(getattr(analysis, verb), type) else "function"
+    members = (
+        "\n:members:\n:exclude-members: set_fit_request, set_predict_request, set_score_request, set_transform_request"
+        if kind == "class"
+        else ""
+    )
+    return (
+        f"## `{verb}`\n\n```{{eval-rst}}\n.. currentmodule:: analysis\n\n.. auto{kind}:: analysis.{verb}"
+        + members.replace("\n", "\n   ")
+        + "\n```\n"
+    )
+
+
+def commands() -> str:
+    """One section for each command, as ``--help`` has it."""
+    sections = [
+        f"```{{eval-rst}}\n.. click:: analysis.cli:fazhi\n   :prog: fazhi\n   :nested: full\n   :commands: {', '.join(sorted(str(c.name) for c in COMMANDS))}\n```"
+    ]
+    intro = (
+        "Tables are written as CSV or Parquet by ending, `-` is standard output. Exit status: 0 done, 1 finished with "
+        "something refused or different, 2 wrong usage."
+    )
+    return "\n\n".join(["# The command", intro, *sections]) + "\n"
+
+
+def datasheet() -> str:
+    """The datasheet of texts and codes; its links point into the repository and are kept as names."""
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    return re.sub(r"\[([^\]]+)\]\((?!https?:|#)[^)]+\)", r"\1", text)
+
+
+def notebooks(target: Path) -> dict[str, str]:
+    """The notebooks as they ran."""
+    pages = {}
+    exporter = MarkdownExporter()
+    files = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for file in files:
+        text, resources = exporter.from_filename(
+            str(file), resources={"output_files_dir": f"{file.stem}_files", "unique_key": file.stem}
+        )
+        for name, data in resources["outputs"].items():
+            picture = target / "notebooks" / name
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            picture.write_bytes(data)
+        pages[f"notebooks/{file.stem}.md"] = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.DOTALL)
+    tree = "\n".join(["```{toctree}", *(f"/generated/notebooks/{file.stem}" for file in files), "```"])
+    pages["notebooks.md"] = f"# Notebooks\n\nExecuted by the tests, shown as they ran.\n\n{tree}\n"
+    return pages
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.connect("builder-inited", write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,150 @@
+"""Headless Chromium, spoken to over a pipe in its own protocol: no driver, no port, no network."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)  # fmt: skip
+
+
+def find_browser() -> str | None:
+    """Path of a Chromium, or of what is named in CHROMIUM."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+class Browser:
+    """One page of a headless browser."""
+
+    def __init__(self, program: str, profile: Path) -> None:
+        command_read, self._command = os.pipe()
+        self._answer, answer_write = os.pipe()
+
+        def wire() -> None:  # the protocol reads from 3 and writes to 4
+            low, high = os.dup(command_read), os.dup(answer_write)
+            os.dup2(low, 3)
+            os.dup2(high, 4)
+
+        self._process = subprocess.Popen(
+            [program, *FLAGS, "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank"],
+            preexec_fn=wire,
+            close_fds=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(command_read)
+        os.close(answer_write)
+        self._buffer = b""
+        self._numbers = count(1)
+        self._session: str | None = None
+        self._loaded = False
+        self.messages: list[str] = []  # errors and warnings of the console, and exceptions
+        targets = self.call("Target.getTargets")["targetInfos"]
+        own = next(target["targetId"] for target in targets if target["type"] == "page")
+        self._session = self.call("Target.attachToTarget", targetId=own, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=20)
+        os.close(self._command)
+        os.close(self._answer)
+
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """Call a method of the protocol and wait for its answer."""
+        number = next(self._numbers)
+        message: dict[str, Any] = {"id": number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._command, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._read()
+            if answer.get("id") == number:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                return dict(answer["result"])
+
+    def _read(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            chunk = os.read(self._answer, 1 << 20)
+            if not chunk:
+                raise RuntimeError("the browser ended")
+            self._buffer += chunk
+        text, self._buffer = self._buffer.split(b"\0", 1)
+        message: dict[str, Any] = json.loads(text)
+        self._note(message.get("method", ""), message.get("params", {}))
+        return message
+
+    def _note(self, event: str, given: dict[str, Any]) -> None:
+        if event == "Page.loadEventFired":
+            self._loaded = True
+        elif event == "Runtime.exceptionThrown":
+            self.messages.append(given["exceptionDetails"]["exception"].get("description", "exception"))
+        elif event == "Log.entryAdded" and given["entry"]["level"] in ("error", "warning"):
+            self.messages.append(given["entry"]["text"])
+        elif event == "Runtime.consoleAPICalled" and given["type"] in ("error", "warning", "assert"):
+            self.messages.append(str(given["args"]))
+
+    def open(
+        self, file: Path, *, width: int = 1280, height: int = 900, dark: bool = False, media: str = ""
+    ) -> None:
+        """Load a file at a width of window, and forget what the console said before."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.call("Emulation.setEmulatedMedia", media=media, features=scheme)
+        self.messages, self._loaded = [], False
+        self.call("Page.navigate", url=file.resolve().as_uri())
+        while not self._loaded:
+            self._read()
+
+    def run(self, script: str) -> Any:
+        """The value of an expression in the page; a promise is waited for."""
+        done = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        if "exceptionDetails" in done:
+            raise RuntimeError(done["exceptionDetails"]["exception"]["description"])
+        return done["result"].get("value")
+
+    def press(self, key: str, code: int) -> None:
+        """A key pressed and let go."""
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **text
+            )
+
+    def save(self, file: Path, **clip: Any) -> None:
+        """A picture of the window, or (``*.pdf``) the page as it prints."""
+        if file.suffix == ".pdf":
+            data = self.call("Page.printToPDF", printBackground=True, preferCSSPageSize=True)["data"]
+        else:
+            data = self.call("Page.captureScreenshot", **clip)["data"]
+        file.write_bytes(base64.b64decode(data))
+
+
+Opened = Callable[..., Browser]

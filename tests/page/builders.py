@@ -1,0 +1,66 @@
+"""Tables of a run over one small report, made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+import analysis as fz
+from analysis.tables import AREAS, COLUMNS, MIX, make_table
+
+FACTS = {"n_topics": 3, "random_state": 0, "model": "m-1"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</details></section><iframe src='https://example.org'></iframe>",
+    "<!-- --><b>bold</b> --> & &amp; {{ 7 * 7 }} {% raw %} ${x}",
+    "<svg onload=alert(1)><style>@import url(https://example.org)</style>",
+    "javascript:alert(1) 'x' onmouseover=alert(1)",
+]
+
+
+def make_tables(
+    text: str = "开展工作。", name: str = "r1", heading: Any = pd.NA, **report: Any
+) -> dict[str, pd.DataFrame]:
+    """The tables of a run over one report, whose paragraphs have one area each."""
+    about = {
+        "report_id": name,
+        "path": f"{name}.txt",
+        "title": text,
+        "region": text,
+        "level": "county",
+        "year": 2020,
+        "doc_type": "annual_report",
+        "n_chars": 1234,
+    }
+    paragraphs = [
+        {
+            "paragraph_id": f"{name}-p{place:03d}",
+            "report_id": name,
+            "year": 2020,
+            "position": place,
+            "heading_1": heading,
+            "role": "work",
+            "text": text,
+            "n_chars": 10,
+            "area": area,
+            "probability": 0.9 - place / 100,
+            "abstained": area == 8,
+            **{share: float(share == f"share_{area}") for share in MIX},
+        }
+        for place, area in enumerate([*AREAS, 1, 1, 1, 1, 1, 1], start=1)
+    ]
+    types = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
+    ledger = [
+        {"path": f"{name}.txt", "status": "read", "report_id": name},
+        {"path": f"{name}.png", "status": "unsupported", "warnings": text},
+    ]
+    coded = pd.DataFrame(paragraphs).reindex(columns=list(types)).astype(types)
+    return {
+        "reports": make_table("reports", [{**about, **report}]),
+        "ledger": make_table("ledger", ledger),
+        "paragraphs": coded,
+        "shares": fz.area_shares(coded),
+        "topic_words": pd.DataFrame({"topic": [1], "1": ["复议"], "2": ["调解"]}),
+    }

@@ -1,0 +1,92 @@
+"""The numbers of the page are those of the tables."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis.page.numbers import (
+    REFERENCES,
+    method_sentences,
+    references,
+    share_table,
+    topic_table,
+    trend_table,
+)
+from analysis.page.words import load_words
+from analysis.study import _facts
+from analysis.tables import AREAS, make_table
+from tests.page.builders import FACTS, make_tables
+
+EN = load_words("en")
+
+
+def test_shares_are_written_with_their_interval_where_there_is_one() -> None:
+    rows = [
+        {"year": 2018, "area": a, "share": 0.125, "low": 0.1, "high": 0.15, "level": 0.9, "n_units": 7}
+        for a in AREAS
+    ]
+    rows += [{"year": 2019, "area": a, "share": 0.2, "level": 0.9, "n_units": 9} for a in AREAS]
+    table = make_table("shares", rows)
+    shown = share_table(table, EN, "en")
+    assert shown is not None
+    assert shown["head"] == ["Area", "2018", "2019"]
+    assert shown["rows"][0] == ["1 Government functions", "12.5 [10.0, 15.0]", "20.0"]
+    counted = share_table(table, EN, "en", counts=True)
+    assert counted is not None
+    assert counted["head"] == ["Area", "2018 (n = 7)", "2019 (n = 9)"]
+    assert counted["rows"][7][1:] == ["12.5", "20.0"]
+    assert share_table(table.iloc[:0], EN, "en") is None
+
+
+def test_slopes_are_written_with_sign_panel_and_p() -> None:
+    row = {
+        "area": 6,
+        "slope": 1.234,
+        "low": -0.5,
+        "high": 2.0,
+        "level": 0.95,
+        "p_holm": 0.04,
+        "panel": "balanced",
+    }
+    shown = trend_table(
+        make_table("trends", [row, {"area": 1, "slope": -1.0, "level": 0.95, "panel": "full"}]), EN, "en"
+    )
+    assert shown is not None
+    assert shown["rows"] == [
+        ["6 Dispute resolution", "regions that report every year", "+1.23", "-0.50, +2.00", "0.040"],
+        ["1 Government functions", "all reports", "-1.00", "—", "—"],
+    ]
+    assert trend_table(None, EN, "en") is None
+
+
+def test_topics_have_their_words_in_order() -> None:
+    words = pd.DataFrame({"topic": [1, 2], "1": ["复议", "执法"], "2": ["调解", "检查"]})
+    assert topic_table(words, load_words("zh")) == [("主题 1", "复议、调解"), ("主题 2", "执法、检查")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
+    facts = _facts({"n_topics": 8, "random_state": 0})
+    said = method_sentences(make_tables(), "naive", facts, load_words(lang))
+    assert len(said) == 4
+    assert "area-2015" in said[2]
+    for number in ("0.921", "0.886", "0.957", "0.920", "191"):
+        assert number in said[2] or facts["evaluation"] == {}
+    assert not any(re.search(r"[{}]", sentence) for sentence in said)
+
+
+def test_without_card_or_topics_nothing_is_said_of_them() -> None:
+    said = method_sentences(make_tables(), "dsl", {**FACTS, "n_topics": 0}, EN)
+    assert len(said) == 2
+    assert "dsl" in said[1]
+
+
+def test_only_what_was_used_is_cited_and_every_address_is_whole() -> None:
+    assert [text[:4] for text, _ in references("naive", FACTS)] == ["Blei", "Came", "Grim"]
+    assert [text[:4] for text, _ in references("dsl", {**FACTS, "n_topics": 0})] == ["Came", "Egam", "Grim"]
+    assert all(
+        re.fullmatch(r"https://(doi\.org/10\.\d+/\S+|jmlr\.org/\S+)", link) for _, link in REFERENCES.values()
+    )

@@ -1,0 +1,146 @@
+"""The replication package: whole, checked, the same bytes, and silent where the texts may not go out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as fz
+
+Study = tuple[Path, dict[str, pd.DataFrame]]
+
+
+@pytest.fixture(scope="module")
+def package(study: Study, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return unzip(fz.bundle(study[0], tmp_path_factory.mktemp("bundle") / "package.zip", reports=corpus))
+
+
+def unzip(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_texts_results_code_and_sums_are_in_it(package: dict[str, bytes], study: Study, corpus: Path) -> None:
+    texts = [file for file in corpus.rglob("*") if file.is_file()]
+    for folder, files in (("reports", texts), ("results", [f for f in study[0].rglob("*") if f.is_file()])):
+        root = corpus if folder == "reports" else study[0]
+        inside = {name for name in package if name.startswith(f"{folder}/")}
+        assert inside == {f"{folder}/{file.relative_to(root).as_posix()}" for file in files}
+        for file in files:
+            assert package[f"{folder}/{file.relative_to(root).as_posix()}"] == file.read_bytes()
+    assert {
+        "code/analysis/study.py",
+        "code/models/area-2015/model.skops",
+        "code/pyproject.toml",
+        "requirements.lock",
+    } <= set(package)
+    sums = dict(reversed(line.split("  ", 1)) for line in package["SHA256SUMS"].decode().splitlines())
+    assert sums == {
+        name: hashlib.sha256(data).hexdigest() for name, data in package.items() if name != "SHA256SUMS"
+    }
+    assert not [name for name in package if "__pycache__" in name or name.startswith("code/data")]
+
+
+def test_the_same_results_give_the_same_bytes(study: Study, corpus: Path, tmp_path: Path) -> None:
+    paths = [fz.bundle(study[0], tmp_path / f"{n}.zip", reports=corpus) for n in (1, 2)]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    with zipfile.ZipFile(paths[0]) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_folder_holds_the_same_files(
+    study: Study, corpus: Path, tmp_path: Path, package: dict[str, bytes]
+) -> None:
+    folder = fz.bundle(study[0], tmp_path / "package", reports=corpus)
+    files = {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    }
+    assert files == package
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_readme_has_the_parts_that_journals_ask_for(
+    study: Study, corpus: Path, tmp_path: Path, lang: str
+) -> None:
+    readme = unzip(fz.bundle(study[0], tmp_path / "p.zip", reports=corpus, lang=lang))["README.md"].decode()
+    parts = {
+        "en": [
+            "Data availability and provenance",
+            "Computational requirements",
+            "Programs",
+            "Instructions",
+            "List of exhibits",
+        ],
+        "zh": ["数据可得性与来源", "计算环境", "程序", "复现步骤", "图表清单"],
+    }
+    assert re.findall(r"^## (.*)$", readme, re.MULTILINE) == parts[lang]
+    for name in ("strips", "shares", "heatmap", "topics"):
+        row = next(
+            line for line in readme.splitlines() if line.startswith(f"| {name} | `figures/{name}.csv`")
+        )
+        assert "`analysis.plot_" in row
+    for _, table in study[1].items():
+        assert table is not None
+    assert "`analysis.area_shares`" in readme
+    assert "--require-hashes -r requirements.lock" in readme
+    assert "{" not in readme
+    assert "\n\n\n" not in readme
+
+
+def test_without_texts_nothing_quotes_them(study: Study, corpus: Path, tmp_path: Path) -> None:
+    files = unzip(fz.bundle(study[0], tmp_path / "p.zip", reports=corpus, texts=False))
+    assert not [name for name in files if name.startswith("reports/")]
+    assert not {"results/index.html", "results/tables/paragraphs.csv"} & set(files)
+    assert files["reports.sha256"].decode().splitlines()[0].endswith("  longsha_2019.txt")
+    passages = [text.strip() for text in study[1]["paragraphs"]["text"] if len(text) > 40]
+    held = b"".join(data for name, data in files.items() if not name.startswith("code/"))
+    assert passages
+    assert not [text for text in passages if text.encode() in held]
+    assert b"no, hashes only" in files["README.md"]
+
+
+def test_what_was_changed_by_hand_does_not_go_out(study: Study, corpus: Path, tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    shutil.copytree(study[0], results)
+    with (results / "tables" / "shares.csv").open("a", encoding="utf-8") as file:
+        file.write("2030,1,1,,,0.95,naive,characters,1,1,0\n")
+    with pytest.raises(fz.InputError, match=r"'tables/shares.csv' is not as the manifest has it"):
+        fz.bundle(results, tmp_path / "p.zip", reports=corpus)
+    with pytest.raises(fz.InputError, match="are not those of the manifest"):
+        fz.bundle(study[0], tmp_path / "p.zip", reports=fz.sample_reports())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["results"]
+
+
+def test_nothing_is_written_over(study: Study, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "p.zip").touch()
+    with pytest.raises(fz.InputError, match="exists; give another name"):
+        fz.bundle(study[0], tmp_path / "p.zip", reports=corpus)
+    with pytest.raises(fz.InputError, match="does not exist; create it first"):
+        fz.bundle(study[0], tmp_path / "no" / "p.zip", reports=corpus)
+
+
+def test_the_code_in_it_runs_by_itself(study: Study, corpus: Path, tmp_path: Path) -> None:
+    folder = fz.bundle(study[0], tmp_path / "package", reports=corpus)
+    command = [sys.executable, "-m", "analysis.cli", "reproduce", "results", "--reports", "nowhere"]
+    settings = {**os.environ, "PYTHONPATH": "code", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "fazhi: reports folder 'nowhere' does not exist; give the folder of the texts.\n"
+    )
+    where = [
+        sys.executable,
+        "-c",
+        "import analysis; print(analysis.load_classifier().predict(['办结行政复议案件35件。']), analysis.__file__)",
+    ]
+    done = subprocess.run(where, cwd=folder, env=settings, capture_output=True, check=True, timeout=120)
+    assert done.stdout.decode().split() == ["[6]", str(folder / "code" / "analysis" / "__init__.py")]

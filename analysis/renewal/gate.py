@@ -17,6 +17,7 @@ from analysis.renewal.scoring import estimation_units, score_units
 from analysis.tables import check_table
 
 MEANT = 4.0  # standard deviations by which codes must fit the texts better than shuffled ones do
+LEAST_UNITS, LEAST_REPORTS = 30, 3  # of the new year's test, below which no model is shown to be better
 _FEW = 20  # training codes below which that cannot be told
 
 
@@ -80,7 +81,8 @@ def gate_model(
     codes that neither trained it nor nearly repeat what did. Assumption: the codes with ``inclusion_probability`` are a
     random sample of each year, and the present model has not seen the new year; its answers there are then a forward test.
 
-    Refused is a candidate that (1) was trained on the texts of one report or one document only, (2) has seen a test
+    Refused is a candidate that (0) is tested on fewer than 30 units or 3 reports of the new year, (1) was trained on the
+    texts of one report only, (2) has seen a test
     unit or a near copy of one, (3) was trained on codes that fit their texts no better than shuffled ones, (4) answers a
     canary paragraph wrongly that the present model answers rightly, (5) on the earlier years is worse by more than the
     tolerance in accuracy, log loss or share error, (6) on the new year does not have the smaller log loss for sure and at
@@ -160,6 +162,7 @@ def gate_model(
     answers = [score_units(model, units, paragraphs) for model in (present, candidate)]
     rows = [
         _sources(training),
+        _test_sample(units[new]),
         _unseen(candidate, training, units),
         _meant(present, training),
         _canaries(candidate, present),
@@ -206,6 +209,24 @@ def _sources(training: pd.DataFrame) -> dict[str, Any]:
         else f"all training texts come from {number} report; one report's wording is not a year's"
     )
     return _row("sources", number > 1, reason, candidate=number, limit=2)
+
+
+def _test_sample(units: pd.DataFrame) -> dict[str, Any]:
+    """Whether the new year's test is large enough to show anything."""
+    reports = units["report_id"].nunique()
+    passed = len(units) >= LEAST_UNITS and reports >= LEAST_REPORTS
+    reason = f"the new year is tested on {len(units)} units of {reports} report(s)"
+    if not passed:
+        reason += f"; to show a better model takes {LEAST_UNITS} units of {LEAST_REPORTS} reports at least"
+    return _row(
+        "test sample",
+        passed,
+        reason,
+        candidate=len(units),
+        limit=LEAST_UNITS,
+        n_units=len(units),
+        n_reports=reports,
+    )
 
 
 def _unseen(candidate: AreaClassifier, training: pd.DataFrame, units: pd.DataFrame) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
 from analysis.reading.numbering import plain
+from analysis.reading.regions import load_regions
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon
 from analysis.trends.keywords import benjamini_hochberg, log_odds
@@ -128,6 +129,7 @@ def new_terms(
     table = table.sort_values(
         ["p", "log_odds", "count", "term"], ascending=[True, False, False, True], kind="stable"
     )
+    table = table[~_names_a_place(table["term"])]
     table = table[_whole_terms(table)].head(n_terms).reset_index(drop=True)
     return _described(table, new, model)
 
@@ -171,6 +173,24 @@ def _tested(terms: np.ndarray, now: sp.csr_matrix, before: sp.csr_matrix) -> pd.
             "count_earlier": rest.astype(int),
             "n_reports": users,
         }
+    )
+
+
+def _names_a_place(terms: pd.Series) -> np.ndarray:
+    """Whether each term holds the name of a region: it tells who reports, not what."""
+    regions = load_regions()
+    places = {name for name in {*regions["name"], *regions["short_name"]} if len(name) > 1}
+    longest = _LENGTHS[1]
+    return np.array(
+        [
+            any(
+                term[a:b] in places
+                for a in range(len(term))
+                for b in range(a + 2, min(len(term), a + longest) + 1)
+            )
+            for term in terms
+        ],
+        dtype=bool,
     )
 
 

@@ -104,7 +104,7 @@ def test_the_second_step_trains_judges_and_keeps_the_old_model(place: Path, rene
     assert renewed.exit_code == 1, renewed.output  # done, with the new model refused
     for expected in (
         "the gate 检验:",
-        "NO  new year, log loss:",
+        "NO  test sample: the new year is tested on",
         "stays in force; the new model is kept in",
         "earlier years 往年:",
     ):
@@ -140,7 +140,7 @@ def test_force_leaves_a_mark_and_going_back_is_one_step(place: Path, renewed: Re
     assert name_in_force(place / "models") == "mine"
     card = json.loads((place / "models" / "mine" / "card.json").read_text(encoding="utf-8"))
     assert card["gate"]["result"] == "forced"
-    assert any("new year, log loss" in str(value) for value in card["gate"].values())
+    assert any("test sample" in str(value) for value in card["gate"].values())
     assert "forced" in (place / "models" / "mine" / "card.md").read_text(encoding="utf-8")
     run = CliRunner()
     listed = run.invoke(fazhi, ["models", "--models", str(place / "models")]).output

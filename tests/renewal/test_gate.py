@@ -61,7 +61,7 @@ def test_an_honest_retraining_passes(honest: Gate) -> None:
 def test_the_table_says_what_was_asked_and_found(honest: Gate) -> None:
     checks = honest.checks
     assert checks["check"].tolist() == [
-        "sources", "unseen", "labels", "canaries", *["accuracy", "log loss", "share error"] * 2, "calibration",
+        "sources", "test sample", "unseen", "labels", "canaries", *["accuracy", "log loss", "share error"] * 2, "calibration",
     ]  # fmt: skip
     measured = checks[checks["low"].notna()]
     assert (measured["low"] <= measured["difference"]).all()
@@ -149,6 +149,7 @@ def test_one_report_a_year_resamples_paragraphs_and_says_so(
     kept = codes[report.isin(one) | codes["inclusion_probability"].isna()]
     gate = judge(retrained.training, retrained.model, codes=kept)
     assert (gate.checks["resampled"].dropna() == "paragraphs").all()
+    assert any("takes 30 units of 3 reports at least" in reason for reason in gate.reasons)
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,8 @@ def drift_report(
     Examples
     --------
     >>> import analysis as fz
-    >>> sim = fz.make_reports(n_regions=30, trend={}, drift=0.5, drift_years=[2022], random_state=1)
-    >>> sample = fz.sample_for_coding(sim.paragraphs, per_year=150, random_state=1)
+    >>> sim = fz.make_reports(60, range(2019, 2023), trend={}, drift=0.6, drift_years=[2022], random_state=0)
+    >>> sample = fz.sample_for_coding(sim.paragraphs, per_year=150, random_state=0)
     >>> table = drift_report(sim.paragraphs, 2022, codes=sim.code(sample), reports=sim.reports)
     >>> table.loc[0, ["area", "measure", "flagged"]].tolist()
     [5, 'error', True]

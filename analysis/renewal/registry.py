@@ -94,7 +94,7 @@ def compare_models(one: str | os.PathLike[str], other: str | os.PathLike[str]) -
     return table[differ].rename_axis("entry").reset_index()
 
 
-def put_in_force(folder: str | os.PathLike[str], name: str) -> None:
+def put_in_force(folder: str | os.PathLike[str], name: str) -> Path:
     """Put a version of a folder of models in force, in one step.
 
     Parameters
@@ -103,6 +103,11 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> None:
         Folder of models.
     name : str
         Folder of the version in it.
+
+    Returns
+    -------
+    Path
+        The folder of the version now in force.
 
     Raises
     ------
@@ -115,9 +120,8 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> None:
     >>> from analysis.paths import shipped
     >>> models = Path(tempfile.mkdtemp())
     >>> _ = shutil.copytree(shipped("models") / "area-2015", models / "area-2015")
-    >>> put_in_force(models, "area-2015")
-    >>> name_in_force(models)
-    'area-2015'
+    >>> put_in_force(models, "area-2015").name, name_in_force(models)
+    ('area-2015', 'area-2015')
     """
     root = Path(folder)
     load_classifier(root / name)
@@ -130,6 +134,7 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> None:
         part.replace(root / CURRENT)
     finally:
         part.unlink(missing_ok=True)
+    return root / name
 
 
 def name_in_force(folder: str | os.PathLike[str]) -> str | None:

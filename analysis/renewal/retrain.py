@@ -89,8 +89,8 @@ def retrain_classifier(
     >>> first = codes["unit_id"].str.contains("p01")
     >>> codes["inclusion_probability"] = codes["inclusion_probability"].mask(first)
     >>> result = retrain_classifier(codes, paragraphs)
-    >>> result.training["source"].value_counts()["code"]
-    np.int64(8)
+    >>> int((result.training["source"] == "code").sum())
+    7
     """
     units = coded_units(codes.drop(columns="inclusion_probability"), paragraphs).merge(
         codes[["unit_id", "inclusion_probability"]], on="unit_id"

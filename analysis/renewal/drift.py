@@ -102,8 +102,8 @@ def drift_report(
     >>> sim = fz.make_reports(60, range(2019, 2023), trend={}, drift=0.6, drift_years=[2022], random_state=0)
     >>> sample = fz.sample_for_coding(sim.paragraphs, per_year=150, random_state=0)
     >>> table = drift_report(sim.paragraphs, 2022, codes=sim.code(sample), reports=sim.reports)
-    >>> table.loc[0, ["area", "measure", "flagged"]].tolist()
-    [5, 'error', True]
+    >>> int(table["area"].iloc[0]), table["measure"].iloc[0], bool(table["flagged"].iloc[0])
+    (5, 'error', True)
     """
     check_level(level)
     needed = ("paragraph_id", "report_id", "year", "role", "text", "n_chars", *COLUMNS["classification"])

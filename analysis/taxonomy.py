@@ -1,7 +1,7 @@
 """The eight task areas, the 44 measures and sub-codes, and the crosswalk between Outlines.
 
 Everything is read from ``resources/taxonomy``: a new Outline is a new block of rows in ``areas.csv`` and
-``crosswalk.csv``, no code. One coding by measure serves every scheme.
+``crosswalk.csv``, or a folder of one's own with these two files, no code. One coding by measure serves every scheme.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -100,8 +101,15 @@ class Taxonomy:
         return str(self.areas.at[area, f"short_{lang}"])
 
 
-def _read(name: str) -> pd.DataFrame:
-    return pd.read_csv(resource(f"taxonomy/{name}"), dtype="string").fillna("")
+_AREA_COLUMNS = (
+    "scheme", "area", "name_zh", "name_en", "short_zh", "short_en", "colour", "marker", "line", "provenance"
+)  # fmt: skip
+_CROSSWALK_COLUMNS = ("scheme", "measure", "area", "item")
+
+
+def _read(name: str, folder: Path | None = None) -> pd.DataFrame:
+    path = resource(f"taxonomy/{name}") if folder is None else folder / name
+    return pd.read_csv(path, dtype="string").fillna("")
 
 
 def schemes() -> list[str]:
@@ -113,15 +121,15 @@ def schemes() -> list[str]:
     return list(dict.fromkeys(_read("areas.csv")["scheme"]))
 
 
-@cache
-def load_taxonomy(scheme: str = "outline-2015") -> Taxonomy:
+def load_taxonomy(scheme: str | Path = "outline-2015") -> Taxonomy:
     """Load a scheme of areas.
 
     Parameters
     ----------
-    scheme : str, default "outline-2015"
+    scheme : str or path, default "outline-2015"
         ``"outline-2015"`` (eight areas) or ``"outline-2021"`` (nine sections), or any scheme added to the resource
-        files.
+        files; or a folder with ``areas.csv`` and ``crosswalk.csv`` of one scheme, in the columns of the resource files.
+        Wherever a verb or a command takes the name of a scheme, it takes such a folder.
 
     Returns
     -------
@@ -131,7 +139,7 @@ def load_taxonomy(scheme: str = "outline-2015") -> Taxonomy:
     Raises
     ------
     InputError
-        When no such scheme is defined.
+        When no such scheme is defined, or its files do not give each measure one area.
 
     Examples
     --------
@@ -139,13 +147,62 @@ def load_taxonomy(scheme: str = "outline-2015") -> Taxonomy:
     >>> len(taxonomy.areas), taxonomy.area_of(33), taxonomy.label(6, "en")
     (8, 6, 'Dispute resolution')
     """
-    if scheme not in schemes():
+    if scheme in schemes():
+        return _shipped(str(scheme))
+    folder = Path(scheme)
+    if not folder.is_dir():
         known = ", ".join(repr(name) for name in schemes())
-        raise InputError("scheme", f"is {scheme!r}", f"use one of {known}")
-    areas = _read("areas.csv").query("scheme == @scheme").drop(columns="scheme").astype({"area": int})
-    crosswalk = _read("crosswalk.csv").query("scheme == @scheme").drop(columns="scheme").astype({"area": int})
-    measures = crosswalk.merge(_read("measures.csv"), on="measure", validate="one_to_one")
-    return Taxonomy(scheme, areas.set_index("area"), measures.set_index("measure"))
+        raise InputError(
+            "scheme", f"is {str(scheme)!r}", f"use one of {known}, or the folder of another scheme"
+        )
+    return _load(folder)
+
+
+@cache
+def _shipped(scheme: str) -> Taxonomy:
+    return _assembled(scheme, _read("areas.csv"), _read("crosswalk.csv"))
+
+
+def _load(folder: Path) -> Taxonomy:
+    """The scheme of a folder, checked: whoever writes such files by hand is told what is missing."""
+    for name, columns in (("areas.csv", _AREA_COLUMNS), ("crosswalk.csv", _CROSSWALK_COLUMNS)):
+        if not (folder / name).is_file():
+            raise InputError(
+                "scheme", f"folder '{folder}' has no {name}", "give both areas.csv and crosswalk.csv"
+            )
+        missing = set(columns) - set(_read(name, folder).columns)
+        if missing:
+            raise InputError(
+                "scheme", f"'{folder / name}' lacks {', '.join(sorted(missing))}", "add the columns"
+            )
+    areas, crosswalk = _read("areas.csv", folder), _read("crosswalk.csv", folder)
+    names = sorted({*areas["scheme"], *crosswalk["scheme"]})
+    if len(names) != 1 or not names[0] or names[0] in schemes():
+        remedy = "give one name that is not shipped, the same in both files"
+        raise InputError("scheme", f"folder '{folder}' defines {', '.join(names) or 'none'}", remedy)
+    every, given = set(_read("measures.csv")["measure"]), crosswalk["measure"]
+    faults = {
+        "gives no area to measure": sorted(every - set(given)),
+        "names an unknown measure": sorted(set(given) - every),
+        "gives a second area to measure": sorted(given[given.duplicated()]),
+        "sends a measure to the undefined area": sorted(set(crosswalk["area"]) - set(areas["area"])),
+        "defines twice the area": sorted(areas.loc[areas["area"].duplicated(), "area"]),
+        "has an area that is no whole number from 1 on,": [
+            own for own in areas["area"] if not own.isdigit() or own == "0"
+        ],
+    }
+    for fault, found in faults.items():
+        if found:
+            problem = f"folder '{folder}' {fault} {', '.join(repr(str(own)) for own in found[:5])}"
+            raise InputError("scheme", problem, "correct its areas.csv or crosswalk.csv")
+    return _assembled(names[0], areas, crosswalk)
+
+
+def _assembled(scheme: str, areas: pd.DataFrame, crosswalk: pd.DataFrame) -> Taxonomy:
+    own = areas[areas["scheme"] == scheme].drop(columns="scheme").astype({"area": int})
+    ways = crosswalk[crosswalk["scheme"] == scheme].drop(columns="scheme").astype({"area": int})
+    measures = ways.merge(_read("measures.csv"), on="measure", validate="one_to_one")
+    return Taxonomy(scheme, own.set_index("area"), measures.set_index("measure"))
 
 
 @cache

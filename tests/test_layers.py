@@ -50,6 +50,11 @@ topics.model
 replication.manifest
 topics.scores topics.alignment topics.anchored topics.by_area topics.dynamic topics.reading_aids
 topics.choice topics.prevalence topics.update topics.intrusion
+renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabulary renewal.comparability
+renewal.paired renewal.measures renewal.active
+renewal.drift
+renewal.gate
+renewal.cycle
 simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs
 simulation.design
 simulation.answers simulation.filler simulation.composing
@@ -69,6 +74,8 @@ cli
 WHOLE = {"reading.formats", "figures", "page", "cli"}
 # what only the study as a whole and the command put together
 TOP = {
+    "renewal.active",
+    "renewal.cycle",
     "study",
     "replication.exhibits",
     "replication.reproduce",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-import analysis.taxonomy
+import analysis as fz
 from analysis.errors import InputError
 from analysis.paths import resource, sample_reports
 from analysis.reading.numbering import plain
@@ -183,25 +185,90 @@ def test_labels_in_both_languages() -> None:
 
 def test_an_unknown_scheme_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
-        InputError, match=r"scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021'\."
+        InputError,
+        match=r"scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021', or the folder",
     ):
         load_taxonomy("outline-1999")
 
 
-def test_a_new_outline_is_new_rows_and_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A third scheme, added to the tables only, is loaded like the others."""
+@pytest.fixture
+def new_outline(tmp_path: Path) -> Path:
+    """A made-up Outline in a folder: nine areas, digital government apart, as the documentation walks through it."""
+    folder = tmp_path / "outline-2026"
+    folder.mkdir()
     areas, crosswalk = table("areas"), table("crosswalk")
-    added = {
-        "areas": pd.concat([areas, areas[areas["scheme"] == "outline-2015"].assign(scheme="outline-2026")]),
-        "crosswalk": pd.concat(
-            [crosswalk, crosswalk[crosswalk["scheme"] == "outline-2015"].assign(scheme="outline-2026")]
-        ),
-        "measures": table("measures"),
-    }
-    monkeypatch.setattr(analysis.taxonomy, "_read", lambda name: added[name.removesuffix(".csv")])
-    taxonomy = analysis.taxonomy.load_taxonomy.__wrapped__("outline-2026")
+    own = areas[areas["scheme"] == "outline-2015"].assign(
+        scheme="outline-2026", provenance="made up for a test"
+    )
+    ninth = own.iloc[[-1]].assign(
+        area="9",
+        name_zh="数字法治政府",
+        name_en="Digital government",
+        short_zh="数字政府",
+        short_en="Digital",
+    )
+    ways = crosswalk[crosswalk["scheme"] == "outline-2015"].assign(scheme="outline-2026")
+    ways.loc[ways["measure"] == "1", "area"] = "9"
+    pd.concat([own, ninth]).to_csv(folder / "areas.csv", index=False)
+    ways.to_csv(folder / "crosswalk.csv", index=False)
+    return folder
+
+
+def test_a_new_outline_is_a_folder_and_no_code(new_outline: Path, coded: pd.DataFrame) -> None:
+    taxonomy = load_taxonomy(new_outline)
     assert taxonomy.scheme == "outline-2026"
-    assert taxonomy.area_of("27y") == 5
+    assert (taxonomy.area_of("27y"), taxonomy.area_of("1"), taxonomy.label(9, "en")) == (5, 9, "Digital")
+    shares = fz.area_shares(coded, scheme=str(new_outline))
+    assert sorted(set(shares["area"])) == list(range(1, 10))
+    np.testing.assert_allclose(shares.groupby("year")["share"].sum(), 1)
+    lead = coded[(coded["role"] == "work") & (coded["area"] > 0) & (coded["measure"] == "1")]
+    moved = shares[(shares["area"] == 9) & (shares["share"] > 0)]
+    assert set(moved["year"]) == set(lead["year"].dropna())
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    lines = path.read_text(encoding="utf-8").replace(old, new)
+    path.write_text(lines, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("crosswalk.csv", "outline-2026,44,8", "outline-2026,1,8", "gives no area to measure '44'"),
+        ("crosswalk.csv", "outline-2026,44,8", "outline-2026,99,8", "gives no area to measure '44'"),
+        (
+            "crosswalk.csv",
+            "outline-2026,44,8",
+            "outline-2026,44,10",
+            "sends a measure to the undefined area '10'",
+        ),
+        ("crosswalk.csv", "scheme,measure,area", "scheme,measure,place", "lacks area"),
+        ("areas.csv", "outline-2026,9", "outline-2026,8", "sends a measure to the undefined area '9'"),
+        ("areas.csv", "outline-2026", "outline-2015", "defines outline-2015, outline-2026"),
+        ("areas.csv", "name_zh", "name", "lacks name_zh"),
+    ],
+)
+def test_what_a_folder_of_a_scheme_lacks_is_named(
+    new_outline: Path, name: str, old: str, new: str, message: str
+) -> None:
+    change(new_outline, name, old, new)
+    with pytest.raises(InputError, match=message):
+        load_taxonomy(new_outline)
+
+
+def test_a_measure_twice_or_unknown_is_named(new_outline: Path) -> None:
+    path = new_outline / "crosswalk.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "outline-2026,1,3,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="gives a second area to measure '1'"):
+        load_taxonomy(new_outline)
+    path.write_text(text + "outline-2026,99,3,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="names an unknown measure '99'"):
+        load_taxonomy(new_outline)
+    path.unlink()
+    with pytest.raises(InputError, match=r"has no crosswalk\.csv"):
+        load_taxonomy(new_outline)
 
 
 def test_the_lexicon() -> None:

@@ -23,7 +23,7 @@ from analysis.areas.training import (
     training_table,
 )
 
-_LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
 _START = 60  # characters of a failing unit in the card
 
 
@@ -74,7 +74,7 @@ def build_classifier(
         "training": training_facts(training),
         "parameters": {name: value for name, value in model.get_params().items() if name != "random_state"},
         "random_state": random_state,
-        "versions": {name: metadata.version(name) for name in _LIBRARIES},
+        "versions": {name: metadata.version(name) for name in LIBRARIES},
     }
     if codes is not None and paragraphs is not None:
         provinces = pd.Series(dtype="string") if provinces is None else provinces

@@ -10,9 +10,9 @@ import io
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from analysis.errors import InputError
 from analysis.paths import shipped
 
 SHIPPED = "area-2015"
+CURRENT = "current"  # file in a folder of models that names the one in force
 MAX_BYTES = 10 * 2**20
 TRUSTED = (
     "analysis.areas.classifier.AreaClassifier",
@@ -39,7 +40,8 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     Parameters
     ----------
     path : path, optional
-        Folder of the model (with ``model.skops`` and ``card.json``). Default: the shipped model.
+        Folder of the model (with ``model.skops`` and ``card.json``), or a folder of models whose file ``current`` names
+        the one in force. Default: the shipped model.
 
     Returns
     -------
@@ -49,14 +51,14 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     ------
     InputError
         When the folder is no model, the file holds a type that is not trusted, or a canary paragraph gets another
-        answer than the card records.
+        answer than the card records; a library whose version is not the card's is named.
 
     Examples
     --------
     >>> load_classifier().predict(["依法受理行政复议申请,办结案件35件。"]).tolist()
     [6]
     """
-    folder = Path(path) if path is not None else shipped("models") / SHIPPED
+    folder = find_model(path) if path is not None else shipped("models") / SHIPPED
     file, card_file = folder / "model.skops", folder / "card.json"
     for needed in (file, card_file):
         if not needed.is_file():
@@ -84,11 +86,46 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         AttributeError,
         json.JSONDecodeError,
     ) as error:
-        raise InputError("model", f"'{file}' cannot be read ({error})", "build the model again") from None
+        remedy = f"{other_versions(folder)}build the model again"
+        raise InputError("model", f"'{file}' cannot be read ({error})", remedy) from None
     if not isinstance(model, AreaClassifier):
         raise InputError("model", f"'{file}' holds a {type(model).__name__}", "give an area classifier")
     _check_canaries(model, _read_card(card_file), folder)
     return model
+
+
+def find_model(path: str | os.PathLike[str]) -> Path:
+    """The folder of a model: the one given, the one in force in a folder of models, or the one that a broken off
+    exchange has put aside.
+    """
+    folder = Path(path)
+    pointer = folder / CURRENT
+    if pointer.is_file() and not (folder / "model.skops").is_file():
+        folder = folder / pointer.read_text(encoding="utf-8").strip()
+    aside = _aside(folder)
+    return aside if aside.is_dir() and not folder.exists() else folder
+
+
+def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The card of a model, whether or not the model itself loads here."""
+    return _read_card(find_model(path) / "card.json")
+
+
+def other_versions(folder: Path) -> str:
+    """The libraries whose installed version is not the one of the card, as the beginning of a remedy; "" for none."""
+    try:
+        needed = dict(_read_card(folder / "card.json").get("versions", {}))
+    except (InputError, OSError, TypeError, ValueError):
+        return ""
+    parts = []
+    for name, version in sorted(needed.items()):
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed = "none"
+        if installed != version:
+            parts.append(f"{name}=={version} (here {installed})")
+    return f"install {', '.join(parts)} as its card says, or " if parts else ""
 
 
 def _read_card(file: Path) -> dict[str, Any]:
@@ -108,6 +145,9 @@ def save_classifier(
     model: AreaClassifier, path: str | os.PathLike[str], card: Mapping[str, Any] | None = None
 ) -> Path:
     """Save a classifier with its card; the folder appears whole or not at all.
+
+    Killed at any point, or out of space, the model that stood there before still loads; what a broken off write has
+    left is cleared away by the next.
 
     Parameters
     ----------
@@ -147,16 +187,19 @@ def save_classifier(
             "path", f"'{target}' is no folder of a model", "give a new folder or an existing model's"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
+    _settle(target)
     facts = dict(card or {})
-    work = Path(tempfile.mkdtemp(prefix=".model-", dir=target.parent))
+    work = target.with_name(f".model-{target.name}")
     try:
+        work.mkdir()
         content = dumps(model, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
         _write_steady_zip(content, work / "model.skops")
         (work / "card.json").write_text(
             json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
         (work / "card.md").write_text(render_card(target.name, facts), encoding="utf-8")
-        work.chmod(0o755)
+        for file in work.iterdir():
+            _to_disk(file)
         _swap(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -168,9 +211,24 @@ def _may_be_replaced(target: Path) -> bool:
     return target.is_dir() and ((target / "model.skops").is_file() or not any(target.iterdir()))
 
 
+def _aside(target: Path) -> Path:
+    """Where the old model lies while the new one takes its place."""
+    return target.with_name(f".model-{target.name}.old")
+
+
+def _settle(target: Path) -> None:
+    """Put right what a killed process has left: the old model back in its place, half a new one away."""
+    old = _aside(target)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for leftover in (old, target.with_name(f".model-{target.name}")):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
 def _swap(work: Path, target: Path) -> None:
-    """Put the new folder in the place of the old; the old one is whole until the new one stands."""
-    old = work.with_name(work.name + ".old")
+    """Put the new folder in the place of the old; between the two renames the old one is found aside."""
+    old = _aside(target)
     if target.exists():
         target.rename(old)
     try:
@@ -180,6 +238,12 @@ def _swap(work: Path, target: Path) -> None:
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _to_disk(file: Path) -> None:
+    """Wait until a file is on the disk: a rename must not outlive what it renames when the power fails."""
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
 
 
 def _write_steady_zip(content: bytes, path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli import areas, coding, reading, simulation, study, topics, trends
+from analysis.cli import areas, coding, reading, renewal, simulation, study, topics, trends
 from analysis.errors import InputError
 
 USAGE = 2
@@ -24,7 +24,8 @@ COMMANDS = (
     study.bundle,
     reading.read,
     areas.classify,
-    areas.train,
+    renewal.train,
+    renewal.models,
     areas.evaluate,
     trends.shares,
     trends.trends,

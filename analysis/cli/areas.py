@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import click
 
 from analysis.cli.common import classified, codes_and_paragraphs, exit_by, on_terminal, say_ledger
@@ -63,42 +60,6 @@ def classify(
         coded, ledger = classified(reports, model)
         write_table(coded, out)
     exit_by(ledger)
-
-
-@click.command()
-@click.option(
-    "--codes", type=click.Path(), help="Hand codes that evaluate and calibrate the model; they train nothing."
-)
-@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
-@click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
-@click.option(
-    "--models", default="models", show_default=True, type=click.Path(), help="Folder of the models."
-)
-@click.option("--name", default="area-2015", show_default=True, help="Name of the model.")
-@click.option(
-    "--ablation", is_flag=True, help="Evaluate every lever of the classifier for the card (minutes)."
-)
-@click.option("--seed", default=0, show_default=True)
-def train(
-    codes: str | None,
-    exemplars: str | None,
-    reports: str | None,
-    models: str,
-    name: str,
-    ablation: bool,
-    seed: int,
-) -> None:
-    """Train the area classifier and save it with its card."""
-    from analysis.areas.build import build_classifier
-
-    given: dict[str, Any] = {}
-    if codes:
-        own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
-        given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
-    folder = build_classifier(
-        Path(models) / name, exemplars=exemplars, ablation=ablation, random_state=seed, **given
-    )
-    click.echo(f"{folder} written", err=True)
 
 
 @click.command()

@@ -97,6 +97,26 @@ def sample_for_coding(
         [_draw(stratum, per_year, uncertain, generator) for _, stratum in frame.groupby(strata, sort=True)]
     )
     drawn = drawn.iloc[generator.permutation(len(drawn))]
+    return units_to_code(coded, drawn, blind=blind)
+
+
+def units_to_code(coded: pd.DataFrame, drawn: pd.DataFrame, *, blind: bool = True) -> pd.DataFrame:
+    """The items of drawn paragraphs with their neighbours, as a coder gets them.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        All paragraphs, for the text before and after.
+    drawn : DataFrame, one row per paragraph
+        Rows of `coded` in the order of the sheet, with ``inclusion_probability`` and ``stratum``.
+    blind : bool, default True
+        Leave out report, year, headings and the model's answer.
+
+    Returns
+    -------
+    DataFrame, one row per item
+        As :func:`sample_for_coding` returns it.
+    """
     items = split_items(drawn).rename(columns={"item_id": "unit_id"})
     items = items[items["n_chars"] > 0].merge(drawn.drop(columns=["text", "position"]), on="paragraph_id")
     items = items.merge(_context(coded), on="paragraph_id", how="left")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -272,3 +274,102 @@ def test_the_shipped_model_is_as_its_card_says(model: fz.AreaClassifier) -> None
 def test_the_shipped_model_gives_each_canary_the_area_that_its_author_meant(model: fz.AreaClassifier) -> None:
     answers = model.predict([text for text, _ in CANARIES])
     assert dict(zip((text for text, _ in CANARIES), answers.tolist(), strict=True)) == dict(CANARIES)
+
+
+# --- killed, out of space, put in force ---
+
+KILLED = """
+import os, sys
+from pathlib import Path
+import analysis as fz
+from analysis.areas import models
+
+step, target = sys.argv[1], sys.argv[2]
+model = fz.AreaClassifier(C=5.0, random_state=0).fit(["审计监督。", "人民调解。"] * 3, [5, 6] * 3)
+
+
+def die(*_):
+    os.kill(os.getpid(), 9)
+
+
+rename, done = Path.rename, []
+
+
+def die_at_rename(self, goal):
+    if step == f"before rename {len(done) + 1}":
+        die()
+    done.append(rename(self, goal))
+    if step == f"after rename {len(done)}":
+        die()
+    return done[-1]
+
+
+Path.rename = die_at_rename
+if step == "before the archive":
+    models._write_steady_zip = die
+elif step == "amid the archive":
+    models._write_steady_zip = lambda content, path: (path.write_bytes(content[:100]), die())
+elif step == "before the card":
+    models.render_card = die
+elif step == "while clearing":
+    models.shutil.rmtree = die
+fz.save_classifier(model, target)
+"""
+BEFORE = [
+    "before the archive",
+    "amid the archive",
+    "before the card",
+    "before rename 1",
+    "after rename 1",
+    "before rename 2",
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+@pytest.mark.parametrize("step", [*BEFORE, "after rename 2", "while clearing"])
+def test_killed_at_any_point_a_whole_model_loads(folder: Path, step: str, trained: fz.AreaClassifier) -> None:
+    settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", KILLED, step, str(folder)], check=False, env=settings)
+    assert done.returncode == -9
+    areas = [4, 6] if step in BEFORE else [5, 6]  # the old model until the new one stands, then the new one
+    assert load_classifier(folder).classes_.tolist() == areas
+    save_classifier(trained, folder, CARD)  # the next write clears away what the killed one left
+    assert [path.name for path in folder.parent.iterdir()] == ["mine"]
+    assert load_classifier(folder).classes_.tolist() == [4, 6]
+
+
+@pytest.mark.parametrize("name", ["model.skops", "card.json", "card.md"])
+def test_a_full_disk_leaves_the_old_model_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    real = Path.open
+
+    def full(self: Path, *args: Any, **named: Any) -> Any:
+        if self.name == name and "+" in str(args):  # when it is to reach the disk
+            raise OSError(errno.ENOSPC, "No space left on device", str(self))
+        return real(self, *args, **named)
+
+    before = contents(folder)
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OSError, match="No space left"):
+        save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), folder)
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["mine"]
+
+
+def test_a_folder_of_models_is_read_by_the_one_in_force(folder: Path, trained: fz.AreaClassifier) -> None:
+    save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), folder.parent / "other")
+    for name, areas in (("mine", [4, 6]), ("other", [1, 2])):
+        (folder.parent / "current").write_text(f"{name}\n", encoding="utf-8")
+        assert load_classifier(folder.parent).classes_.tolist() == areas
+
+
+def test_a_model_of_another_library_version_says_which_it_needs(folder: Path) -> None:
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["versions"] = {"scikit-learn": "0.19.0", "jieba": "0.42.1", "no-such-library": "1.0"}
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    (folder / "model.skops").write_bytes(b"")
+    message = refusal(folder)
+    assert "scikit-learn==0.19.0 (here " in message
+    assert "no-such-library==1.0 (here none)" in message
+    assert "jieba" not in message

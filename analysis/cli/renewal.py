@@ -1,0 +1,250 @@
+"""Training: the model from the project's data, and the renewal of the model when a new year's reports appear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.cli.common import REFUSED, codes_and_paragraphs, final_codes, read_sheets, read_texts
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.renewal.cycle import OpenedYear, RenewedModel
+
+RANDOM_SHEET, TRAINING_SHEET = "random.xlsx", "training.xlsx"
+
+
+@click.command()
+@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
+@click.option(
+    "--codes",
+    type=click.Path(),
+    help="Hand codes: they evaluate; those without inclusion probability train, with --add-year.",
+)
+@click.option("--reports", type=click.Path(), help="The reports, old and new; default the sample reports.")
+@click.option("--models", default="models", show_default=True, type=click.Path(), help="Folder of models.")
+@click.option("--name", help="Name of the model; default area-2015, or area- and the year with --add-year.")
+@click.option("--add-year", type=int, help="A new year: first draw what to code, then train, judge, replace.")
+@click.option(
+    "--out", type=click.Path(), help="Folder for the new year's sheets and tables; default year-YEAR."
+)
+@click.option(
+    "--random", "n_random", default=150, show_default=True, help="Paragraphs drawn to estimate and test."
+)
+@click.option("--training", "n_training", default=50, show_default=True, help="Paragraphs chosen to train.")
+@click.option(
+    "--accuracy-tolerance", default=0.02, show_default=True, help="Loss on earlier years still allowed."
+)
+@click.option("--share-tolerance", default=2.0, show_default=True, help="Rise of the share error, in points.")
+@click.option(
+    "--force", is_flag=True, help="Put the model in force though the gate refuses; its card says so."
+)
+@click.option(
+    "--ablation", is_flag=True, help="Evaluate every lever of the classifier for the card (minutes)."
+)
+@click.option("--coder", default="", help="Name of the coder, for the sheets.")
+@click.option(
+    "--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Of the sheets."
+)
+@click.option("--seed", default=0, show_default=True)
+def train(
+    exemplars: str | None,
+    codes: str | None,
+    reports: str | None,
+    models: str,
+    name: str | None,
+    add_year: int | None,
+    out: str | None,
+    n_random: int,
+    n_training: int,
+    accuracy_tolerance: float,
+    share_tolerance: float,
+    force: bool,
+    ablation: bool,
+    coder: str,
+    lang: str,
+    seed: int,
+) -> None:
+    """Train the area classifier and save it with its card.
+
+    With --add-year the command is given twice. The first time it scores the new year with the model in force, reports
+    drift and writes two sheets to code. Once they are coded, the same command trains, puts the new model through the gate,
+    and replaces the old one only where the gate lets it pass.
+
+    新的一年：第一次运行抽样并写出编码表；编码完成后用同一命令再次运行，训练、检验，合格才替换旧模型。
+    """
+    if add_year is None:
+        from analysis.areas.build import build_classifier
+
+        given: dict[str, Any] = {}
+        if codes:
+            own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
+            given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
+        target = Path(models) / (name or "area-2015")
+        folder = build_classifier(target, exemplars=exemplars, ablation=ablation, random_state=seed, **given)
+        click.echo(f"{folder} written", err=True)
+        return
+    from analysis.areas.models import load_classifier
+    from analysis.paths import sample_reports
+    from analysis.reading.split import split_paragraphs
+    from analysis.renewal.registry import folder_in_force
+
+    folder = Path(out or f"year-{add_year}")
+    force_folder = folder_in_force(models)
+    table, _ = read_texts(reports or str(sample_reports()))
+    paragraphs = split_paragraphs(table)
+    earlier = final_codes(codes) if codes else None
+    present = load_classifier(force_folder)
+    click.echo(f"model in force 现用模型: {force_folder}", err=True)
+    if not (folder / RANDOM_SHEET).exists():
+        from analysis.renewal.cycle import open_year
+
+        opened = open_year(
+            paragraphs, add_year, present=present, reports=table, n_random=n_random, n_training=n_training,
+            random_state=seed,
+        )  # fmt: skip
+        _write_opened(opened, folder, add_year, coder=coder, lang=lang)
+        return
+    from analysis.areas.training import read_exemplars
+    from analysis.renewal.cycle import join_codes, renew_model, save_renewed
+
+    every = join_codes(earlier, _coded_sheets(folder))
+    renewed = renew_model(
+        every, paragraphs, add_year, present=present, exemplars=read_exemplars(exemplars), reports=table,
+        random_state=seed, accuracy_tolerance=accuracy_tolerance, share_tolerance=share_tolerance,
+    )  # fmt: skip
+    saved, result = save_renewed(renewed, models, name=name, force=force)
+    _write_renewed(renewed, folder)
+    _say_renewed(renewed, force_folder, saved, result)
+    if result == "refused":
+        raise SystemExit(REFUSED)
+
+
+@click.command()
+@click.option(
+    "--models", "folder", default="models", show_default=True, type=click.Path(), help="Folder of models."
+)
+@click.option("--compare", nargs=2, help="Two versions, whose cards are compared.")
+@click.option("--use", help="A version to put in force.")
+def models(folder: str, compare: tuple[str, str] | None, use: str | None) -> None:
+    """List the versions of the model, compare two, or put one in force.
+
+    列出各版模型、比较两版，或恢复使用某一版。
+    """
+    from analysis.renewal.registry import compare_models, list_models, put_in_force
+
+    if use:
+        put_in_force(folder, use)
+        click.echo(f"in force now 现用: {use}")
+    elif compare:
+        click.echo(_as_text(compare_models(*(Path(folder) / own for own in compare))))
+    else:
+        table = list_models(folder)
+        table["name"] = table["name"].where(~table["in_force"], "* " + table["name"])
+        click.echo(_as_text(table.drop(columns="in_force")))
+        click.echo("\n* in force 现用")
+
+
+def _write_opened(opened: OpenedYear, folder: Path, year: int, *, coder: str, lang: str) -> None:
+    """The sheets to code and the tables of the first step, and what to do next."""
+    from analysis.coding.sheets import write_coding_sheet
+    from analysis.output import write_table
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_table(opened.coded, folder / "scored.parquet")
+    write_table(opened.drift, folder / "drift_before_coding.csv")
+    write_table(opened.terms, folder / "new_terms.csv")
+    write_table(opened.headings, folder / "headings.csv")
+    _say_drift(opened.drift)
+    click.echo(
+        f"{len(opened.terms)} new terms 新词 ({folder / 'new_terms.csv'}): {_some(opened.terms['term'])}"
+    )
+    click.echo(
+        f"{len(opened.headings)} headings in no Outline 未见于《纲要》的标题 ({folder / 'headings.csv'}): "
+        f"{_some(opened.headings['heading'])}"
+    )
+    click.echo("\nto code 待编码:")
+    uses = {"training": (TRAINING_SHEET, "trains"), "random": (RANDOM_SHEET, "estimates and tests")}
+    for stratum, (name, use) in uses.items():  # the random sheet last: it marks the step as done
+        own = opened.sample[opened.sample["stratum"] == stratum]
+        if len(own):
+            write_coding_sheet(own, folder / name, coder=coder, lang=lang)
+            number = own["paragraph_id"].nunique()
+            click.echo(f"  {folder / name}: {number} paragraphs, {len(own)} items; {use}")
+    click.echo(f"Code both sheets, then give the same command again. 编码完成后再次运行同一命令。 ({year})")
+
+
+def _coded_sheets(folder: Path) -> pd.DataFrame:
+    """Codes of the two sheets; the random one must be coded whole, or it is no random sample any more."""
+    import pandas as pd
+
+    from analysis.coding.sheets import read_units
+
+    codes = read_sheets((str(folder / RANDOM_SHEET),))
+    missing = len(read_units(folder / RANDOM_SHEET)) - codes["unit_id"].nunique()
+    if missing:
+        problem = f"'{folder / RANDOM_SHEET}' has {missing} items without a usable code"
+        raise InputError("codes", problem, "code them all: what is left out spoils the random sample")
+    if not (folder / TRAINING_SHEET).exists():
+        return codes
+    training = read_sheets((str(folder / TRAINING_SHEET),))
+    return pd.concat([codes, training], ignore_index=True) if len(training) else codes
+
+
+def _write_renewed(renewed: RenewedModel, folder: Path) -> None:
+    from analysis.output import write_table
+
+    tables = {
+        "gate": renewed.gate.checks,
+        "drift": renewed.drift,
+        "shares_under_both_models": renewed.comparison.table,
+        "changed_answers": renewed.change,
+        "codes": renewed.codes,
+    }
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.csv")
+
+
+def _say_renewed(renewed: RenewedModel, present: Path, saved: Path, result: str) -> None:
+    counts = renewed.retrained.training["source"].value_counts()
+    click.echo(
+        f"trained on {len(renewed.retrained.training)} texts, {counts.get('code', 0)} of them codes; "
+        f"{renewed.retrained.n_left_out} left out because they nearly repeat a test unit"
+    )
+    _say_drift(renewed.drift)
+    click.echo("\nthe gate 检验:")
+    for row in renewed.gate.checks.to_dict("records"):
+        click.echo(f"  {'ok ' if row['passed'] else 'NO '} {row['reason']}")
+    click.echo(f"\nearlier years 往年: {renewed.comparison.sentence()}.")
+    ends = {
+        "passed": f"{saved} replaces {present.name}. 新模型已替换旧模型。",
+        "forced": f"{saved} replaces {present.name} by --force, against the gate; its card says so. 强制替换，已记入模型卡。",
+        "refused": f"{present.name} stays in force; the new model is kept in {saved}. 旧模型继续使用，新模型另存。",
+    }
+    click.echo(ends[result])
+
+
+def _say_drift(drift: pd.DataFrame) -> None:
+    flagged = drift[drift["flagged"]]
+    if len(flagged):
+        names = [
+            f"{row['measure'].replace('_', ' ')} in area {row['area']}" for row in flagged.to_dict("records")
+        ]
+        click.echo(f"drift 漂移: {_some(names)}".replace(" in area <NA>", " overall"))
+    elif drift["p"].notna().any():
+        click.echo("drift 漂移: nothing beyond what earlier years would show 未见异常")
+    else:
+        click.echo("drift 漂移: too few reports for a test; see the values 报告太少，无法检验")
+
+
+def _some(values: pd.Series | list[str], number: int = 6) -> str:
+    own = list(values)
+    return "、".join(own[:number]) + ("…" if len(own) > number else "") if own else "none 无"
+
+
+def _as_text(table: pd.DataFrame) -> str:
+    return str(table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.3f}"))

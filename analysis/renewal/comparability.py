@@ -1,0 +1,163 @@
+"""Whether the series stays the same when the model changes: shares under both models, counted and corrected."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.tables import check_table
+from analysis.trends.shares import area_shares
+
+_ROUNDING = 1e-9
+
+
+class Comparison(NamedTuple):
+    """Shares under two models.
+
+    Attributes
+    ----------
+    shares : DataFrame, one row per model, estimator, year and area
+        ``model`` (present, candidate) and the columns of :func:`area_shares`.
+    table : DataFrame, one row per year and area
+        ``year``, ``area``, ``naive_present``, ``naive_candidate``, ``naive_change`` (points), and where there are codes
+        ``present``, ``present_low``, ``present_high``, ``candidate``, ``candidate_low``, ``candidate_high``, ``change``
+        (corrected, points), ``agrees``.
+    """
+
+    shares: pd.DataFrame
+    table: pd.DataFrame
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the corrected shares of both models agree in every year and area that can be told."""
+        return bool(self.table["agrees"].dropna().all())
+
+    def sentence(self) -> str:
+        """What the comparison found, in one sentence."""
+        moved = self.table["naive_change"].abs().max()
+        found = f"counted shares move by up to {moved:.1f} points with the model"
+        told = self.table["agrees"].dropna()
+        if told.empty:
+            return f"{found}; without codes of these years nobody can say which are right"
+        change = self.table.loc[told.index, "change"].abs().max()
+        apart = int((~told.astype(bool)).sum())
+        state = (
+            "agree within their intervals" if not apart else f"differ beyond their intervals in {apart} cells"
+        )
+        return f"{found}; corrected ones by up to {change:.1f}, and {state} ({len(told)} year-areas)"
+
+
+def compare_shares(
+    present: pd.DataFrame,
+    candidate: pd.DataFrame,
+    codes: pd.DataFrame | None = None,
+    *,
+    reports: pd.DataFrame | None = None,
+    before: int | None = None,
+    level: float = 0.95,
+    **estimand: Any,
+) -> Comparison:
+    """Compare the shares of all years under two models, counted and corrected.
+
+    Claim: a count of answers moves with the model; a share corrected by the same random sample of codes does not, but for
+    the draw of codes. The check asks that each corrected share lies in the other's interval for this corpus
+    (``target="corpus"``), which holds the draw of codes alone.
+
+    Parameters
+    ----------
+    present, candidate : DataFrame, one row per paragraph
+        The same paragraphs as the two models classify them.
+    codes : DataFrame, optional
+        Codes of one coder; those without ``inclusion_probability``, which train, are left out, and years without codes
+        are only counted.
+    reports : DataFrame, optional
+        As in :func:`area_shares`.
+    before : int, optional
+        Compare the years before this one only.
+    level : float, default 0.95
+        Confidence level.
+    **estimand
+        ``weight``, ``role``, ``scheme``, as in :func:`area_shares`.
+
+    Returns
+    -------
+    Comparison
+        ``shares`` (long), ``table`` (side by side), ``agrees``, ``sentence()``.
+
+    Raises
+    ------
+    InputError
+        When the paragraphs are not the same or no year is left, or a model was trained on a coded paragraph.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports())))
+    >>> compare_shares(coded, coded).sentence()
+    'counted shares move by up to 0.0 points with the model; without codes of these years nobody can say which are right'
+    """
+    sides = {}
+    for name, table in (("present", present), ("candidate", candidate)):
+        check_table(table, ("paragraph_id", "year", "report_id"), argument=name, maker="classify_paragraphs")
+        kept = table["year"].notna() & (True if before is None else table["year"] < before)
+        sides[name] = table[kept.fillna(False)]
+        sides[name].attrs = dict(table.attrs)
+    if set(sides["present"]["paragraph_id"]) != set(sides["candidate"]["paragraph_id"]):
+        raise InputError(
+            "candidate", "holds other paragraphs than present", "classify the same paragraphs twice"
+        )
+    if sides["present"].empty:
+        raise InputError("before", f"is {before!r} and leaves no year", "give a later year, or none")
+    parts = []
+    for name, table in sides.items():
+        parts.append(area_shares(table, reports=reports, level=level, **estimand).assign(model=name))
+        coded = _coded_years(table, codes)
+        if coded is not None:
+            own = area_shares(*coded, reports=reports, level=level, target="corpus", **estimand)
+            parts.append(own.assign(model=name))
+    shares = pd.concat(parts, ignore_index=True)
+    return Comparison(shares[["model", *shares.columns.drop("model")]], _side_by_side(shares))
+
+
+def _coded_years(table: pd.DataFrame, codes: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The paragraphs of years with a random sample of codes, and these codes; None where there is no such year."""
+    if codes is None:
+        return None
+    drawn = codes[codes["inclusion_probability"].notna()]
+    paragraph = drawn["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
+    drawn = drawn[paragraph.isin(set(table["paragraph_id"])).to_numpy()]
+    years = set(table.loc[table["paragraph_id"].isin(set(paragraph)), "year"])
+    if not years:
+        return None
+    own = table[table["year"].isin(years)]
+    own.attrs = dict(table.attrs)
+    return own, drawn
+
+
+def _side_by_side(shares: pd.DataFrame) -> pd.DataFrame:
+    key = ["year", "area"]
+    columns: dict[str, pd.Series] = {}
+    for model in ("present", "candidate"):
+        own = shares[shares["model"] == model]
+        columns[f"naive_{model}"] = own[own["estimator"] == "naive"].set_index(key)["share"]
+    for model in ("present", "candidate"):
+        corrected = shares[(shares["model"] == model) & (shares["estimator"] == "dsl")].set_index(key)
+        columns |= {
+            model: corrected["share"],
+            f"{model}_low": corrected["low"],
+            f"{model}_high": corrected["high"],
+        }
+    table = pd.DataFrame(columns).astype(float)
+    table.insert(2, "naive_change", 100 * (table["naive_candidate"] - table["naive_present"]))
+    change = table["candidate"] - table["present"]
+    inside = [
+        table[one].between(table[f"{other}_low"] - _ROUNDING, table[f"{other}_high"] + _ROUNDING)
+        for one, other in (("present", "candidate"), ("candidate", "present"))
+    ]
+    agrees = (inside[0] & inside[1]) | (change.abs() < _ROUNDING)
+    unknown = change.isna() | (
+        table[["present_low", "candidate_low"]].isna().any(axis=1) & (change.abs() >= _ROUNDING)
+    )
+    return table.assign(change=100 * change, agrees=agrees.astype("boolean").mask(unknown)).reset_index()

@@ -1,0 +1,313 @@
+"""The year's work in two steps: score, look for drift and draw what to code; then, coded, train, judge and compare."""
+
+from __future__ import annotations
+
+import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.areas.build import LIBRARIES
+from analysis.areas.classifier import AreaClassifier
+from analysis.areas.classify import classify_paragraphs
+from analysis.areas.models import load_classifier, read_card, save_classifier
+from analysis.areas.training import CANARIES, read_exemplars, training_facts
+from analysis.coding.agreement import ADJUDICATED
+from analysis.coding.sample import sample_for_coding
+from analysis.errors import InputError
+from analysis.renewal.active import choose_for_training, prediction_change
+from analysis.renewal.comparability import Comparison, compare_shares
+from analysis.renewal.drift import drift_report
+from analysis.renewal.gate import Gate, gate_model
+from analysis.renewal.headings import unfamiliar_headings
+from analysis.renewal.registry import file_hash, folder_in_force, free_name, put_in_force, table_hash
+from analysis.renewal.retrain import Retrained, retrain_classifier
+from analysis.renewal.vocabulary import new_terms
+from analysis.tables import check_table
+
+
+class OpenedYear(NamedTuple):
+    """A new year, scored before any training, and what is to be coded of it.
+
+    Attributes
+    ----------
+    coded : DataFrame, one row per paragraph
+        All years, classified by the present model.
+    drift : DataFrame
+        As :func:`drift_report` returns it.
+    terms : DataFrame
+        As :func:`new_terms` returns it.
+    headings : DataFrame
+        As :func:`unfamiliar_headings` returns it.
+    sample : DataFrame, one row per item to be coded
+        ``stratum`` is "random" (for estimating and testing, drawn from the whole year) or "training" (chosen from the
+        rest, without inclusion probability).
+    """
+
+    coded: pd.DataFrame
+    drift: pd.DataFrame
+    terms: pd.DataFrame
+    headings: pd.DataFrame
+    sample: pd.DataFrame
+
+
+class RenewedModel(NamedTuple):
+    """A newly trained model and what is known of it.
+
+    Attributes
+    ----------
+    year : int
+    retrained : Retrained
+        ``model``, ``training``, ``n_left_out``.
+    gate : Gate
+        Whether it may replace the present one, and why not.
+    drift : DataFrame
+        The present model's drift report, with errors on the new codes.
+    comparison : Comparison
+        Shares of the earlier years under both models.
+    change : DataFrame
+        As :func:`prediction_change` returns it.
+    codes : DataFrame
+        All codes, of training and of estimation.
+    """
+
+    year: int
+    retrained: Retrained
+    gate: Gate
+    drift: pd.DataFrame
+    comparison: Comparison
+    change: pd.DataFrame
+    codes: pd.DataFrame
+
+
+def open_year(
+    paragraphs: pd.DataFrame,
+    year: int,
+    *,
+    present: AreaClassifier | None = None,
+    codes: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
+    n_random: int = 150,
+    n_training: int = 50,
+    random_state: int = 0,
+) -> OpenedYear:
+    """Score a new year with the present model, report drift, and draw what is to be coded.
+
+    Parameters
+    ----------
+    paragraphs : DataFrame, one row per paragraph
+        Of the new year and earlier ones, as :func:`split_paragraphs` returns it.
+    year : int
+        The new year.
+    present : AreaClassifier, optional
+        The model in force; default the shipped one.
+    codes : DataFrame, optional
+        Codes of earlier years.
+    reports : DataFrame, optional
+        As :func:`read_reports` returns it, to know which reports are by one government.
+    n_random : int, default 150
+        Paragraphs of the year drawn at random, which estimate and test.
+    n_training : int, default 50
+        Paragraphs chosen from the rest, which train; 0 chooses none.
+    random_state : int, default 0
+        Seed.
+
+    Returns
+    -------
+    OpenedYear
+        ``coded``, ``drift``, ``terms``, ``headings``, ``sample``.
+
+    Raises
+    ------
+    InputError
+        When a side has no paragraph.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> opened = open_year(paragraphs, 2022, n_random=10, n_training=5)
+    >>> opened.sample.groupby("stratum")["paragraph_id"].nunique().to_dict()
+    {'random': 10, 'training': 5}
+    """
+    present = load_classifier() if present is None else present
+    coded = classify_paragraphs(paragraphs, present)
+    new = coded[(coded["year"] == year).fillna(False)]
+    drift = drift_report(coded, year, model=present, codes=None, reports=reports, random_state=random_state)
+    parts = [sample_for_coding(new, per_year=n_random, random_state=random_state)]
+    left = set(new.loc[(new["role"] == "work") & (new["area"] > 0), "paragraph_id"]) - set(
+        parts[0]["paragraph_id"]
+    )
+    if n_training and left:
+        drawn = parts[0]["paragraph_id"].unique().tolist()
+        parts.append(choose_for_training(new, n_training, exclude=drawn, random_state=random_state))
+    return OpenedYear(
+        coded,
+        drift,
+        new_terms(coded, year, model=present),
+        unfamiliar_headings(paragraphs, year),
+        pd.concat(parts, ignore_index=True),
+    )
+
+
+def renew_model(
+    codes: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    year: int,
+    *,
+    present: AreaClassifier | None = None,
+    exemplars: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
+    random_state: int = 0,
+    **tolerances: Any,
+) -> RenewedModel:
+    """Train with the codes chosen for training, put the model through the gate, and compare the series.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per unit
+        Codes of one coder, of the new year and of earlier ones; those without ``inclusion_probability`` train.
+    paragraphs : DataFrame, one row per paragraph
+        Of all years.
+    year : int
+        The new year.
+    present : AreaClassifier, optional
+        The model in force; default the shipped one.
+    exemplars : DataFrame, optional
+        As ``data/exemplars`` holds them; default the shipped ones.
+    reports : DataFrame, optional
+        As in :func:`open_year`.
+    random_state : int, default 0
+        Seed.
+    **tolerances
+        ``accuracy_tolerance``, ``loss_tolerance``, ``share_tolerance``, ``calibration_tolerance`` of :func:`gate_model`.
+
+    Returns
+    -------
+    RenewedModel
+        ``retrained``, ``gate``, ``drift``, ``comparison``, ``change``, ``codes``. Nothing is saved.
+
+    Raises
+    ------
+    InputError
+        When no code trains, or the new or the earlier years lack a random sample.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> codes = fz.read_codes(fz.sample_reports().parent / "codes" / "final.csv")
+    >>> train = codes["unit_id"].str.contains("huangshi_2022-p0[1-3]")
+    >>> codes["inclusion_probability"] = codes["inclusion_probability"].mask(train)
+    >>> few = read_exemplars().groupby("measure").head(3)
+    >>> renewed = renew_model(codes, paragraphs, 2022, exemplars=few)
+    >>> renewed.gate.passed
+    False
+    """
+    present = load_classifier() if present is None else present
+    exemplars = read_exemplars() if exemplars is None else exemplars
+    retrained = retrain_classifier(
+        codes, paragraphs, exemplars=exemplars, present=present, random_state=random_state
+    )
+    gate = gate_model(
+        retrained.model, present, codes, paragraphs, training=retrained.training, year=year,
+        random_state=random_state, **tolerances,
+    )  # fmt: skip
+    before, after = (classify_paragraphs(paragraphs, model) for model in (present, retrained.model))
+    drift = drift_report(before, year, model=present, codes=codes, reports=reports, random_state=random_state)
+    comparison = compare_shares(before, after, codes, reports=reports, before=year)
+    return RenewedModel(year, retrained, gate, drift, comparison, prediction_change(before, after), codes)
+
+
+def save_renewed(
+    renewed: RenewedModel, models: str | Path, *, name: str | None = None, force: bool = False
+) -> tuple[Path, str]:
+    """Save a newly trained model beside the others, and put it in force where the gate let it pass.
+
+    Parameters
+    ----------
+    renewed : RenewedModel
+        As :func:`renew_model` returns it.
+    models : path
+        Folder of models; made where it does not exist.
+    name : str, optional
+        Name of the version; default ``area-`` and the year. A name that is taken gets a number.
+    force : bool, default False
+        Put it in force though the gate refused it; its card says so.
+
+    Returns
+    -------
+    tuple of Path and str
+        The folder, and the gate's result: "passed", "refused" or "forced".
+
+    Raises
+    ------
+    InputError
+        When the model cannot be saved there.
+
+    Examples
+    --------
+    >>> import inspect
+    >>> inspect.signature(save_renewed).parameters["force"].default
+    False
+    """
+    root = Path(models)
+    root.mkdir(parents=True, exist_ok=True)
+    result = "passed" if renewed.gate.passed else "forced" if force else "refused"
+    folder = save_classifier(
+        renewed.retrained.model,
+        root / free_name(root, name or f"area-{renewed.year}"),
+        _card(renewed, folder_in_force(root), result),
+    )
+    if result != "refused":
+        put_in_force(root, folder.name)
+    return folder, result
+
+
+def join_codes(earlier: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
+    """Codes of earlier years and of the new one as the codes of one coder, "final"; a unit coded anew has its new code.
+
+    Raises
+    ------
+    InputError
+        When the new codes are of several coders.
+    """
+    check_table(new, ("unit_id", "coder"), argument="codes", maker="read_codes")
+    coders = sorted(set(new["coder"].dropna()))
+    if len(coders) > 1:
+        problem = f"of the new year are of {len(coders)} coders ({', '.join(coders)})"
+        raise InputError("codes", problem, "settle them with fazhi adjudicate, and give the final ones")
+    parts = [new] if earlier is None else [earlier[~earlier["unit_id"].isin(set(new["unit_id"]))], new]
+    return pd.concat(parts, ignore_index=True).assign(coder=ADJUDICATED).astype({"coder": "string"})
+
+
+def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
+    model, training = renewed.retrained.model, renewed.retrained.training
+    texts = [text for text, _ in CANARIES]
+    drawn = renewed.codes["inclusion_probability"].notna()
+    gate: dict[str, Any] = {"result": result, "year": renewed.year}
+    gate |= {f"reason {number}": text for number, text in enumerate(renewed.gate.reasons, start=1)}
+    return {
+        **{key: value for key, value in read_card(parent).items() if key in ("purpose", "limits")},
+        "year": renewed.year,
+        "created": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "parent": {"name": parent.name, "sha256": file_hash(parent / "model.skops")},
+        "training": {**training_facts(training), "n_left_out_near_tests": renewed.retrained.n_left_out},
+        "codes": {
+            "training_sha256": table_hash(renewed.codes[~drawn]),
+            "estimation_sha256": table_hash(renewed.codes[drawn]),
+            "n_training": int((~drawn).sum()),
+            "n_estimation": int(drawn.sum()),
+        },
+        "metrics": renewed.gate.metrics(),
+        "gate": gate,
+        "comparability": renewed.comparison.sentence(),
+        "parameters": {key: value for key, value in model.get_params().items() if key != "random_state"},
+        "random_state": model.random_state,
+        "versions": {library: metadata.version(library) for library in LIBRARIES},
+        "canaries": [
+            {"text": text, "area": int(area)} for text, area in zip(texts, model.predict(texts), strict=True)
+        ],
+    }

@@ -1,0 +1,195 @@
+"""Measures of drift as sums over reports, so that each has its value for any division of the reports into two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from analysis.areas.classifier import AreaClassifier
+from analysis.renewal.vocabulary import unseen_pairs
+from analysis.tables import AREAS, MIX, check_table
+from analysis.taxonomy import load_taxonomy
+from analysis.trends.truth import coded_mix
+
+_NOTHING = 1e-12
+_AT_ONCE = 2**22  # cells of a table of labellings × pairs
+
+
+class Cells(NamedTuple):
+    """A measure that is a ratio of sums; its statistic is the new side's value less the earlier side's.
+
+    Attributes
+    ----------
+    measure : str
+    areas : tuple of int or None
+        None: all areas together.
+    parts, wholes : ndarray, shape (n_reports, n_areas)
+        The value of a set of reports is the sum of its parts over the sum of its wholes.
+    """
+
+    measure: str
+    areas: tuple[int | None, ...]
+    parts: np.ndarray
+    wholes: np.ndarray
+
+    def values(self, side: np.ndarray) -> np.ndarray:
+        """Values of sets of reports, shape (n_sets, n_areas); NaN where a set has nothing."""
+        return _ratio(side @ self.parts, side @ self.wholes)
+
+    def statistic(self, labels: np.ndarray) -> np.ndarray:
+        """By how much the new side exceeds the earlier one, for each labelling."""
+        return self.values(labels) - self.values(~labels)
+
+    def value_of(self, statistic: np.ndarray, is_new: np.ndarray) -> np.ndarray:
+        """The new side's value at which the statistic would be this; of shares, their change."""
+        if self.measure == "share_shift":
+            return statistic
+        return statistic + self.values(~is_new[None, :])[0]
+
+
+class Novelty(NamedTuple):
+    """The share of the new side's text that is new: to the model, to the earlier side, and in several reports.
+
+    Attributes
+    ----------
+    measure : str
+    areas : tuple of int or None
+    users : sparse matrix, shape (n_reports, n_pairs)
+        1 where a report uses a pair of characters that the model has not seen.
+    uses : list of sparse matrix, one per area, shape (n_reports, n_pairs)
+        How much each report uses each pair in an area.
+    wholes : ndarray, shape (n_reports, n_areas)
+        All its pairs.
+    """
+
+    measure: str
+    areas: tuple[int | None, ...]
+    users: sp.csr_matrix
+    uses: list[sp.csr_matrix]
+    wholes: np.ndarray
+
+    def statistic(self, labels: np.ndarray) -> np.ndarray:
+        """Square root of the share of the new side's pairs that are new, for each labelling: shares near nought are
+        skewed, their roots are less so.
+        """
+        step = max(1, _AT_ONCE // max(self.users.shape[1], 1))
+        rows = [self._shares(labels[start : start + step]) for start in range(0, len(labels), step)]
+        return np.sqrt(np.concatenate(rows))
+
+    def value_of(self, statistic: np.ndarray, is_new: np.ndarray) -> np.ndarray:
+        """The share at which the statistic would be this."""
+        return np.maximum(statistic, 0) ** 2
+
+    def _shares(self, labels: np.ndarray) -> np.ndarray:
+        side = labels.astype(float)
+        new = (side @ self.users >= spread(int(labels[0].sum()))) & ((1 - side) @ self.users == 0)
+        parts = np.column_stack([((side @ own) * new).sum(axis=1) for own in self.uses])
+        return _ratio(parts, side @ self.wholes)
+
+
+def spread(n_reports: int) -> int:
+    """Reports that must use a pair of characters for it to be a word of the year and not two governments' one source.
+
+    >>> spread(1), spread(5), spread(20), spread(400)
+    (1, 2, 4, 20)
+    """
+    return min(n_reports, max(2, round(n_reports**0.5)))
+
+
+def drift_measures(
+    units: pd.DataFrame,
+    report: np.ndarray,
+    is_new: np.ndarray,
+    *,
+    codes: pd.DataFrame | None,
+    model: AreaClassifier | None,
+    role: str,
+) -> Iterator[Cells | Novelty]:
+    """The measures that these units, codes and model allow.
+
+    Parameters
+    ----------
+    units : DataFrame, one row per classified paragraph
+    report : ndarray of int, shape (n_units,)
+        Number of the report of each.
+    is_new : ndarray of bool, shape (n_reports,)
+    codes, model, role
+        As :func:`analysis.renewal.drift.drift_report` has them.
+    """
+    chars = units["n_chars"].to_numpy(dtype=float)
+    area = units["area"].to_numpy(dtype=int)
+    mix = units[list(MIX)].to_numpy(dtype=float, na_value=0.0)
+    sure = units["probability"].to_numpy(dtype=float, na_value=0.0)
+    answered = (area[:, None] == np.array(AREAS)[None, :]).astype(float)
+    everywhere = np.ones((len(units), 1))
+    groups = np.hstack([everywhere, answered])  # all, then by the model's answer
+    by_coded, drawn, truth = None, None, None
+    if codes is not None:
+        found = coded_mix(units, _of_these(codes, units), load_taxonomy("outline-2015"), role)
+        drawn = np.where(
+            np.isnan(found.probability) | (found.mix.sum(axis=1) == 0), 0.0, 1 / found.probability
+        )
+        drawn, truth = np.nan_to_num(drawn), found.mix
+        by_coded = truth * drawn[:, None]
+
+    def cells(measure: str, value: np.ndarray, weight: np.ndarray, own: np.ndarray = groups) -> Cells:
+        areas = (None, *AREAS) if own.shape[1] > len(AREAS) else AREAS
+        whole = own * weight[:, None]
+        return Cells(
+            measure, areas, *(_sums(side, report, len(is_new)) for side in (whole * value[:, None], whole))
+        )
+
+    if model is not None:
+        # by the coder's areas where there are codes: a misread text lies in another area by the model's answer
+        yield _novelty(
+            units, report, is_new, model, groups if by_coded is None else np.hstack([everywhere, by_coded])
+        )
+    share = [
+        _sums(side, report, len(is_new))
+        for side in (mix * chars[:, None], np.repeat(chars[:, None], 8, axis=1))
+    ]
+    yield Cells("share_shift", AREAS, *share)
+    yield cells("confidence", sure, chars)
+    yield cells("abstention", units["abstained"].to_numpy(dtype=float, na_value=1.0), np.ones(len(units)))
+    if drawn is not None and truth is not None and by_coded is not None:
+        yield cells("calibration", sure - truth[np.arange(len(units)), area - 1], chars * drawn)
+        missed = by_coded - np.minimum(truth, mix) * drawn[:, None]
+        sides = [_sums(side * chars[:, None], report, len(is_new)) for side in (missed, by_coded)]
+        yield Cells("error", AREAS, *sides)
+
+
+def _of_these(codes: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """The codes of a random sample among these paragraphs; those that were chosen for training have no probability."""
+    check_table(codes, ("unit_id", "inclusion_probability"), argument="codes", maker="read_codes")
+    paragraph = codes["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
+    return codes[codes["inclusion_probability"].notna() & paragraph.isin(set(units["paragraph_id"]))]
+
+
+def _novelty(
+    units: pd.DataFrame, report: np.ndarray, is_new: np.ndarray, model: AreaClassifier, groups: np.ndarray
+) -> Novelty:
+    pairs, all_pairs = unseen_pairs(units["text"], model)
+    by_report = sp.csr_matrix(
+        (np.ones(len(units)), (report, np.arange(len(units)))), shape=(len(is_new), len(units))
+    )
+    users = ((by_report @ pairs) > 0).astype(float).tocsr()
+    count = np.asarray(users.sum(axis=0)).ravel()
+    # a pair of more reports than the new side has can never be new, nor one of a few
+    kept = (count >= spread(is_new.sum())) & (count <= is_new.sum())
+    uses = [(by_report @ sp.diags(own) @ pairs[:, kept]).tocsr() for own in groups.T]
+    wholes = by_report @ (groups * all_pairs[:, None])
+    return Novelty("out_of_vocabulary", (None, *AREAS), users[:, kept], uses, np.asarray(wholes))
+
+
+def _sums(values: np.ndarray, report: np.ndarray, n_reports: int) -> np.ndarray:
+    total = np.zeros((n_reports, values.shape[1]))
+    np.add.at(total, report, values)
+    return total
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > _NOTHING)

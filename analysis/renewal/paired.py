@@ -1,0 +1,166 @@
+"""Two models on the same coded units: differences with paired bootstrap intervals by report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.renewal.scoring import calibration_error
+from analysis.tables import AREAS
+
+_BETTER_BELOW = {"accuracy": False, "log loss": True, "share error": True}
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """The answers of the present model and of the candidate to the same units.
+
+    Attributes
+    ----------
+    units : DataFrame, one row per coded unit
+    present, candidate : DataFrame, one row per unit
+        As :func:`analysis.renewal.scoring.score_units` returns them.
+    """
+
+    units: pd.DataFrame
+    present: pd.DataFrame
+    candidate: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls, units: pd.DataFrame, present: pd.DataFrame, candidate: pd.DataFrame, where: np.ndarray
+    ) -> Pair:
+        """The pair on some of the units."""
+        return cls(*(table[where].reset_index(drop=True) for table in (units, present, candidate)))
+
+    def check(
+        self, measure: str, years: str, tolerance: float, level: float, n_resamples: int, random_state: int
+    ) -> dict[str, Any]:
+        """One row of the gate's table: the difference of a measure, and whether it is allowed.
+
+        On earlier years the bound that counts against the candidate must lie within the tolerance; on the new year the log
+        loss must be smaller for sure, and accuracy must not fall.
+        """
+        of_counts = {
+            "accuracy": self._accuracy,
+            "log loss": self._log_loss,
+            "share error": self._share_error,
+        }[measure]
+        cluster, names, resampled = self._clusters()
+        drawn = np.random.default_rng(random_state).multinomial(
+            len(names), np.full(len(names), 1 / len(names)), size=n_resamples
+        )
+        present, candidate = of_counts(cluster, np.ones((1, len(names))))[:, 0]
+        again = of_counts(cluster, drawn)
+        low, high = np.nanquantile(again[1] - again[0], [(1 - level) / 2, (1 + level) / 2])
+        difference = float(candidate - present)
+        worst = -low if not _BETTER_BELOW[measure] else high
+        if years == "new" and measure == "log loss":
+            passed, limit = bool(high < 0), 0.0
+        elif years == "new" and measure == "accuracy":
+            passed, limit = bool(difference >= 0), 0.0
+        else:
+            passed, limit = bool(worst <= tolerance), tolerance
+        return {
+            "check": measure, "years": years, "present": float(present), "candidate": float(candidate),
+            "difference": difference, "low": float(low), "high": float(high), "level": level, "resampled": resampled,
+            "n_units": len(self.units), "n_reports": self.units["report_id"].nunique(), "limit": limit, "passed": passed,
+            "reason": _sentence(measure, years, present, candidate, (low, high), limit, passed),
+        }  # fmt: skip
+
+    def calibration(self, tolerance: float) -> dict[str, Any]:
+        """Whether the candidate's probabilities are as right as the present model's, on these units."""
+        weight = 1 / self.units["inclusion_probability"].to_numpy(dtype=float)
+        present, candidate = (calibration_error(own, weight) for own in (self.present, self.candidate))
+        passed = candidate - present <= tolerance
+        reason = (
+            f"new year, calibration error: {present:.3f} before, {candidate:.3f} now"
+            f"{'' if passed else f', worse by more than {tolerance:g}'}"
+        )
+        return {
+            "check": "calibration", "years": "new", "present": present, "candidate": candidate,
+            "difference": candidate - present, "n_units": len(self.units),
+            "n_reports": self.units["report_id"].nunique(), "limit": tolerance, "passed": passed, "reason": reason,
+        }  # fmt: skip
+
+    def _clusters(self) -> tuple[np.ndarray, np.ndarray, str]:
+        """What is resampled: reports; paragraphs where there is one report."""
+        cluster, names = pd.factorize(self.units["report_id"])
+        if len(names) > 1:
+            return cluster, np.asarray(names), "reports"
+        cluster, names = pd.factorize(self.units["paragraph_id"])
+        return cluster, np.asarray(names), "paragraphs"
+
+    def _accuracy(self, cluster: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        return self._mean("right", cluster, counts)
+
+    def _log_loss(self, cluster: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        return self._mean("log_loss", cluster, counts)
+
+    def _mean(self, column: str, cluster: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Weighted means of both models for each row of counts of clusters, shape (2, n_rows)."""
+        weight = 1 / self.units["inclusion_probability"].to_numpy(dtype=float)
+        whole = counts @ np.bincount(cluster, weights=weight)
+        sides = [
+            counts @ np.bincount(cluster, weights=weight * own[column].to_numpy(dtype=float)) / whole
+            for own in (self.present, self.candidate)
+        ]
+        return np.stack(sides)
+
+    def _share_error(self, cluster: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Share errors of both models in points, means over years, for each row of counts, shape (2, n_rows)."""
+        work = (self.units["role"] == "work").to_numpy(dtype=bool)
+        work = work if work.any() else np.ones(len(work), dtype=bool)
+        weight = np.where(
+            work,
+            self.units["n_chars"].to_numpy(dtype=float)
+            / self.units["inclusion_probability"].to_numpy(dtype=float),
+            0,
+        )
+        truth = self.units["area"].to_numpy(dtype=int)
+        year = self.units["year"].to_numpy(dtype=int)
+        errors: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+        for one in np.unique(year):
+            own = np.where(year == one, weight, 0.0)
+            whole = counts @ np.bincount(cluster, weights=own)
+            true = counts @ _by_area(cluster, truth, own)
+            for side, scores in zip(errors, (self.present, self.candidate), strict=True):
+                gap = np.abs(
+                    counts @ _by_area(cluster, scores["predicted"].to_numpy(dtype=int), own) - true
+                ).sum(axis=1)
+                side.append(50 * np.divide(gap, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+        known = np.maximum((~np.isnan(errors[0])).sum(axis=0), 1)  # a resample may miss a year
+        return np.stack([np.nansum(side, axis=0) / known for side in errors])
+
+
+def _by_area(cluster: np.ndarray, area: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Weight of each area in each cluster, shape (n_clusters, n_areas + 1); area 0 comes first."""
+    width = len(AREAS) + 1
+    cells = np.bincount(cluster * width + area, weights=weight, minlength=(cluster.max() + 1) * width)
+    return cells.reshape(-1, width)
+
+
+def _sentence(
+    measure: str,
+    years: str,
+    present: float,
+    candidate: float,
+    interval: tuple[float, float],
+    limit: float,
+    passed: bool,
+) -> str:
+    low, high = interval
+    unit = " points" if measure == "share error" else ""
+    form = ".1f" if measure == "share error" else ".3f"
+    found = (
+        f"{years} years, {measure}: {present:{form}} before, {candidate:{form}} now{unit} "
+        f"(difference {candidate - present:+{form}}, {low:+{form}} to {high:+{form}})"
+    ).replace("new years", "new year")
+    if passed:
+        return found
+    if limit == 0:
+        return f"{found}; not {'surely smaller' if measure == 'log loss' else 'as high'}"
+    return f"{found}; may be worse by more than {limit:g}{unit}"

@@ -1,0 +1,145 @@
+"""Training again with codes: what may train, what must not, and what is left out because it nearly repeats a test unit.
+
+One rule keeps the two apart: codes that carry an inclusion probability estimate and test, codes without one train. A
+code that trained can never correct the shares of the model it trained, and a text nearly the same gives a test away.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from analysis.areas.classifier import AreaClassifier
+from analysis.areas.evaluate import NEAR, coded_units
+from analysis.areas.training import training_table
+from analysis.errors import InputError
+from analysis.reading.duplicates import shingle_hashes
+
+CODE = "code"  # source of a training text that a coder coded
+CODE_WEIGHT = 3.0  # of a code beside an exemplar: it is in the words of the year
+_CHUNK = 500
+
+
+class Retrained(NamedTuple):
+    """A model and what it was trained on.
+
+    Attributes
+    ----------
+    model : AreaClassifier
+    training : DataFrame, one row per training text
+        ``text``, ``measure``, ``source`` (code, exemplar, simulated report, dictionary, measure name), and of codes
+        ``unit_id``, ``report_id``, ``year``.
+    n_left_out : int
+        Training texts left out because they nearly repeat a test unit.
+    """
+
+    model: AreaClassifier
+    training: pd.DataFrame
+    n_left_out: int
+
+
+def retrain_classifier(
+    codes: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    *,
+    exemplars: pd.DataFrame | None = None,
+    present: AreaClassifier | None = None,
+    code_weight: float = CODE_WEIGHT,
+    random_state: int = 0,
+) -> Retrained:
+    """Train a classifier on exemplars, dictionary and those codes that were chosen for training.
+
+    Codes without ``inclusion_probability`` train; the others only say which texts must not: a training text that nearly
+    repeats one of them (similarity of shingles from 0.8) is left out. Temperatures and threshold are those of the present
+    model: measured anew on the codes that test, they would no longer be tested.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per unit
+        Codes of one coder: of training and of estimation.
+    paragraphs : DataFrame, one row per paragraph
+        The paragraphs of the coded reports.
+    exemplars : DataFrame, optional
+        As ``data/exemplars`` holds them; without, the dictionary and the codes train alone.
+    present : AreaClassifier, optional
+        The model whose parameters, temperatures and threshold are taken over; default those of the class.
+    code_weight : float, default 3.0
+        Weight of a code beside that of an exemplar or a line of the dictionary.
+    random_state : int, default 0
+        Seed.
+
+    Returns
+    -------
+    Retrained
+        ``model``, ``training`` (the table of training texts), ``n_left_out``.
+
+    Raises
+    ------
+    InputError
+        When no code is left to train on.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports() / "longsha_2019.txt"))
+    >>> codes = fz.read_codes(fz.sample_reports().parent / "codes" / "final.csv")
+    >>> first = codes["unit_id"].str.contains("p01")
+    >>> codes["inclusion_probability"] = codes["inclusion_probability"].mask(first)
+    >>> result = retrain_classifier(codes, paragraphs)
+    >>> int((result.training["source"] == "code").sum())
+    7
+    """
+    units = coded_units(codes.drop(columns="inclusion_probability"), paragraphs).merge(
+        codes[["unit_id", "inclusion_probability"]], on="unit_id"
+    )
+    chosen = units["inclusion_probability"].isna() & (units["area"] > 0) & units["measure"].notna()
+    rows = units[chosen.fillna(False)]
+    if rows.empty:
+        problem = "have no unit with a measure that was chosen for training"
+        raise InputError("codes", problem, "leave inclusion_probability empty for the codes that train")
+    coded = rows[["text", "measure", "unit_id", "report_id", "year"]].assign(source=CODE)
+    training = pd.concat([coded, training_table(exemplars)], ignore_index=True)
+    training["measure"] = training["measure"].astype(str)
+    tests = units[units["inclusion_probability"].notna() & (units["area"] > 0).fillna(False)]
+    copied = near_copies(training["text"], tests["text"])
+    training = training[~copied].reset_index(drop=True)
+    parameters = present.get_params() if present is not None else {}
+    model = AreaClassifier(**{**parameters, "random_state": random_state})
+    weights = np.where(training["source"] == CODE, code_weight, 1.0)
+    model.fit(training["text"], training["measure"], sample_weight=weights)
+    if present is not None:
+        for measured in ("temperature_", "context_temperature_", "threshold_"):
+            setattr(model, measured, getattr(present, measured))
+    return Retrained(model, training, int(copied.sum()))
+
+
+def near_copies(texts: pd.Series, others: pd.Series) -> np.ndarray:
+    """Whether each text nearly repeats one of the others.
+
+    >>> near_copies(pd.Series(["办理行政复议案件十二件,均已审结。", "开展执法检查。"]),
+    ...             pd.Series(["办理行政复议案件十二件，均已审结。"])).tolist()
+    [True, False]
+    """
+    if not len(others) or not len(texts):
+        return np.zeros(len(texts), dtype=bool)
+    # numbers differ from year to year in a sentence that is otherwise copied
+    own, other = (
+        series.str.replace(r"\d+", "0", regex=True).map(shingle_hashes) for series in (texts, others)
+    )
+    known, place = np.unique(np.concatenate([*own, *other]), return_inverse=True)
+    sizes = np.array([len(one) for one in (*own, *other)])
+    edges = np.append(0, np.cumsum(sizes))
+    matrix = sp.csr_matrix(
+        (np.ones(len(place), dtype=np.float32), place, edges), shape=(len(sizes), len(known))
+    )
+    mine, theirs = matrix[: len(own)], matrix[len(own) :].T.tocsr()
+    found = np.zeros(len(own), dtype=bool)
+    for start in range(0, len(own), _CHUNK):
+        shared = (mine[start : start + _CHUNK] @ theirs).tocoo()
+        row = shared.row + start
+        union = sizes[row] + sizes[len(own) + shared.col] - shared.data
+        found[row[shared.data >= NEAR * union]] = True
+    return found

@@ -1,0 +1,82 @@
+"""A model's answers to coded units, and what their errors come to: accuracy, log loss, calibration, share error."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.areas.classifier import AreaClassifier
+from analysis.areas.classify import items_in_context
+from analysis.areas.evaluate import EVALUATED_ROLES, coded_units
+from analysis.errors import InputError
+from analysis.tables import AREAS, check_table
+
+PROBABILITIES = tuple(f"p_{area}" for area in AREAS)
+_LEAST = 1e-6  # probability below which a miss costs no more
+_BINS = 10
+
+
+def estimation_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Units of work and plan with an area that were drawn with known probability, one row each.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`analysis.areas.evaluate.coded_units` returns them, with ``inclusion_probability``.
+    """
+    check_table(codes, ("unit_id", "inclusion_probability"), argument="codes", maker="read_codes")
+    drawn = codes[codes["inclusion_probability"].notna()]
+    units = coded_units(drawn.drop(columns="inclusion_probability"), paragraphs)
+    units = units.merge(drawn[["unit_id", "inclusion_probability"]], on="unit_id")
+    wanted = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0) & units["year"].notna()
+    units = units[wanted.fillna(False)].reset_index(drop=True)
+    if units.empty:
+        problem = "have no unit of role work or plan with an area, a year and an inclusion probability"
+        raise InputError("codes", problem, "give the codes of a random sample of these paragraphs")
+    return units
+
+
+def score_units(model: AreaClassifier, units: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """The model's answers to coded units, read in their paragraphs and under their headings.
+
+    Returns
+    -------
+    DataFrame, one row per unit, in the order of `units`
+        ``p_1`` … ``p_8``, ``predicted``, ``probability`` (of the predicted area), ``right``, ``log_loss``.
+    """
+    read = paragraphs
+    if model.stays is None:  # then no other paragraph of the report matters
+        read = paragraphs[paragraphs["paragraph_id"].isin(set(units["paragraph_id"]))]
+    items = items_in_context(read)
+    at = pd.Index(items["item_id"]).get_indexer(units["unit_id"])
+    answers = np.zeros((len(units), len(AREAS)))
+    answers[:, model.classes_ - 1] = np.nan_to_num(model.predict_both(items)[0][at])
+    truth = units["area"].to_numpy(dtype=int)
+    coded = np.maximum(answers[np.arange(len(units)), truth - 1], _LEAST)
+    predicted = np.where(answers.sum(axis=1) > 0, answers.argmax(axis=1) + 1, 0)
+    return pd.DataFrame(answers, columns=list(PROBABILITIES)).assign(
+        predicted=predicted,
+        probability=answers.max(axis=1),
+        right=predicted == truth,
+        log_loss=-np.log(coded),
+    )
+
+
+def calibration_error(scores: pd.DataFrame, weight: np.ndarray) -> float:
+    """Expected calibration error over ten equal bins of probability (Guo et al. 2017, doi:10.48550/arXiv.1706.04599)."""
+    probability = scores["probability"].to_numpy(dtype=float)
+    gap = weight * (probability - scores["right"].to_numpy(dtype=float))
+    bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
+    return float(np.abs(np.bincount(bins, weights=gap)).sum() / weight.sum())
+
+
+def share_error(truth: np.ndarray, predicted: np.ndarray, weight: np.ndarray) -> float:
+    """Points of text whose area would have to be another for the predicted shares to be the coded ones.
+
+    Half the sum over areas of the absolute differences between predicted and coded share.
+
+    >>> share_error(np.array([1, 1, 2, 2]), np.array([1, 2, 2, 2]), np.ones(4))
+    25.0
+    """
+    sides = [np.bincount(own, weights=weight, minlength=len(AREAS) + 1) for own in (truth, predicted)]
+    return float(50 * np.abs(sides[1] - sides[0]).sum() / weight.sum())

@@ -1,0 +1,239 @@
+"""Words that a new year brings: what the model has never seen, and new terms for the dictionary and the codebook.
+
+scikit-learn's vectoriser counts runs of characters: a term that no dictionary holds is cut into pieces by any segmenter
+that works with one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from scipy import stats
+from sklearn.feature_extraction.text import CountVectorizer
+
+from analysis.areas.classifier import AreaClassifier
+from analysis.errors import InputError
+from analysis.reading.numbering import plain
+from analysis.reading.regions import load_regions
+from analysis.tables import check_table
+from analysis.taxonomy import load_lexicon
+from analysis.trends.keywords import benjamini_hochberg, log_odds
+from analysis.words.segment import simplify
+
+_RUN = re.compile("[\u4e00-\u9fff]+")
+_LENGTHS = (2, 6)
+_PRIOR = 500.0  # of the log-odds, in terms
+_TESTED = 3  # reports of the new year from which a test can tell
+_KEPT = 0.8  # share of a term's uses from which a longer term is the whole of it
+
+
+def unseen_pairs(texts: pd.Series, model: AreaClassifier) -> tuple[sp.csr_matrix, np.ndarray]:
+    """Pairs of neighbouring Chinese characters that the model has not seen, or too seldom to count.
+
+    Returns
+    -------
+    counts : sparse matrix, shape (n_texts, n_pairs)
+        Uses of each unseen pair.
+    n_pairs : ndarray of int, shape (n_texts,)
+        All pairs of each text.
+    """
+    counter = CountVectorizer(analyzer=_pairs)
+    try:
+        counts = counter.fit_transform(texts)
+    except ValueError:  # scikit-learn's word for texts without a pair
+        return sp.csr_matrix((len(texts), 0)), np.zeros(len(texts), dtype=int)
+    known = _known_pairs(model)
+    unseen = np.array([pair not in known for pair in counter.get_feature_names_out()], dtype=bool)
+    return counts[:, unseen].astype(float), np.asarray(counts.sum(axis=1)).ravel()
+
+
+def new_terms(
+    coded: pd.DataFrame,
+    year: int,
+    *,
+    min_reports: int = 3,
+    model: AreaClassifier | None = None,
+    level: float = 0.95,
+    n_terms: int = 100,
+) -> pd.DataFrame:
+    r"""Find terms that a new year uses and the earlier years did not, as a sheet to accept or refuse.
+
+    Estimand: the log-odds ratio of a run of two to six characters between the new year and the earlier ones, shrunk by a
+    prior. What counts for the test is how many reports use a term, not how often (Fisher's exact test): a word that one
+    report repeats is one observation. Names of regions are left out. Assumption: what several reports begin to say is a term; the reader decides.
+
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it, of the new year and earlier ones.
+    year : int
+        The new year.
+    min_reports : int, default 3
+        A term counts if so many of the year's reports use it.
+    model : AreaClassifier, optional
+        The model, to say which terms it has not seen.
+    level : float, default 0.95
+        Terms are kept whose false discovery rate is below 1 − `level`; where the new year has fewer than three reports,
+        so that no test can tell, those that no earlier report uses and the model, if given, has not seen.
+    n_terms : int, default 100
+        Terms at most.
+
+    Returns
+    -------
+    DataFrame, one row per term, the surest first
+        ``term``, ``log_odds``, ``p``, ``p_bh``, ``count``, ``count_earlier``, ``n_reports``, ``area`` (the model's answer to
+        most paragraphs that use it), ``in_dictionary``, ``seen`` (whether the model knows all its pairs of characters),
+        ``example`` (a sentence that uses it), and, empty, ``accept``, ``measure`` and ``note`` for the reader.
+
+    Raises
+    ------
+    InputError
+        When a side has no paragraph or a number is out of range.
+
+    References
+    ----------
+    Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words. Political Analysis, 16(4), 372–403.
+    doi:10.1093/pan/mpn018.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> terms = new_terms(fz.classify_paragraphs(paragraphs), 2022, min_reports=1)
+    >>> bool((terms["count_earlier"] == 0).all()), terms["accept"].notna().any()
+    (True, np.False_)
+    """
+    check_table(coded, ("report_id", "year", "area", "text"), argument="coded", maker="classify_paragraphs")
+    if min_reports < 1:
+        raise InputError("min_reports", f"is {min_reports}", "give 1 or more")
+    used = coded[(coded["year"].notna() & (coded["area"] > 0)).fillna(False)]
+    new = used[used["year"] == year].reset_index(drop=True)
+    earlier = used[used["year"] < year]
+    if new.empty or earlier.empty:
+        side = str(year) if new.empty else f"years before {year}"
+        raise InputError("coded", f"has no paragraph of {side}", "give the new year with earlier ones")
+    counter = CountVectorizer(analyzer=_grams, min_df=min(min_reports, new["report_id"].nunique()))
+    now = counter.fit_transform(new.groupby("report_id")["text"].agg("\n".join))
+    before = counter.transform(earlier.groupby("report_id")["text"].agg("\n".join))
+    table = _tested(counter.get_feature_names_out(), now, before)
+    if now.shape[0] >= _TESTED:
+        table = table[table["p_bh"] < 1 - level]
+    else:
+        table = table[table["count_earlier"] == 0]
+        if model is not None:
+            table = table[~_all_seen(table["term"], model)]
+    table = table.sort_values(
+        ["p", "log_odds", "count", "term"], ascending=[True, False, False, True], kind="stable"
+    )
+    table = table[_whole_terms(table)].head(n_terms).reset_index(drop=True)
+    return _described(table, new, model)
+
+
+def _described(table: pd.DataFrame, new: pd.DataFrame, model: AreaClassifier | None) -> pd.DataFrame:
+    dictionary = set(load_lexicon()["term"])
+    texts = new["text"].tolist()
+    users = [
+        [row for row, text in enumerate(texts) if term in simplify(plain(text))] for term in table["term"]
+    ]
+    areas = [new["area"].iloc[rows].mode().iloc[0] if rows else pd.NA for rows in users]
+    examples = [
+        _sentence(texts[rows[0]], term) if rows else None
+        for rows, term in zip(users, table["term"], strict=True)
+    ]
+    seen = _all_seen(table["term"], model) if model is not None else [pd.NA] * len(table)
+    return table.assign(
+        area=pd.array(areas, dtype="Int64"),
+        in_dictionary=table["term"].isin(dictionary),
+        seen=pd.array(seen, dtype="boolean"),
+        example=pd.array(examples, dtype="string"),
+        accept=pd.array([pd.NA] * len(table), dtype="string"),
+        measure=pd.array([pd.NA] * len(table), dtype="string"),
+        note=pd.array([pd.NA] * len(table), dtype="string"),
+    )
+
+
+def _tested(terms: np.ndarray, now: sp.csr_matrix, before: sp.csr_matrix) -> pd.DataFrame:
+    """Log-odds of each term, and whether more reports use it than by chance (one-sided)."""
+    count, rest = (np.asarray(side.sum(axis=0), dtype=float).ravel() for side in (now, before))
+    users, earlier = (np.asarray((side > 0).sum(axis=0)).ravel() for side in (now, before))
+    everybody = now.shape[0] + before.shape[0]
+    p = stats.hypergeom.sf(users - 1, everybody, users + earlier, now.shape[0])
+    return pd.DataFrame(
+        {
+            "term": terms,
+            "log_odds": log_odds(count, rest, _PRIOR * (count + rest) / (count + rest).sum()),
+            "p": p,
+            "p_bh": benjamini_hochberg(p),
+            "count": count.astype(int),
+            "count_earlier": rest.astype(int),
+            "n_reports": users,
+        }
+    )
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Names of regions: they tell who reports, not what."""
+    regions = load_regions()
+    names = {name for name in {*regions["name"], *regions["short_name"]} if len(name) > 1}
+    return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
+
+
+def _all_seen(terms: pd.Series, model: AreaClassifier) -> np.ndarray:
+    """Whether the model knows all pairs of characters of each term."""
+    known = _known_pairs(model)
+    return np.array([all(pair in known for pair in map("".join, pairwise(t))) for t in terms], dtype=bool)
+
+
+def _whole_terms(table: pd.DataFrame) -> np.ndarray:
+    """Which terms stand for themselves: not a piece of a longer one, nor a better one with a neighbour's character."""
+    terms, counts = table["term"].tolist(), dict(zip(table["term"], table["count"], strict=True))
+    pieces = {
+        piece
+        for term in terms
+        for piece in (term[1:], term[:-1])
+        if piece in counts and counts[term] >= _KEPT * counts[piece]
+    }
+    kept: list[str] = []
+    chosen = []
+    for term in terms:
+        whole = term not in pieces and not any(other in term or term in other for other in kept)
+        chosen.append(whole)
+        if whole:
+            kept.append(term)
+    return np.array(chosen, dtype=bool)
+
+
+def _sentence(text: str, term: str) -> str:
+    """The sentence of a text that uses a term."""
+    sentences = [part for part in re.split("(?<=[。；;!！?？])", text) if term in simplify(plain(part))]
+    return sentences[0].strip() if sentences else text[:80]
+
+
+def _known_pairs(model: AreaClassifier) -> set[str]:
+    union = model.features_.named_steps["count"]
+    characters = dict(union.transformer_list)["characters"]
+    return {gram for gram in characters.vocabulary_ if len(gram) == 2}
+
+
+def _runs(text: str) -> list[str]:
+    return _RUN.findall(simplify(plain(text)))
+
+
+def _pairs(text: str) -> list[str]:
+    return [pair for run in _runs(text) for pair in map("".join, pairwise(run))]
+
+
+def _grams(text: str) -> list[str]:
+    shortest, longest = _LENGTHS
+    return [
+        run[start : start + length]
+        for run in _RUN.findall(_places().sub(" ", simplify(plain(text))))
+        for length in range(shortest, longest + 1)
+        for start in range(len(run) - length + 1)
+    ]

@@ -28,7 +28,7 @@ _BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _INVISIBLE = ("\u200b", "\ufeff")  # blanks that str.split does not know
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _EDGES = re.compile(rf"^{_BLANK.pattern}|{_BLANK.pattern}$")
-_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+_HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
 _SENTENCE_END = "。！？!?；;"
 _MAX_HEADING = 60  # characters; longer "headings" are sentences
 
@@ -230,4 +230,6 @@ def plain(text: str) -> str:
     body = "".join(text.split())
     for blank in _INVISIBLE:
         body = body.replace(blank, "")
-    return body.translate(_HALF_WIDTH) if _FULL_WIDTH.search(body) else body
+    for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
+        body = body.replace(sign, _HALF_WIDTH[sign])
+    return body

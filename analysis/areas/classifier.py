@@ -186,7 +186,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.labels_ = self.label_model_.classes_
         self.temperature_ = self.context_temperature_ = float(self.temperature)
         self.threshold_ = float(self.abstain_below)
-        self.seen_ = np.unique([fingerprint(text) for text in texts])
+        self.seen_ = np.unique(np.array([fingerprint(text) for text in texts], dtype=np.uint64))
         self.n_features_in_ = 1
         return self
 

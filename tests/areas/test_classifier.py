@@ -438,6 +438,11 @@ def test_texts_that_trained_are_known_again(small: fz.AreaClassifier) -> None:
     assert small.has_seen([*TEXTS, other_shape, "别的文字。"]).tolist() == [True] * 7 + [False]
 
 
+def test_fingerprints_are_kept_whole(small: fz.AreaClassifier) -> None:
+    assert small.seen_.dtype == np.uint64  # as floats, near ones would be taken for each other
+    assert set(small.seen_.tolist()) == {fingerprint(text) for text in TEXTS}
+
+
 def test_fingerprints_differ_where_words_do() -> None:
     assert len({fingerprint(text) for text in TEXTS}) == len(TEXTS)
 

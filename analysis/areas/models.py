@@ -28,6 +28,7 @@ MAX_BYTES = 10 * 2**20
 TRUSTED = (
     "analysis.areas.classifier.AreaClassifier",
     "analysis.words.features.LexiconCounts",
+    "analysis.words.features.TermCounts",
     "analysis.words.features.join_words",
     "analysis.words.features.split_words",
     "sklearn.feature_selection._univariate_selection.chi2",

@@ -21,6 +21,8 @@ STEPS = {
     "Shares and trends": ("trends",),
     "Topics": ("topics", "words"),
     "Simulation": ("simulation",),
+    "A new year": ("renewal",),
+    "Large corpora": ("scale",),
     "Figures": ("figures",),
     "The study and its replication": ("study", "replication", "page", "paths", "errors"),
 }

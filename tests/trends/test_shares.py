@@ -595,7 +595,10 @@ def test_codes_of_everything_leave_no_doubt_about_the_corpus() -> None:
         ({"weight": "words"}, "weight is 'words'; use one of 'characters', 'paragraphs', 'reports'."),
         ({"role": "preamble"}, "role is 'preamble'; use one of 'work', 'problem', 'plan', 'question'."),
         ({"role": "plan"}, "coded has no classified paragraph of role 'plan'; give classified paragraphs."),
-        ({"scheme": "outline-1999"}, "scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021'."),
+        (
+            {"scheme": "outline-1999"},
+            "scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021', or the folder of another scheme.",
+        ),
         ({"level": 95}, "level is 95; give a number between 0 and 1, such as 0.95."),
         ({"level": 0}, "level is 0; give a number between 0 and 1, such as 0.95."),
         ({"target": "world"}, "target is 'world'; use one of 'population', 'corpus'."),

@@ -305,7 +305,7 @@ def _check_canaries(model: AreaClassifier, card: Mapping[str, Any], folder: Path
         )
 
 
-_ORDER = ("purpose", "limits", "evaluation")  # what a reader looks for first
+_ORDER = ("purpose", "limits", "goals", "evaluation", "tried")  # what a reader looks for first
 
 
 def render_card(name: str, card: Mapping[str, Any]) -> str:

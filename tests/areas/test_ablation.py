@@ -1,0 +1,82 @@
+"""The ablation changes one lever at a time, on every design."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analysis as fz
+from analysis.areas import ablation
+from analysis.areas.ablation import DESIGNS, LEVERS, Lever, ablate
+from analysis.areas.classifier import AreaClassifier
+
+TEXTS = {
+    "12": "审查规范性文件{}件并予以备案，清理废止文件。",
+    "24": "组织行政执法人员资格考试{}场，规范行政处罚裁量权。",
+    "33": "办理行政复议案件{}件，人民调解组织化解矛盾纠纷。",
+}
+TRAINING = pd.DataFrame(
+    [(text.format(n) + "等", measure, source) for measure, text in TEXTS.items() for n, source in enumerate(("exemplar", "dictionary"))],
+    columns=["text", "measure", "source"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def corpus() -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Codes and paragraphs of three reports of two provinces, and their provinces."""
+    rows = [
+        {
+            "report_id": f"r{year}",
+            "year": year,
+            "text": "".join(text.format(year) + "\n" for text in TEXTS.values()),
+        }
+        for year in (2018, 2019, 2020)
+    ]
+    paragraphs = fz.split_paragraphs(pd.DataFrame(rows)).assign(role="work")
+    codes = pd.DataFrame(
+        {"unit_id": paragraphs["paragraph_id"] + "-i01", "coder": "final", "role": "work", "area": [2, 4, 6] * 3, "measure": list(TEXTS) * 3}
+    )  # fmt: skip
+    return codes, paragraphs, pd.Series({"r2018": "甲省", "r2019": "甲省", "r2020": "乙省"})
+
+
+def test_each_lever_meets_each_design_and_trains_only_where_it_must(
+    corpus: tuple[pd.DataFrame, pd.DataFrame, pd.Series], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes, paragraphs, provinces = corpus
+    levers = (
+        Lever("as shipped"),
+        Lever("without headings", {"heading_weight": 0.0}),
+        Lever("without words", {"word_weight": 0.0}),
+        Lever("without dictionary texts", without=("dictionary",)),
+        Lever("areas", by_area=True),
+    )
+    trained: list[tuple[int, set[object]]] = []
+    fit = AreaClassifier.fit
+
+    def spy(self: AreaClassifier, X: pd.Series, y: pd.Series) -> AreaClassifier:
+        trained.append((len(X), set(y)))
+        return fit(self, X, y)
+
+    monkeypatch.setattr(ablation, "training_table", lambda _: TRAINING)
+    monkeypatch.setattr(AreaClassifier, "fit", spy)
+    table = ablate(codes, paragraphs, pd.DataFrame(), provinces, levers=levers)
+    assert table[["lever", "design"]].to_numpy().tolist() == [
+        [lever.name, design] for lever in levers for design in DESIGNS
+    ]
+    measures = set(TEXTS)
+    assert trained == [(6, measures), (6, measures), (3, measures), (6, {2, 4, 6})]
+    assert (table["accuracy"] == 1).all()
+    assert table.groupby("design")["n_units"].first().to_dict() == {
+        "forward": 6,
+        "leave-one-province-out": 9,
+        "leave-one-report-out": 9,
+        "leave-one-report-out, text only": 9,
+    }
+
+
+def test_levers_name_parameters_and_sources_that_exist() -> None:
+    parameters = set(AreaClassifier().get_params())
+    assert all(set(lever.parameters) <= parameters for lever in LEVERS)
+    sources = {"exemplar", "simulated report", "dictionary", "measure name"}
+    assert all(set(lever.without) <= sources for lever in LEVERS)
+    assert len({lever.name for lever in LEVERS}) == len(LEVERS)

@@ -27,7 +27,7 @@ words.kernels
 words.segment
 words.features
 words.vectors
-areas.metrics areas.context areas.inputs areas.baselines
+areas.metrics areas.calibration areas.context areas.inputs areas.baselines
 areas.classifier
 areas.training areas.models
 areas.classify areas.explanation

@@ -85,10 +85,10 @@ def build_classifier(
         "purpose": "Assigns items and paragraphs of Chinese governments' rule-of-law reports to the eight task areas of "
         "the 2015 Outline. Measures reported emphasis, not performance.",
         "limits": "Trained on paragraphs and reports written for this project (simulated) and on the domain dictionary; no "
-        "text of a sample report is in the training data. The weights of headings and paragraph were chosen on the simulated "
-        "reports; the strength of regularisation, the number of features and the product of two models were chosen among a "
-        "few values with the codes of the sample reports in view, so that the figures below are a little favourable. Texts "
-        "are self-reports in officialese; other genres are out of range.",
+        "text of a sample report is in the training data. The weights of headings and paragraph, the strength of regularisation, the "
+        "number of features and the product of two models were chosen among a few values with the simulated reports (before they "
+        "trained), the codes of the sample reports and some paragraphs of other documents in view, so that the figures below are a "
+        "little favourable. Texts are self-reports in officialese; other genres are out of range.",
         "training": training_facts(training),
         "parameters": {name: value for name, value in model.get_params().items() if name != "random_state"},
         "random_state": random_state,

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_selection import SelectKBest, chi2
@@ -22,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from analysis.areas.calibration import best_temperature, conformal_threshold
 from analysis.areas.context import check_stays, heading_texts, in_order, smooth_runs, whole_paragraphs
 from analysis.areas.inputs import check_labels, check_texts, fingerprint
 from analysis.errors import InputError, check_level
@@ -229,12 +229,11 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             raise InputError("X", f"has {len(rows)} texts with an area", f"give at least {_CALIBRATED}")
         columns = np.searchsorted(self.classes_, truth[rows])
         self.temperature_ = self.context_temperature_ = 1.0
-        self.temperature_ = _best_temperature(self._text_log_areas(texts)[rows], columns)
+        self.temperature_ = best_temperature(self._text_log_areas(texts)[rows], columns)
         with_evidence = self._log_areas(X)[0]
-        self.context_temperature_ = _best_temperature(with_evidence[rows], columns)
+        self.context_temperature_ = best_temperature(with_evidence[rows], columns)
         own = np.exp(log_softmax(with_evidence[rows] / self.context_temperature_, axis=1))
-        scores = np.sort(own[np.arange(len(rows)), columns])
-        self.threshold_ = float(scores[max(0, int(np.floor((len(rows) + 1) * (1 - level))) - 1)])
+        self.threshold_ = conformal_threshold(own[np.arange(len(rows)), columns], level)
         return self
 
     def predict(self, X: Any) -> np.ndarray:
@@ -399,12 +398,3 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         own = self.areas_of(self.labels_)[None, :] == best[:, None]
         measures[known] = self.labels_[np.where(own, by_label[known], -np.inf).argmax(axis=1)]
         return measures
-
-
-def _best_temperature(log_areas: np.ndarray, columns: np.ndarray) -> float:
-    rows = np.arange(len(columns))
-
-    def loss(temperature: float) -> float:
-        return -float(log_softmax(log_areas / temperature, axis=1)[rows, columns].mean())
-
-    return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)

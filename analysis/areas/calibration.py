@@ -26,8 +26,8 @@ def conformal_threshold(probabilities: np.ndarray, level: float) -> float:
     With n probabilities of the right area it is the k-th smallest, k = floor((n + 1)(1 − level)); where k is 0 so few
     texts promise nothing, and every area is possible.
 
-    >>> conformal_threshold(np.linspace(0.05, 0.95, 19), 0.9), conformal_threshold(np.array([0.9] * 5), 0.9)
-    (0.1, 0.0)
+    >>> conformal_threshold(np.linspace(0.05, 0.95, 19), 0.85), conformal_threshold(np.array([0.9] * 5), 0.9)
+    (0.15, 0.0)
     """
-    k = int(np.floor((len(probabilities) + 1) * (1 - level) + 1e-9))  # 20 × 0.1 is a hair under 2
+    k = int(np.floor((len(probabilities) + 1) * (1 - level)))  # rounding only ever makes the set larger
     return float(np.sort(probabilities)[k - 1]) if k else 0.0

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -98,17 +99,17 @@ def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float
             group[place], likeness[place] = group[same], 1.0
             continue
         keys = own.sketch[:_KEYS].tolist()
+        known = [index.setdefault(key, []) for key in keys]
         # a shingle of everybody's formulas tells nothing, and would make the search slow
-        rare = [key for key in keys if len(index.get(key, ())) < _COMMON] or keys
-        shared = Counter(other for key in rare for other in index.get(key, ()))
-        candidates = sorted(other for other, number in shared.items() if 2 * number >= len(rare))
+        rare = [others for others in known if len(others) < _COMMON] or known
+        shared, enough = Counter(chain.from_iterable(rare)), len(rare) / 2
+        candidates = sorted(other for other, number in shared.items() if number >= enough)
         for other, close in _alike(prints, place, candidates):
             if group[place] == place:
                 group[place], likeness[place] = group[other], close
-        for key in keys:
-            known = index.setdefault(key, [])
-            if len(known) < _COMMON:
-                known.append(place)
+        for others in known:
+            if len(others) < _COMMON:
+                others.append(place)
     return dict(_repeats(prints, group, likeness))
 
 

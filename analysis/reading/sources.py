@@ -43,7 +43,7 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
     if isinstance(paths, (str, os.PathLike)):
         path = Path(paths)
         if path.is_dir():
-            found = sorted(_walk(path))
+            found = sorted(_walk(path), key=lambda file: file.parts)
             if not found:
                 raise InputError(
                     "reports", f"folder '{path}' holds no file", "give a folder with report files"
@@ -89,10 +89,11 @@ def _read_name(name: bytes) -> str:
 def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(root)
+        beside = METADATA_FILE if here == folder else None
         for name in files:
-            at_top = Path(root) == folder
-            if not name.startswith(".") and not (at_top and name == METADATA_FILE):
-                yield Path(root) / name
+            if not name.startswith(".") and name != beside:
+                yield here / name
 
 
 def read_overrides(metadata: Any) -> dict[str, dict[str, Any]]:

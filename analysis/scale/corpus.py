@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.output import ParquetStream, check_output, write_table
+from analysis.output import check_output, write_table
 from analysis.reading.documents import Outcome, Overrides
 from analysis.reading.read import make_ledger, settle
 from analysis.reading.sources import Paths, Source, find_sources, read_overrides
-from analysis.scale.partitions import PartitionedStream
+from analysis.scale.partitions import PartitionedWriter
 from analysis.scale.spread import Failed, spread
 from analysis.scale.stages import (
     FACTS,
@@ -31,13 +31,15 @@ from analysis.scale.stages import (
     documents_of,
     documents_table,
     file_key,
+    load_model,
     model_key,
     paragraph_ids,
+    paragraph_schema,
     read_chunk,
     with_ids,
 )
 from analysis.scale.store import KEY, Store
-from analysis.tables import make_table
+from analysis.tables import COLUMNS, make_table
 
 CHUNK = 64  # files at a time
 _PLACE = ("region", "province", "level")  # of the report, beside its paragraphs in a partitioned folder
@@ -114,7 +116,7 @@ def classify_corpus(
     sources, beside = find_sources(paths)
     overrides = read_overrides(metadata if metadata is not None else beside)
     name = None if model is None else str(Path(model).resolve())
-    over = {"n_jobs": n_jobs, "client": client}
+    over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, name)}
     with _store(cache, out) as store, _saying_when_full(cache):
         documents = _read(sources, overrides, store, chunk, over, progress)
         outcomes = [document.outcome for document in documents]
@@ -207,7 +209,7 @@ def _classify(
             outcome.status = "unreadable"
             outcome.warnings.append(f"not classified, failed twice: {coded.reason}")
         else:
-            store.put("classified", _arrow(coded))
+            store.put("classified", coded)
 
 
 def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list[dict[str, Any]]]:
@@ -224,40 +226,46 @@ def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list
 def _write(out: Path, reports: pd.DataFrame, keys: Sequence[str], store: Store, chunk: int) -> None:
     """Write the paragraphs of all reports in their order, as the attributes of `reports` and in its company."""
     ids = dict(zip(keys, reports["report_id"], strict=True))
-    with _sink(out) as sink:
+    places = {} if out.suffix else {name: COLUMNS["reports"][name] for name in _PLACE}
+    schema = paragraph_schema(reports.attrs, places)
+    with _sink(out, schema) as sink:
         for part in _parts(keys, chunk):
-            coded = with_ids(store.get("classified", part).to_pandas(), ids)
-            if isinstance(sink, PartitionedStream):
-                coded = coded.merge(reports[["report_id", *_PLACE]], on="report_id", validate="many_to_one")
-            coded.attrs.update(reports.attrs)
-            sink.write(coded)
+            coded = with_ids(store.get("classified", part), ids)
+            for name in places:
+                coded = coded.append_column(name, _of_reports(coded, reports, name))
+            sink.write_table(coded.cast(schema))
+
+
+def _of_reports(coded: Any, reports: pd.DataFrame, column: str) -> Any:
+    """What the table of reports says of the report of each paragraph."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = pa.array(reports["report_id"], type=coded["report_id"].type)
+    return pa.array(reports[column]).take(pc.index_in(coded["report_id"].combine_chunks(), value_set=names))
 
 
 def _seen(ids: Mapping[str, str], store: Store, chunk: int) -> list[str]:
     """Ids of the paragraphs that hold a text the model was trained on."""
     seen: list[str] = []
     for part in _parts(list(ids), chunk):
-        table = store.get("classified", part, ("paragraph_id", "seen")).to_pandas()
-        seen += paragraph_ids(table[table["seen"]], ids).tolist()
+        table = store.get("classified", part, ("paragraph_id", "seen"))
+        seen += paragraph_ids(table.filter(table["seen"]), ids)
     return sorted(seen)
 
 
 @contextmanager
-def _sink(out: Path) -> Iterator[ParquetStream | PartitionedStream]:
+def _sink(out: Path, schema: Any) -> Iterator[Any]:
     """A file or a folder that takes its place when everything is written."""
+    import pyarrow.parquet as pq
+
     with tempfile.TemporaryDirectory(prefix=".classify-", dir=out.parent) as work:
         fresh = Path(work) / "out"
-        with ParquetStream(fresh) if out.suffix else PartitionedStream(fresh) as sink:
+        with pq.ParquetWriter(fresh, schema) if out.suffix else PartitionedWriter(fresh) as sink:
             yield sink
         if out.is_dir():
             out.rename(Path(work) / "old")
         fresh.replace(out)
-
-
-def _arrow(coded: pd.DataFrame) -> Any:
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(coded, preserve_index=False).replace_schema_metadata(None)
 
 
 def _parts(items: Sequence[Any], size: int) -> Iterator[list[Any]]:

@@ -7,34 +7,32 @@ readers take for a missing value.
 from __future__ import annotations
 
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 BY = ("year", "province")
 
 
-class PartitionedStream:
+class PartitionedWriter:
     """A folder written table by table, each table as one more file in each of its partitions."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._written = 0
 
-    def __enter__(self) -> PartitionedStream:
+    def __enter__(self) -> PartitionedWriter:
         self.folder.mkdir()
         return self
 
-    def write(self, table: pd.DataFrame) -> None:
-        """Append a table with the columns ``year`` and ``province``."""
+    def write_table(self, table: Any) -> None:
+        """Append an Arrow table with the columns ``year`` and ``province``."""
         import pyarrow as pa
         import pyarrow.dataset as ds
 
-        arrow = pa.Table.from_pandas(table, preserve_index=False)
         ds.write_dataset(
-            arrow,
+            table,
             self.folder,
             format="parquet",
-            partitioning=ds.partitioning(pa.schema([arrow.schema.field(name) for name in BY]), flavor="hive"),
+            partitioning=ds.partitioning(pa.schema([table.schema.field(name) for name in BY]), flavor="hive"),
             basename_template=f"part-{self._written:05d}-{{i}}.parquet",
             existing_data_behavior="overwrite_or_ignore",
             max_partitions=10_000,

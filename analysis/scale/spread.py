@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,12 @@ class Failed:
 
 
 def spread(
-    work: Callable[[Any], Any], chunks: Iterable[Sequence[Any]], *, n_jobs: int = 1, client: Any = None
+    work: Callable[[Any], Any],
+    chunks: Iterable[Sequence[Any]],
+    *,
+    n_jobs: int = 1,
+    client: Any = None,
+    prepare: Callable[[], Any] | None = None,
 ) -> Iterator[tuple[Sequence[Any], Any]]:
     """Do the work on each chunk; a chunk that fails is tried again, then one by one.
 
@@ -39,6 +45,9 @@ def spread(
         Processes; -1 uses all cores.
     client : distributed.Client, optional
         Workers to use instead.
+    prepare : callable, optional
+        What each process does before its first chunk: what it loads then is not taken for a leak of memory, for which
+        joblib starts a process anew. What it raises is left to the chunks to meet.
 
     Yields
     ------
@@ -46,9 +55,9 @@ def spread(
         In the order of the chunks; of a chunk that failed one pair for each of its elements, whose result may be
         :class:`Failed`.
     """
-    for chunk, result in _once(work, chunks, n_jobs, client):
+    for chunk, result in _once(work, chunks, n_jobs, client, prepare):
         if isinstance(result, Failed) and len(chunk) > 1:
-            yield from _once(work, ([one] for one in chunk), n_jobs, client)
+            yield from _once(work, ([one] for one in chunk), n_jobs, client, prepare)
         else:
             yield chunk, result
 
@@ -90,17 +99,24 @@ def attempt(work: Callable[[Any], Any], chunk: Sequence[Any]) -> Any:
 
 
 def _once(
-    work: Callable[[Any], Any], chunks: Iterable[Sequence[Any]], n_jobs: int, client: Any
+    work: Callable[[Any], Any],
+    chunks: Iterable[Sequence[Any]],
+    n_jobs: int,
+    client: Any,
+    prepare: Callable[[], Any] | None,
 ) -> Iterator[tuple[Sequence[Any], Any]]:
     if client is not None:
         return _on_cluster(work, chunks, client)
     if n_jobs != 1:
-        return _over_processes(work, chunks, n_jobs)
+        return _over_processes(work, chunks, n_jobs, prepare)
     return ((chunk, attempt(work, chunk)) for chunk in chunks)
 
 
 def _over_processes(
-    work: Callable[[Any], Any], chunks: Iterable[Sequence[Any]], n_jobs: int
+    work: Callable[[Any], Any],
+    chunks: Iterable[Sequence[Any]],
+    n_jobs: int,
+    prepare: Callable[[], Any] | None,
 ) -> Iterator[tuple[Sequence[Any], Any]]:
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -115,12 +131,19 @@ def _over_processes(
 
     while True:
         try:
-            for result in Parallel(n_jobs=n_jobs, return_as="generator")(tasks()):
+            over = Parallel(n_jobs=n_jobs, return_as="generator", initializer=_begin, initargs=(prepare,))
+            for result in over(tasks()):
                 yield waiting.popleft(), result
             return
         except TerminatedWorkerError:  # one of those under way killed its process: each apart, then go on
             while waiting:
                 yield waiting[0], _apart(work, waiting.popleft())
+
+
+def _begin(prepare: Callable[[], Any] | None) -> None:
+    with suppress(Exception):
+        if prepare is not None:
+            prepare()
 
 
 def _apart(work: Callable[[Any], Any], chunk: Sequence[Any]) -> Any:

@@ -32,6 +32,7 @@ from analysis.tables import COLUMNS
 _READING = ("reading", "resources", "tables.py")
 _CLASSIFYING = (*_READING, "words", "areas", "taxonomy.py")
 _PROVISIONAL = "r"  # until a report has its id; the ids of its paragraphs begin with it
+_PARAGRAPHS = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
 FACTS = tuple(name for name in COLUMNS["reports"] if name != "text")  # of a document, but for its text
 
 
@@ -170,29 +171,59 @@ def document_schema() -> Any:
     return pa.schema(fields)
 
 
-def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> pd.DataFrame:
-    """Classified paragraphs of documents, with their keys and whether the model was trained on them.
+def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any:
+    """Classified paragraphs of documents as an Arrow table, with their keys and whether the model was trained on them.
 
     Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year`` and ``text``.
     """
+    import pyarrow as pa
+
     reports = pd.DataFrame(list(chunk)).rename(columns={KEY: "report_id"})
     coded = classify_paragraphs(split_paragraphs(reports), load_model(model))
     seen = coded["paragraph_id"].isin(coded.attrs["seen_in_training"])
     number = coded["paragraph_id"].str.rpartition("-p")[2]
     coded.attrs = {}
-    return coded.assign(key=coded["report_id"], seen=seen, paragraph_id=_PROVISIONAL + "-p" + number)
+    coded = coded.assign(key=coded["report_id"], seen=seen, paragraph_id=_PROVISIONAL + "-p" + number)
+    return pa.Table.from_pandas(coded, preserve_index=False).replace_schema_metadata(None)
 
 
-def with_ids(coded: pd.DataFrame, ids: Mapping[str, str]) -> pd.DataFrame:
-    """Classified paragraphs under the ids of their reports, which are given by key."""
-    named = coded.assign(report_id=coded[KEY].map(ids), paragraph_id=paragraph_ids(coded, ids))
-    columns = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
-    return named[list(columns)].astype(columns).reset_index(drop=True)
+def with_ids(coded: Any, ids: Mapping[str, str]) -> Any:
+    """Classified paragraphs, from :func:`classify_chunk`, under the ids of their reports, which are given by key."""
+    reports = _report_ids(coded, ids)
+    place = {name: coded.schema.get_field_index(name) for name in ("report_id", "paragraph_id")}
+    named = coded.set_column(place["paragraph_id"], "paragraph_id", _join_ids(reports, coded))
+    return named.set_column(place["report_id"], "report_id", reports).select(list(_PARAGRAPHS))
 
 
-def paragraph_ids(coded: pd.DataFrame, ids: Mapping[str, str]) -> pd.Series:
+def paragraph_ids(coded: Any, ids: Mapping[str, str]) -> list[str]:
     """Ids of paragraphs under the ids of their reports."""
-    return coded[KEY].map(ids).astype("string") + coded["paragraph_id"].str[len(_PROVISIONAL) :]
+    return list(_join_ids(_report_ids(coded, ids), coded).to_pylist())
+
+
+def paragraph_schema(attrs: Mapping[str, Any], more: Mapping[str, str] | None = None) -> Any:
+    """Columns of classified paragraphs and `more`, in the types of the package's tables, with pandas' ``attrs``."""
+    import pyarrow as pa
+
+    types = {**_PARAGRAPHS, **(more or {})}
+    schema = pa.Schema.from_pandas(pd.DataFrame(columns=list(types)).astype(types), preserve_index=False)
+    notes = {b"PANDAS_ATTRS": json.dumps(dict(attrs)).encode()} if attrs else {}
+    return schema.with_metadata({**schema.metadata, **notes})
+
+
+def _report_ids(coded: Any, ids: Mapping[str, str]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    keys, names = (pa.array(list(part), type=pa.large_string()) for part in (ids, ids.values()))
+    return names.take(pc.index_in(coded[KEY].combine_chunks(), value_set=keys))
+
+
+def _join_ids(reports: Any, coded: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    number = pc.utf8_slice_codeunits(coded["paragraph_id"], len(_PROVISIONAL)).combine_chunks()
+    return pc.binary_join_element_wise(reports, number, pa.scalar("", type=pa.large_string()))
 
 
 def _hash(*parts: str) -> str:

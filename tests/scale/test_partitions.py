@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import polars
+import pyarrow as pa
 import pytest
 
 import analysis as fz
 from analysis.scale.corpus import classify_corpus
-from analysis.scale.partitions import PartitionedStream
+from analysis.scale.partitions import PartitionedWriter
 
 DOCS = Path(__file__).parents[2] / "docs" / "scale.md"
 QUERIES = re.findall(r"```sql\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
@@ -67,9 +68,9 @@ def test_the_other_queries_answer(answers: list[pd.DataFrame], coded: pd.DataFra
 
 
 def test_unknown_years_and_provinces_are_missing(tmp_path: Path) -> None:
-    table = pd.DataFrame({"year": [2019, None], "province": [None, "江苏省"], "n": [1, 2]})
-    with PartitionedStream(tmp_path / "parts") as sink:
-        sink.write(table.astype({"year": "Int64", "province": "string"}))
-        sink.write(table.iloc[:1].astype({"year": "Int64", "province": "string"}))
+    table = pa.table({"year": [2019, None], "province": [None, "江苏省"], "n": [1, 2]})
+    with PartitionedWriter(tmp_path / "parts") as sink:
+        sink.write_table(table)
+        sink.write_table(table.slice(0, 1))
     query = f"SELECT year, province, n FROM '{tmp_path}/parts/**/*.parquet' ORDER BY n"
     assert duckdb.sql(query).fetchall() == [(2019, None, 1), (2019, None, 1), (None, "江苏省", 2)]

@@ -64,6 +64,24 @@ def test_a_mistake_of_the_callers_ends_the_work(n_jobs: int) -> None:
         list(spread(wrong, [[1], [2]], n_jobs=n_jobs))
 
 
+def remember() -> None:
+    os.environ["FAZHI_TEST_PREPARED"] = "yes"
+
+
+def prepared(chunk: Sequence[int]) -> str | None:
+    return os.environ.get("FAZHI_TEST_PREPARED")
+
+
+def stumble() -> None:
+    raise ValueError("not ready")
+
+
+def test_processes_are_prepared_and_a_failing_preparation_is_left_to_the_chunks() -> None:
+    chunks = [[1], [2], [3]]
+    assert [found for _, found in spread(prepared, chunks, n_jobs=2, prepare=remember)] == ["yes"] * 3
+    assert [found for _, found in spread(square, chunks, n_jobs=2, prepare=stumble)] == [[1], [4], [9]]
+
+
 def test_chunks_are_taken_as_they_are_needed() -> None:
     taken = []
 

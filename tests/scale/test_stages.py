@@ -10,7 +10,15 @@ import pytest
 from analysis.reading.documents import read_source
 from analysis.reading.sources import Source
 from analysis.scale import stages
-from analysis.scale.stages import classify_chunk, code_hash, documents_of, documents_table, file_key, with_ids
+from analysis.scale.stages import (
+    classify_chunk,
+    code_hash,
+    documents_of,
+    documents_table,
+    file_key,
+    paragraph_schema,
+    with_ids,
+)
 
 
 @pytest.fixture
@@ -67,7 +75,8 @@ def test_a_chunk_gives_what_the_whole_gives(reports: object, coded: object) -> N
     found = classify_chunk(rows.iloc[1:2].to_dict("records"), None)
     name = reports["report_id"].iloc[1]
     expected = coded[coded["report_id"] == name].reset_index(drop=True)
-    pd.testing.assert_frame_equal(with_ids(found, {name: name}), expected, check_exact=True)
+    named = with_ids(found, {name: name}).cast(paragraph_schema({})).to_pandas()
+    pd.testing.assert_frame_equal(named, expected, check_exact=True)
 
 
 def test_a_model_that_was_replaced_is_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

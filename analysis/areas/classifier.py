@@ -51,9 +51,9 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     area_weight : float, default 1.0
         Weight of the model of areas beside the model of measures; 0 leaves it out.
     word_weight, character_weight : float, default 1.0
-        Weights of the columns of words and of runs of one to four characters.
+        Weights of the columns of words and of runs of one to four characters; 0 leaves them out.
     lexicon_weight : float, default 0.15
-        Weight of the dictionary's columns, one per measure.
+        Weight of the dictionary's columns, one per measure; 0 leaves them out.
     heading_weight : float, default 0.3
         Weight of each heading's log-probabilities against those of the text; 0 ignores headings.
     paragraph_weight : float, default 0.3
@@ -153,7 +153,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputError
-            When lengths differ, a label is unknown, fewer than two areas are seen, or no text is Chinese.
+            When lengths differ, a label is unknown, fewer than two areas are seen, no text is Chinese, or all weights of
+            columns are 0.
         """
         texts = check_texts(X)
         labels = check_labels(y)
@@ -175,6 +176,10 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             "characters": self.character_weight,
             "lexicon": self.lexicon_weight,
         }
+        if not any(weights.values()):
+            raise InputError(
+                "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
+            )
         features = text_features(weights, rare=len(texts) < RARE_BELOW)
         matrix = features.fit_transform(self._segment(texts))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)

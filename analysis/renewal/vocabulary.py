@@ -216,9 +216,9 @@ def _sentence(text: str, term: str) -> str:
 
 
 def _known_pairs(model: AreaClassifier) -> set[str]:
-    union = model.features_.named_steps["count"]
-    characters = dict(union.transformer_list)["characters"]
-    return {gram for gram in characters.vocabulary_ if len(gram) == 2}
+    parts = dict(model.features_.named_steps["count"].transformer_list)
+    counted = next((parts[name].vocabulary_ for name in ("characters", "words") if name in parts), ())
+    return {pair for term in counted for pair in map("".join, pairwise(term))}
 
 
 def _runs(text: str) -> list[str]:

@@ -171,7 +171,7 @@ def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
     Parameters
     ----------
     weights : mapping
-        Weights of the columns of ``words``, ``characters`` and ``lexicon``.
+        Weights of the columns of ``words``, ``characters`` and ``lexicon``, 1 where not given; 0 leaves a part out.
     rare : bool
         Keep words and characters that occur in one or two texts only.
     """
@@ -191,7 +191,9 @@ def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
         sublinear_tf=True,
         dtype=np.float32,
     )
+    parts = {"words": words, "characters": characters, "lexicon": LexiconCounts()}
+    used = {name: weights.get(name, 1.0) for name in parts}
     return FeatureUnion(
-        [("words", words), ("characters", characters), ("lexicon", LexiconCounts())],
-        transformer_weights=dict(weights),
+        [(name, part) for name, part in parts.items() if used[name]],
+        transformer_weights={name: weight for name, weight in used.items() if weight},
     )

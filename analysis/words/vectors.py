@@ -8,7 +8,7 @@ length of a row is that over all terms, selected or not, as with them.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -38,7 +38,8 @@ def feature_matrix(features: Pipeline, texts: Sequence[str], *, mask: bool = Tru
 
     Returns
     -------
-    csr_matrix of float64, shape (n, n_features)
+    csr_matrix, shape (n, n_features)
+        Of float32, or float64 with the dictionary, as scikit-learn gives it.
     """
     if not texts:
         return sp.csr_matrix((0, int(features.named_steps["select"].get_support().sum())))
@@ -58,18 +59,20 @@ class PlainFeatures:
         union = features.named_steps["count"]
         self._parts, self._weights = dict(union.transformer_list), union.transformer_weights
         self._chosen = features.named_steps["select"].get_support()
-        self._runs = _RunTable(self._parts["characters"].vocabulary_)
+        if "characters" in self._parts:
+            self._runs = _RunTable(self._parts["characters"].vocabulary_)
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
         words = [segmenter(mask).cut(text) for text in texts]
         bodies = ["".join(own) for own in words]
-        blocks = (
-            self._weigh(_count_words(words, self._parts["words"].vocabulary_), "words"),
-            self._weigh(self._runs.count(bodies), "characters"),
-            self._parts["lexicon"].transform(bodies) * self._weights["lexicon"],
-        )
-        return sp.hstack(blocks, format="csr", dtype=float)[:, self._chosen]
+        ways: dict[str, Callable[[], sp.csr_matrix]] = {
+            "words": lambda: self._weigh(_count_words(words, self._parts["words"].vocabulary_), "words"),
+            "characters": lambda: self._weigh(self._runs.count(bodies), "characters"),
+            "lexicon": lambda: self._parts["lexicon"].transform(bodies) * self._weights["lexicon"],
+        }
+        blocks = [ways[part]() for part in self._parts]
+        return sp.hstack(blocks, format="csr")[:, self._chosen]
 
     def _weigh(self, counts: sp.csr_matrix, part: str) -> sp.csr_matrix:
         """TF-IDF weights from counts, as scikit-learn gives them."""
@@ -159,19 +162,18 @@ class CompiledFeatures:
     """
 
     def __init__(self, features: Pipeline) -> None:
-        from analysis.words.kernels import Lexicon, build_trie
-
-        parts = dict(features.named_steps["count"].transformer_list)
-        weights = features.named_steps["count"].transformer_weights
-        chosen = features.named_steps["select"].get_support()
-        terms, measures, _ = lexicon_terms()
-        sizes = [len(parts["words"].vocabulary_), len(parts["characters"].vocabulary_), len(measures)]
-        kept = [_places_among(part) for part in np.split(chosen, np.cumsum(sizes)[:-1])]
-        self._widths = [int(part.max(initial=-1)) + 1 for part in kept]
-        self._words = _counter(parts["words"], kept[0], weights["words"])
-        self._characters = _counter(parts["characters"], kept[1], weights["characters"])
-        columns = {term: measures[measure] for term, measure in terms.items()}
-        self._lexicon = Lexicon(build_trie(columns), kept[2], float(weights["lexicon"]))
+        union = features.named_steps["count"]
+        parts = dict(union.transformer_list)
+        sizes = [
+            len(lexicon_terms()[1] if name == "lexicon" else part.vocabulary_) for name, part in parts.items()
+        ]
+        chosen = np.split(features.named_steps["select"].get_support(), np.cumsum(sizes)[:-1])
+        self._tables: dict[str, Any] = {}
+        self._widths: dict[str, int] = {}
+        for (name, part), own in zip(parts.items(), chosen, strict=True):
+            kept, weight = _places_among(own), union.transformer_weights[name]
+            self._widths[name] = int(own.sum())
+            self._tables[name] = (_lexicon if name == "lexicon" else _counter)(part, kept, weight)
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
@@ -189,16 +191,16 @@ class CompiledFeatures:
             codes, ends, dictionary, log_total, _place_trie(mask), sign
         )
         log_counts = _log_counts(int(np.diff(text_ends).max()))
-        counts = (
-            kernels.count_words(masked, word_ends, words_of, self._words, log_counts),
-            kernels.count_runs(masked, text_ends, self._characters, log_counts, MAX_RUN),
-            kernels.count_terms(masked, text_ends, self._lexicon),
-        )
+        ways: dict[str, Callable[[Any], Any]] = {
+            "words": lambda table: kernels.count_words(masked, word_ends, words_of, table, log_counts),
+            "characters": lambda table: kernels.count_runs(masked, text_ends, table, log_counts, MAX_RUN),
+            "lexicon": lambda table: kernels.count_terms(masked, text_ends, table),
+        }
         blocks = [
-            sp.csr_matrix(parts, shape=(len(prepared), width))
-            for parts, width in zip(counts, self._widths, strict=True)
+            sp.csr_matrix(ways[name](table), shape=(len(prepared), self._widths[name]))
+            for name, table in self._tables.items()
         ]
-        return sp.hstack(blocks, format="csr", dtype=float)
+        return sp.hstack(blocks, format="csr")
 
 
 def _places_among(chosen: np.ndarray) -> np.ndarray:
@@ -219,6 +221,14 @@ def _counter(vectoriser: Any, kept: np.ndarray, weight: float) -> Any:
     return Counter(
         build_trie(vectoriser.vocabulary_), vectoriser.idf_.astype(np.float32), kept, np.float32(weight)
     )
+
+
+def _lexicon(part: Any, kept: np.ndarray, weight: float) -> Any:
+    from analysis.words.kernels import Lexicon, build_trie
+
+    terms, measures, _ = lexicon_terms()
+    columns = {term: measures[measure] for term, measure in terms.items()}
+    return Lexicon(build_trie(columns), kept, float(weight))
 
 
 def _log_counts(longest: int) -> np.ndarray:

@@ -71,6 +71,15 @@ def by_measure() -> fz.AreaClassifier:
     return fz.AreaClassifier(random_state=0).fit(TEXTS, MEASURE_LABELS)
 
 
+def test_a_weight_of_nought_leaves_the_columns_out() -> None:
+    words = fz.AreaClassifier(character_weight=0, lexicon_weight=0, random_state=0).fit(TEXTS, AREA_LABELS)
+    assert [name for name, _ in words.features_["count"].transformer_list] == ["words"]
+    assert set(fz.explain(TEXTS[0], words)["kind"]) == {"word"}
+    assert words.score(TEXTS, AREA_LABELS) == 1.0
+    with pytest.raises(fz.InputError, match="word_weight is 0, as are"):
+        words.set_params(word_weight=0).fit(TEXTS, AREA_LABELS)
+
+
 # --- scikit-learn's contract ---
 
 

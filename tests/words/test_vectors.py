@@ -25,10 +25,12 @@ WAYS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def features(reports: pd.DataFrame) -> Pipeline:
+@pytest.fixture(
+    scope="module", params=[{}, {"characters": 0, "lexicon": 0}, {"words": 0}, {"lexicon": 0}], ids=str
+)
+def features(request: pytest.FixtureRequest, reports: pd.DataFrame) -> Pipeline:
     texts = [line for text in reports["text"] for line in text.splitlines() if line.strip()]
-    union = text_features(WEIGHTS, rare=False)
+    union = text_features(WEIGHTS | request.param, rare=False)
     matrix = union.fit_transform(segment_texts(texts))
     select = SelectKBest(chi2, k=matrix.shape[1] // 3).fit(matrix, np.arange(len(texts)) % 5)
     return Pipeline([("count", union), ("select", select)])

@@ -24,6 +24,8 @@ reading.documents
 reading.read
 words.codes
 words.kernels
+words.dictionary
+words.cutting
 words.segment
 words.features
 words.vectors
@@ -96,8 +98,9 @@ ENDS = {
     "study",
 }
 LIBRARIES = {
-    "jieba": {"words.segment"},
+    "jieba": {"words.dictionary"},
     "numba": {"words.kernels"},
+    "rjieba": {"words.cutting"},
     "gensim": {"topics.gensim_engine", "topics.dynamic"},
     "matplotlib": {"figures"},
 }

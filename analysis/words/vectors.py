@@ -20,8 +20,10 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import normalize
 
 from analysis.words.codes import batches, code_points
+from analysis.words.cutting import compiled, compiled_dictionary
+from analysis.words.dictionary import place_names
 from analysis.words.features import MAX_RUN, lexicon_terms
-from analysis.words.segment import PLACE, compiled, compiled_dictionary, place_names, segmenter
+from analysis.words.segment import PLACE, segmenter
 
 
 def feature_matrix(features: Pipeline, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:

@@ -8,28 +8,20 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.taxonomy import load_lexicon
-from analysis.words import segment
 from analysis.words.segment import (
     NUMBER,
     PLACE,
-    SWITCH,
     Segmenter,
-    _compiled_cutter,
-    _tokenizer,
     boilerplate_phrases,
-    compiled,
-    cut_plainly,
-    cutter,
     segmenter,
     stop_words,
 )
@@ -155,14 +147,6 @@ def test_numbers_inside_terms_are_kept(text: str, kept: list[str]) -> None:
     assert [word for word in CUT(text) if re.search(r"[1-9]", word)] == kept
 
 
-def test_jiebas_own_dictionary_is_not_changed() -> None:
-    import jieba
-
-    CUT("双随机、一公开")
-    assert not jieba.dt.initialized
-    assert jieba.dt is not _tokenizer()
-
-
 def test_stop_words_are_words_and_no_terms_of_areas() -> None:
     words = stop_words()
     assert {"的", "和"} <= words
@@ -175,53 +159,3 @@ def test_boilerplate_phrases_come_longest_first_and_as_they_are_looked_up() -> N
     assert len(phrases) == len(set(phrases)) > 50
     assert [len(phrase) for phrase in phrases] == sorted((len(phrase) for phrase in phrases), reverse=True)
     assert all(phrase == plain(phrase) for phrase in phrases)
-
-
-def as_jieba(text: str) -> list[str]:
-    return list(_tokenizer().cut(text, HMM=False))
-
-
-CUTTERS = [
-    cut_plainly,
-    pytest.param(
-        lambda text: _compiled_cutter()(text),
-        marks=pytest.mark.skipif(not compiled(), reason="numba is not installed"),
-    ),
-]
-
-
-@pytest.mark.parametrize("cut", CUTTERS)
-def test_the_reports_are_cut_as_by_jieba(cut: Callable[[str], list[str]], reports: pd.DataFrame) -> None:
-    for text in reports["text"]:
-        body = segmenter().prepare(text)
-        assert cut(body) == as_jieba(body)
-
-
-WORDS = st.sampled_from(sorted(word for word, count in _tokenizer().FREQ.items() if count)[::37])
-SIGNS = st.text("aZ09.%-+#&_、。“é鿕鿖㐀\U00020000行的", max_size=4)
-
-
-@pytest.mark.parametrize("cut", CUTTERS)
-@settings(deadline=None, max_examples=300)
-@given(st.lists(st.tuples(WORDS, st.integers(1, 9), SIGNS), max_size=12))
-def test_any_text_is_cut_as_by_jieba(
-    cut: Callable[[str], list[str]], parts: list[tuple[str, int, str]]
-) -> None:
-    text = "".join(word[:length] + signs for word, length, signs in parts)
-    assert cut(text) == as_jieba(text)
-
-
-def test_the_compiled_cut_is_left_out_when_it_differs_or_is_switched_off(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    try:
-        monkeypatch.setattr(segment, "_compiled_cutter", lambda: list)
-        compiled.cache_clear()
-        assert not compiled()
-        assert cutter() is cut_plainly
-        monkeypatch.undo()
-        monkeypatch.setenv(SWITCH, "0")
-        compiled.cache_clear()
-        assert not compiled()
-    finally:
-        compiled.cache_clear()

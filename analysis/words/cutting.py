@@ -1,0 +1,157 @@
+"""Four ways to cut a prepared text into words, all as jieba does with ``HMM=False``: jieba's words, token for token.
+
+rjieba, because it is jieba in Rust, kept, small and with wheels everywhere; numba's loops, because their words go on
+to the columns of a model without becoming strings; plain Python where neither is installed. A quick way is used only
+if it gives jieba's words on the built-in sample when the package starts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from importlib.util import find_spec
+from itertools import pairwise
+from math import inf, log
+from typing import Any
+
+from analysis.reading.numbering import plain
+from analysis.taxonomy import load_lexicon
+from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
+
+SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled ways out
+_FILLER = "\ue000\ue001"  # a word that no text holds
+
+
+def cutter() -> Callable[[str], list[str]]:
+    """The quickest way to cut a prepared text into a list of words that gives jieba's words on the sample."""
+    if native():
+        return _native_cutter()
+    return _compiled_cutter() if compiled() else cut_plainly
+
+
+@cache
+def native() -> bool:
+    """Whether rjieba is installed, not switched off, and cuts the built-in sample as jieba does."""
+    return _is_quick("rjieba", _native_cutter)
+
+
+@cache
+def compiled() -> bool:
+    """Whether numba is installed, not switched off, and its loops cut the built-in sample as jieba does."""
+    return _is_quick("numba", _compiled_cutter)
+
+
+def _is_quick(library: str, maker: Callable[[], Callable[[str], list[str]]]) -> bool:
+    if os.environ.get(SWITCH) == "0" or find_spec(library) is None:
+        return False
+    try:
+        cut = maker()
+    except (ImportError, RuntimeError):  # numba does not fit NumPy, or finds no folder for what it compiled
+        return False
+    return all(cut(text) == words for text, words in _sample().items())
+
+
+@cache
+def _sample() -> dict[str, list[str]]:
+    """Prepared texts on which every rule of the cut shows, and jieba's words."""
+    terms = "".join(joined(plain(term)) for term in load_lexicon()["term"])
+    signs = f"abc12某A3行政#&._%-+鿕鿖㐀𠀀法、。「x」0.5%no.1c++{_FILLER}"
+    texts = ["", signs, terms, "".join(sorted(place_names())[::9])]
+    return {text: list(tokenizer().cut(text, HMM=False)) for text in texts}
+
+
+@cache
+def _native_cutter() -> Callable[[str], list[str]]:
+    import rjieba
+
+    quick = rjieba.Jieba.empty()
+    for word, count in frequencies().items():
+        quick.add_word(word, count, None)
+    # jieba's total holds what the dictionary sets to nought; rjieba adds up what it is given
+    missing = tokenizer().total - sum(frequencies().values())
+    if missing > 0:
+        quick.add_word(_FILLER, missing, None)
+    return partial(_cut_natively, quick)
+
+
+def _cut_natively(quick: Any, body: str) -> list[str]:
+    return list(quick.cut(body, False))
+
+
+@cache
+def _compiled_cutter() -> Callable[[str], list[str]]:
+    import numpy as np
+
+    from analysis.words import kernels
+    from analysis.words.codes import code_points
+
+    dictionary, log_total = compiled_dictionary()
+
+    def cut(body: str) -> list[str]:
+        codes, _ = code_points([body])
+        cuts = np.empty(len(body), dtype=np.int32)
+        n_words = kernels.cut_words(codes, dictionary, log_total, cuts)
+        edges = [0, *cuts[:n_words].tolist()]
+        return [body[start:stop] for start, stop in pairwise(edges)]
+
+    return cut
+
+
+@cache
+def compiled_dictionary() -> tuple[Any, float]:
+    """The dictionary as the compiled loops take it, and the logarithm of the sum of its frequencies."""
+    from analysis.words.kernels import build_trie
+
+    words = {word: log(count) for word, count in frequencies().items()}
+    return build_trie(words, dtype=float), log(tokenizer().total)
+
+
+_BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)
+_SINGLE = re.compile(r"[a-zA-Z0-9]")
+
+
+def cut_plainly(body: str) -> list[str]:
+    """Cut a prepared text without compiled parts: jieba's path, found in one pass from the end."""
+    words: list[str] = []
+    for block in _BLOCKS.findall(body):
+        if len(block) == 1:
+            words.append(block)
+        else:
+            _cut_block(block, words)
+    return words
+
+
+def _cut_block(block: str, words: list[str]) -> None:
+    """Append the words of the most probable path through a block; single letters and digits in a row make one."""
+    weights, alone = _log_weights()
+    n = len(block)
+    score, best = [0.0] * (n + 1), [0] * n
+    for start in range(n - 1, -1, -1):
+        top, end = -inf, 0
+        for stop in range(start + 1, n + 1):
+            weight = weights.get(block[start:stop])
+            if weight is None:
+                break
+            value = weight + score[stop]
+            if value >= top > -inf or value > top:  # of equals the longest, as jieba's max over (value, end)
+                top, end = value, stop
+        score[start], best[start] = (top, end) if end else (alone + score[start + 1], start + 1)
+    start, joining = 0, False
+    while start < n:
+        stop = best[start]
+        single = stop == start + 1 and _SINGLE.match(block[start]) is not None
+        if joining and single:
+            words[-1] += block[start]
+        else:
+            words.append(block[start:stop])
+        start, joining = stop, single
+
+
+@cache
+def _log_weights() -> tuple[dict[str, float], float]:
+    """Log-probability of each word, -inf for what only begins words; and that of a sign that is no word."""
+    log_total = log(tokenizer().total)
+    weights = {word: log(count) - log_total if count else -inf for word, count in tokenizer().FREQ.items()}
+    return weights, 0.0 - log_total

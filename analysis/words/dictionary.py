@@ -1,0 +1,72 @@
+"""The dictionary that texts are cut by: jieba's, the lexicon's terms, and names of regions that must not vote.
+
+jieba, because it is the field's common reference, pure Python and permissively licensed. Its cache file in the
+temporary directory is not used: it would be loaded as code-like data from a place that others can write to.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from functools import cache
+from typing import Any
+
+from analysis.reading.numbering import plain
+from analysis.reading.regions import load_regions
+from analysis.taxonomy import load_lexicon
+
+
+@cache
+def tokenizer() -> Any:
+    """jieba's tokenizer with the domain dictionary, the reference of every way to cut."""
+    with warnings.catch_warnings():  # jieba 0.42.1 has invalid escapes and asks for pkg_resources
+        warnings.simplefilter("ignore", category=SyntaxWarning)
+        warnings.simplefilter("ignore", category=DeprecationWarning)
+        warnings.simplefilter("ignore", category=UserWarning)
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    cutter = jieba.Tokenizer()
+    with cutter.get_dict_file() as dictionary:
+        cutter.FREQ, cutter.total = cutter.gen_pfdict(dictionary)
+    cutter.initialized = True
+    official = frozenset(load_regions()["name"])
+    openings = {name[:3] for name in official}
+    for word in cutter.FREQ:  # 上海市政府 is a word of jieba's and would vote for Shanghai
+        if word[:3] in openings and any(word[:length] in official for length in range(3, len(word))):
+            cutter.FREQ[word] = 0
+    for name in sorted(place_names()):
+        cutter.add_word(name)
+    for term in load_lexicon()["term"]:
+        cutter.add_word(joined(plain(term)))
+    return cutter
+
+
+@cache
+def frequencies() -> dict[str, int]:
+    """Frequency of each word of the dictionary."""
+    return {word: count for word, count in tokenizer().FREQ.items() if count}
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """Official names of regions, and short ones that are not also common words."""
+    table = load_regions()
+    terms = set(load_lexicon()["term"])
+    return frozenset(name for name in {*table["name"], *table["short_name"]} if len(name) > 1) - terms
+
+
+def joined(text: str) -> str:
+    """Text in which no dictionary term holds a sign that would cut it."""
+    pattern, short = _inner_signs()
+    return pattern.sub(lambda found: short[found[0]], text)
+
+
+@cache
+def _inner_signs() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Dictionary terms that hold a sign at which jieba would cut (双随机、一公开), and what stands for them."""
+    terms = sorted({plain(term) for term in load_lexicon()["term"]}, key=lambda term: (-len(term), term))
+    cut = {term: re.sub(r"[^\u4e00-\u9fffA-Za-z0-9+]", "", term) for term in terms}
+    cut = {term: short for term, short in cut.items() if short != term}
+    return re.compile("|".join(map(re.escape, cut)) or r"(?!)"), cut

@@ -10,14 +10,19 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 _SAMPLE = 16 * 1024  # bytes weighed; more of a text says no more about its encoding
+_PART = 2**20  # characters looked at together, so that a large file asks for little memory
 _MAX_BAD = 0.1  # share of impossible characters that a text may hold
 _NEAR = 0.15  # readings closer than this are nearly as plausible as each other
 _UTF8_BONUS = 0.7  # few texts in another encoding are valid UTF-8 by chance
 _CERTAIN = 0.5  # plausibility from which valid UTF-8 needs no rival weighed
+_ROUNDING = 0.01  # far above what the order of summation can change
 _DECLARED_BONUS = 0.2  # what a page declares is right more often than not
 _ASCII_WEIGHT = 0.1  # ASCII reads the same in most encodings, so it tells little
 _BIGRAM_BONUS = 0.5
@@ -105,11 +110,13 @@ _BIGRAMS = (
     ),
 )
 
-_CJK = range(0x4E00, 0xA000)
-_PUNCTUATION = (range(0x2010, 0x2040), range(0x3000, 0x3040), range(0xFF01, 0xFF61), range(0xFFE0, 0xFFE7))
-_SYMBOLS = (range(0xA0, 0x100), range(0x2040, 0x2700), range(0x3200, 0x3400), range(0xFE30, 0xFE70))
+_ASCII = slice(0x20, 0x7F)
+_CJK = slice(0x4E00, 0xA000)
+_PUNCTUATION = (slice(0x2010, 0x2040), slice(0x3000, 0x3040), slice(0xFF01, 0xFF61), slice(0xFFE0, 0xFFE7))
+_SYMBOLS = (slice(0xA0, 0x100), slice(0x2040, 0x2700), slice(0x3200, 0x3400), slice(0xFE30, 0xFE70))
 # kana, bopomofo, hangul: letters that a Chinese report holds seldom, yet not impossibly
-_ODD = (range(0x3040, 0x3200), range(0xAC00, 0xD7A4), range(0xF900, 0xFB00), range(0x100, 0x2010))
+_ODD = (slice(0x3040, 0x3200), slice(0xAC00, 0xD7A4), slice(0xF900, 0xFB00), slice(0x100, 0x2010))
+_LAST = 0xFFFF  # stands for all characters beyond the basic plane: a report holds none
 
 
 class Undecodable(Exception):  # noqa: N818 - it names what the bytes are
@@ -181,7 +188,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     if _is_plain_ascii(data):
         return Decoded(data.decode("ascii"), "utf-8", ())
 
-    if _is_valid_utf8(data) and plausibility(_sample(data, "utf-8")) > _CERTAIN:
+    if _is_valid_utf8(data) and _is_certain(_sample(data, "utf-8")):
         return _finish(data, "utf-8", "utf-8", ())
     scores = _score_candidates(data, _ALIASES.get((declared or "").strip().lower(), declared))
     best = max(scores, key=scores.__getitem__)
@@ -266,6 +273,15 @@ def _decode_leniently(data: bytes, codec: str) -> tuple[str, int]:
     return text, text.count("\ufffd")
 
 
+def _is_certain(text: str) -> bool:
+    """Whether a reading as UTF-8 is so plausible that no rival needs weighing."""
+    codes = _codes(text)
+    weights = _weights()[codes]
+    points = weights @ _points()[codes]
+    # Bigrams only add to what the characters say, so these often settle it; what is near is weighed in full.
+    return bool(points > (_CERTAIN + _ROUNDING) * weights.sum()) or plausibility(text) > _CERTAIN
+
+
 def plausibility(text: str) -> float:
     """How much a text looks like Chinese officialese: about 1 for a report, below 0 for gibberish.
 
@@ -274,41 +290,61 @@ def plausibility(text: str) -> float:
     """
     points = weight = 0.0
     for char, number in Counter(text).items():
-        share = _ASCII_WEIGHT if char == "\n" or " " <= char <= "~" or char in "\r\t" else 1.0
-        weight += share * number
-        points += share * number * _points(char)
+        own, says = _weigh(char)
+        weight += own * number
+        points += own * number * says
     bigrams = 2 * sum(text.count(bigram) for bigram in _BIGRAMS)
     return (points + _BIGRAM_BONUS * bigrams) / weight if weight else 0.0
 
 
 @lru_cache(maxsize=2**16)
-def _points(char: str) -> float:
-    """What one character says for (up to 1) or against (down to -2) a reading."""
-    code = ord(char)
-    if char in _FREQUENT:
-        return 1.0
-    if code < 0x7F:
-        return 0.5 if code >= 0x20 or char in "\t\n\r\f" else -1.0 if char == "\0" else -2.0
-    if code in _CJK:
-        return 0.4 if char in _common_characters() else -0.4
-    if any(code in block for block in _PUNCTUATION):
-        return 0.5
-    if any(code in block for block in _SYMBOLS):
-        return 0.0
-    if any(code in block for block in _ODD):
-        return -0.7
-    return -2.0  # controls, private use, surrogates, half-width katakana, rare extensions, U+FFFD
+def _weigh(char: str) -> tuple[float, float]:
+    """Weight of one character and its points."""
+    code = min(ord(char), _LAST)
+    return float(_weights()[code]), float(_points()[code])
+
+
+def _codes(text: str) -> np.ndarray:
+    """Places of a text's characters in the tables of weights and points."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.minimum(codes, _LAST)
 
 
 @lru_cache(maxsize=1)
+def _weights() -> np.ndarray:
+    """How much each character counts."""
+    weights = np.ones(_LAST + 1)
+    weights[_ASCII] = weights[_places("\t\n\r")] = _ASCII_WEIGHT
+    return weights
+
+
+@lru_cache(maxsize=1)
+def _points() -> np.ndarray:
+    """What each character says for (up to 1) or against (down to -2) a reading."""
+    # controls, private use, surrogates, half-width katakana, rare extensions, U+FFFD
+    points = np.full(_LAST + 1, -2.0)
+    points[0] = -1.0
+    points[_ASCII] = points[_places("\t\n\r\f")] = 0.5
+    points[_CJK] = -0.4
+    for blocks, value in ((_PUNCTUATION, 0.5), (_SYMBOLS, 0.0), (_ODD, -0.7)):
+        for block in blocks:
+            points[block] = value
+    points[_places(_common_characters())] = 0.4
+    points[_places(_FREQUENT)] = 1.0
+    return points
+
+
+def _places(chars: Iterable[str]) -> list[int]:
+    return [ord(char) for char in chars]
+
+
 def _common_characters() -> frozenset[str]:
     """Characters of daily use in either script: level 1 of GB 2312 and of Big5."""
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     simplified = (bytes([lead, trail]) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
     traditional = (bytes([lead, trail]) for lead in range(0xA4, 0xC7) for trail in trails)
-    return frozenset(b"".join(simplified).decode("gb2312", "ignore")) | frozenset(
-        b"".join(traditional).decode("big5", "ignore")
-    )
+    found = b"".join(simplified).decode("gb2312", "ignore") + b"".join(traditional).decode("big5", "ignore")
+    return frozenset(re.findall("[\u4e00-\u9fff]", found))
 
 
 def _count_bad(text: str) -> int:
@@ -317,12 +353,9 @@ def _count_bad(text: str) -> int:
     >>> _count_bad("法治\\x01")
     1
     """
-    return sum(text.count(char) for char in set(text) if char != "\ufffd" and _is_bad(char))
-
-
-@lru_cache(maxsize=2**16)
-def _is_bad(char: str) -> bool:
-    return _points(char) <= -1.0
+    parts = (text[start : start + _PART] for start in range(0, len(text), _PART))
+    bad = sum(int(np.count_nonzero(_points()[_codes(part)] <= -1.0)) for part in parts)
+    return bad - text.count("\ufffd")
 
 
 def bad_share(text: str) -> float:

@@ -2,19 +2,20 @@
 
 Reports saved over twenty years come in UTF-8, UTF-16, GB18030 and Big5, and seldom say which. A byte order
 mark decides; bytes that are valid UTF-8 are nearly always UTF-8; for the rest every candidate reads a
-sample, and the reading that looks most like a government report wins.
+sample, and the reading that looks most like a government report wins. numpy weighs the characters; it is imported
+when there are some.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 _SAMPLE = 16 * 1024  # bytes weighed; more of a text says no more about its encoding
 _PART = 2**20  # characters looked at together, so that a large file asks for little memory
@@ -116,7 +117,6 @@ _PUNCTUATION = (slice(0x2010, 0x2040), slice(0x3000, 0x3040), slice(0xFF01, 0xFF
 _SYMBOLS = (slice(0xA0, 0x100), slice(0x2040, 0x2700), slice(0x3200, 0x3400), slice(0xFE30, 0xFE70))
 # kana, bopomofo, hangul: letters that a Chinese report holds seldom, yet not impossibly
 _ODD = (slice(0x3040, 0x3200), slice(0xAC00, 0xD7A4), slice(0xF900, 0xFB00), slice(0x100, 0x2010))
-_LAST = 0xFFFF  # stands for all characters beyond the basic plane: a report holds none
 
 
 class Undecodable(Exception):  # noqa: N818 - it names what the bytes are
@@ -276,10 +276,10 @@ def _decode_leniently(data: bytes, codec: str) -> tuple[str, int]:
 def _is_certain(text: str) -> bool:
     """Whether a reading as UTF-8 is so plausible that no rival needs weighing."""
     codes = _codes(text)
-    weights = _weights()[codes]
-    points = weights @ _points()[codes]
+    weights = _weights(codes)
     # Bigrams only add to what the characters say, so these often settle it; what is near is weighed in full.
-    return bool(points > (_CERTAIN + _ROUNDING) * weights.sum()) or plausibility(text) > _CERTAIN
+    clear = weights @ _points(codes) > (_CERTAIN + _ROUNDING) * weights.sum()
+    return bool(clear) or plausibility(text) > _CERTAIN
 
 
 def plausibility(text: str) -> float:
@@ -288,41 +288,44 @@ def plausibility(text: str) -> float:
     >>> plausibility("法治政府建设") > 1 > plausibility("English text") > 0 > plausibility("猭獀現┎ㄆ")
     True
     """
-    points = weight = 0.0
-    for char, number in Counter(text).items():
-        own, says = _weigh(char)
-        weight += own * number
-        points += own * number * says
+    import numpy as np
+
+    if not text:
+        return 0.0
+    codes, first, numbers = np.unique(_codes(text), return_index=True, return_counts=True)
+    order = np.argsort(first)  # as they occur: between equal readings the last bit of the sum decides
+    weights = (_weights(codes) * numbers)[order]
+    points = (weights * _points(codes)[order]).cumsum()[-1]
     bigrams = 2 * sum(text.count(bigram) for bigram in _BIGRAMS)
-    return (points + _BIGRAM_BONUS * bigrams) / weight if weight else 0.0
-
-
-@lru_cache(maxsize=2**16)
-def _weigh(char: str) -> tuple[float, float]:
-    """Weight of one character and its points."""
-    code = min(ord(char), _LAST)
-    return float(_weights()[code]), float(_points()[code])
+    return float((points + _BIGRAM_BONUS * bigrams) / weights.cumsum()[-1])
 
 
 def _codes(text: str) -> np.ndarray:
-    """Places of a text's characters in the tables of weights and points."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.minimum(codes, _LAST)
+    """Code points of a text."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> np.ndarray:
+def _weights(codes: np.ndarray) -> np.ndarray:
     """How much each character counts."""
-    weights = np.ones(_LAST + 1)
-    weights[_ASCII] = weights[_places("\t\n\r")] = _ASCII_WEIGHT
-    return weights
+    return _tables()[0].take(codes, mode="clip")
+
+
+def _points(codes: np.ndarray) -> np.ndarray:
+    """What each character says for (up to 1) or against (down to -2) a reading."""
+    return _tables()[1].take(codes, mode="clip")
 
 
 @lru_cache(maxsize=1)
-def _points() -> np.ndarray:
-    """What each character says for (up to 1) or against (down to -2) a reading."""
+def _tables() -> tuple[np.ndarray, np.ndarray]:
+    """Weight and points of every character of the basic plane; its last stands for all beyond."""
+    import numpy as np
+
+    weights = np.ones(0x10000)
+    weights[_ASCII] = weights[_places("\t\n\r")] = _ASCII_WEIGHT
     # controls, private use, surrogates, half-width katakana, rare extensions, U+FFFD
-    points = np.full(_LAST + 1, -2.0)
+    points = np.full(0x10000, -2.0)
     points[0] = -1.0
     points[_ASCII] = points[_places("\t\n\r\f")] = 0.5
     points[_CJK] = -0.4
@@ -331,7 +334,7 @@ def _points() -> np.ndarray:
             points[block] = value
     points[_places(_common_characters())] = 0.4
     points[_places(_FREQUENT)] = 1.0
-    return points
+    return weights, points
 
 
 def _places(chars: Iterable[str]) -> list[int]:
@@ -354,7 +357,7 @@ def _count_bad(text: str) -> int:
     1
     """
     parts = (text[start : start + _PART] for start in range(0, len(text), _PART))
-    bad = sum(int(np.count_nonzero(_points()[_codes(part)] <= -1.0)) for part in parts)
+    bad = sum(int((_points(_codes(part)) <= -1.0).sum()) for part in parts)
     return bad - text.count("\ufffd")
 
 

@@ -277,8 +277,9 @@ def _is_certain(text: str) -> bool:
     """Whether a reading as UTF-8 is so plausible that no rival needs weighing."""
     codes = _codes(text)
     weights = _weights(codes)
+    points = (weights * _points(codes)).sum()
     # Bigrams only add to what the characters say, so these often settle it; what is near is weighed in full.
-    clear = weights @ _points(codes) > (_CERTAIN + _ROUNDING) * weights.sum()
+    clear = points > (_CERTAIN + _ROUNDING) * weights.sum()
     return bool(clear) or plausibility(text) > _CERTAIN
 
 

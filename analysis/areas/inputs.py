@@ -15,6 +15,8 @@ from analysis.reading.numbering import plain
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
 
+_NUMBER = re.compile(r"\d+")
+
 
 def fingerprint(text: str) -> int:
     """A number by which a text is known again, whatever its line breaks, width of signs or numbers.
@@ -22,7 +24,7 @@ def fingerprint(text: str) -> int:
     >>> fingerprint("办结3件,好。") == fingerprint("办结12件，好。\\n")
     True
     """
-    body = re.sub(r"\d+", "0", "".join(plain(text).split()))
+    body = _NUMBER.sub("0", plain(text))
     return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest(), "big")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.reading.duplicates import Fingerprint, shingle_hashes
+from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, members, sniff
 from analysis.reading.metadata import read_metadata
 from analysis.reading.numbering import plain
@@ -90,6 +90,7 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
         return Outcome(label, "empty", encoding=found.encoding, warnings=["holds no text"])
     given = overrides.get(label) or overrides.get(Path(label).name) or {}
     row, warnings = describe(label, found, given)
+    body = plain(found.text)
     return Outcome(
         label,
         encoding=found.encoding or found.kind,
@@ -97,8 +98,8 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
         warnings=[*found.warnings, *warnings],
         row=row,
         fingerprint=Fingerprint(
-            digest=hashlib.sha256(plain(found.text).encode()).hexdigest(),
-            sketch=shingle_hashes(found.text),
+            digest=hashlib.sha256(body.encode()).hexdigest(),
+            sketch=hash_shingles(body),
             year=row["year"],
             place=row.get("region_code"),
             quality=(row["n_chars"], -len(found.warnings)),

@@ -57,12 +57,18 @@ def shingle_hashes(text: str) -> np.ndarray:
     >>> (one == two).all()
     np.True_
     """
-    codes = np.frombuffer(plain(text).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    return hash_shingles(plain(text))
+
+
+def hash_shingles(body: str) -> np.ndarray:
+    """Hashes as :func:`shingle_hashes` gives them, of a text that is :func:`plain` already."""
+    codes = np.frombuffer(body.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SHINGLE:
         codes = np.pad(codes, (0, SHINGLE - len(codes)))
     rolled = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
     for place in range(SHINGLE):
-        rolled = (rolled ^ codes[place : len(codes) - SHINGLE + 1 + place]) * _MIX
+        rolled ^= codes[place : len(codes) - SHINGLE + 1 + place]
+        rolled *= _MIX
         rolled ^= rolled >> np.uint64(29)
     hashes = np.sort((rolled >> np.uint64(32)).astype(np.uint32))  # np.unique takes five times as long
     return hashes[np.append(True, hashes[1:] != hashes[:-1])][:MAX_SHINGLES]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import NamedTuple
 
 from analysis.reading.numbering import find_heading, numeral_value, plain, split_lines
@@ -48,6 +50,7 @@ _ISSUER_END = (
 _ISSUER = re.compile(
     rf"^(?:中共)?([\u4e00-\u9fff·、()（）]{{2,30}}?{_ISSUER_END})(?=关于|20\d\d|二[〇○零]|[“\"《]|\d{{4}}|法治|依法|报送|$)"
 )
+_DATE_ROWS = tuple(re.compile(r"\s*".join(key) + r"\s*:?\s*(.{8,20})") for key in _DATE_KEYS)
 _DAMAGED_NUMBER = re.compile(r"〔20\d{3,6}号|[\[(（]20\d{3,6}号")
 # a year, month and day run together, a line of nothing else, or month and day (730日; 180日内 is a term, not a date)
 _DAMAGED_DATE = re.compile(
@@ -55,6 +58,7 @@ _DAMAGED_DATE = re.compile(
     r"(?m:^[^\S\n]*20\d{4,6}[^\S\n]*$)|"
     r"(?<!\d)(?<!\d[.,])(?:[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])日(?![内以之制])"
 )
+_LONG_NUMBER = re.compile(r"\d{3}(?:\d\d|日)")  # every damaged date holds one
 _DAMAGED_SPAN = re.compile(r"20[12]\d20[12]\d年")
 
 
@@ -103,7 +107,6 @@ def read_metadata(text: str) -> Facts:
     ('青岚市人民政府', 2019, 'annual_report', '青政发〔2020〕3号', 'prefecture')
     """
     lines = [line for line in split_lines(text) if line.strip()]
-    head = [plain(line) for line in lines[:_HEAD_LINES]]
     warnings = damage(text)
     title = find_title(lines)
     press = is_press_conference(title, text)
@@ -123,7 +126,7 @@ def read_metadata(text: str) -> Facts:
     return Facts(
         title=title,
         issuer=issuer,
-        doc_number=find_doc_number(head),
+        doc_number=find_doc_number(plain(line) for line in lines[:_HEAD_LINES]),
         doc_type="press_conference" if press else find_doc_type(title),
         level=level_of(issuer or ""),
         year=year,
@@ -183,7 +186,7 @@ def find_year(title: str | None, lines: list[str]) -> int | None:
     >>> find_year("关于二〇一九年度法治政府建设情况的报告", []), find_year("法治政府建设实施纲要(2021-2025年)", [])
     (2019, None)
     """
-    for source in (title or "", *_openings(lines)):
+    for source in chain([title or ""], _openings(lines)):
         text = re.sub(r"20\d\d年?[-—–~至到]+20\d\d年?", "", _arabic(plain(source)))
         found = re.search(r"(?<!\d)(20\d\d)(?:年度?|度)", text)
         if found:
@@ -191,10 +194,10 @@ def find_year(title: str | None, lines: list[str]) -> int | None:
     return None
 
 
-def _openings(lines: list[str]) -> list[str]:
+def _openings(lines: list[str]) -> Iterator[str]:
     """Beginnings of the first long paragraphs that open with a year."""
-    body = [plain(line) for line in lines[: _HEAD_LINES * 2] if len(plain(line)) > 60]
-    return [line[:12] for line in body[:3] if re.match(r"(?:20\d\d|二[〇○零]..)年", line)]
+    body = (text for text in map(plain, lines[: _HEAD_LINES * 2]) if len(text) > 60)
+    return (text[:12] for text in islice(body, 3) if re.match(r"(?:20\d\d|二[〇○零]..)年", text))
 
 
 def _arabic(text: str) -> str:
@@ -205,7 +208,7 @@ def _arabic(text: str) -> str:
     return _CHINESE_MONTH_DAY.sub(lambda found: str(numeral_value(found[0])), years)
 
 
-def find_doc_number(head: list[str]) -> str | None:
+def find_doc_number(head: Iterable[str]) -> str | None:
     """Document number (发文字号) in the head of a report; numbers cited in the body are others'.
 
     >>> find_doc_number(["文号连政发〔2021〕14号主题词"])
@@ -286,17 +289,19 @@ def find_published(lines: list[str]) -> tuple[dt.date | None, str | None]:
     (None, "damaged date '2019219' left missing")
     """
     head = [" ".join(line.split()).replace("：", ":") for line in lines[:_HEAD_LINES]]
-    head = [line for line in head if len(line) <= 120]
-    for key in _DATE_KEYS:
+    # every key ends in one of these two characters
+    head = [line for line in head if len(line) <= 120 and ("期" in line or "间" in line)]
+    for pattern in _DATE_ROWS:
         for line in head:
-            row = re.search(r"\s*".join(key) + r"\s*:?\s*(.{8,20})", line)
+            row = pattern.search(line)
             if row and (date := parse_date(row[1])):
                 return date, None
     tail = [plain(line) for line in lines[-8:]]
     for line in [*reversed(tail), *(plain(line) for line in lines[:12])]:
         bare = line.strip("()[]【】")
-        date = parse_date(bare)
-        if date and len(bare) <= 40:
+        if len(bare) > 40:
+            continue
+        if date := parse_date(bare):
             return date, None
         if re.fullmatch(r"20\d{4,6}日?", bare):
             return None, f"damaged date {bare!r} left missing"
@@ -365,11 +370,9 @@ def damage(text: str) -> list[str]:
     >>> damage("(潍高办字〔201865号),于2017101日实施")
     ["damaged document number '〔201865号'", "damaged date '2017101日'"]
     """
-    traces = (
-        ("document number", _DAMAGED_NUMBER),
-        ("date", _DAMAGED_DATE),
-        ("span of years", _DAMAGED_SPAN),
-    )
-    return [
-        f"damaged {what} {found[0].strip()!r}" for what, pattern in traces if (found := pattern.search(text))
-    ]
+    traces = {
+        "document number": _DAMAGED_NUMBER.search(text),
+        "date": _LONG_NUMBER.search(text) and _DAMAGED_DATE.search(text),
+        "span of years": _DAMAGED_SPAN.search(text),
+    }
+    return [f"damaged {what} {found[0].strip()!r}" for what, found in traces.items() if found]

@@ -24,14 +24,15 @@ _OPENERS = (
     (3, re.compile(r"\d{1,2}(?:、|[.．](?!\d))\s*")),
     (4, re.compile(r"[(（]\s*\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
 )
-_BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳]")  # what a number can begin with
 _INVISIBLE = ("\u200b", "\ufeff")  # blanks that str.split does not know
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "".join(_INVISIBLE)
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-_EDGES = re.compile(rf"^{_BLANK.pattern}|{_BLANK.pattern}$")
 _HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
-_SENTENCE_END = "。！？!?；;"
+_STOP = re.compile("[。！？!?；;】]")
 _MAX_HEADING = 60  # characters; longer "headings" are sentences
 
+_ENUMERATOR_SIGN = re.compile("[是第①-⑳]|方面")  # every enumerator holds one
 _ENUMERATOR = re.compile(
     rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
     rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳]))"
@@ -69,19 +70,20 @@ def find_heading(text: str) -> Heading | None:
     >>> find_heading("2017年,全市召开会议12次。") is None
     True
     """
-    body = _EDGES.sub("", text)
+    body = text.strip(_BLANKS)
+    if not _OPENS.match(body):
+        return None
     for level, opener in _OPENERS:
         number = opener.match(body)
         if number is None or number.end() == len(body):
             continue
         rest = body[number.end() :]
-        stop = next((place for place, char in enumerate(rest) if char in _SENTENCE_END + "】"), None)
-        if stop is None:  # no sentence: a standing heading, unless it is too long to be one
+        end = _STOP.search(rest)
+        if end is None:  # no sentence: a standing heading, unless it is too long to be one
             if len(rest) <= _MAX_HEADING and "\n" not in rest:
                 return Heading(level, body, run_in=False)
             return None
-        if rest[stop] == "】":
-            stop += 1
+        stop = end.end() if end[0] == "】" else end.start()
         head = body[: number.end() + stop]
         after = rest[stop:].lstrip("。！？!?；;") if rest[stop : stop + 1] else ""
         if stop > _MAX_HEADING or _ENUMERATOR.search(rest[:stop]):
@@ -96,7 +98,9 @@ def strip_number(heading: str) -> str:
     >>> strip_number("(三)全面推进政务公开"), strip_number("第一部分 基本情况"), strip_number("基本情况")
     ('全面推进政务公开', '基本情况', '基本情况')
     """
-    body = _EDGES.sub("", heading)
+    body = heading.strip(_BLANKS)
+    if not _OPENS.match(body):
+        return body
     for _, opener in _OPENERS:
         number = opener.match(body)
         if number:
@@ -194,6 +198,8 @@ def split_enumeration(text: str) -> list[str]:
     >>> split_enumeration("这一方面的工作有待加强。")
     ['这一方面的工作有待加强。']
     """
+    if not _ENUMERATOR_SIGN.search(text):
+        return [text]
     marks = list(_ENUMERATOR.finditer(text))
     kinds = [next(kind for kind, value in mark.groupdict().items() if value) for mark in marks]
     cuts: set[int] = set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis.reading.numbering import Heading, find_heading, plain, strip_number
@@ -37,6 +38,7 @@ _COURTESY = re.compile(
     r"谢谢(?:大家|各位)|大家(?:上午|下午|早上)?好[!！]?|(?:女士|各位|朋友|记者|同志)们?[^。]{0,12}:$|感谢(?:大家|各位|记者|主持人)|^各位[^。]{0,8}朋友|"
     r"(?:发布|介绍|发言|通报|回答)(?:就)?(?:到此|到这里|到这儿|完)|很高兴(?:在这里|和大家|与大家|向大家)|欢迎.{0,12}提问"
 )
+_CREDIT = re.compile(r"(?:记者|通讯员|(?:责任)?编辑)(?!:)")
 _QUESTION = re.compile(
     r"(?:问题?\s*\d*|记者(?:提?问)?|[\u4e00-\u9fff]{2,16}(?:记者|报|台|网|社|通讯社)):(?=.{8,})|(?=.{15,}请问.{5,}[?？]$)"
 )
@@ -58,7 +60,7 @@ _SHORTCOMING = re.compile(
     r"(?:还|仍|尚|也|依然)(?:然)?(?:存在|有)[^。]{0,40}(?:差距|不足|短板|薄弱|问题|弱项)|差距和不足|(?:问题|短板)和不足|不足和问题|"
     r"(?:但|对照|相比)[^。]{0,60}(?:差距|不足|短板|薄弱|问题|弱项)|还有一些方面有待"
 )
-_SENTENCE = re.compile(r"[。;!?]")
+_LACKING = ("差距", "不足", "短板", "薄弱", "问题", "弱项", "有待")  # every shortcoming holds one
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,16 @@ class Context:
     title: str | None = None
     issuer: str | None = None
     year: int | None = None
+
+    @cached_property
+    def plain_title(self) -> str:
+        """The title as :func:`plain` gives it; a sign that no block consists of where there is none."""
+        return plain(self.title or "\0")
+
+    @cached_property
+    def plain_issuer(self) -> str:
+        """The issuer as :func:`plain` gives it; empty where there is none."""
+        return plain(self.issuer or "")
 
 
 class Placed(NamedTuple):
@@ -138,23 +150,21 @@ def _body(texts: list[str], context: Context) -> tuple[int, int]:
 
 
 def _is_signature(text: str, context: Context) -> bool:
-    own = plain(context.issuer or "")
-    return bool(own and text == own) or bool(len(text) <= 26 and _SIGNATURE.fullmatch(text))
+    return bool(text and text == context.plain_issuer) or bool(len(text) <= 26 and _SIGNATURE.fullmatch(text))
 
 
 def _is_boilerplate(text: str, context: Context) -> bool:
-    if not text or text == plain(context.title or "\0"):
+    if not text or text == context.plain_title:
         return True
     if _QUESTION.match(text):
         return False
     if _BOILERPLATE.match(text) or _DATE_ONLY.fullmatch(text) or _DOC_NUMBER_ONLY.fullmatch(text):
         return True
-    if _RECIPIENT.fullmatch(text) or (context.issuer and text == plain(context.issuer)):
+    if _RECIPIENT.fullmatch(text) or text == context.plain_issuer:
         return True
     if len(text) <= 160 and _COURTESY.search(text) and not find_heading(text):
         return len(text) <= 60 or not re.search(r"\d", _COURTESY.sub("", text))
-    credit = re.match(r"(?:记者|通讯员|(?:责任)?编辑)(?!:)", text)
-    return bool(credit) and len(text) <= 20 and not text.endswith("。")
+    return len(text) <= 20 and bool(_CREDIT.match(text)) and not text.endswith("。")
 
 
 @dataclass
@@ -248,4 +258,7 @@ def _section_of(heading: str, year: int | None) -> str | None:
 
 def _announces_shortcomings(text: str) -> bool:
     """True for "虽然取得…,但…还存在差距": the paragraph in which shortcomings are admitted."""
-    return bool(_SHORTCOMING.search(text[:160])) and not re.match(r"[一二三四五六七八九十]{1,2}是", text)
+    opening = text[:160]
+    if not any(word in opening for word in _LACKING):
+        return False
+    return bool(_SHORTCOMING.search(opening)) and not re.match(r"[一二三四五六七八九十]{1,2}是", text)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.reading.numbering import split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
-from analysis.tables import check_table, count_characters, make_table
+from analysis.tables import COLUMNS, check_table, count_characters, make_table
 
 
 def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     [['heading', '一、完善制度', <NA>], ['work', '一、完善制度', '(一)规章']]
     """
     check_table(reports, ("report_id", "text"), argument="reports", maker="read_reports")
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for report in reports.to_dict("records"):
         blocks = split_blocks(report["text"])
         year = _known(report.get("year"))
@@ -55,17 +55,19 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
             zip(blocks, assign_roles(blocks, context), strict=True), start=1
         ):
             rows.append(
-                {
-                    "paragraph_id": f"{report['report_id']}-p{position:03d}",
-                    "report_id": report["report_id"],
-                    "year": context.year,
-                    "position": position,
-                    **placed._asdict(),
-                    "text": block,
-                    "n_chars": count_characters(block),
-                }
+                (
+                    f"{report['report_id']}-p{position:03d}",
+                    report["report_id"],
+                    context.year,
+                    position,
+                    placed.heading_1,
+                    placed.heading_2,
+                    placed.role,
+                    block,
+                    count_characters(block),
+                )
             )
-    return make_table("paragraphs", rows)
+    return _table("paragraphs", rows)
 
 
 def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -90,17 +92,13 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     """
     check_table(paragraphs, ("paragraph_id", "text"), argument="paragraphs", maker="split_paragraphs")
     rows = [
-        {
-            "item_id": f"{paragraph_id}-i{position:02d}",
-            "paragraph_id": paragraph_id,
-            "position": position,
-            "text": part,
-            "n_chars": count_characters(part),
-        }
-        for paragraph_id, text in zip(paragraphs["paragraph_id"], paragraphs["text"], strict=True)
+        (f"{paragraph_id}-i{position:02d}", paragraph_id, position, part, count_characters(part))
+        for paragraph_id, text in zip(
+            paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), strict=True
+        )
         for position, part in enumerate(split_enumeration(text), start=1)
     ]
-    return make_table("items", rows)
+    return _table("items", rows)
 
 
 def split_blocks(text: str) -> list[str]:
@@ -119,6 +117,11 @@ def split_blocks(text: str) -> list[str]:
         else:
             blocks[-1] += line
     return blocks
+
+
+def _table(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """The table `name` from rows that hold its columns in their order."""
+    return make_table(name, pd.DataFrame(rows, columns=list(COLUMNS[name])))
 
 
 def _known(value: Any) -> Any:

@@ -7,7 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analysis.reading import decode as decoding
 from analysis.reading.decode import Decoded, Undecodable, bad_share, decode, plausibility
 
 REPORTS = sorted((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
@@ -157,6 +160,37 @@ def test_plausibility_ranks_readings() -> None:
     scores = [plausibility(reading) for reading in readings]
     assert scores[0] > 1 > max(scores[1:])
     assert plausibility("") == 0
+
+
+@given(
+    st.text(
+        st.one_of(st.sampled_from("法治政府建设情况猭獀，。 a\n\x01\ufffd"), st.characters()), max_size=40
+    )
+)
+def test_valid_utf8_is_certain_where_it_is_plausible(text: str) -> None:
+    assert decoding._is_certain(text) == (plausibility(text) > decoding._CERTAIN)
+
+
+@pytest.mark.parametrize(
+    ("sign", "bad"),
+    [
+        *(("法", 0), ("a", 0), ("，", 0), ("\t", 0), ("\x0c", 0), ("ー", 0), ("\xa0", 0), ("猭", 0)),
+        *(
+            ("\0", 1),
+            ("\x01", 1),
+            ("\x7f", 1),
+            ("\ue000", 1),
+            ("\ufffd", 1),
+            ("ｱ", 1),
+            ("\ud800", 1),
+            ("😀", 1),
+        ),
+    ],
+)
+def test_signs_that_no_text_holds(sign: str, bad: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.reading.decode._PART", 2)
+    assert bad_share(sign) == bad
+    assert bad_share(f"法治{sign}政府{sign}") == bad / 3
 
 
 def test_decoding_is_quick(report: str) -> None:

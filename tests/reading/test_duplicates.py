@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.reading.duplicates import Fingerprint, find_duplicates, shingle_hashes, similarity
+from analysis.reading.duplicates import (
+    Fingerprint,
+    find_duplicates,
+    hash_shingles,
+    shingle_hashes,
+    similarity,
+)
+from analysis.reading.numbering import plain
 
 
 def fingerprint(
@@ -56,3 +63,7 @@ def test_similarity_follows_the_share_of_common_text(texts: list[str]) -> None:
 @pytest.mark.parametrize("text", ["", "短", "　\n"])
 def test_short_texts_have_a_sketch(text: str) -> None:
     assert len(shingle_hashes(text)) >= 1
+
+
+def test_the_sketch_of_a_plain_text_is_that_of_the_text(texts: list[str]) -> None:
+    assert hash_shingles(plain(texts[0])).tolist() == shingle_hashes(texts[0]).tolist()

@@ -31,6 +31,16 @@ TITLE = "河湾县人民政府关于2018年度法治政府建设情况的报告"
 LONG = "全县推进依法行政" * 10  # makes a line a paragraph
 
 
+@given(st.from_regex(metadata._DAMAGED_DATE))
+def test_no_damaged_date_is_passed_over_unread(text: str) -> None:
+    assert metadata._LONG_NUMBER.search(text)
+
+
+@pytest.mark.parametrize("key", metadata._DATE_KEYS)
+def test_every_key_of_a_date_is_looked_for(key: str) -> None:
+    assert find_published([f"{' '.join(key)}：2021-02-26", "正文。"]) == (dt.date(2021, 2, 26), None)
+
+
 @pytest.mark.parametrize(
     ("text", "date"),
     [

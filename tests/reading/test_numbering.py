@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.reading import numbering
 from analysis.reading.numbering import (
     cut_run_on,
     find_heading,
@@ -97,6 +100,27 @@ def test_no_heading(text: str) -> None:
 )
 def test_white_space_around_a_heading_does_not_hide_it(indent: str, tail: str) -> None:
     assert find_heading(f"{indent}(一)完善制度{tail}") == (2, "(一)完善制度", False)
+
+
+def test_every_sign_of_white_space_is_taken_off_the_edges() -> None:
+    blank = re.compile(r"[\s\u200b\ufeff]")
+    signs = [sign for sign in map(chr, range(0x10000)) if blank.match(sign)]
+    assert [strip_number(f"{sign}制度{sign}{sign}") for sign in signs] == ["制度"] * len(signs)
+
+
+@pytest.mark.parametrize("opener", [pattern for _, pattern in numbering._OPENERS])
+def test_no_number_of_a_heading_is_passed_over_unread(opener: re.Pattern[str]) -> None:
+    @given(st.from_regex(opener))
+    def check(text: str) -> None:
+        number = opener.match(text)
+        assert number is None or numbering._OPENS.match(text)
+
+    check()
+
+
+@given(st.from_regex(numbering._ENUMERATOR))
+def test_no_enumerator_is_passed_over_unread(text: str) -> None:
+    assert numbering._ENUMERATOR_SIGN.search(text)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from analysis.words.codes import code_points
 _NONE = -1
 _BITS = 21  # of a code point, and of a node: three of them fill an integer
 _LAST = (1 << _BITS) - 1
+_PLANE = 1 << 16  # code points of the basic plane
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: consecutive keys end far apart
 _DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
 # which bit a power of two sets, by the upper six bits of its product with the number above
@@ -34,11 +35,14 @@ class Trie(NamedTuple):
     ----------
     slots : ndarray of int64, shape (n_slots,)
         Hash table, a power of two long: node, code point and the node that follows, 21 bits each; -1 where free.
+    first : ndarray of int32, shape (65536,)
+        The node after the root by each code point of the basic plane, -1 where none: most steps begin there.
     values : ndarray, shape (n_nodes,)
         Value (from 0) of the string that ends at each node; -1 where none does.
     """
 
     slots: np.ndarray
+    first: np.ndarray
     values: np.ndarray
 
 
@@ -51,15 +55,19 @@ def build_trie(strings: Mapping[str, float], dtype: type = np.int32) -> Trie:
     """
     codes, ends = code_points(list(strings))
     values: np.ndarray = np.fromiter(strings.values(), dtype=dtype, count=len(strings))
-    n_nodes = _grow(codes, ends, values, _empty(len(codes)), np.empty(len(codes) + 1, dtype=dtype))
-    slots = _empty(n_nodes)
-    by_node: np.ndarray = np.empty(n_nodes, dtype=dtype)
-    _grow(codes, ends, values, slots, by_node)
-    return Trie(slots, by_node)
+    room = Trie(_empty(len(codes)), _nowhere(), np.empty(len(codes) + 1, dtype=dtype))
+    n_nodes = _grow(codes, ends, values, room)
+    trie = Trie(_empty(n_nodes), _nowhere(), np.empty(n_nodes, dtype=dtype))
+    _grow(codes, ends, values, trie)
+    return trie
 
 
 def _empty(n: int) -> np.ndarray:
     return np.full(1 << (n + n // 3).bit_length(), _NONE, dtype=np.int64)
+
+
+def _nowhere() -> np.ndarray:
+    return np.full(_PLANE, _NONE, dtype=np.int32)
 
 
 @njit(cache=True)
@@ -73,17 +81,19 @@ def _slot(slots: np.ndarray, key: np.int64) -> np.int64:
 
 
 @njit(cache=True)
-def _step(slots: np.ndarray, node: int, code: int) -> int:
+def _step(trie: Trie, node: int, code: int) -> int:
     """The node after `node` by a code point, or -1."""
+    if node == 0 and code < _PLANE:
+        return trie.first[code]
+    slots = trie.slots
     slot = slots[_slot(slots, (np.int64(node) << _BITS) | np.int64(code))]
     return slot & _LAST if slot != _NONE else _NONE
 
 
 @njit(cache=True)
-def _grow(
-    codes: np.ndarray, ends: np.ndarray, values: np.ndarray, slots: np.ndarray, by_node: np.ndarray
-) -> int:
+def _grow(codes: np.ndarray, ends: np.ndarray, values: np.ndarray, trie: Trie) -> int:
     """Fill an empty trie; gives the number of its nodes, the root included."""
+    slots, first, by_node = trie
     n_nodes = 1
     by_node[:] = _NONE
     for word in range(len(ends) - 1):
@@ -93,6 +103,8 @@ def _grow(
             place = _slot(slots, key)
             if slots[place] == _NONE:
                 slots[place] = (key << _BITS) | n_nodes
+                if node == 0 and codes[i] < _PLANE:
+                    first[codes[i]] = n_nodes
                 n_nodes += 1
             node = slots[place] & _LAST
         by_node[node] = values[word]
@@ -117,7 +129,7 @@ def _find(trie: Trie, codes: np.ndarray) -> int:
     """The value of a string, -1 where the trie holds none."""
     node = 0
     for code in codes:
-        node = _step(trie.slots, node, code)
+        node = _step(trie, node, code)
         if node == _NONE:
             return _NONE
     return trie.values[node]
@@ -160,7 +172,7 @@ def cut_words(codes: np.ndarray, dictionary: Trie, log_total: float, cuts: np.nd
             score[k], best[k] = -np.inf, 0
             node, x = 0, k
             while x < stop:
-                node = _step(dictionary.slots, node, codes[x])
+                node = _step(dictionary, node, codes[x])
                 if node == _NONE:
                     break
                 x += 1
@@ -303,7 +315,7 @@ def count_runs(
         for start in range(text_ends[text], stop):
             node = 0
             for i in range(start, min(start + longest, stop)):
-                node = _step(vocabulary.slots, node, masked[i])
+                node = _step(vocabulary, node, masked[i])
                 if node == _NONE:
                     break
                 column = vocabulary.values[node]
@@ -328,7 +340,7 @@ def count_terms(
         for start in range(text_ends[text], stop):
             node, measure, length = 0, _NONE, 0
             for i in range(start, stop):
-                node = _step(lexicon.terms.slots, node, masked[i])
+                node = _step(lexicon.terms, node, masked[i])
                 if node == _NONE:
                     break
                 value = lexicon.terms.values[node]

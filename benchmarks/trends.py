@@ -1,15 +1,7 @@
-"""How fast shares and trends are estimated on a large corpus.
-
-    python benchmarks/trends_speed.py [REPORTS] [PARAGRAPHS]
-
-Makes a simulated table of classified paragraphs (10,000 reports of 60 paragraphs if not given, six years, each
-government in every year) with 150 coded paragraphs a year, and prints the seconds that each estimate takes on one core
-beside its goal. The seed is fixed.
-"""
+"""How fast shares and trends are estimated on a large simulated table of classified paragraphs, on one core."""
 
 from __future__ import annotations
 
-import sys
 import time
 
 import numpy as np
@@ -17,14 +9,29 @@ import pandas as pd
 
 import analysis as fz
 from analysis.tables import AREAS, COLUMNS, MIX, make_table
+from benchmarks.measuring import Row, in_turns
 
 SEED = 20210811
 YEARS = np.arange(2017, 2023)
 CODED = 150  # paragraphs a year
 
 
+def measure(n_reports: int = 10_000, n_paragraphs: int = 60) -> list[Row]:
+    """Rows for so many reports of so many paragraphs."""
+    coded, codes, reports = make_corpus(n_reports, n_paragraphs)
+    ways = {
+        "shares, naive": lambda: fz.area_shares(coded, reports=reports),
+        "shares, corrected": lambda: fz.area_shares(coded, codes, reports=reports),
+        "trends, naive": lambda: fz.area_trends(coded, reports=reports),
+        "trends, corrected": lambda: fz.area_trends(coded, codes, reports=reports),
+    }
+    seconds = in_turns(ways, time.perf_counter)
+    what = f"{n_reports:,} simulated reports, {len(coded):,} paragraphs, {len(codes)} coded"
+    return [Row(what, name, f"{spent:.1f} s") for name, spent in seconds.items()]
+
+
 def make_corpus(n_reports: int, n_paragraphs: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Simulated classified paragraphs, codes and reports."""
+    """Simulated classified paragraphs, codes and reports; each government reports in every year."""
     generator = np.random.default_rng(SEED)
     place = np.arange(n_reports)
     ids = np.array([f"r{number:06d}" for number in place], dtype=object)
@@ -58,23 +65,3 @@ def make_corpus(n_reports: int, n_paragraphs: int) -> tuple[pd.DataFrame, pd.Dat
         {"report_id": ids, "region": [f"g{n // len(YEARS)}" for n in place], "level": "county"}
     )
     return coded, make_table("codes", rows), reports
-
-
-def main(n_reports: int = 10_000, n_paragraphs: int = 60) -> None:
-    """Print a table of seconds."""
-    coded, codes, reports = make_corpus(n_reports, n_paragraphs)
-    print(f"{n_reports:,} reports, {len(coded):,} paragraphs, {len(codes)} coded; simulated, one core")
-    print(f"{'estimate':<36}{'seconds':>9}{'goal':>7}")
-    for name, goal, verb, own in (
-        ("area_shares, naive", 10, fz.area_shares, None),
-        ("area_shares, dsl", 10, fz.area_shares, codes),
-        ("area_trends, naive", 30, fz.area_trends, None),
-        ("area_trends, dsl, regions", 30, fz.area_trends, codes),
-    ):
-        begun = time.perf_counter()
-        verb(coded, own, reports=reports)
-        print(f"{name:<36}{time.perf_counter() - begun:>9.2f}{goal:>7}")
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))

@@ -1,0 +1,72 @@
+"""Rows of the table of results, ways timed in turns, and code run in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured, how, the result, and the goal where there is one."""
+
+    what: str
+    how: str
+    result: str
+    goal: str = ""
+
+
+def in_turns(
+    ways: Mapping[str, Callable[[], Any]],
+    clock: Callable[[], float] = time.process_time,
+    rounds: int = ROUNDS,
+) -> dict[str, float]:
+    """Median seconds of each way; the ways run one after the other, several times."""
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            begun = clock()
+            way()
+            taken[name].append(clock() - begun)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def speeds(
+    what: str, megabytes: float, seconds: Mapping[str, float], against: str, goals: Mapping[str, str]
+) -> list[Row]:
+    """One row for each way: megabytes a second, and how many times as fast as the way `against`."""
+    return [
+        Row(
+            what, name, f"{megabytes / spent:.2f} MB/s, {seconds[against] / spent:.1f} ×", goals.get(name, "")
+        )
+        for name, spent in seconds.items()
+    ]
+
+
+_CHILD = """
+import json, resource, sys, time
+import analysis as fz
+given = json.loads(sys.argv[1])
+begun = time.perf_counter()
+{code}
+spent = time.perf_counter() - begun
+scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
+own, others = (resource.getrusage(who).ru_maxrss / scale for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(json.dumps([spent, own, others]))
+"""
+
+
+def in_a_process(code: str, **given: Any) -> tuple[float, float]:
+    """Seconds and peak megabytes of code in a process of its own, in which ``given`` holds the arguments."""
+    command = [sys.executable, "-W", "ignore", "-c", _CHILD.format(code=code), json.dumps(given)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    seconds, own, _ = json.loads(done.stdout.splitlines()[-1])
+    return seconds, own

@@ -1,0 +1,35 @@
+"""A country's reports: classified with two processes, then yearly shares with intervals, straight from the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.generated import PER_REPORT, write_reports
+from benchmarks.measuring import Row, in_a_process
+
+_CLASSIFY = "fz.classify_corpus(given['folder'], given['out'], n_jobs=2)"
+_SHARES = """
+table = fz.area_shares(given["out"])
+assert table["low"].notna().all() and table["year"].nunique() > 1, table
+"""
+
+
+def measure(work: Path, n_paragraphs: int) -> list[Row]:
+    """Rows for a corpus of so many paragraphs (headings and titles not counted), written into `work`."""
+    number, size = write_reports(work / "million", number=-(-n_paragraphs // PER_REPORT))
+    out = str(work / "million.parquet")
+    seconds, peak = in_a_process(_CLASSIFY, folder=str(work / "million"), out=out)
+    what = f"{number * PER_REPORT:,} paragraphs, {number:,} reports, {size:.0f} MB"
+    rows = [
+        Row(
+            what,
+            "classify, 2 processes",
+            f"{seconds / 60:.1f} min, peak {peak:.0f} MB of the first process",
+            "24 GB",
+        )
+    ]
+    seconds, peak = in_a_process(_SHARES, out=out)
+    return [
+        *rows,
+        Row(what, "shares with intervals, 1 process", f"{seconds:.1f} s, peak {peak:.0f} MB", "24 GB"),
+    ]

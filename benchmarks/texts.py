@@ -1,0 +1,144 @@
+"""From texts to words and areas in one process, beside the usual pipelines, in processor time.
+
+All models know the same eight areas from the same simulated exemplars. How often each agrees with the hand codes of
+the sample reports, by the text alone, stands beside the speeds: no text of theirs trains any of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+import analysis as fz
+from analysis.areas.evaluate import coded_units
+from analysis.paths import sample_reports, shipped
+from analysis.words import cutting, kernels, vectors
+from analysis.words.codes import batches, code_points
+from analysis.words.segment import PLACE, segmenter
+from benchmarks.generated import paragraphs
+from benchmarks.measuring import Row, in_turns, speeds
+from benchmarks.pipelines import fasttext_classifier, naive_classifier, quiet_jieba, training_texts
+
+Predict = Callable[[Sequence[str]], Any]
+
+
+@contextmanager
+def plain_python() -> Iterator[None]:
+    """Without compiled parts."""
+    os.environ[cutting.SWITCH] = "0"
+    _forget()
+    yield
+    del os.environ[cutting.SWITCH]
+    _forget()
+
+
+def _forget() -> None:
+    cutting.compiled.cache_clear()
+    cutting.native.cache_clear()
+
+
+class Plainly:
+    """A model's answers without compiled parts; what it builds for that is built once and kept, as the other's is."""
+
+    def __init__(self, model: fz.AreaClassifier) -> None:
+        self.model = model
+        self.built = vectors.PlainFeatures(model.features_)
+
+    def __call__(self, texts: Sequence[str]) -> Any:
+        before = vectors._built.get(self.model.features_)
+        vectors._built[self.model.features_] = self.built
+        with plain_python():
+            answers = self.model.predict(texts)
+        if before is not None:
+            vectors._built[self.model.features_] = before
+        return answers
+
+
+def measure(sizes: Sequence[float]) -> list[Row]:
+    """Rows for corpora of these megabytes."""
+    model = fz.load_classifier()
+    train = training_texts()
+    words = fz.AreaClassifier(character_weight=0, lexicon_weight=0, random_state=0)
+    words.fit(train["text"].tolist(), train["area"].astype(int).tolist())
+    naive, naive_words, fasttext = naive_classifier(True), naive_classifier(False), fasttext_classifier()
+    both: dict[str, Predict] = {
+        "jieba.lcut in TfidfVectorizer, characters 1–4": naive.predict,
+        "this package": model.predict,
+        "this package without compiled parts": Plainly(model),
+    }
+    alone: dict[str, Predict] = {
+        "jieba.lcut in TfidfVectorizer": naive_words.predict,
+        "this package": words.predict,
+    }
+    if fasttext is not None:
+        alone["jieba.lcut and fastText (floret)"] = fasttext
+    goals = {"this package": "≥ 12 ×", "this package without compiled parts": "≥ 1.5 ×"}
+    warm = paragraphs(0.05)
+    plainly_same = (both["this package"](warm) == both["this package without compiled parts"](warm)).all()
+    if not plainly_same:
+        raise SystemExit("compiled and plain parts give different areas")
+    rows = []
+    for size in sizes:
+        texts = paragraphs(size)
+        own = sum(len(text.encode()) for text in texts) / 1e6
+        about = f"texts → area, {own:.0f} MB, {len(texts):,} paragraphs"
+        for what, ways in ((f"{about}, words and characters", both), (f"{about}, words only", alone)):
+            seconds = in_turns({name: partial(way, texts) for name, way in ways.items()})
+            rows += speeds(what, own, seconds, next(iter(ways)), goals)
+    rows += _stages(model, paragraphs(min(sizes) / 4))
+    return rows + _agreement(
+        {
+            **{f"words and characters: {k}": v for k, v in both.items()},
+            **{f"words: {k}": v for k, v in alone.items()},
+        }
+    )
+
+
+def _stages(model: fz.AreaClassifier, texts: list[str]) -> list[Row]:
+    """What each step takes of the way from texts to areas; and lists of words by each way to cut."""
+    prepare = segmenter().prepare
+    bodies = [prepare(text) for text in texts]
+    own = sum(len(text.encode()) for text in texts) / 1e6
+    about = f"{own:.1f} MB of texts"
+    matrix = vectors.feature_matrix(model.features_, texts)
+    dictionary, log_total = cutting.compiled_dictionary()
+    places, sign = vectors._place_trie(True), code_points([PLACE])[0]
+    seconds = in_turns(
+        {
+            "prepare (signs, script, numbers)": lambda: [prepare(text) for text in texts],
+            "cut, to code points": lambda: [
+                kernels.cut_texts(*code_points(batch), dictionary, log_total, places, sign)
+                for batch in batches(bodies)
+            ],
+            "prepare, cut, count: to the matrix": lambda: vectors.feature_matrix(model.features_, texts),
+            "matrix → log-probabilities of measures": lambda: model.label_model_.predict_log_proba(matrix),
+            "all, to areas": lambda: model.predict(texts),
+        }
+    )
+    rows = [Row(f"{about}, stage", name, f"{own / spent:.1f} MB/s") for name, spent in seconds.items()]
+    jieba = quiet_jieba()
+    ways: dict[str, Callable[[], Any]] = {"jieba.lcut": lambda: [jieba.lcut(text) for text in texts]}
+    if cutting.native():
+        ways["rjieba"] = lambda: [cutting._native_cutter()(body) for body in bodies]
+    if cutting.compiled():
+        ways["numba"] = lambda: [cutting._compiled_cutter()(body) for body in bodies]
+    ways["plain Python"] = lambda: [cutting.cut_plainly(body) for body in bodies]
+    return rows + speeds(f"{about} → lists of words", own, in_turns(ways), "jieba.lcut", {})
+
+
+def _agreement(ways: dict[str, Predict]) -> list[Row]:
+    units = coded_units(
+        fz.read_codes(shipped("data/codes") / "final.csv"),
+        fz.split_paragraphs(fz.read_reports(sample_reports())),
+    )
+    units = units[units["role"].isin(["work", "plan"]) & (units["area"] > 0)]
+    texts, area = units["text"].tolist(), units["area"].to_numpy(dtype=int)
+    what = (
+        f"agreement with hand codes, text only, {len(units)} items of {units['report_id'].nunique()} reports"
+    )
+    return [Row(what, name, f"{np.mean(np.asarray(way(texts)) == area):.3f}") for name, way in ways.items()]

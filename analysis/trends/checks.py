@@ -14,6 +14,7 @@ from analysis.taxonomy import Taxonomy
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters, interval
 from analysis.trends.slopes import ReportShares, fit_line, holm, levels_of, panels, report_shares, within
+from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals, sum_by
 
 BREAKS = {
@@ -34,10 +35,10 @@ class _Check(NamedTuple):
 
 
 def trend_checks(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None = None,
     *,
-    reports: pd.DataFrame | None = None,
+    reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
@@ -130,7 +131,7 @@ def trend_checks(
         for name, check in checks.items()
         for place, (area, adjusted) in enumerate(zip(totals.areas, holm(check.p), strict=True))
     ]
-    return make_table("trend checks", rows, of=coded)
+    return make_table("trend checks", rows, of=totals.reports)
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:

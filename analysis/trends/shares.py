@@ -15,16 +15,17 @@ from scipy import stats
 from analysis.errors import check_choice, check_level
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
+from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
 
 _NOTHING = 1e-9  # a standard error that is only rounding
 
 
 def area_shares(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None = None,
     *,
-    reports: pd.DataFrame | None = None,
+    reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
@@ -118,7 +119,7 @@ def area_shares(
     check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
-    return make_table("shares", rows, of=coded)
+    return make_table("shares", rows, of=totals.reports)
 
 
 def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:

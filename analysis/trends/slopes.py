@@ -11,16 +11,17 @@ from analysis.errors import InputError, check_choice, check_level
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.shares import informed_clusters, interval
+from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals, sum_by
 
 _POINTS = 100
 
 
 def area_trends(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None = None,
     *,
-    reports: pd.DataFrame | None = None,
+    reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
@@ -109,7 +110,7 @@ def area_trends(
         for panel, own in panels(shares.reports).items()
         for row in _panel_rows(shares.take(own), panel, totals, target, level)
     ]
-    return make_table("trends", rows, of=coded)
+    return make_table("trends", rows, of=totals.reports)
 
 
 @dataclass(frozen=True, eq=False)

@@ -159,12 +159,14 @@ class StoredParagraphs:
         gathered, size = [], 0
         for file, partition in self._files:
             with _opened(file) as parquet:
-                for batch in _batches(parquet, names, partition):
-                    gathered.append(batch.cast(_schema(names)))
-                    size += batch.num_rows
-                    if size >= BATCH:
-                        yield pa.concat_tables(gathered)
-                        gathered, size = [], 0
+                # group by group, because a reader of several holds what it needed for the first until the last
+                for group in range(parquet.num_row_groups):
+                    for batch in _batches(parquet, names, partition, group):
+                        gathered.append(batch.cast(_schema(names)))
+                        size += batch.num_rows
+                        if size >= BATCH:
+                            yield pa.concat_tables(gathered)
+                            gathered, size = [], 0
         if gathered:
             yield pa.concat_tables(gathered)
 
@@ -204,7 +206,7 @@ class StoredParagraphs:
                 for group in range(parquet.num_row_groups):
                     end = start + parquet.metadata.row_group(group).num_rows
                     here = places[np.searchsorted(places, start) : np.searchsorted(places, end)]
-                    for batch in _batches(parquet, names, partition, [group]) if len(here) else ():
+                    for batch in _batches(parquet, names, partition, group) if len(here) else ():
                         own = here[(here >= start) & (here < start + batch.num_rows)]
                         taken.append(batch.take(own - start).cast(_schema(names)))
                         start += batch.num_rows
@@ -249,8 +251,15 @@ def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
     import pyarrow.parquet as pq
 
     try:
-        names = [name for name, kind in _TYPES.items() if kind == TEXT]
-        with pq.ParquetFile(file, buffer_size=_BUFFER, read_dictionary=names) as parquet:
+        metadata = pq.read_metadata(file)
+        leaves = [metadata.schema.column(place) for place in range(metadata.num_columns)]
+        # as dictionaries, or a long value that is repeated would fill the memory before it is seen
+        texts = [
+            leaf.path
+            for leaf in leaves
+            if leaf.physical_type == "BYTE_ARRAY" and _TYPES.get(leaf.path) == TEXT
+        ]
+        with pq.ParquetFile(file, metadata=metadata, buffer_size=_BUFFER, read_dictionary=texts) as parquet:
             yield parquet
     except (pa.ArrowException, OSError, MemoryError) as error:
         problem = f"'{file}' cannot be read as Parquet ({str(error).splitlines()[0][:200]})"
@@ -261,14 +270,14 @@ def _batches(
     parquet: pq.ParquetFile,
     names: Sequence[str],
     partition: dict[str, int | None],
-    groups: Sequence[int] | None = None,
+    group: int,
 ) -> Iterator[pa.Table]:
-    """Columns of a file and its partition, some rows at a time, in the types they have there."""
+    """Columns of a row group and its partition, some rows at a time, in the types they have there."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     inside = [name for name in names if name not in partition]
-    for batch in parquet.iter_batches(BATCH, columns=inside, row_groups=groups):
+    for batch in parquet.iter_batches(BATCH, columns=inside, row_groups=[group]):
         batch.validate(full=True)
         for name in inside:
             values = batch.column(name)

@@ -54,12 +54,12 @@ def trend_checks(
 
     Parameters
     ----------
-    coded : DataFrame, one row per paragraph
-        As :func:`classify_paragraphs` returns it.
+    coded : DataFrame, one row per paragraph, or path
+        As in :func:`area_shares`.
     codes : DataFrame, one row per item, optional
         Hand codes of a probability sample of each year, as in :func:`area_shares`.
-    reports : DataFrame, one row per report, optional
-        As :func:`read_reports` returns it; tells which reports are by the same government and of the same region.
+    reports : DataFrame, one row per report, or path, optional
+        As in :func:`area_shares`; tells which reports are by the same government and of the same region.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of.
     role : str, default "work"

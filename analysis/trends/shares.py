@@ -46,13 +46,17 @@ def area_shares(
 
     Parameters
     ----------
-    coded : DataFrame, one row per paragraph
-        As :func:`classify_paragraphs` returns it.
+    coded : DataFrame, one row per paragraph, or path
+        As :func:`classify_paragraphs` returns it; or the Parquet file or folder that :func:`classify_corpus` wrote, which is
+        read in batches, with memory for one batch and the totals of each report. The rows of a report must lie together
+        there (else sort by ``report_id``). The results are the same, whatever the batches.
     codes : DataFrame, one row per item, optional
         Hand codes of one coder with ``inclusion_probability``; ``unit_id`` is the item's id. Each coded paragraph must be
         coded whole. Codes of reports that are not in `coded` are left out.
-    reports : DataFrame, one row per report, optional
-        As :func:`read_reports` returns it; reports of one region (its code, else province and name) are then one cluster.
+    reports : DataFrame, one row per report, or path, optional
+        As :func:`read_reports` returns it, or a Parquet or CSV file of it; reports of one region (its code, else province
+        and name) are then one cluster. Where `coded` is a path, the default is the table that lies beside it
+        (``coded.reports.parquet``), if there is one.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of; "reports" gives each report the same say.
     role : str, default "work"
@@ -82,7 +86,7 @@ def area_shares(
         For an unknown weight, role or scheme, a level outside 0–1, a table without classified paragraphs, reports without
         a row in `reports`, or codes without inclusion probability, of units not in the table, of paragraphs that the
         model was trained on (``coded.attrs["seen_in_training"]``), of several coders, of parts of a paragraph, or missing
-        in a year.
+        in a year. For a path also when it is no Parquet, is damaged, or has rows of a report in several places.
 
     Notes
     -----

@@ -36,6 +36,7 @@ _TYPES = {
     for name, kind in COLUMNS[table].items()
 }
 _PLACES = ("report_id", "year", "region", "region_code", "province", "level", "issuer", "n_chars")
+_REPEATED = {"role", "measure", *NAMING}  # of many rows
 _NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -60,13 +61,13 @@ class StoredParagraphs:
     Raises
     ------
     InputError
-        When there is no such file or folder, or a file is no Parquet.
+        When there is no such file or folder, a folder holds no Parquet, or a file is none.
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)
         self.is_folder = self.path.is_dir()
-        if not self.path.exists():
+        if not self.is_folder and not self.path.is_file():
             raise InputError("coded", f"path '{self.path}' does not exist", "give what classify_corpus wrote")
         files = sorted(self.path.rglob("*.parquet")) if self.is_folder else [self.path]
         if not files:
@@ -214,6 +215,12 @@ class StoredParagraphs:
         return _frame(pa.concat_tables(taken))
 
 
+def is_stored(path: str | PathLike[str]) -> bool:
+    """Whether a path looks like classified paragraphs: Parquet by its ending, or a folder partitioned by year."""
+    own = Path(path)
+    return own.suffix == ".parquet" or any(child.is_dir() for child in own.glob("year=*"))
+
+
 def as_reports(reports: TableOrPath | None) -> pd.DataFrame | None:
     """The table of reports as it is given, or what estimates need of one that lies in a Parquet or CSV file."""
     if reports is None or not isinstance(reports, (str, PathLike)):
@@ -254,16 +261,17 @@ def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
         metadata = pq.read_metadata(file)
         leaves = [metadata.schema.column(place) for place in range(metadata.num_columns)]
         # as dictionaries, or a long value that is repeated would fill the memory before it is seen
-        texts = [
-            leaf.path
-            for leaf in leaves
-            if leaf.physical_type == "BYTE_ARRAY" and _TYPES.get(leaf.path) == TEXT
+        repeated = [
+            leaf.path for leaf in leaves if leaf.path in _REPEATED and leaf.physical_type == "BYTE_ARRAY"
         ]
-        with pq.ParquetFile(file, metadata=metadata, buffer_size=_BUFFER, read_dictionary=texts) as parquet:
+        with pq.ParquetFile(
+            file, metadata=metadata, read_dictionary=repeated, pre_buffer=False, buffer_size=_BUFFER
+        ) as parquet:
             yield parquet
-    except (pa.ArrowException, OSError, MemoryError) as error:
-        problem = f"'{file}' cannot be read as Parquet ({str(error).splitlines()[0][:200]})"
-        raise InputError(argument, problem, "write the file again") from error
+    except (pa.ArrowException, OSError, MemoryError, KeyError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        problem = f"'{file}' is damaged or holds something else ({reason})"
+        raise InputError(argument, problem, "give the Parquet that classify_corpus writes") from error
 
 
 def _batches(
@@ -281,7 +289,7 @@ def _batches(
         batch.validate(full=True)
         for name in inside:
             values = batch.column(name)
-            if name != "text" and pa.types.is_dictionary(values.type):
+            if pa.types.is_dictionary(values.type):
                 longest = pc.max(pc.binary_length(values.dictionary)).as_py() or 0
                 if longest > LONGEST:
                     raise InputError(

@@ -80,7 +80,8 @@ class StoredParagraphs:
             with _opened(file) as parquet:
                 columns.append({*parquet.schema_arrow.names, *partition})
                 notes = _attrs(parquet.schema_arrow.metadata or {})
-            seen.update(notes.get("seen_in_training", ()))
+            listed = notes.get("seen_in_training")
+            seen.update(map(str, listed) if isinstance(listed, list) else ())
             if notes.get("simulated"):
                 self.attrs["simulated"] = True
         self.columns = set.intersection(*columns)
@@ -268,7 +269,7 @@ def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
             file, metadata=metadata, read_dictionary=repeated, pre_buffer=False, buffer_size=_BUFFER
         ) as parquet:
             yield parquet
-    except (pa.ArrowException, OSError, MemoryError, KeyError) as error:
+    except (pa.ArrowException, OSError, MemoryError, KeyError, UnicodeDecodeError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         problem = f"'{file}' is damaged or holds something else ({reason})"
         raise InputError(argument, problem, "give the Parquet that classify_corpus writes") from error

@@ -185,7 +185,7 @@ class StoredParagraphs:
         for part in self.parts(["paragraph_id"]):
             ids = part["paragraph_id"]
             # an id made of its report's cannot occur in another report as such; other ids are looked for once more
-            own = ids.str.replace(r"-p\d+$", "", regex=True) == part["report_id"]
+            own = (ids.str.replace(r"-p\d+$", "", regex=True) == part["report_id"]).fillna(False)
             foreign.update(ids[~own])
             _check_twice(bool(ids.duplicated().any()))
             reports.update(part["report_id"].unique())
@@ -254,7 +254,7 @@ def _attrs(metadata: dict[bytes, bytes]) -> dict[str, Any]:
 
 @contextmanager
 def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
-    """A Parquet file; what goes wrong in reading it is one error."""
+    """A Parquet file; whatever is wrong with it is one error."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -169,6 +169,15 @@ def weigh_units(
     InputError
         For an unknown weight or role, no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
+    units = _weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+    _check_counts(sum_units(units).reports, codes, role, taxonomy)
+    return units
+
+
+def _weigh_table(
+    coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+) -> Units:
+    """Weigh paragraphs, whose counts are still to be checked."""
     check_table(coded, _COLUMNS, argument="coded", maker="classify_paragraphs")
     check_choice("weight", weight, WEIGHTS)
     check_choice("role", role, CODED_ROLES)
@@ -176,9 +185,7 @@ def weigh_units(
     if codes is not None:
         check_table(coded, ("text",), argument="coded", maker="classify_paragraphs")
         truth = coded_mix(coded, codes, taxonomy, role)
-    units = _weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
-    _check_counts(sum_units(units).reports, codes, role, taxonomy)
-    return units
+    return _weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
 
 
 def _weigh(
@@ -373,8 +380,9 @@ def report_totals(
         moved = stored.is_folder
     else:
         places = as_reports(reports)
-        units = weigh_units(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+        units = _weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
+    _check_counts(sums.reports, codes, role, taxonomy)
     placed = place_reports(sums.reports["report_id"], places)
     placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
     if simulated:
@@ -408,6 +416,4 @@ def _stored_sums(
         own = None if truth is None else truth.at(drawn.get_indexer(part["paragraph_id"]))
         parts.append(sum_units(_weigh(part, own, weight=weight, role=role, taxonomy=taxonomy)))
         simulated = simulated or is_simulated(part)
-    sums = join_sums(parts)
-    _check_counts(sums.reports, codes, role, taxonomy)
-    return sums, simulated
+    return join_sums(parts), simulated

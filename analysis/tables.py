@@ -20,7 +20,7 @@ DOC_TYPES = ("annual_report", "work_summary", "press_conference", "plan", "other
 LEVELS = ("country", "province", "prefecture", "county", "township", "zone", "department")
 LEDGER_STATUS = ("read", "duplicate", "empty", "unreadable", "unsupported")
 SIMULATED = r"[（(]模拟[）)]|^simulated_"  # in names of simulated reports, their places and issuers
-_NAMING = ("report_id", "title", "issuer", "region", "province")
+NAMING = ("report_id", "title", "issuer", "region", "province")
 MIX = tuple(f"share_{area}" for area in AREAS)
 
 # milliseconds, because Parquet knows no coarser unit and is to give back what was written
@@ -219,7 +219,7 @@ def is_simulated(table: pd.DataFrame) -> bool:
     """
     if table.attrs.get("simulated"):
         return True
-    names = (pd.Series(table[name].unique()).astype("string") for name in _NAMING if name in table.columns)
+    names = (pd.Series(table[name].unique()).astype("string") for name in NAMING if name in table.columns)
     return any(bool(own.str.contains(SIMULATED).fillna(False).any()) for own in names)
 
 

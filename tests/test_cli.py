@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from analysis.tables import COLUMNS
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
 Called = Callable[..., tuple[int, str, str]]
+CODES = Path(__file__).parents[1] / "data" / "codes" / "final.csv"
 CLASSIFIED = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
 
 
@@ -170,6 +172,44 @@ def test_shares_take_the_options_of_the_function(called: Called, corpus: Path, s
     pd.testing.assert_frame_equal(found, expected, rtol=1e-8)
 
 
+@pytest.fixture(scope="module")
+def classified(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sample reports lie classified, in a file and in a folder."""
+    home = tmp_path_factory.mktemp("classified")
+    for name in ("coded.parquet", "parts"):
+        fz.classify_corpus(fz.sample_reports(), home / name)
+    return home
+
+
+@pytest.mark.parametrize("name", ["coded.parquet", "parts"])
+def test_shares_and_trends_take_classified_paragraphs(
+    called: Called, classified: Path, coded: pd.DataFrame, reports: pd.DataFrame, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out.parquet"
+    for codes, own in (((), None), (("--codes", CODES), fz.read_codes(CODES))):
+        assert called("shares", classified / name, "--weight", "reports", "--out", out, *codes) == (0, "", "")
+        expected = fz.area_shares(coded, own, reports=reports, weight="reports")
+        pd.testing.assert_frame_equal(pd.read_parquet(out), expected, check_exact=True)
+        status, _, said = called("trends", classified / name, "--out", out, "--target", "corpus", *codes)
+        assert (status, said) == (0, fz.coverage(reports).to_string(index=False) + "\n")
+        expected = fz.area_trends(coded, own, reports=reports, target="corpus")
+        pd.testing.assert_frame_equal(pd.read_parquet(out), expected, check_exact=True)
+
+
+def test_reports_may_lie_elsewhere_or_nowhere(
+    called: Called, classified: Path, coded: pd.DataFrame, reports: pd.DataFrame, tmp_path: Path
+) -> None:
+    alone, out = tmp_path / "alone.parquet", tmp_path / "out.parquet"
+    shutil.copy(classified / "coded.parquet", alone)
+    assert called("trends", alone, "--out", out) == (0, "", "")
+    pd.testing.assert_frame_equal(pd.read_parquet(out), fz.area_trends(coded), check_exact=True)
+    status, _, said = called("trends", alone, "--out", out, "--reports", classified / "parts.reports.parquet")
+    assert (status, said) == (0, fz.coverage(reports).to_string(index=False) + "\n")
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(out), fz.area_trends(coded, reports=reports), check_exact=True
+    )
+
+
 def test_topics_write_shares_and_words(called: Called, corpus: Path, tmp_path: Path) -> None:
     words = tmp_path / "words.csv"
     _, output, _ = called("topics", corpus, "--topics", "2", "--words", words)
@@ -200,6 +240,16 @@ WRONG = {
         ["shares", "in", "--level", "95"],
         "level is 95.0; give a number between 0 and 1",
     ),
+    "no such Parquet": (["shares", "nowhere.parquet"], "coded path 'nowhere.parquet' does not exist"),
+    "a Parquet that is none": (["trends", "in/none.parquet"], "coded 'in/none.parquet' is damaged"),
+    "a model with paragraphs": (
+        ["shares", "in/none.parquet", "--model", "in"],
+        "--model is given with classified paragraphs; leave it out",
+    ),
+    "a table of reports with texts": (
+        ["trends", "in", "--reports", "in/gbk.csv"],
+        "--reports is given with texts; leave it out",
+    ),
     "one topic": (["topics", "in", "--topics", "1"], "n_topics is 1; use a whole number of at least 2"),
     "too many topics": (["topics", "in", "--topics", "999"], "n_topics is 999 for 2 paragraphs"),
     "no exemplars": (["train", "--exemplars", "in/void"], "exemplars folder 'in/void' holds no CSV"),
@@ -215,6 +265,7 @@ def test_what_can_be_put_right_is_one_line_and_status_2(
     report = "法治政府建设报告\n一、概况\n推进工作, 办理行政复议案件, 开展培训, 公开信息。\n加强执法, 规范, 程序。\n"
     (tmp_path / "in" / "report.txt").write_text(report, encoding="utf-8")
     (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    (tmp_path / "in" / "none.parquet").write_bytes(b"PAR1")
     (tmp_path / "in" / "gbk.csv").write_bytes("path,title\n报告,法治".encode("gbk"))
     monkeypatch.chdir(tmp_path)
     arguments, message = WRONG[case]

@@ -36,7 +36,7 @@ areas.classify areas.explanation
 areas.evaluate
 areas.ablation
 areas.build
-trends.panel trends.truth trends.keywords
+trends.panel trends.truth trends.keywords trends.stored
 trends.carried trends.totals trends.reach
 trends.shares trends.multinomial
 trends.slopes trends.change

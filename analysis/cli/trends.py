@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.common import OUT, classify_texts, exit_by, final_codes, read_texts
+from analysis.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,12 @@ _INPUT = (
     click.option(
         "--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares."
     ),
+    click.option(
+        "--reports",
+        "beside",
+        type=click.Path(),
+        help="Table of the reports of classified paragraphs; default the one that lies beside.",
+    ),
 )
 
 
@@ -54,23 +61,28 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @_with_options
-def shares(reports: str, out: str, model: str | None, codes: str | None, **estimand: Any) -> None:
-    """Yearly shares of the areas in REPORTS, corrected where hand codes are given."""
+def shares(reports: str, out: str, **options: Any) -> None:
+    """Yearly shares of the areas in REPORTS, corrected where hand codes are given.
+
+    REPORTS are texts, or what `fazhi classify` made of them: coded.parquet or a folder by year and province, which are read
+    with little memory.
+    """
     from analysis.trends.shares import area_shares
 
-    _estimate(area_shares, reports, out, model, codes, estimand, say_reach=False)
+    _estimate(area_shares, reports, out, **options, say_reach=False)
 
 
 @click.command()
 @_with_options
-def trends(reports: str, out: str, model: str | None, codes: str | None, **estimand: Any) -> None:
+def trends(reports: str, out: str, **options: Any) -> None:
     """Slopes of the areas in points a year, corrected where hand codes are given.
 
-    Which years, levels and provinces REPORTS cover is said first, on standard error.
+    REPORTS are texts, or what `fazhi classify` made of them: coded.parquet or a folder by year and province, which are read
+    with little memory. Which years, levels and provinces they cover is said first, on standard error.
     """
     from analysis.trends.slopes import area_trends
 
-    _estimate(area_trends, reports, out, model, codes, estimand, say_reach=True)
+    _estimate(area_trends, reports, out, **options, say_reach=True)
 
 
 def _estimate(
@@ -79,17 +91,27 @@ def _estimate(
     out: str,
     model: str | None,
     codes: str | None,
-    estimand: dict[str, Any],
+    beside: str | None,
     *,
     say_reach: bool,
+    **estimand: Any,
 ) -> None:
     from analysis.output import write_table
     from analysis.trends.reach import coverage
+    from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
-    table, ledger = read_texts(reports)
-    if say_reach:
+    if is_stored(reports):
+        if model:
+            raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
+        table, ledger = as_reports(beside or StoredParagraphs(reports).reports_beside()), None
+    elif beside:
+        raise InputError("--reports", "is given with texts", "leave it out, or give classified paragraphs")
+    else:
+        table, ledger = read_texts(reports)
+    if say_reach and table is not None:
         click.echo(coverage(table).to_string(index=False), err=True)
-    coded = classify_texts(table, model)
+    coded = reports if ledger is None else classify_texts(table, model)
     own = final_codes(codes) if codes else None
     write_table(verb(coded, own, reports=table, **estimand), out)
-    exit_by(ledger)
+    if ledger is not None:
+        exit_by(ledger)

@@ -14,6 +14,7 @@ from analysis.taxonomy import Taxonomy
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters, interval
 from analysis.trends.slopes import ReportShares, fit_line, holm, levels_of, panels, report_shares, within
+from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals, sum_by
 
 BREAKS = {
@@ -34,10 +35,10 @@ class _Check(NamedTuple):
 
 
 def trend_checks(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None = None,
     *,
-    reports: pd.DataFrame | None = None,
+    reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
@@ -53,12 +54,12 @@ def trend_checks(
 
     Parameters
     ----------
-    coded : DataFrame, one row per paragraph
-        As :func:`classify_paragraphs` returns it.
+    coded : DataFrame, one row per paragraph, or path
+        As in :func:`area_shares`.
     codes : DataFrame, one row per item, optional
         Hand codes of a probability sample of each year, as in :func:`area_shares`.
-    reports : DataFrame, one row per report, optional
-        As :func:`read_reports` returns it; tells which reports are by the same government and of the same region.
+    reports : DataFrame, one row per report, or path, optional
+        As in :func:`area_shares`; tells which reports are by the same government and of the same region.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of.
     role : str, default "work"
@@ -130,7 +131,7 @@ def trend_checks(
         for name, check in checks.items()
         for place, (area, adjusted) in enumerate(zip(totals.areas, holm(check.p), strict=True))
     ]
-    return make_table("trend checks", rows, of=coded)
+    return make_table("trend checks", rows, of=totals.reports)
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:

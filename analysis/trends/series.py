@@ -10,13 +10,14 @@ from analysis.tables import COLUMNS, check_table, make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.shares import interval
 from analysis.trends.slopes import fit_line, within
-from analysis.trends.totals import report_totals, sum_by
+from analysis.trends.stored import TableOrPath
+from analysis.trends.totals import Totals, report_totals, sum_by
 
 
 def promises(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     *,
-    reports: pd.DataFrame,
+    reports: TableOrPath,
     promise: str = "plan",
     weight: str = "characters",
     scheme: str | Taxonomy = "outline-2015",
@@ -30,9 +31,9 @@ def promises(
 
     Parameters
     ----------
-    coded : DataFrame, one row per paragraph
-        As :func:`classify_paragraphs` returns it.
-    reports : DataFrame, one row per report
+    coded : DataFrame, one row per paragraph, or path
+        As in :func:`area_shares`.
+    reports : DataFrame, one row per report, or path
         As :func:`read_reports` returns it; tells which reports are by the same government.
     promise : {"plan", "problem"}, default "plan"
         Role of the paragraphs that promise.
@@ -62,13 +63,16 @@ def promises(
     """
     if promise not in ("plan", "problem"):
         raise InputError("promise", f"is {promise!r}", "use 'plan' or 'problem'")
-    promised = _shares(coded, reports, promise, weight, scheme).rename("promised")
-    done = _shares(coded, reports, "work", weight, scheme).rename("done")
+    promising, working = (
+        report_totals(coded, None, reports=reports, weight=weight, role=role, scheme=scheme)
+        for role in (promise, "work")
+    )
+    promised, done = _shares(promising).rename("promised"), _shares(working).rename("done")
     table = pd.concat([promised, done], axis=1)
     later = done.rename("done_next").reset_index()
     later["year"] -= 1
     table = table.reset_index().merge(later, on=["region", "year", "area"], how="left")
-    return make_table("promises", table.sort_values(["region", "year", "area"]), of=coded)
+    return make_table("promises", table.sort_values(["region", "year", "area"]), of=working.reports)
 
 
 def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
@@ -116,11 +120,8 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     return make_table("promise association", rows, of=promises)
 
 
-def _shares(
-    coded: pd.DataFrame, reports: pd.DataFrame, role: str, weight: str, scheme: str | Taxonomy
-) -> pd.Series:
+def _shares(totals: Totals) -> pd.Series:
     """Share of each area in what a government writes in a year, by region, year and area."""
-    totals = report_totals(coded, None, reports=reports, weight=weight, role=role, scheme=scheme)
     keys = totals.reports[["government", "year"]].rename(columns={"government": "region"})
     place, names = pd.factorize(pd.MultiIndex.from_frame(keys))
     parts = sum_by(totals.parts, place, len(names))

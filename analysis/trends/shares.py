@@ -15,16 +15,17 @@ from scipy import stats
 from analysis.errors import check_choice, check_level
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
+from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
 
 _NOTHING = 1e-9  # a standard error that is only rounding
 
 
 def area_shares(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None = None,
     *,
-    reports: pd.DataFrame | None = None,
+    reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
@@ -45,13 +46,17 @@ def area_shares(
 
     Parameters
     ----------
-    coded : DataFrame, one row per paragraph
-        As :func:`classify_paragraphs` returns it.
+    coded : DataFrame, one row per paragraph, or path
+        As :func:`classify_paragraphs` returns it; or the Parquet file or folder that :func:`classify_corpus` wrote, which is
+        read in batches, with memory for one batch and the totals of each report. The rows of a report must lie together
+        there (else sort by ``report_id``). The results are the same, whatever the batches.
     codes : DataFrame, one row per item, optional
         Hand codes of one coder with ``inclusion_probability``; ``unit_id`` is the item's id. Each coded paragraph must be
         coded whole. Codes of reports that are not in `coded` are left out.
-    reports : DataFrame, one row per report, optional
-        As :func:`read_reports` returns it; reports of one region (its code, else province and name) are then one cluster.
+    reports : DataFrame, one row per report, or path, optional
+        As :func:`read_reports` returns it, or a Parquet or CSV file of it; reports of one region (its code, else province
+        and name) are then one cluster. Where `coded` is a path, the default is the table that lies beside it
+        (``coded.reports.parquet``), if there is one.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of; "reports" gives each report the same say.
     role : str, default "work"
@@ -81,7 +86,7 @@ def area_shares(
         For an unknown weight, role or scheme, a level outside 0–1, a table without classified paragraphs, reports without
         a row in `reports`, or codes without inclusion probability, of units not in the table, of paragraphs that the
         model was trained on (``coded.attrs["seen_in_training"]``), of several coders, of parts of a paragraph, or missing
-        in a year.
+        in a year. For a path also when it is no Parquet, is damaged, or has rows of a report in several places.
 
     Notes
     -----
@@ -118,7 +123,7 @@ def area_shares(
     check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
-    return make_table("shares", rows, of=coded)
+    return make_table("shares", rows, of=totals.reports)
 
 
 def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:

@@ -11,16 +11,17 @@ from analysis.errors import InputError, check_choice, check_level
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.shares import informed_clusters, interval
+from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals, sum_by
 
 _POINTS = 100
 
 
 def area_trends(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None = None,
     *,
-    reports: pd.DataFrame | None = None,
+    reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
@@ -32,19 +33,19 @@ def area_trends(
 
     Estimand: the slope of the least-squares line through the shares of reports, each report weighing as `weight` says.
     Where governments report in several years each has its own level (fixed effect), so that a slope says what the same
-    governments do and not who reports; governments with one report then tell nothing about it. Give no `reports` for a
-    slope over all reports whoever wrote them. The slopes of the areas sum to zero. With `codes` the shares of reports
+    governments do and not who reports; governments with one report then tell nothing about it. Give no `reports` (and
+    let none lie beside a path) for a slope over all reports whoever wrote them. The slopes of the areas sum to zero. With `codes` the shares of reports
     are corrected as in :func:`area_shares`, on the same assumptions, and their weighted means by year are its shares.
 
     Parameters
     ----------
-    coded : DataFrame, one row per paragraph
-        As :func:`classify_paragraphs` returns it.
+    coded : DataFrame, one row per paragraph, or path
+        As in :func:`area_shares`.
     codes : DataFrame, one row per item, optional
         Hand codes of a probability sample of each year, as in :func:`area_shares`; without, ``estimator`` is ``naive`` and
         the slope carries the classifier's errors.
-    reports : DataFrame, one row per report, optional
-        As :func:`read_reports` returns it; tells which reports are by the same government and of the same region.
+    reports : DataFrame, one row per report, or path, optional
+        As in :func:`area_shares`; tells which reports are by the same government and of the same region.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of, and so how much a report weighs.
     role : str, default "work"
@@ -109,7 +110,7 @@ def area_trends(
         for panel, own in panels(shares.reports).items()
         for row in _panel_rows(shares.take(own), panel, totals, target, level)
     ]
-    return make_table("trends", rows, of=coded)
+    return make_table("trends", rows, of=totals.reports)
 
 
 @dataclass(frozen=True, eq=False)

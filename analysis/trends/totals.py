@@ -6,18 +6,29 @@ them. The correction is unbiased for each total, whatever the classifier's error
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.tables import CODED_ROLES, COLUMNS, check_table
+from analysis.tables import CODED_ROLES, COLUMNS, MIX, check_table, is_simulated
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.trends.panel import place_reports
-from analysis.trends.truth import coded_mix, predicted_mix
+from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
+from analysis.trends.truth import (
+    CodedMix,
+    check_measures,
+    coded_mix,
+    coded_paragraphs,
+    lacks_measure,
+    predicted_mix,
+)
 
 TARGETS = ("population", "corpus")
+_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"])
 _SEEN_MORE = 0.5  # errors added to those seen in a stratum
 WEIGHTS = ("characters", "paragraphs", "reports")
 
@@ -46,7 +57,7 @@ class Draws:
     error: np.ndarray
 
     def take(self, own: np.ndarray) -> Draws:
-        """The part of some draws."""
+        """Some draws, given which or in which order."""
         _, stratum = np.unique(self.stratum[own], return_inverse=True)
         return Draws(self.report[own], stratum, self.probability[own], self.whole[own], self.error[own])
 
@@ -58,7 +69,8 @@ class Units:
     Attributes
     ----------
     table : DataFrame, one row per paragraph
-        ``paragraph_id``, ``report_id``, ``year``, ``n_chars``.
+        ``paragraph_id`` (where given), ``report_id``, ``year``, ``n_chars``; whether it is ``classified``, whether it is
+        ``unplaced`` under the scheme for want of a measure, and whether it was predicted to have the role (``own_role``).
     probability : ndarray, shape (n_units,)
         Inclusion probability of the hand-coded; NaN elsewhere.
     correction : ndarray, shape (n_units, n_areas)
@@ -85,13 +97,35 @@ class Units:
 
 
 @dataclass(frozen=True, eq=False)
+class Sums:
+    """Sums over the paragraphs of whole reports, which add up to those of more reports.
+
+    Attributes
+    ----------
+    reports : DataFrame, one row per report
+        ``report_id``, ``year``, ``n_units``, ``n_coded``, ``n_classified``, ``n_unplaced``, ``n_checked`` (coded
+        paragraphs that were predicted to have the role).
+    parts : ndarray, shape (n_reports, n_areas)
+    predicted : ndarray, shape (n_reports,)
+    draws : Draws
+        As in :class:`Totals`.
+    """
+
+    reports: pd.DataFrame
+    parts: np.ndarray
+    predicted: np.ndarray
+    draws: Draws
+
+
+@dataclass(frozen=True, eq=False)
 class Totals:
     """Totals of each report.
 
     Attributes
     ----------
     reports : DataFrame, one row per report, sorted by year
-        ``report_id``, ``year``, ``region``, ``government``, ``level``, ``province``, ``n_units``, ``n_coded``.
+        ``report_id``, ``year``, ``region``, ``government``, ``level``, ``province``, ``n_units``, ``n_coded``; marked where
+        the paragraphs are simulated.
     parts : ndarray, shape (n_reports, n_areas)
         Weight of each area.
     predicted : ndarray, shape (n_reports,)
@@ -135,54 +169,66 @@ def weigh_units(
     InputError
         For an unknown weight or role, no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
-    check_table(
-        coded,
-        ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"]),
-        argument="coded",
-        maker="classify_paragraphs",
-    )
+    units = _weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+    _check_counts(sum_units(units).reports, codes, role, taxonomy)
+    return units
+
+
+def _weigh_table(
+    coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+) -> Units:
+    """Weigh paragraphs, whose counts are still to be checked."""
+    check_table(coded, _COLUMNS, argument="coded", maker="classify_paragraphs")
     check_choice("weight", weight, WEIGHTS)
     check_choice("role", role, CODED_ROLES)
-    usable = coded["year"].notna().to_numpy(dtype=bool) & (coded["n_chars"].to_numpy(dtype=float) > 0)
-    own = usable & (coded["role"] == role).fillna(False).to_numpy(dtype=bool)
     truth = None
     if codes is not None:
         check_table(coded, ("text",), argument="coded", maker="classify_paragraphs")
         truth = coded_mix(coded, codes, taxonomy, role)
-        own_or_found = own | (usable & (truth.mix.sum(axis=1) > 0))
-    else:
-        own_or_found = own
+    return _weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
+
+
+def _weigh(
+    coded: pd.DataFrame, truth: CodedMix | None, *, weight: str, role: str, taxonomy: Taxonomy
+) -> Units:
+    """Weigh the paragraphs of whole reports, given what the coder says of each row."""
+    usable = coded["year"].notna().to_numpy(dtype=bool) & (coded["n_chars"].to_numpy(dtype=float) > 0)
+    own = usable & (coded["role"] == role).fillna(False).to_numpy(dtype=bool)
+    own_or_found = own if truth is None else own | (usable & (truth.mix.sum(axis=1) > 0))
     rows = np.flatnonzero(own_or_found)
-    if not (coded["area"].to_numpy(dtype=float, na_value=0.0)[rows] > 0).any():
-        raise InputError(
-            "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
-        )
-    units = coded.iloc[rows][
-        ["paragraph_id", "report_id", "year", "n_chars", "area", "measure", *_mix(coded)]
-    ]
-    mix = predicted_mix(units, taxonomy)
+    units = coded.iloc[rows]
+    classified = units["area"].to_numpy(dtype=float, na_value=0.0) > 0
+    unplaced = lacks_measure(units, taxonomy)
+    mix = np.zeros((len(units), len(taxonomy.areas)))
+    if not unplaced.any():  # else refused when all are counted
+        mix = predicted_mix(units, taxonomy)
     mix[~own[rows]] = 0.0  # predicted to have another role
     predicted = (mix.sum(axis=1) > 0).astype(float)
     probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
     if truth is not None:
         probability = truth.probability[rows]
         drawn = ~np.isnan(probability)
-        _check_years(units["year"], drawn & own[rows])
         correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
-    table = units[["paragraph_id", "report_id", "year", "n_chars"]]
+    table = units.filter(items=["paragraph_id", "report_id", "year", "n_chars"]).assign(
+        classified=classified, unplaced=unplaced, own_role=own[rows]
+    )
     weights = unit_weights(units, weight, predicted)
     return Units(table, probability, correction, mix + correction, predicted, weights)
 
 
-def _mix(coded: pd.DataFrame) -> list[str]:
-    return [column for column in coded.columns if column.startswith("share_")]
-
-
-def _check_years(year: pd.Series, drawn: np.ndarray) -> None:
-    """Codes drawn for another role alone would leave the answers of this one uncorrected."""
-    years = year.to_numpy(dtype=int)
-    without = sorted(set(years) - set(years[drawn]))
-    if without:
+def _check_counts(reports: pd.DataFrame, codes: pd.DataFrame | None, role: str, taxonomy: Taxonomy) -> None:
+    """Refuse what no estimate can be made of, by the counts of all reports."""
+    if not reports["n_classified"].any():
+        raise InputError(
+            "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
+        )
+    check_measures(int(reports["n_unplaced"].sum()), taxonomy)
+    if codes is None:
+        return
+    # codes drawn for another role alone would leave the answers of this one uncorrected
+    checked = reports.groupby("year")["n_checked"].sum()
+    without = checked.index[checked == 0]
+    if len(without):
         raise InputError(
             "codes",
             f"has no coded paragraph of this role in {without[0]}",
@@ -203,39 +249,68 @@ def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.
     return np.asarray(chars / totals[place])
 
 
-def total_reports(units: Units, areas: list[int], *, weight: str, reports: pd.DataFrame | None) -> Totals:
-    """Sum weighed paragraphs to reports.
-
-    Raises
-    ------
-    InputError
-        When a report of the paragraphs is not in `reports`.
-    """
+def sum_units(units: Units) -> Sums:
+    """Sum weighed paragraphs to reports."""
     years = units.table["year"].to_numpy(dtype=int)
     name, names = pd.factorize(units.table["report_id"])
-    # reports numbered in the order of years and, within, of their ids
-    key = years * len(names) + np.argsort(np.argsort(names.to_numpy(dtype=str)))[name]
-    keys, first, report = np.unique(key, return_index=True, return_inverse=True)
-    n, drawn = len(keys), units.drawn
-    counted = (units.predicted > 0) | drawn
-    rows = place_reports(units.table["report_id"].iloc[first], reports).assign(
-        year=years[first],
-        n_units=np.bincount(report[counted], minlength=n),
-        n_coded=np.bincount(report[drawn], minlength=n),
+    _, first, report = np.unique(years * len(names) + name, return_index=True, return_inverse=True)
+    n, drawn = len(first), units.drawn
+
+    def count(which: pd.Series | np.ndarray) -> np.ndarray:
+        return np.bincount(report[np.asarray(which)], minlength=n)
+
+    reports = pd.DataFrame(
+        {
+            "report_id": units.table["report_id"].to_numpy(dtype=object)[first],
+            "year": years[first],
+            "n_units": count((units.predicted > 0) | drawn),
+            "n_coded": count(drawn),
+            "n_classified": count(units.table["classified"]),
+            "n_unplaced": count(units.table["unplaced"]),
+            "n_checked": count(drawn & units.table["own_role"].to_numpy()),
+        }
     )
-    _, stratum = np.unique(
-        np.column_stack([years[drawn], units.probability[drawn]]), axis=0, return_inverse=True
-    )
-    draws = Draws(
+    draws = _draws(
+        years[drawn],
         report[drawn],
-        stratum,
         units.probability[drawn],
         units.weight[drawn] / units.probability[drawn],
         units.weight[drawn, None] * units.correction[drawn],
     )
     predicted = np.bincount(report, weights=units.weight * units.predicted, minlength=n)
-    parts = sum_by(units.weight[:, None] * units.mix, report, n)
-    return Totals(rows, parts, predicted, draws, areas, "dsl" if drawn.any() else "naive", weight)
+    return Sums(reports, sum_by(units.weight[:, None] * units.mix, report, n), predicted, draws)
+
+
+def join_sums(parts: Sequence[Sums]) -> Sums:
+    """Sums of several sets of whole reports as those of all, in the order of years and, within, of ids."""
+    reports = pd.concat([part.reports for part in parts], ignore_index=True)
+    order = np.lexsort((reports["report_id"].to_numpy(dtype=str), reports["year"]))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    start = np.cumsum([0, *(len(part.reports) for part in parts)])
+    report = np.concatenate(
+        [place[first + part.draws.report] for first, part in zip(start, parts, strict=False)]
+    )
+    reports = reports.iloc[order].reset_index(drop=True)
+    draws = _draws(
+        reports["year"].to_numpy()[report],
+        report,
+        np.concatenate([part.draws.probability for part in parts]),
+        np.concatenate([part.draws.whole for part in parts]),
+        np.concatenate([part.draws.error for part in parts]),
+    )
+    totals, predicted = (
+        np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
+    )
+    return Sums(reports, totals, predicted, draws)
+
+
+def _draws(
+    year: np.ndarray, report: np.ndarray, probability: np.ndarray, whole: np.ndarray, error: np.ndarray
+) -> Draws:
+    """Draws with their strata."""
+    _, stratum = np.unique(np.column_stack([year, probability]), axis=0, return_inverse=True)
+    return Draws(report, stratum, probability, whole, error)
 
 
 def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
@@ -282,15 +357,63 @@ def _by_stratum(draws: Draws) -> np.ndarray:
 
 
 def report_totals(
-    coded: pd.DataFrame,
+    coded: TableOrPath,
     codes: pd.DataFrame | None,
     *,
-    reports: pd.DataFrame | None,
+    reports: TableOrPath | None,
     weight: str,
     role: str,
     scheme: str | Taxonomy,
 ) -> Totals:
-    """Totals of the reports of classified paragraphs; see :func:`weigh_units` and :func:`total_reports`."""
+    """Totals of the reports of classified paragraphs, of a table or of Parquet, where they are the same.
+
+    Raises
+    ------
+    InputError
+        As :func:`weigh_units` and :class:`StoredParagraphs`, and when a report of the paragraphs is not in `reports`.
+    """
     taxonomy = as_taxonomy(scheme)
-    units = weigh_units(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
-    return total_reports(units, list(taxonomy.areas.index), weight=weight, reports=reports)
+    if isinstance(coded, (str, PathLike)):
+        stored = StoredParagraphs(coded)
+        places = as_reports(stored.reports_beside() if reports is None else reports)
+        sums, simulated = _stored_sums(stored, codes, weight=weight, role=role, taxonomy=taxonomy)
+        moved = stored.is_folder
+    else:
+        places = as_reports(reports)
+        units = _weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+        sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
+    _check_counts(sums.reports, codes, role, taxonomy)
+    placed = place_reports(sums.reports["report_id"], places)
+    placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
+    if simulated:
+        placed.attrs["simulated"] = True
+    draws = sums.draws
+    if moved and places is not None:
+        # back in the order of the reports, because sums differ in the last digit when their terms change places
+        listed = pd.Index(places["report_id"]).get_indexer(placed["report_id"])
+        draws = draws.take(np.argsort(listed[draws.report], kind="stable"))
+    estimator = "dsl" if len(draws.report) else "naive"
+    return Totals(placed, sums.parts, sums.predicted, draws, list(taxonomy.areas.index), estimator, weight)
+
+
+def _stored_sums(
+    stored: StoredParagraphs, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+) -> tuple[Sums, bool]:
+    """Sums of paragraphs that are read batch by batch, and whether they are simulated."""
+    stored.check_columns(_COLUMNS)
+    check_choice("weight", weight, WEIGHTS)
+    check_choice("role", role, CODED_ROLES)
+    columns = ["year", "role", "n_chars", "area", "measure", *MIX]
+    drawn, truth = pd.Index([]), None
+    if codes is not None:
+        stored.check_columns(("text",))
+        found, report_ids = stored.find(coded_paragraphs(codes))
+        truth = coded_mix(found, codes, taxonomy, role, report_ids=report_ids)
+        drawn = pd.Index(found["paragraph_id"])
+        columns.append("paragraph_id")
+    parts, simulated = [], False
+    for part in stored.parts(columns):
+        own = None if truth is None else truth.at(drawn.get_indexer(part["paragraph_id"]))
+        parts.append(sum_units(_weigh(part, own, weight=weight, role=role, taxonomy=taxonomy)))
+        simulated = simulated or is_simulated(part)
+    return join_sums(parts), simulated

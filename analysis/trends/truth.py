@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,29 @@ class CodedMix:
     mix: np.ndarray
     probability: np.ndarray
 
+    def at(self, row: np.ndarray) -> CodedMix:
+        """The truth of other rows, given the place of each among these; -1 for one that was not drawn."""
+        mix, probability = np.zeros((len(row), self.mix.shape[1])), np.full(len(row), np.nan)
+        known = row >= 0
+        mix[known], probability[known] = self.mix[row[known]], self.probability[row[known]]
+        return CodedMix(mix, probability)
+
+
+def lacks_measure(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
+    """Whether the scheme cannot tell where a unit belongs, shape (n_units,)."""
+    if taxonomy.scheme == _BASE:
+        return np.zeros(len(units), dtype=bool)
+    known = units["area"].to_numpy(dtype=int) > 0
+    return np.asarray(known & pd.isna(units["measure"].to_numpy(dtype=object)))
+
+
+def check_measures(lacking: int, taxonomy: Taxonomy) -> None:
+    """Refuse units, so many in all, that the scheme cannot place."""
+    if lacking:
+        problem = f"has {lacking} paragraphs without a measure"
+        remedy = f"classify with a model that knows measures to use scheme {taxonomy.scheme!r}"
+        raise InputError("coded", problem, remedy)
+
 
 def predicted_mix(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
     """Predicted mix of each unit over a scheme's areas, shape (n_units, n_areas); zeros where it has no area.
@@ -44,12 +68,8 @@ def predicted_mix(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
         return mix
     lead = units["area"].to_numpy(dtype=int)
     known = np.flatnonzero(lead > 0)
+    check_measures(int(lacks_measure(units, taxonomy).sum()), taxonomy)
     measures = units["measure"].to_numpy(dtype=object)[known]
-    missing = pd.isna(measures)
-    if missing.any():
-        problem = f"has {int(missing.sum())} paragraphs without a measure"
-        remedy = f"classify with a model that knows measures to use scheme {taxonomy.scheme!r}"
-        raise InputError("coded", problem, remedy)
     place = {area: column for column, area in enumerate(taxonomy.areas.index)}
     by_measure = {measure: place[taxonomy.area_of(measure)] for measure in set(measures)}
     goal = np.array([by_measure[measure] for measure in measures], dtype=int)
@@ -70,8 +90,32 @@ def _main_targets(taxonomy: Taxonomy) -> dict[int, int]:
     return {int(old): int(new) for old, new in most.items()}
 
 
-def coded_mix(coded: pd.DataFrame, codes: pd.DataFrame, taxonomy: Taxonomy, role: str) -> CodedMix:
+def coded_paragraphs(codes: pd.DataFrame) -> pd.Series:
+    """Id of the paragraph of each coded item.
+
+    Raises
+    ------
+    InputError
+        When the codes cannot be taken for a probability sample of any paragraphs.
+    """
+    return _paragraph_of(_checked_codes(codes)["unit_id"].astype(str))
+
+
+def _paragraph_of(names: pd.Series) -> pd.Series:
+    return names.str.replace(r"-i\d+$", "", regex=True)
+
+
+def coded_mix(
+    coded: pd.DataFrame,
+    codes: pd.DataFrame,
+    taxonomy: Taxonomy,
+    role: str,
+    *,
+    report_ids: Collection[str] | None = None,
+) -> CodedMix:
     """Coded truth of the drawn paragraphs of a table, from the codes of their items.
+
+    Where `coded` holds only the drawn paragraphs of a larger table, `report_ids` are those of all its reports.
 
     Raises
     ------
@@ -80,9 +124,11 @@ def coded_mix(coded: pd.DataFrame, codes: pd.DataFrame, taxonomy: Taxonomy, role
     """
     known = _checked_codes(codes)
     names = known["unit_id"].astype(str)
-    paragraph = names.str.replace(r"-i\d+$", "", regex=True).to_numpy(dtype=object)
-    row = pd.Index(coded["paragraph_id"]).get_indexer(paragraph)
-    _check_strangers(coded, names, row)
+    index = pd.Index(coded["paragraph_id"])
+    if not index.is_unique:
+        raise InputError("coded", "holds a paragraph_id twice", "give each paragraph once")
+    row = index.get_indexer(_paragraph_of(names).to_numpy(dtype=object))
+    _check_strangers(set(coded["report_id"] if report_ids is None else report_ids), names, row)
     known, row = known[row >= 0], row[row >= 0]
     drawn = np.unique(row)
     _check_training(coded, drawn)
@@ -121,13 +167,13 @@ def _items_of(coded: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=["row", "item_id", "n_chars"])
 
 
-def _check_strangers(coded: pd.DataFrame, names: pd.Series, row: np.ndarray) -> None:
+def _check_strangers(report_ids: set[str], names: pd.Series, row: np.ndarray) -> None:
     """Codes of reports that are not in the table are left out; a code of an unknown paragraph is a mistake."""
     if (row >= 0).all():
         return
     strangers = names[row < 0]
     reports = strangers.str.replace(r"-p\d+-i\d+$", "", regex=True)
-    wrong = strangers[reports.isin(set(coded["report_id"])).to_numpy(dtype=bool)]
+    wrong = strangers[reports.isin(report_ids).to_numpy(dtype=bool)]
     if len(wrong) or len(strangers) == len(names):
         raise _unknown((wrong if len(wrong) else strangers).iloc[0])
 

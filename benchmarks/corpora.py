@@ -26,7 +26,7 @@ def measure(work: Path, sizes: tuple[float, float]) -> list[Row]:
 
 
 def _whole(work: Path, corpora: dict[Path, float]) -> list[Row]:
-    runs: dict[tuple[Path, int], list[tuple[float, float]]] = {}
+    runs: dict[tuple[Path, int], list[tuple[float, float, float]]] = {}
     ways = [(folder, jobs) for folder in corpora for jobs in (1, 2)]
     for _ in range(ROUNDS):
         for folder, jobs in ways:

@@ -54,19 +54,23 @@ def speeds(
 _CHILD = """
 import json, resource, sys, time
 import analysis as fz
+from joblib.externals.loky import get_reusable_executor
 given = json.loads(sys.argv[1])
 begun = time.perf_counter()
 {code}
 spent = time.perf_counter() - begun
+if given.get("jobs", 1) > 1:
+    get_reusable_executor().shutdown(wait=True)  # only then are their peaks known
 scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
-own, others = (resource.getrusage(who).ru_maxrss / scale for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(json.dumps([spent, own, others]))
+peaks = [resource.getrusage(who).ru_maxrss / scale for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(json.dumps([spent, *peaks]))
 """
 
 
-def in_a_process(code: str, **given: Any) -> tuple[float, float]:
-    """Seconds and peak megabytes of code in a process of its own, in which ``given`` holds the arguments."""
+def in_a_process(code: str, **given: Any) -> tuple[float, float, float]:
+    """Seconds of code in a process of its own, which finds its arguments in ``given``, and peak megabytes of that process
+    and of the largest of its workers (``jobs`` above 1)."""
     command = [sys.executable, "-W", "ignore", "-c", _CHILD.format(code=code), json.dumps(given)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, own, _ = json.loads(done.stdout.splitlines()[-1])
-    return seconds, own
+    seconds, own, worker = json.loads(done.stdout.splitlines()[-1])
+    return seconds, own, worker

@@ -23,6 +23,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 import analysis as fz
+from analysis.words.segment import segmenter
 from benchmarks.measuring import ROUNDS, Row, in_turns
 from benchmarks.pipelines import cluster_topics, quiet_jieba, training_texts
 
@@ -51,7 +52,8 @@ def measure(n_paragraphs: int) -> list[Row]:
 def _from_texts(n_topics: int = 20) -> list[Row]:
     """From the exemplar texts to topics, with the coherence of their ten first words."""
     texts = training_texts()["text"].drop_duplicates().tolist()
-    tokens = [set(quiet_jieba().lcut(text)) for text in texts]
+    # each way's words count where it finds them: the package joins terms and masks places
+    tokens = [{*quiet_jieba().lcut(text), *segmenter().cut(text)} for text in texts]
     tops: dict[str, list[list[str]]] = {}
 
     def keep(name: str, way: Callable[[], list[list[str]]]) -> Callable[[], None]:
@@ -92,8 +94,8 @@ def _own_topics(texts: list[str], n_topics: int) -> list[list[str]]:
         report_id="r" + table["report_id"].astype(str), role="work", n_chars=table["text"].str.len(),
         paragraph_id=[f"p{place}" for place in range(len(texts))],
     )  # fmt: skip
-    topics = fz.TopicModel(n_topics, passes=5).fit(table).topics(n=10)
-    return [own["word"].tolist() for _, own in topics.groupby("topic")]
+    words: list[list[str]] = fz.TopicModel(n_topics, passes=5).fit(table).top_words(10).to_numpy().tolist()
+    return words
 
 
 def _gensim_topics(texts: list[str], n_topics: int) -> list[list[str]]:

@@ -43,13 +43,13 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
     if isinstance(paths, (str, os.PathLike)):
         path = Path(paths)
         if path.is_dir():
-            found = sorted(_walk(path), key=lambda file: file.parts)
+            found = sorted(_walk(path), key=lambda pair: pair[0].split("/"))
             if not found:
                 raise InputError(
                     "reports", f"folder '{path}' holds no file", "give a folder with report files"
                 )
             beside = path / METADATA_FILE
-            return [Source(_label(file.relative_to(path)), file) for file in found], (
+            return [Source(_label(name), file) for name, file in found], (
                 beside if beside.is_file() else None
             )
         paths = [path]
@@ -63,17 +63,15 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
         raise InputError("reports", "is an empty list", "give at least one file")
     # by what tells them apart, so that no folder of the machine stands in a table
     shared = os.path.commonpath([file.absolute().parent for file in files])
-    return [Source(_label(file.absolute().relative_to(shared)), file) for file in files], None
+    return [Source(_label(file.absolute().relative_to(shared).as_posix()), file) for file in files], None
 
 
-def _label(path: Path) -> str:
-    """Path as text; a name that is not UTF-8 is read as GB18030, in which old Chinese archives name their files."""
-    name = path.as_posix()
+def _label(name: str) -> str:
+    """The path shown; a name that is not UTF-8 is read as GB18030, in which old Chinese archives name their files."""
     try:
         name.encode()
     except UnicodeEncodeError:  # bytes beyond UTF-8 come as lone surrogates, which no table can hold
-        parts = (os.fsencode(part) for part in path.parts)
-        return Path(*(_read_name(part) for part in parts)).as_posix()
+        return "/".join(_read_name(os.fsencode(part)) for part in name.split("/"))
     return name
 
 
@@ -86,14 +84,15 @@ def _read_name(name: bytes) -> str:
     return name.decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Files below a folder, each with its path inside."""
     for root, folders, files in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(root)
-        beside = METADATA_FILE if here == folder else None
+        inside = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
         for name in files:
-            if not name.startswith(".") and name != beside:
-                yield here / name
+            if not name.startswith(".") and (inside or name != METADATA_FILE):
+                yield inside + name, here / name
 
 
 def read_overrides(metadata: Any) -> dict[str, dict[str, Any]]:

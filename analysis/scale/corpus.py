@@ -26,6 +26,7 @@ from analysis.scale.spread import Failed, spread
 from analysis.scale.stages import (
     FACTS,
     Document,
+    classification_key,
     classify_chunk,
     document_schema,
     documents_of,
@@ -122,7 +123,7 @@ def classify_corpus(
         outcomes = [document.outcome for document in documents]
         ids = settle(outcomes)
         own = model_key(name)
-        keys = [f"{document.key}-{own}" for document in documents]
+        keys = [classification_key(document, own) for document in documents]
         todo = {key: document for key, document in zip(keys, documents, strict=True) if document.kept}
         _classify(todo, store, name, chunk, over, progress)
         done = [place for place, document in enumerate(documents) if document.kept]
@@ -249,8 +250,11 @@ def _seen(ids: Mapping[str, str], store: Store, chunk: int) -> list[str]:
     """Ids of the paragraphs that hold a text the model was trained on."""
     seen: list[str] = []
     for part in _parts(list(ids), chunk):
-        table = store.get("classified", part, ("paragraph_id", "seen"))
-        seen += paragraph_ids(table.filter(table["seen"]), ids)
+        flags = store.get("classified", part, ("seen",))
+        some = flags.filter(flags["seen"])[KEY].unique().to_pylist()
+        if some:
+            table = store.get("classified", some, ("paragraph_id", "seen"))
+            seen += paragraph_ids(table.filter(table["seen"]), ids)
     return sorted(seen)
 
 

@@ -70,6 +70,11 @@ def model_key(model: str | None) -> str:
     return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), code_hash(_CLASSIFYING))
 
 
+def classification_key(document: Document, model: str) -> str:
+    """Key of a document's paragraphs as a model, given by its own key, classifies them."""
+    return _hash(document.key, model)
+
+
 def _model_file(model: str | None) -> Path:
     return (Path(model) if model is not None else shipped("models") / SHIPPED) / "model.skops"
 
@@ -183,16 +188,17 @@ def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any
     seen = coded["paragraph_id"].isin(coded.attrs["seen_in_training"])
     number = coded["paragraph_id"].str.rpartition("-p")[2]
     coded.attrs = {}
-    coded = coded.assign(key=coded["report_id"], seen=seen, paragraph_id=_PROVISIONAL + "-p" + number)
+    coded = coded.assign(seen=seen, paragraph_id=_PROVISIONAL + "-p" + number)
+    coded = coded.rename(columns={"report_id": KEY})
     return pa.Table.from_pandas(coded, preserve_index=False).replace_schema_metadata(None)
 
 
 def with_ids(coded: Any, ids: Mapping[str, str]) -> Any:
     """Classified paragraphs, from :func:`classify_chunk`, under the ids of their reports, which are given by key."""
     reports = _report_ids(coded, ids)
-    place = {name: coded.schema.get_field_index(name) for name in ("report_id", "paragraph_id")}
-    named = coded.set_column(place["paragraph_id"], "paragraph_id", _join_ids(reports, coded))
-    return named.set_column(place["report_id"], "report_id", reports).select(list(_PARAGRAPHS))
+    named = coded.append_column("report_id", reports)
+    place = named.schema.get_field_index("paragraph_id")
+    return named.set_column(place, "paragraph_id", _join_ids(reports, coded)).select(list(_PARAGRAPHS))
 
 
 def paragraph_ids(coded: Any, ids: Mapping[str, str]) -> list[str]:
@@ -227,4 +233,5 @@ def _join_ids(reports: Any, coded: Any) -> Any:
 
 
 def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    """128 bits suffice to tell documents apart, and stand beside each paragraph in the store."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -64,7 +64,7 @@ class Store:
         handle, work = tempfile.mkstemp(prefix=".work-", dir=folder)
         os.close(handle)
         try:
-            pq.write_table(table, work)
+            pq.write_table(table, work, compression="lz4")  # read more often than written
             Path(work).replace(file)
         finally:
             Path(work).unlink(missing_ok=True)
@@ -80,10 +80,12 @@ class Store:
         parts = []
         for file in dict.fromkeys(files[key] for key in keys):
             table = self._open(file, columns)
-            parts.append(table.filter(pc.is_in(table[KEY], value_set=wanted)))
+            asked = pc.is_in(table[KEY], value_set=wanted)
+            parts.append(table if pc.all(asked).as_py() else table.filter(asked))
         rows = pa.concat_tables(parts)
         place = pc.index_in(rows[KEY], value_set=wanted).to_numpy()
-        return rows.take(np.argsort(place, kind="stable"))
+        in_order = (place[1:] >= place[:-1]).all()  # as a rule: kept as they came
+        return rows if in_order else rows.take(np.argsort(place, kind="stable"))
 
     def _open(self, file: Path, columns: Sequence[str] | None) -> Any:
         import pyarrow.parquet as pq
@@ -92,5 +94,6 @@ class Store:
         if (file, chosen) not in self._read:
             while len(self._read) >= _OPEN:
                 self._read.pop(next(iter(self._read)))
-            self._read[file, chosen] = pq.read_table(file, columns=None if chosen is None else list(chosen))
+            names = None if chosen is None else list(chosen)
+            self._read[file, chosen] = pq.read_table(file, columns=names, use_threads=False)
         return self._read[file, chosen]

@@ -49,7 +49,7 @@ def test_a_damaged_file_is_forgotten(tmp_path: Path) -> None:
 def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow.parquet as pq
 
-    def full(table: pa.Table, path: str) -> None:
+    def full(table: pa.Table, path: str, **_: str) -> None:
         Path(path).write_bytes(b"half")
         raise OSError(28, "No space left on device")
 

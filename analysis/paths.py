@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.errors import InputError
 
 _PACKAGE = Path(__file__).resolve().parent
+SHIPPED = "area-2015"  # the model that travels with the package
 
 
 def resource(name: str) -> Path:
@@ -23,6 +24,11 @@ def shipped(name: str) -> Path:
         if (root / name).exists():
             return root / name
     raise InputError("shipped file", f"{name!r} is not in the installed package", "install the package again")
+
+
+def shipped_model() -> Path:
+    """Folder of the model that travels with the package."""
+    return shipped("models") / SHIPPED
 
 
 def sample_reports() -> Path:

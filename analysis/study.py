@@ -178,11 +178,10 @@ def _shares(
 
 def _facts(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What the methods paragraph fills in beside the tables: parameters, the model and how it was evaluated."""
-    from analysis.paths import shipped
-    from analysis.replication.manifest import MODEL
+    from analysis.paths import SHIPPED, shipped_model
 
-    card = json.loads((shipped("models") / MODEL / "card.json").read_text(encoding="utf-8"))
-    return {**parameters, "model": MODEL, "evaluation": card["evaluation"]}
+    card = json.loads((shipped_model() / "card.json").read_text(encoding="utf-8"))
+    return {**parameters, "model": SHIPPED, "evaluation": card["evaluation"]}
 
 
 @contextmanager

@@ -18,10 +18,14 @@ def measure(work: Path, n_paragraphs: int) -> list[Row]:
     """Rows for a corpus of so many paragraphs (headings and titles not counted), written into `work`."""
     number, size = write_reports(work / "million", number=-(-n_paragraphs // PER_REPORT))
     out = str(work / "million.parquet")
-    seconds, own, worker = in_a_process(_CLASSIFY, folder=str(work / "million"), out=out, jobs=2)
     what = f"{number * PER_REPORT:,} paragraphs, {number:,} reports, {size:.0f} MB"
-    memory = f"peak {own:.0f} MB and {worker:.0f} MB for each worker"
-    rows = [Row(what, "classify, 2 processes", f"{seconds / 60:.1f} min, {memory}", "24 GB")]
+    rows, spent = [], {}
+    for jobs in (1, 2):
+        spent[jobs], own, worker = in_a_process(_CLASSIFY, folder=str(work / "million"), out=out, jobs=jobs)
+        memory = f"peak {own:.0f} MB" + (f" and {worker:.0f} MB for each worker" if jobs > 1 else "")
+        how = f"classify, {jobs} process{'es' if jobs > 1 else ''}"
+        rows.append(Row(what, how, f"{spent[jobs] / 60:.1f} min, {memory}", "24 GB"))
+    rows.append(Row(what, "2 processes against 1, one run each", f"{spent[1] / spent[2]:.2f} ×"))
     seconds, own, _ = in_a_process(_SHARES, out=out)
     return [
         *rows,

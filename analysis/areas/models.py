@@ -21,9 +21,8 @@ import numpy as np
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
-from analysis.paths import shipped
+from analysis.paths import shipped_model
 
-SHIPPED = "area-2015"
 CURRENT = "current"  # file in a folder of models that names the one in force
 MAX_BYTES = 10 * 2**20
 TRUSTED = (
@@ -60,7 +59,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     >>> load_classifier().predict(["依法受理行政复议申请,办结案件35件。"]).tolist()
     [6]
     """
-    folder = find_model(path) if path is not None else shipped("models") / SHIPPED
+    folder = find_model(path) if path is not None else shipped_model()
     file, card_file = folder / "model.skops", folder / "card.json"
     for needed in (file, card_file):
         if not needed.is_file():

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.areas.models import CURRENT, SHIPPED, find_model, load_classifier, read_card
+from analysis.areas.models import CURRENT, find_model, load_classifier, read_card
 from analysis.errors import InputError
-from analysis.paths import shipped
+from analysis.paths import SHIPPED, shipped_model
 
 GATES = ("passed", "refused", "forced", "none")
 
@@ -45,8 +45,8 @@ def list_models(folder: str | os.PathLike[str] = "models") -> pd.DataFrame:
 
     Examples
     --------
-    >>> from analysis.paths import shipped
-    >>> list_models(shipped("models"))[["name", "gate"]].values.tolist()
+    >>> from analysis.paths import shipped_model
+    >>> list_models(shipped_model().parent)[["name", "gate"]].values.tolist()
     [['area-2015', 'none']]
     """
     root = Path(folder)
@@ -82,8 +82,8 @@ def compare_models(one: str | os.PathLike[str], other: str | os.PathLike[str]) -
 
     Examples
     --------
-    >>> from analysis.paths import shipped
-    >>> folder = shipped("models") / "area-2015"
+    >>> from analysis.paths import shipped_model
+    >>> folder = shipped_model()
     >>> len(compare_models(folder, folder))
     0
     """
@@ -117,9 +117,9 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> Path:
     Examples
     --------
     >>> import shutil, tempfile
-    >>> from analysis.paths import shipped
+    >>> from analysis.paths import shipped_model
     >>> models = Path(tempfile.mkdtemp())
-    >>> _ = shutil.copytree(shipped("models") / "area-2015", models / "area-2015")
+    >>> _ = shutil.copytree(shipped_model(), models / "area-2015")
     >>> put_in_force(models, "area-2015").name, name_in_force(models)
     ('area-2015', 'area-2015')
     """
@@ -153,7 +153,7 @@ def folder_in_force(folder: str | os.PathLike[str]) -> Path:
     'area-2015'
     """
     name = name_in_force(folder)
-    return shipped("models") / SHIPPED if name is None else find_model(Path(folder) / name)
+    return shipped_model() if name is None else find_model(Path(folder) / name)
 
 
 def free_name(folder: str | os.PathLike[str], wanted: str) -> str:

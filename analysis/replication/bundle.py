@@ -18,9 +18,9 @@ import analysis
 from analysis import __version__
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
-from analysis.paths import resource, shipped
+from analysis.paths import SHIPPED, resource, shipped_model
 from analysis.replication.exhibits import EXHIBITS
-from analysis.replication.manifest import MODEL, NAME, hash_file, read_manifest
+from analysis.replication.manifest import NAME, hash_file, read_manifest
 from analysis.replication.reproduce import TEXTS, find_inputs
 
 _PACKAGE = Path(analysis.__file__).parent
@@ -121,8 +121,8 @@ def _code() -> dict[str, bytes]:
         for file in sorted(_PACKAGE.rglob("*"))
         if file.is_file() and not _LEFT_OUT & set(file.relative_to(_PACKAGE).parts)
     }
-    model = shipped("models") / MODEL
-    files |= {f"code/models/{MODEL}/{file.name}": file.read_bytes() for file in sorted(model.iterdir())}
+    model = shipped_model()
+    files |= {f"code/models/{SHIPPED}/{file.name}": file.read_bytes() for file in sorted(model.iterdir())}
     root = _PACKAGE.parent
     for name, place in (
         ("pyproject.toml", "code/pyproject.toml"),

@@ -16,13 +16,12 @@ from typing import Any
 
 from analysis import __version__
 from analysis.errors import InputError
-from analysis.paths import resource, shipped
+from analysis.paths import SHIPPED, resource, shipped_model
 
 NAME = "manifest.json"
 FORM = 1
 MAX_BYTES = 50 * 2**20
 MAX_TOPICS = 500
-MODEL = "area-2015"
 LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "jieba", "gensim", "matplotlib", "skops")
 _RESOURCES = (
     "taxonomy/areas.csv",
@@ -71,7 +70,7 @@ def write_manifest(
     outputs : iterable of str
         Files written, relative to the folder.
     """
-    model = shipped("models") / MODEL
+    model = shipped_model()
     codes = folder / "tables" / "codes.csv"
     manifest = {
         "form": FORM,
@@ -82,7 +81,7 @@ def write_manifest(
         "inputs": {
             "reports": dict(reports),
             "codes": hash_file(codes) if codes.is_file() else None,
-            "model": {"name": MODEL, **hash_outputs(model, ["card.json", "model.skops"])},
+            "model": {"name": SHIPPED, **hash_outputs(model, ["card.json", "model.skops"])},
             "resources": {name: hash_file(resource(name)) for name in _RESOURCES},
         },
         "tables": dict(tables),

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import __version__
 from analysis.errors import InputError
 from analysis.output import read_table
-from analysis.paths import sample_reports, shipped
+from analysis.paths import SHIPPED, sample_reports, shipped_model
 from analysis.reading.sources import METADATA_FILE
 from analysis.replication.compare import (
     DIFFERENT,
@@ -26,7 +26,7 @@ from analysis.replication.compare import (
     compare_tables,
 )
 from analysis.replication.exhibits import EXHIBITS
-from analysis.replication.manifest import LIBRARIES, MODEL, hash_file, read_manifest
+from analysis.replication.manifest import LIBRARIES, hash_file, read_manifest
 from analysis.study import STEPS, run_study
 from analysis.tables import COLUMNS
 
@@ -224,6 +224,6 @@ def _environment(manifest: Mapping[str, Any]) -> list[str]:
         now[name], then[name] = metadata.version(name), manifest["libraries"].get(name)
     changed = [f"{name} {then[name]} → {now[name]}" for name in now if then[name] != now[name]]
     model = manifest["inputs"].get("model", {})
-    if model.get("model.skops") != hash_file(shipped("models") / MODEL / "model.skops"):
-        changed.append(f"model {MODEL} has another hash")
+    if model.get("model.skops") != hash_file(shipped_model() / "model.skops"):
+        changed.append(f"model {SHIPPED} has another hash")
     return changed

@@ -1,7 +1,8 @@
 """The two stages of a corpus, chunk by chunk: files to documents, documents to classified paragraphs.
 
 Each function takes a chunk and gives a table; the key of a row is a hash of everything that it depends on: the file
-or the document, the model, and the code and resources of the stage.
+or the document, the model, and the code and resources of the stage. The classifier's libraries are imported where it
+works: the process that hands chunks out does without.
 """
 
 from __future__ import annotations
@@ -18,10 +19,8 @@ import numpy as np
 import pandas as pd
 
 import analysis
-from analysis.areas.classify import classify_paragraphs
-from analysis.areas.models import SHIPPED, load_classifier
 from analysis.errors import InputError
-from analysis.paths import shipped
+from analysis.paths import shipped_model
 from analysis.reading.documents import Outcome, Overrides, read_source
 from analysis.reading.duplicates import Fingerprint
 from analysis.reading.sources import Source
@@ -76,7 +75,11 @@ def classification_key(document: Document, model: str) -> str:
 
 
 def _model_file(model: str | None) -> Path:
-    return (Path(model) if model is not None else shipped("models") / SHIPPED) / "model.skops"
+    if model is None:
+        return shipped_model() / "model.skops"
+    from analysis.areas.models import find_model
+
+    return find_model(model) / "model.skops"
 
 
 @cache
@@ -99,6 +102,8 @@ def load_model(model: str | None) -> Any:
 
 @cache
 def _loaded(model: str | None, changed: int) -> Any:
+    from analysis.areas.models import load_classifier
+
     return load_classifier(model)
 
 
@@ -182,6 +187,8 @@ def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any
     Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year`` and ``text``.
     """
     import pyarrow as pa
+
+    from analysis.areas.classify import classify_paragraphs
 
     reports = pd.DataFrame(list(chunk)).rename(columns={KEY: "report_id"})
     coded = classify_paragraphs(split_paragraphs(reports), load_model(model))

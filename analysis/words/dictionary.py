@@ -10,7 +10,7 @@ import logging
 import re
 import warnings
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
@@ -29,7 +29,7 @@ def tokenizer() -> Any:
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
     with cutter.get_dict_file() as dictionary:
-        cutter.FREQ, cutter.total = cutter.gen_pfdict(dictionary)
+        cutter.FREQ, cutter.total = _read(dictionary)
     cutter.initialized = True
     official = frozenset(load_regions()["name"])
     openings = {name[:3] for name in official}
@@ -41,6 +41,18 @@ def tokenizer() -> Any:
     for term in load_lexicon()["term"]:
         cutter.add_word(joined(plain(term)))
     return cutter
+
+
+def _read(dictionary: IO[bytes]) -> tuple[dict[str, int], int]:
+    """What jieba's own reader makes of its dictionary (word, frequency, tag), in half the time.
+
+    What only begins words has the frequency 0.
+    """
+    fields = dictionary.read().decode("utf-8").split()
+    words, counts = fields[0::3], [int(count) for count in fields[1::3]]
+    known = dict.fromkeys((word[:end] for word in words for end in range(1, len(word))), 0)
+    known.update(zip(words, counts, strict=True))
+    return known, sum(counts)
 
 
 @cache

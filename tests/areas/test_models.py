@@ -19,9 +19,9 @@ from skops.io import dump
 
 import analysis as fz
 from analysis.areas import models
-from analysis.areas.models import MAX_BYTES, SHIPPED, load_classifier, render_card, save_classifier
+from analysis.areas.models import MAX_BYTES, load_classifier, render_card, save_classifier
 from analysis.areas.training import CANARIES
-from analysis.paths import shipped
+from analysis.paths import shipped_model
 from analysis.tables import AREAS
 from analysis.words.segment import Segmenter
 
@@ -263,12 +263,12 @@ def test_the_shipped_model_knows_all_areas_and_measures(model: fz.AreaClassifier
 
 
 def test_the_shipped_model_is_as_its_card_says(model: fz.AreaClassifier) -> None:
-    folder = shipped("models") / SHIPPED
+    folder = shipped_model()
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     settings = {name: value for name, value in model.get_params().items() if name != "random_state"}
     assert card["parameters"] == settings
     assert [canary["text"] for canary in card["canaries"]] == [text for text, _ in CANARIES]
-    assert (folder / "card.md").read_text(encoding="utf-8") == render_card(SHIPPED, card)
+    assert (folder / "card.md").read_text(encoding="utf-8") == render_card(folder.name, card)
 
 
 def test_the_shipped_model_gives_each_canary_the_area_that_its_author_meant(model: fz.AreaClassifier) -> None:

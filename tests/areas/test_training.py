@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.areas.models import SHIPPED
 from analysis.areas.training import (
     CANARIES,
     TERMS_PER_TEXT,
@@ -22,7 +21,7 @@ from analysis.areas.training import (
     training_facts,
     training_table,
 )
-from analysis.paths import shipped
+from analysis.paths import shipped, shipped_model
 from analysis.reading.numbering import plain
 from analysis.tables import AREAS
 
@@ -173,7 +172,7 @@ def test_the_facts_count_and_identify_the_texts() -> None:
 
 
 def test_the_shipped_card_names_the_data_of_this_checkout(training: pd.DataFrame) -> None:
-    card = json.loads((shipped("models") / SHIPPED / "card.json").read_text(encoding="utf-8"))
+    card = json.loads((shipped_model() / "card.json").read_text(encoding="utf-8"))
     assert card["training"] == training_facts(training)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.taxonomy import load_lexicon
-from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
+from analysis.words.dictionary import _read, frequencies, joined, place_names, tokenizer
 from analysis.words.segment import segmenter
 
 
@@ -15,6 +15,14 @@ def test_jiebas_own_dictionary_is_not_changed() -> None:
     segmenter().cut("双随机、一公开")
     assert not jieba.dt.initialized
     assert jieba.dt is not tokenizer()
+
+
+def test_the_dictionary_is_read_as_jieba_reads_it() -> None:
+    import jieba
+
+    fresh = jieba.Tokenizer()
+    with fresh.get_dict_file() as one, fresh.get_dict_file() as other:
+        assert _read(one) == fresh.gen_pfdict(other)
 
 
 def test_terms_and_places_are_words() -> None:

@@ -226,14 +226,14 @@ def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list
 
 def _write(out: Path, reports: pd.DataFrame, keys: Sequence[str], store: Store, chunk: int) -> None:
     """Write the paragraphs of all reports in their order, as the attributes of `reports` and in its company."""
-    ids = dict(zip(keys, reports["report_id"], strict=True))
     places = {} if out.suffix else {name: COLUMNS["reports"][name] for name in _PLACE}
     schema = paragraph_schema(reports.attrs, places)
     with _sink(out, schema) as sink:
-        for part in _parts(keys, chunk):
-            coded = with_ids(store.get("classified", part), ids)
+        for start in range(0, len(keys), chunk):
+            some, part = reports.iloc[start : start + chunk], keys[start : start + chunk]
+            coded = with_ids(store.get("classified", part), dict(zip(part, some["report_id"], strict=True)))
             for name in places:
-                coded = coded.append_column(name, _of_reports(coded, reports, name))
+                coded = coded.append_column(name, _of_reports(coded, some, name))
             sink.write_table(coded.cast(schema))
 
 
@@ -254,7 +254,7 @@ def _seen(ids: Mapping[str, str], store: Store, chunk: int) -> list[str]:
         some = flags.filter(flags["seen"])[KEY].unique().to_pylist()
         if some:
             table = store.get("classified", some, ("paragraph_id", "seen"))
-            seen += paragraph_ids(table.filter(table["seen"]), ids)
+            seen += paragraph_ids(table.filter(table["seen"]), {key: ids[key] for key in some})
     return sorted(seen)
 
 

@@ -67,6 +67,13 @@ def test_the_other_queries_answer(answers: list[pd.DataFrame], coded: pd.DataFra
     assert own["own"].notna().sum() == 1
 
 
+def test_shares_of_the_folder_are_those_of_the_table(
+    home: Path, coded: pd.DataFrame, reports: pd.DataFrame
+) -> None:
+    expected = fz.area_shares(coded, reports=reports)
+    pd.testing.assert_frame_equal(fz.area_shares(home / "coded"), expected, check_exact=True)
+
+
 def test_unknown_years_and_provinces_are_missing(tmp_path: Path) -> None:
     table = pa.table({"year": [2019, None], "province": [None, "江苏省"], "n": [1, 2]})
     with PartitionedWriter(tmp_path / "parts") as sink:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 import analysis as fz
 from analysis.output import ParquetStream, write_table
-from analysis.scale.partitions import PartitionedStream
+from analysis.scale.partitions import PartitionedWriter
 from analysis.tables import COLUMNS
 from analysis.trends import stored
 from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
@@ -35,13 +36,14 @@ def write(corpus: Simulated, home: Path) -> tuple[Path, Path]:
     """The paragraphs as `classify_corpus` lays them down: a file and a folder, with the reports beside."""
     coded, reports = corpus.coded, corpus.reports
     names = coded["report_id"].unique()
-    with ParquetStream(home / "file.parquet") as file, PartitionedStream(home / "folder") as folder:
+    with ParquetStream(home / "file.parquet") as file, PartitionedWriter(home / "folder") as folder:
         for start in range(0, len(names), 7):
             own = coded[coded["report_id"].isin(names[start : start + 7])].reset_index(drop=True)
             file.write(own)
             placed = own.merge(reports[["report_id", "region", "province", "level"]], on="report_id")
-            placed.attrs = own.attrs
-            folder.write(placed)
+            notes = {b"PANDAS_ATTRS": json.dumps(own.attrs).encode()}
+            table = pa.Table.from_pandas(placed, preserve_index=False)
+            folder.write_table(table.replace_schema_metadata({**table.schema.metadata, **notes}))
     for name in ("file", "folder"):
         write_table(reports, home / f"{name}.reports.parquet")
     return home / "file.parquet", home / "folder"

@@ -15,7 +15,8 @@ import pytest
 
 import analysis as fz
 from analysis.cli import fazhi, main
-from analysis.tables import COLUMNS
+from analysis.cli.common import say_ledger
+from analysis.tables import COLUMNS, make_table
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
@@ -60,7 +61,7 @@ def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> N
     assert done.stdout == b""
     assert summary.startswith("3 files: 2 read, 1 unsupported; ")
     assert lines == [
-        "sub/scan.png: unsupported: is an image; run OCR first",
+        "sub/scan.png: 不支持: 是图像，请先做文字识别（OCR）",
         f"{Path('results') / 'index.html'} written",
     ]
     assert pd.read_csv(folder / "tables" / "ledger.csv")["status"].tolist() == ["read", "unsupported", "read"]
@@ -128,6 +129,29 @@ def test_every_step_names_the_bad_file_and_ends_with_1(called: Called, corpus: P
     assert status == 1
     assert len(pd.read_csv(io.StringIO(output))) > 0
     assert said.count("sub/scan.png: unsupported: is an image; run OCR first\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "a.pdf: 无法读取: PDF 已加密，请去除密码后另存"),
+        ("en", "a.pdf: unreadable: is an encrypted PDF; save it without a password"),
+    ],
+)
+def test_refused_files_are_named_in_the_language_asked_for(
+    capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    refused = {
+        "path": "a.pdf",
+        "status": "unreadable",
+        "warnings": "is an encrypted PDF; save it without a password",
+    }
+    others = [
+        {"path": "b.txt", "status": "read", "warnings": "title not found"},
+        {"path": "c.txt", "status": "duplicate", "warnings": "same text as b.txt"},
+    ]
+    say_ledger(make_table("ledger", [refused, *others]), lang)
+    assert capsys.readouterr().err.splitlines()[1:] == [said]
 
 
 @pytest.mark.parametrize("command", ["read", "classify"])

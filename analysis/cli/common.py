@@ -80,14 +80,21 @@ def classify_texts(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
     return classify_paragraphs(split_paragraphs(table), load_classifier(model))
 
 
-def say_ledger(ledger: pd.DataFrame) -> None:
-    """What became of the files, on standard error: counts, then one line for each refused."""
+def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
+    """What became of the files, on standard error: counts, then one line for each refused, in the language asked for."""
     counts = ledger["status"].value_counts()
     warned = int((ledger["warnings"].notna() & (ledger["status"] == "read")).sum())
     summary = ", ".join(f"{counts[status]} {status}" for status in counts.index)
     click.echo(f"{len(ledger)} files: {summary}; {warned} read with warnings", err=True)
-    for row in ledger[~ledger["status"].isin(["read", "duplicate"])].to_dict("records"):
-        click.echo(f"{row['path']}: {row['status']}: {row['warnings']}", err=True)
+    refused = ledger[~ledger["status"].isin(["read", "duplicate"])]
+    rows = refused[["path", "status", "warnings"]].to_numpy().tolist()
+    if lang != "en":  # else the page's libraries are not needed
+        from analysis.page.paragraphs import doubtful_files
+        from analysis.page.words import load_words
+
+        rows = doubtful_files(refused, load_words(lang))
+    for path, status, remarks in rows:
+        click.echo(f"{path}: {status}: {remarks}", err=True)
 
 
 def exit_by(ledger: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from analysis.cli.common import REFUSED, exit_by, final_codes, on_terminal, say_
     default="zh",
     show_default=True,
     type=click.Choice(["zh", "en"]),
-    help="Language of figures and page.",
+    help="Language of figures, page and the lines about refused files.",
 )
 @click.option("--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares.")
 @click.option("--topics", "n_topics", default=8, show_default=True, help="Number of topics.")
@@ -36,7 +36,7 @@ def run(reports: str | None, out: str, codes: str | None, lang: str, n_topics: i
         random_state=seed,
         progress=on_terminal(),
     )
-    say_ledger(tables["ledger"])
+    say_ledger(tables["ledger"], lang)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
 

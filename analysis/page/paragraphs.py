@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis.page.remarks import known_remarks, translate_remarks
 from analysis.page.words import label, year_of
 from analysis.tables import CODED_ROLES
 from analysis.taxonomy import load_taxonomy
@@ -76,9 +77,11 @@ def abstained(coded: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, Any]:
 def doubtful_files(ledger: pd.DataFrame, words: Mapping[str, Any]) -> list[list[str]]:
     """Files left out or read with remarks."""
     rows = ledger[(ledger["status"] != "read") | ledger["warnings"].notna()]
+    known = known_remarks(words)
+    remarks = [translate_remarks(cell, known) for cell in rows["warnings"].fillna("")]
     return [
-        [row["path"], label(words, row["status"]), "" if pd.isna(row["warnings"]) else row["warnings"]]
-        for row in rows.to_dict("records")
+        [path, label(words, status), said]
+        for path, status, said in zip(rows["path"], rows["status"], remarks, strict=True)
     ]
 
 

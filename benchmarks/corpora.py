@@ -8,10 +8,11 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 
 import analysis as fz
-from benchmarks.generated import write_reports
+from benchmarks.generated import reports, write_reports
 from benchmarks.measuring import ROUNDS, Row, in_a_process, in_turns
 
 _CLASSIFY = "fz.classify_corpus(given['folder'], given['out'], n_jobs=given['jobs'])"
@@ -58,15 +59,11 @@ def _whole(work: Path, corpora: dict[Path, float]) -> list[Row]:
 def _again(work: Path, folder: Path, number: int) -> list[Row]:
     """What one more report costs when the others are done."""
     out, cache = work / "again.parquet", work / "cache"
-    text = (folder / "report000000.txt").read_text(encoding="utf-8")
     first = _timed(folder, out, cache)
     nothing = _timed(folder, out, cache)
     again = []
-    for place in range(ROUNDS):
-        title, _, body = text.partition("\n")
-        (folder / f"more{place}.txt").write_text(
-            f"{title}\n{body[(place + 1) * 1000 :][::-1]}", encoding="utf-8"
-        )
+    for place, text in enumerate(islice(reports(), number, number + ROUNDS)):
+        (folder / f"more{place}.txt").write_text(text, encoding="utf-8")
         again.append(_timed(folder, out, cache))
     more, what = statistics.median(again), f"second run over {number:,} reports"
     return [

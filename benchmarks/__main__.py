@@ -29,12 +29,12 @@ COLUMNS = ("part", "what", "how", "result", "goal", "conditions")
 
 
 def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[Row]]]:
-    """What is measured; corpora first, because on Linux the peak of a process begins with that of its parent."""
+    """What is measured; memory first, because on Linux the peak of a process begins with that of its parent."""
     from benchmarks import corpora, million, reading, texts, topics, trends
 
     return {
-        "corpora": lambda: corpora.measure(work, (given.small, given.large)),
         "million": lambda: million.measure(work, given.paragraphs),
+        "corpora": lambda: corpora.measure(work, (given.small, given.large)),
         "start": corpora.measure_start,
         "reading": lambda: reading.measure(work, given.small / 4),
         "texts": lambda: texts.measure((given.small, given.large)),

@@ -29,7 +29,7 @@ COLUMNS = ("part", "what", "how", "result", "goal", "conditions")
 
 
 def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[Row]]]:
-    """What is measured; memory first, because on Linux the peak of a process begins with that of its parent."""
+    """What is measured."""
     from benchmarks import corpora, million, reading, texts, topics, trends
 
     return {

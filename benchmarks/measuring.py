@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 ROUNDS = 3
@@ -51,9 +54,24 @@ def speeds(
     ]
 
 
+def peak() -> float:
+    """Peak memory of this process in MB; on Linux of what it runs now, not of what started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) / (1 << 10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _UNIT
+
+
+def peak_of_workers() -> float:
+    """Peak memory in MB of the largest process that this one started and that has ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _UNIT
+
+
+_UNIT = 1 << 20 if sys.platform == "darwin" else 1 << 10
 _CHILD = """
-import json, resource, sys, time
+import json, sys, time
 import analysis as fz
+from benchmarks.measuring import peak, peak_of_workers
 from joblib.externals.loky import get_reusable_executor
 given = json.loads(sys.argv[1])
 begun = time.perf_counter()
@@ -61,9 +79,7 @@ begun = time.perf_counter()
 spent = time.perf_counter() - begun
 if given.get("jobs", 1) > 1:
     get_reusable_executor().shutdown(wait=True)  # only then are their peaks known
-scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
-peaks = [resource.getrusage(who).ru_maxrss / scale for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(json.dumps([spent, *peaks]))
+print(json.dumps([spent, peak(), peak_of_workers()]))
 """
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,7 +23,7 @@ import scipy.sparse as sp
 
 import analysis as fz
 from analysis.words.segment import segmenter
-from benchmarks.measuring import ROUNDS, Row, in_turns
+from benchmarks.measuring import ROUNDS, Row, in_turns, peak
 from benchmarks.pipelines import cluster_topics, quiet_jieba, training_texts
 
 K, WORDS, HELD_OUT, SEED = 30, 8_000, 2_000, 20200226
@@ -150,12 +149,6 @@ def tuples(counts: sp.csr_matrix) -> list[list[tuple[int, int]]]:
     """Bags as gensim takes them."""
     edges = zip(counts.indptr[:-1], counts.indptr[1:], strict=True)
     return [list(zip(counts.indices[a:b].tolist(), counts.data[a:b].tolist(), strict=True)) for a, b in edges]
-
-
-def peak() -> float:
-    """Peak memory of this process in MB."""
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def run(side: str, number: int) -> tuple[float, float, float]:

@@ -100,7 +100,7 @@ def measure(sizes: Sequence[float]) -> list[Row]:
 
 
 def _stages(model: fz.AreaClassifier, texts: list[str]) -> list[Row]:
-    """What each step takes of the way from texts to areas; and lists of words by each way to cut."""
+    """What each step takes of the way from texts to areas; and lists of words, the package's from prepared texts."""
     prepare = segmenter().prepare
     bodies = [prepare(text) for text in texts]
     own = sum(len(text.encode()) for text in texts) / 1e6

@@ -93,9 +93,10 @@ def plot_composition(
 def plot_slopes(
     shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
 ) -> Axes:
-    """Draw the first and the last year of the table against each other, one line per area.
+    """Draw the first and the last year of the table against each other, with a line where both have intervals.
 
-    Two years are two years: for a trend over all of them see :func:`area_trends`.
+    Two years are two years: for a trend over all of them see :func:`area_trends`. Points that each come from one report,
+    as a rule of different governments, are not joined.
 
     Parameters
     ----------
@@ -135,10 +136,10 @@ def plot_slopes(
         look = taxonomy.areas.loc[area]
         share, low, high = (100 * own[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
         place = (own["year"] == end).to_numpy(dtype=float) + offset
-        ax.plot(
-            place, share, color=look["colour"], linestyle=look["line"], linewidth=1.2, gid=f"slope-{area}"
-        )
         known = ~np.isnan(low)
+        if known.all():
+            line = {"color": look["colour"], "linestyle": look["line"], "linewidth": 1.2}
+            ax.plot(place, share, gid=f"slope-{area}", **line)
         ax.vlines(place[known], low[known], high[known], color=look["colour"], linewidth=0.8, alpha=0.7)
         for x, y, filled in zip(place, share, known, strict=True):
             ax.plot(

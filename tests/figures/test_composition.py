@@ -81,6 +81,7 @@ def test_an_end_without_interval_is_hollow() -> None:
     for area in AREAS:
         faces = [to_hex(line.get_markerfacecolor()) for line in ends(ax, "end", area)]
         assert faces == ["#ffffff", areas_of().at[area, "colour"].lower()]
+        assert ends(ax, "slope", area) == []  # a line would say that the one report stands for its year
     assert "Hollow" in note(ax)
 
 

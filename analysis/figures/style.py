@@ -48,7 +48,7 @@ HOUSE: Any = {
     "savefig.dpi": 300,
     "path.simplify": False,
 }
-_COLUMN = 12  # characters of a name above a column
+_COLUMN = 10  # characters of a name above a column
 _Drawing = TypeVar("_Drawing", bound=Callable[..., Any])
 
 
@@ -84,8 +84,15 @@ def area_name(taxonomy: Taxonomy, area: int, lang: str) -> str:
 
 
 def area_column(taxonomy: Taxonomy, area: int, lang: str) -> str:
-    """The same above a narrow column: number and words one below the other."""
-    return "\n".join([str(area), *textwrap.wrap(taxonomy.label(int(area), lang), _COLUMN)])
+    """The same above a narrow column: number and words one below the other.
+
+    >>> from analysis.taxonomy import load_taxonomy
+    >>> area_column(load_taxonomy("outline-2015"), 2, "en")
+    '2\\nRule-\\nmaking'
+    """
+    return "\n".join(
+        [str(area), *textwrap.wrap(taxonomy.label(int(area), lang), _COLUMN, break_long_words=False)]
+    )
 
 
 def deepen(colour: str) -> str:

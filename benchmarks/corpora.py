@@ -36,11 +36,13 @@ def _whole(work: Path, corpora: dict[Path, float]) -> list[Row]:
             runs.setdefault((folder, jobs), []).append(found)
     seconds = {way: statistics.median(run[0] for run in found) for way, found in runs.items()}
     peak = {way: statistics.median(run[1] for run in found) for way, found in runs.items()}
+    worker = {way: statistics.median(run[2] for run in found) for way, found in runs.items()}
     rows = [
         Row(
             f"files → coded.parquet, {corpora[folder]:.0f} MB",
             f"{jobs} process{'es' if jobs > 1 else ''}",
-            f"{corpora[folder] / spent:.2f} MB/s ({spent:.1f} s), peak {peak[folder, jobs]:.0f} MB",
+            f"{corpora[folder] / spent:.2f} MB/s ({spent:.1f} s), peak {peak[folder, jobs]:.0f} MB"
+            + (f" and {worker[folder, jobs]:.0f} MB for each worker" if jobs > 1 else ""),
         )
         for (folder, jobs), spent in seconds.items()
     ]

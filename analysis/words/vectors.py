@@ -45,13 +45,15 @@ def feature_matrix(features: Pipeline, texts: Sequence[str], *, mask: bool = Tru
     """
     if not texts:
         return sp.csr_matrix((0, int(features.named_steps["select"].get_support().sum())))
-    if features not in _built:
-        _built[features] = CompiledFeatures(features) if compiled() else PlainFeatures(features)
-    return _built[features].transform(texts, mask=mask)
+    way = CompiledFeatures if compiled() else PlainFeatures
+    built = _built.setdefault(features, {})
+    if way not in built:
+        built[way] = way(features)
+    return built[way].transform(texts, mask=mask)
 
 
 # built once for each fitted pipeline, and gone with it: never part of a saved model
-_built: WeakKeyDictionary[Pipeline, CompiledFeatures | PlainFeatures] = WeakKeyDictionary()
+_built: WeakKeyDictionary[Pipeline, dict[type, Any]] = WeakKeyDictionary()
 
 
 class PlainFeatures:

@@ -37,7 +37,8 @@ areas.evaluate
 areas.ablation
 areas.build
 trends.panel trends.truth trends.keywords trends.stored
-trends.carried trends.totals trends.reach
+trends.units trends.carried trends.reach
+trends.totals
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series

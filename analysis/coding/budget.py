@@ -12,8 +12,8 @@ from analysis.errors import InputError, check_level
 from analysis.tables import AREAS, COLUMNS, check_table
 from analysis.taxonomy import load_taxonomy
 from analysis.trends.shares import ratio_variance
-from analysis.trends.totals import unit_weights
 from analysis.trends.truth import coded_mix, predicted_mix
+from analysis.trends.units import unit_weights
 
 SIZES = (25, 50, 100, 150, 200, 300, 500)
 

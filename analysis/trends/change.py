@@ -13,7 +13,8 @@ from analysis.taxonomy import Taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.panel import place_reports
 from analysis.trends.shares import interval
-from analysis.trends.totals import Units, as_taxonomy, sum_by, weigh_units
+from analysis.trends.totals import sum_by, weigh_units
+from analysis.trends.units import Units, as_taxonomy
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 _GROUPS = 100  # of the jackknife, at most

@@ -13,7 +13,7 @@ from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.slopes import area_trends
-from analysis.trends.totals import WEIGHTS
+from analysis.trends.units import WEIGHTS
 
 _BASE = "outline-2015"
 # where the Outlines part, and where careful coders differ

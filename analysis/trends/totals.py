@@ -14,23 +14,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.tables import CODED_ROLES, COLUMNS, MIX, check_table, is_simulated
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.tables import CODED_ROLES, MIX, is_simulated
+from analysis.taxonomy import Taxonomy
 from analysis.trends.panel import place_reports
 from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
-from analysis.trends.truth import (
-    CodedMix,
-    check_measures,
-    coded_mix,
-    coded_paragraphs,
-    lacks_measure,
-    predicted_mix,
-)
+from analysis.trends.truth import check_measures, coded_mix, coded_paragraphs
+from analysis.trends.units import UNIT_COLUMNS, WEIGHTS, Units, as_taxonomy, weigh, weigh_table
 
 TARGETS = ("population", "corpus")
-_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"])
 _SEEN_MORE = 0.5  # errors added to those seen in a stratum
-WEIGHTS = ("characters", "paragraphs", "reports")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,40 +52,6 @@ class Draws:
         """Some draws, given which or in which order."""
         _, stratum = np.unique(self.stratum[own], return_inverse=True)
         return Draws(self.report[own], stratum, self.probability[own], self.whole[own], self.error[own])
-
-
-@dataclass(frozen=True, eq=False)
-class Units:
-    """Paragraphs of one role with what they weigh in each area.
-
-    Attributes
-    ----------
-    table : DataFrame, one row per paragraph
-        ``paragraph_id`` (where given), ``report_id``, ``year``, ``n_chars``; whether it is ``classified``, whether it is
-        ``unplaced`` under the scheme for want of a measure, and whether it was predicted to have the role (``own_role``).
-    probability : ndarray, shape (n_units,)
-        Inclusion probability of the hand-coded; NaN elsewhere.
-    correction : ndarray, shape (n_units, n_areas)
-        (Coded − predicted mix) / probability; zeros elsewhere.
-    mix : ndarray, shape (n_units, n_areas)
-        Predicted mix plus correction.
-    predicted : ndarray, shape (n_units,)
-        1 where the classifier found an area, else 0.
-    weight : ndarray, shape (n_units,)
-        Weight of each paragraph in the estimand.
-    """
-
-    table: pd.DataFrame
-    probability: np.ndarray
-    correction: np.ndarray
-    mix: np.ndarray
-    predicted: np.ndarray
-    weight: np.ndarray
-
-    @property
-    def drawn(self) -> np.ndarray:
-        """Whether a paragraph was hand-coded, shape (n_units,)."""
-        return ~np.isnan(self.probability)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,11 +112,6 @@ class Totals:
         return self.reports["year"].to_numpy(dtype=int)
 
 
-def as_taxonomy(scheme: str | Taxonomy) -> Taxonomy:
-    """The scheme by name, or as it is given."""
-    return scheme if isinstance(scheme, Taxonomy) else load_taxonomy(scheme)
-
-
 def weigh_units(
     coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
 ) -> Units:
@@ -169,51 +122,9 @@ def weigh_units(
     InputError
         For an unknown weight or role, no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
-    units = _weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+    units = weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
     _check_counts(sum_units(units).reports, codes, role, taxonomy)
     return units
-
-
-def _weigh_table(
-    coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
-) -> Units:
-    """Weigh paragraphs, whose counts are still to be checked."""
-    check_table(coded, _COLUMNS, argument="coded", maker="classify_paragraphs")
-    check_choice("weight", weight, WEIGHTS)
-    check_choice("role", role, CODED_ROLES)
-    truth = None
-    if codes is not None:
-        check_table(coded, ("text",), argument="coded", maker="classify_paragraphs")
-        truth = coded_mix(coded, codes, taxonomy, role)
-    return _weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
-
-
-def _weigh(
-    coded: pd.DataFrame, truth: CodedMix | None, *, weight: str, role: str, taxonomy: Taxonomy
-) -> Units:
-    """Weigh the paragraphs of whole reports, given what the coder says of each row."""
-    usable = coded["year"].notna().to_numpy(dtype=bool) & (coded["n_chars"].to_numpy(dtype=float) > 0)
-    own = usable & (coded["role"] == role).fillna(False).to_numpy(dtype=bool)
-    own_or_found = own if truth is None else own | (usable & (truth.mix.sum(axis=1) > 0))
-    rows = np.flatnonzero(own_or_found)
-    units = coded.iloc[rows]
-    classified = units["area"].to_numpy(dtype=float, na_value=0.0) > 0
-    unplaced = lacks_measure(units, taxonomy)
-    mix = np.zeros((len(units), len(taxonomy.areas)))
-    if not unplaced.any():  # else refused when all are counted
-        mix = predicted_mix(units, taxonomy)
-    mix[~own[rows]] = 0.0  # predicted to have another role
-    predicted = (mix.sum(axis=1) > 0).astype(float)
-    probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
-    if truth is not None:
-        probability = truth.probability[rows]
-        drawn = ~np.isnan(probability)
-        correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
-    table = units.filter(items=["paragraph_id", "report_id", "year", "n_chars"]).assign(
-        classified=classified, unplaced=unplaced, own_role=own[rows]
-    )
-    weights = unit_weights(units, weight, predicted)
-    return Units(table, probability, correction, mix + correction, predicted, weights)
 
 
 def _check_counts(reports: pd.DataFrame, codes: pd.DataFrame | None, role: str, taxonomy: Taxonomy) -> None:
@@ -234,19 +145,6 @@ def _check_counts(reports: pd.DataFrame, codes: pd.DataFrame | None, role: str, 
             f"has no coded paragraph of this role in {without[0]}",
             "code a random sample of each year",
         )
-
-
-def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.ndarray:
-    """Weight of each unit: its characters, one, or its part of its report's characters."""
-    chars = units["n_chars"].to_numpy(dtype=float)
-    if weight == "paragraphs":
-        return np.ones(len(units))
-    if weight == "characters":
-        return chars
-    place, _ = pd.factorize(units["report_id"])
-    totals = np.bincount(place, weights=chars * predicted)
-    totals[totals == 0] = np.inf  # a report without any predicted area has no say
-    return np.asarray(chars / totals[place])
 
 
 def sum_units(units: Units) -> Sums:
@@ -380,7 +278,7 @@ def report_totals(
         moved = stored.is_folder
     else:
         places = as_reports(reports)
-        units = _weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+        units = weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
     _check_counts(sums.reports, codes, role, taxonomy)
     placed = place_reports(sums.reports["report_id"], places)
@@ -400,7 +298,7 @@ def _stored_sums(
     stored: StoredParagraphs, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
 ) -> tuple[Sums, bool]:
     """Sums of paragraphs that are read batch by batch, and whether they are simulated."""
-    stored.check_columns(_COLUMNS)
+    stored.check_columns(UNIT_COLUMNS)
     check_choice("weight", weight, WEIGHTS)
     check_choice("role", role, CODED_ROLES)
     columns = ["year", "role", "n_chars", "area", "measure", *MIX]
@@ -414,6 +312,6 @@ def _stored_sums(
     parts, simulated = [], False
     for part in stored.parts(columns):
         own = None if truth is None else truth.at(drawn.get_indexer(part["paragraph_id"]))
-        parts.append(sum_units(_weigh(part, own, weight=weight, role=role, taxonomy=taxonomy)))
+        parts.append(sum_units(weigh(part, own, weight=weight, role=role, taxonomy=taxonomy)))
         simulated = simulated or is_simulated(part)
     return join_sums(parts), simulated

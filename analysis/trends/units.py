@@ -1,0 +1,110 @@
+"""Paragraphs with what each weighs in each area, corrected by hand codes where there are any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import check_choice
+from analysis.tables import CODED_ROLES, COLUMNS, check_table
+from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.trends.truth import CodedMix, coded_mix, lacks_measure, predicted_mix
+
+UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"])
+WEIGHTS = ("characters", "paragraphs", "reports")
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Paragraphs of one role with what they weigh in each area.
+
+    Attributes
+    ----------
+    table : DataFrame, one row per paragraph
+        ``paragraph_id`` (where given), ``report_id``, ``year``, ``n_chars``; whether it is ``classified``, whether it is
+        ``unplaced`` under the scheme for want of a measure, and whether it was predicted to have the role (``own_role``).
+    probability : ndarray, shape (n_units,)
+        Inclusion probability of the hand-coded; NaN elsewhere.
+    correction : ndarray, shape (n_units, n_areas)
+        (Coded − predicted mix) / probability; zeros elsewhere.
+    mix : ndarray, shape (n_units, n_areas)
+        Predicted mix plus correction.
+    predicted : ndarray, shape (n_units,)
+        1 where the classifier found an area, else 0.
+    weight : ndarray, shape (n_units,)
+        Weight of each paragraph in the estimand.
+    """
+
+    table: pd.DataFrame
+    probability: np.ndarray
+    correction: np.ndarray
+    mix: np.ndarray
+    predicted: np.ndarray
+    weight: np.ndarray
+
+    @property
+    def drawn(self) -> np.ndarray:
+        """Whether a paragraph was hand-coded, shape (n_units,)."""
+        return ~np.isnan(self.probability)
+
+
+def as_taxonomy(scheme: str | Taxonomy) -> Taxonomy:
+    """The scheme by name, or as it is given."""
+    return scheme if isinstance(scheme, Taxonomy) else load_taxonomy(scheme)
+
+
+def weigh_table(
+    coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+) -> Units:
+    """Weigh paragraphs, whose counts are still to be checked."""
+    check_table(coded, UNIT_COLUMNS, argument="coded", maker="classify_paragraphs")
+    check_choice("weight", weight, WEIGHTS)
+    check_choice("role", role, CODED_ROLES)
+    truth = None
+    if codes is not None:
+        check_table(coded, ("text",), argument="coded", maker="classify_paragraphs")
+        truth = coded_mix(coded, codes, taxonomy, role)
+    return weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
+
+
+def weigh(
+    coded: pd.DataFrame, truth: CodedMix | None, *, weight: str, role: str, taxonomy: Taxonomy
+) -> Units:
+    """Weigh the paragraphs of whole reports, given what the coder says of each row."""
+    usable = coded["year"].notna().to_numpy(dtype=bool) & (coded["n_chars"].to_numpy(dtype=float) > 0)
+    own = usable & (coded["role"] == role).fillna(False).to_numpy(dtype=bool)
+    own_or_found = own if truth is None else own | (usable & (truth.mix.sum(axis=1) > 0))
+    rows = np.flatnonzero(own_or_found)
+    units = coded.iloc[rows]
+    classified = units["area"].to_numpy(dtype=float, na_value=0.0) > 0
+    unplaced = lacks_measure(units, taxonomy)
+    mix = np.zeros((len(units), len(taxonomy.areas)))
+    if not unplaced.any():  # else refused when all are counted
+        mix = predicted_mix(units, taxonomy)
+    mix[~own[rows]] = 0.0  # predicted to have another role
+    predicted = (mix.sum(axis=1) > 0).astype(float)
+    probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
+    if truth is not None:
+        probability = truth.probability[rows]
+        drawn = ~np.isnan(probability)
+        correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
+    table = units.filter(items=["paragraph_id", "report_id", "year", "n_chars"]).assign(
+        classified=classified, unplaced=unplaced, own_role=own[rows]
+    )
+    weights = unit_weights(units, weight, predicted)
+    return Units(table, probability, correction, mix + correction, predicted, weights)
+
+
+def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.ndarray:
+    """Weight of each unit: its characters, one, or its part of its report's characters."""
+    chars = units["n_chars"].to_numpy(dtype=float)
+    if weight == "paragraphs":
+        return np.ones(len(units))
+    if weight == "characters":
+        return chars
+    place, _ = pd.factorize(units["report_id"])
+    totals = np.bincount(place, weights=chars * predicted)
+    totals[totals == 0] = np.inf  # a report without any predicted area has no say
+    return np.asarray(chars / totals[place])

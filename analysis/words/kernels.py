@@ -2,7 +2,8 @@
 
 numba, because it compiles plain Python at first use on every platform, needs no compiler at installation, and is an
 optional extra (``fast``): whoever lacks it gets the same numbers from :mod:`analysis.words.segment` and scikit-learn.
-What it compiled it keeps in ``__pycache__`` beside this file, read by whom Python's own bytecode there is read.
+What it compiled it keeps in ``__pycache__`` beside this file, read by whom Python's own bytecode there is read. All
+loops stand in one file, because numba would go on with what it kept when a loop that is called changes in another.
 """
 
 from __future__ import annotations

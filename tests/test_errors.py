@@ -28,7 +28,7 @@ def test_it_is_a_value_error_and_the_one_that_the_package_shows() -> None:
 
 def test_it_comes_back_whole_from_another_process() -> None:
     error = InputError("weight", "is 'words'", "use 'characters'")
-    copy = pickle.loads(pickle.dumps(error))
+    copy = pickle.loads(pickle.dumps(error))  # safe: what this very line wrote
     assert (type(copy), str(copy), copy.remedy) == (InputError, str(error), error.remedy)
 
 

@@ -150,7 +150,7 @@ def test_fitting_twice_forgets_the_first_time() -> None:
 
 
 def test_a_pickle_gives_the_same_probabilities(by_measure: fz.AreaClassifier) -> None:
-    copy = pickle.loads(pickle.dumps(by_measure))
+    copy = pickle.loads(pickle.dumps(by_measure))  # safe: what this very line wrote
     np.testing.assert_array_equal(copy.predict_proba(TEXTS), by_measure.predict_proba(TEXTS))
     assert copy.predict_measure(TEXTS).tolist() == by_measure.predict_measure(TEXTS).tolist()
 

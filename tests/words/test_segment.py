@@ -71,7 +71,7 @@ def test_the_same_words_after_pickling(reports: pd.DataFrame, mask: bool) -> Non
     text = reports["text"].iloc[0]
     before = Segmenter(mask=mask)
     words = before.cut(text)
-    for after in (
+    for after in (  # safe to unpickle: what these very lines wrote
         pickle.loads(pickle.dumps(before)),
         copy.deepcopy(before),
         pickle.loads(pickle.dumps(Segmenter(mask))),

@@ -8,5 +8,5 @@ from analysis.reading.formats import Refusal
 def test_refusal_travels_between_processes() -> None:
     import pickle
 
-    copy = pickle.loads(pickle.dumps(Refusal("empty", "holds no text")))
+    copy = pickle.loads(pickle.dumps(Refusal("empty", "holds no text")))  # safe: what it wrote
     assert (copy.status, copy.reason) == ("empty", "holds no text")

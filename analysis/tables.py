@@ -258,12 +258,3 @@ def check_table(
     if missing:
         raise InputError(argument, f"lacks the column(s) {', '.join(missing)}", remedy)
     return table
-
-
-def count_characters(text: str) -> int:
-    """Number of characters that are not white space.
-
-    >>> count_characters(" 一、 依法行政\\n")
-    6
-    """
-    return len("".join(text.split()))

@@ -18,10 +18,10 @@ from analysis.tables import (
     MIX,
     ROLES,
     check_table,
-    count_characters,
     is_simulated,
     make_table,
 )
+from analysis.text import count_characters
 
 # the columns of the contract that others' programs read
 CONTRACT = {

@@ -17,7 +17,7 @@ from analysis.reading.metadata import read_metadata
 from analysis.reading.numbering import plain
 from analysis.reading.regions import find_region, is_national
 from analysis.reading.sources import Source
-from analysis.tables import count_characters
+from analysis.text import count_characters
 
 Overrides = dict[str, dict[str, Any]]
 

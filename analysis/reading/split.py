@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.reading.numbering import split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
-from analysis.tables import COLUMNS, check_table, count_characters, make_table
+from analysis.tables import COLUMNS, check_table, make_table
+from analysis.text import count_characters
 
 
 def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:

@@ -15,8 +15,9 @@ from analysis.reading.roles import Context, assign_roles
 from analysis.reading.split import split_items, split_paragraphs
 from analysis.simulation.design import ROLES
 from analysis.simulation.wording import bare, new_vocabulary, renew, reword, swallow
-from analysis.tables import AREAS, TEXT, check_table, count_characters, make_table
+from analysis.tables import AREAS, TEXT, check_table, make_table
 from analysis.taxonomy import load_taxonomy
+from analysis.text import count_characters
 
 NOTICE = "本文为模拟文本，不是任何政府的报告。"
 _NUMERALS = "一二三四五六七八九十"

@@ -17,8 +17,9 @@ from analysis.simulation.design import plan_reports
 from analysis.simulation.files import write_reports
 from analysis.simulation.governments import invent_regions
 from analysis.simulation.knobs import check_years
-from analysis.tables import count_characters, make_table
+from analysis.tables import make_table
 from analysis.taxonomy import load_lexicon
+from analysis.text import count_characters
 from analysis.words.segment import segmenter, stop_words
 
 RISING = {1: 1.5, 2: 1.0}  # points a year

@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.reading.numbering import split_enumeration
-from analysis.tables import MIX, check_table, count_characters
+from analysis.tables import MIX, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.text import count_characters
 
 _BASE = "outline-2015"  # the scheme that classifier and coders answer in
 _CODES = ("unit_id", "coder", "role", "area", "measure", "inclusion_probability")

@@ -12,7 +12,8 @@ import pytest
 import analysis as fz
 from analysis.errors import InputError
 from analysis.reading.read import read_reports
-from analysis.tables import COLUMNS, LEDGER_STATUS, count_characters
+from analysis.tables import COLUMNS, LEDGER_STATUS
+from analysis.text import count_characters
 
 
 def report(year: int = 2019) -> str:

@@ -11,7 +11,7 @@ import analysis as fz
 from analysis.reading.numbering import find_heading, split_enumeration
 from analysis.simulation.filler import write_filler
 from analysis.simulation.reports import Simulation
-from analysis.tables import count_characters
+from analysis.text import count_characters
 
 
 @given(

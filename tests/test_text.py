@@ -1,0 +1,29 @@
+"""Lengths and hashes leave white space out and nothing else."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.text import HASH_DIGITS, count_characters, hash_text, squeeze
+
+TEXTS = st.text(max_size=40)
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_white_space_between_parts_changes_neither_length_nor_hash(parts):
+    joined, spaced = "".join(parts), " \n\u3000".join(parts)
+    assert count_characters(spaced) == count_characters(joined) == len(squeeze(joined))
+    assert hash_text(spaced) == hash_text(joined)
+
+
+@given(TEXTS, TEXTS)
+def test_other_texts_have_other_hashes(one, other):
+    assert (hash_text(one) == hash_text(other)) == (squeeze(one) == squeeze(other))
+
+
+def test_a_hash_is_the_start_of_sha256():
+    assert len(hash_text("")) == HASH_DIGITS
+    assert hash_text("") == "e3b0c44298fc1c14"  # the published digest of nothing
+
+
+def test_a_broken_surrogate_is_hashed_too():
+    assert hash_text("\ud800") != hash_text("")

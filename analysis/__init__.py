@@ -42,6 +42,8 @@ _VERBS = {
     "parse_doc_number": "reading.metadata",
     "disagreements": "coding.agreement",
     "adjudication_sample": "coding.agreement",
+    "rematch_codes": "coding.rematch",
+    "blanks_at_random": "design",
     "explain": "areas.explanation",
     "telling_terms": "areas.explanation",
     "character_weights": "areas.explanation",

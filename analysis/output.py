@@ -6,7 +6,6 @@ character. pyarrow writes Parquet because DuckDB, polars and R read what it writ
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,7 +83,7 @@ def check_output(path: str | Path, endings: tuple[str, ...] = (".csv", ".parquet
 
 
 class ParquetStream:
-    """A Parquet file written table by table; the first table sets the columns and pandas' ``attrs``."""
+    """A Parquet file written table by table; the first table sets the columns."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -101,9 +100,6 @@ class ParquetStream:
         if self._writer is None:
             # nullable columns keep their type even where the first table misses all values
             self._schema = pa.Schema.from_pandas(table, preserve_index=False)
-            if table.attrs:
-                notes = {**self._schema.metadata, b"PANDAS_ATTRS": json.dumps(table.attrs).encode()}
-                self._schema = self._schema.with_metadata(notes)
             self._writer = pq.ParquetWriter(self.path, self._schema)
         self._writer.write_table(pa.Table.from_pandas(table, schema=self._schema, preserve_index=False))
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.text import hash_text
 
 AREAS = tuple(range(1, 9))
 ROLES = ("work", "problem", "plan", "preamble", "question", "heading", "boilerplate")
@@ -21,6 +23,7 @@ LEVELS = ("country", "province", "prefecture", "county", "township", "zone", "de
 LEDGER_STATUS = ("read", "duplicate", "empty", "unreadable", "unsupported")
 SIMULATED = r"[（(]模拟[）)]|^simulated_"  # in names of simulated reports, their places and issuers
 NAMING = ("report_id", "title", "issuer", "region", "province")
+SCHEME = "outline-2015"  # whose eight areas the classifier and the coders answer in
 MIX = tuple(f"share_{area}" for area in AREAS)
 
 # milliseconds, because Parquet knows no coarser unit and is to give back what was written
@@ -56,6 +59,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "paragraph_id": TEXT,
         "report_id": TEXT,
         "year": COUNT,
+        "doc_type": TEXT,
+        "text_hash": TEXT,
         "position": COUNT,
         "heading_1": TEXT,
         "heading_2": TEXT,
@@ -63,18 +68,39 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "text": TEXT,
         "n_chars": COUNT,
     },
-    "items": {"item_id": TEXT, "paragraph_id": TEXT, "position": COUNT, "text": TEXT, "n_chars": COUNT},
+    "items": {
+        "item_id": TEXT,
+        "paragraph_id": TEXT,
+        "position": COUNT,
+        "text_hash": TEXT,
+        "text": TEXT,
+        "n_chars": COUNT,
+    },
     "classification": {
         "area": COUNT,
         "area_2": COUNT,
         "probability": NUMBER,
         "measure": TEXT,
         "abstained": FLAG,
+        "seen": FLAG,
+        "simulated": FLAG,
+        "scheme": TEXT,
         **dict.fromkeys(MIX, NUMBER),
     },
     "codes": {
         "unit_id": TEXT,
         "coder": TEXT,
+        "paragraph_id": TEXT,
+        "report_id": TEXT,
+        "n_chars": COUNT,
+        "text_hash": TEXT,
+        "paragraph_hash": TEXT,
+        "paragraph_chars": COUNT,
+        "coded_by": TEXT,
+        "frame_id": TEXT,
+        "stratum": TEXT,
+        "stratum_size": COUNT,
+        "draw_order": COUNT,
         "role": TEXT,
         "area": COUNT,
         "area_2": COUNT,
@@ -96,6 +122,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_reports": COUNT,
         "n_units": COUNT,
         "n_coded": COUNT,
+        "design": TEXT,
     },
     "trends": {
         "area": COUNT,
@@ -108,6 +135,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "estimator": TEXT,
         "weight": TEXT,
         "panel": TEXT,
+        "design": TEXT,
     },
     "trend checks": {
         "area": COUNT,
@@ -203,7 +231,7 @@ def make_table(
 ) -> pd.DataFrame:
     """Build the table `name` from rows: declared columns in declared order and type.
 
-    What is made `of` simulated reports is marked as simulated, so that figures can say so.
+    What is made `of` simulated reports says so in one more column, ``simulated``.
     """
     columns = COLUMNS[name]
     table = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
@@ -211,23 +239,63 @@ def make_table(
     return table if of is None else mark_simulated(table, of)
 
 
+def classified_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns of classified paragraphs in their order and types, then whatever else the table has."""
+    types = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
+    others = [name for name in table.columns if name not in types]
+    return table.reindex(columns=[*types, *others]).astype(types)
+
+
+def with_hashes(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Paragraphs with ``text_hash``, which tables made elsewhere may lack."""
+    known = paragraphs.get("text_hash", pd.Series(pd.NA, index=paragraphs.index)).astype(TEXT)
+    lacking = (known.isna() & paragraphs["text"].notna()).to_numpy()
+    if lacking.any():
+        known = known.mask(lacking)
+        known.iloc[np.flatnonzero(lacking)] = [hash_text(text) for text in paragraphs["text"][lacking]]
+    return paragraphs.assign(text_hash=known)
+
+
+def as_flags(values: pd.Series) -> np.ndarray:
+    """Where a column of flags says yes, whatever type a file or a join has left it in, shape (n_rows,).
+
+    >>> as_flags(pd.Series([True, None, "False", "true", 1.0])).tolist()
+    [True, False, False, True, True]
+    """
+    return values.astype(TEXT).str.lower().isin(["true", "1", "1.0"]).to_numpy(dtype=bool)
+
+
+def simulated_rows(table: pd.DataFrame) -> np.ndarray:
+    """Which rows are, or are made of, simulated reports: a column says so, or a name does, shape (n_rows,).
+
+    >>> simulated_rows(pd.DataFrame({"report_id": ["simulated_1", "r"]})).tolist()
+    [True, False]
+    """
+    found = np.zeros(len(table), dtype=bool)
+    if "simulated" in table.columns:
+        found |= as_flags(table["simulated"])
+    for name in NAMING:
+        if name in table.columns:
+            place, names = pd.factorize(table[name])
+            says = pd.Series(names).astype(TEXT).str.contains(SIMULATED).fillna(False).to_numpy(dtype=bool)
+            found |= np.append(says, False)[place]  # a missing name has the place -1
+    return found
+
+
 def is_simulated(table: pd.DataFrame) -> bool:
-    """Whether a table holds, or is made of, simulated reports: it says so, or their names do.
+    """Whether a table holds, or is made of, simulated reports.
 
     >>> is_simulated(pd.DataFrame({"report_id": ["simulated_1"]})), is_simulated(pd.DataFrame({"year": [2020]}))
     (True, False)
     """
-    if table.attrs.get("simulated"):
-        return True
-    names = (pd.Series(table[name].unique()).astype("string") for name in NAMING if name in table.columns)
-    return any(bool(own.str.contains(SIMULATED).fillna(False).any()) for own in names)
+    return bool(simulated_rows(table).any())
 
 
 def mark_simulated(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
-    """The table, marked where its source is simulated."""
-    if is_simulated(source):
-        table.attrs["simulated"] = True
-    return table
+    """The table, with a column that says so where its source is simulated; no attribute, which joining tables loses."""
+    return (
+        table.assign(simulated=pd.array([True] * len(table), dtype=FLAG)) if is_simulated(source) else table
+    )
 
 
 def check_table(

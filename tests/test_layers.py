@@ -15,9 +15,10 @@ PACKAGE = Path(analysis.__file__).parent
 LAYERS = [line.split() for line in """
 errors text
 tables paths output
+design
 taxonomy
 codebook
-reading.numbering reading.decode
+reading.numbering reading.decode reading.ids
 reading.formats reading.duplicates reading.metadata reading.roles reading.regions
 reading.sources reading.split reading.obligations
 reading.documents
@@ -36,13 +37,14 @@ areas.classify areas.explanation
 areas.evaluate
 areas.ablation
 areas.build
+coding.final coding.old_form
 trends.panel trends.truth trends.keywords trends.stored
 trends.units trends.carried trends.reach
 trends.totals
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series
-coding.sample coding.agreement coding.budget coding.units
+coding.sample coding.rematch coding.agreement coding.budget coding.units
 coding.codes
 coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows

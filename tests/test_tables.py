@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -27,11 +28,11 @@ from analysis.text import count_characters
 CONTRACT = {
     "reports": "report_id path title doc_type issuer region province region_code level year published doc_number n_chars text",
     "ledger": "path status report_id encoding n_chars_raw n_chars_kept warnings",
-    "paragraphs": "paragraph_id report_id year position heading_1 heading_2 role text n_chars",
-    "items": "item_id paragraph_id position text n_chars",
-    "classification": "area area_2 probability measure abstained share_1 share_2 share_3 share_4 share_5 share_6 share_7 share_8",
-    "codes": "unit_id coder role area area_2 measure sure inclusion_probability codebook_version coded_on",
-    "shares": "year area share low high level estimator weight n_reports n_units n_coded",
+    "paragraphs": "paragraph_id report_id year doc_type text_hash position heading_1 heading_2 role text n_chars",
+    "items": "item_id paragraph_id position text_hash text n_chars",
+    "classification": "area area_2 probability measure abstained seen simulated scheme share_1 share_2 share_3 share_4 share_5 share_6 share_7 share_8",
+    "codes": "unit_id coder paragraph_id report_id n_chars text_hash paragraph_hash paragraph_chars coded_by frame_id stratum stratum_size draw_order role area area_2 measure sure inclusion_probability codebook_version coded_on",
+    "shares": "year area share low high level estimator weight n_reports n_units n_coded design",
     "topic shares": "year topic share low high level n_reports",
 }
 
@@ -151,5 +152,23 @@ def test_a_moved_line_break_changes_no_count(parts: list[str]) -> None:
     ],
 )
 def test_what_is_made_of_simulated_reports_says_so(source: pd.DataFrame, simulated: bool) -> None:
-    table = make_table("ledger", [], of=source)
-    assert is_simulated(source) == is_simulated(table) == simulated
+    table = make_table("shares", [{"year": 2020}], of=source)
+    assert is_simulated(source) == is_simulated(table) == ("simulated" in table) == simulated
+
+
+def test_the_mark_survives_what_people_do_with_tables(tmp_path: Path) -> None:
+    real = make_table("shares", [{"year": 2019, "area": 1}])
+    marked = make_table(
+        "shares", [{"year": 2020, "area": 1}], of=pd.DataFrame({"report_id": ["simulated_1"]})
+    )
+    both = pd.concat([real, marked], ignore_index=True)
+    both.to_csv(tmp_path / "both.csv", index=False)
+    both.to_parquet(tmp_path / "both.parquet")
+    for table in (
+        both,
+        pd.read_csv(tmp_path / "both.csv"),
+        pd.read_parquet(tmp_path / "both.parquet"),
+        both.merge(pd.DataFrame({"area": [1], "name": ["甲"]}), on="area"),
+    ):
+        assert is_simulated(table)
+    assert not is_simulated(both[both["year"] == 2019])

@@ -8,10 +8,22 @@ import pandas as pd
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
 from analysis.reading.split import split_items
-from analysis.tables import AREAS, CODED_ROLES, COLUMNS, MIX, check_table
+from analysis.tables import (
+    AREAS,
+    CODED_ROLES,
+    COLUMNS,
+    FLAG,
+    MIX,
+    SCHEME,
+    check_table,
+    classified_table,
+    simulated_rows,
+    with_hashes,
+)
 from analysis.words.features import measure_order
 
 _SECOND = 1 / 3  # share from which a second area is named
+_NEEDED = [name for name in COLUMNS["paragraphs"] if name not in ("doc_type", "text_hash")]
 
 
 def classify_paragraphs(
@@ -35,9 +47,9 @@ def classify_paragraphs(
     -------
     DataFrame, one row per paragraph
         The columns of `paragraphs`, then ``area`` (0–8), ``area_2`` (the second area where it holds at least a third),
-        ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, and ``share_1`` …
-        ``share_8`` (share of characters, sums to 1 where ``area`` > 0). ``attrs["seen_in_training"]`` lists the paragraphs
-        that hold a text the model was trained on: their answers are no predictions, and codes of them correct nothing.
+        ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, ``seen`` (whether the
+        model was trained on one of its items: the answer is then no prediction, and a code of it corrects nothing),
+        ``simulated``, ``scheme``, and ``share_1`` … ``share_8`` (share of characters, sums to 1 where ``area`` > 0).
 
     Raises
     ------
@@ -51,11 +63,12 @@ def classify_paragraphs(
     >>> fz.classify_paragraphs(paragraphs).query("position == 7")[["area_2", "abstained"]].values.tolist()
     [[1, False]]
     """
-    check_table(paragraphs, COLUMNS["paragraphs"], argument="paragraphs", maker="split_paragraphs")
+    check_table(paragraphs, _NEEDED, argument="paragraphs", maker="split_paragraphs")
     if not paragraphs["paragraph_id"].is_unique:
         raise InputError("paragraphs", "holds a paragraph_id twice", "give each paragraph once")
+    simulated = simulated_rows(paragraphs)
     earlier = list(COLUMNS["classification"])  # answers of another model, replaced
-    paragraphs = paragraphs.drop(columns=earlier, errors="ignore")
+    paragraphs = with_hashes(paragraphs).drop(columns=earlier, errors="ignore")
     if model is None:
         from analysis.areas.models import load_classifier
 
@@ -65,10 +78,9 @@ def classify_paragraphs(
     summary = summarise_items(answers)
     result = paragraphs.merge(summary, on="paragraph_id", how="left", validate="one_to_one")
     result["area"] = result["area"].fillna(0)
-    result["abstained"] = result["abstained"].astype("boolean").fillna(False)
-    result = result.astype({**COLUMNS["paragraphs"], **COLUMNS["classification"]})
-    result.attrs["seen_in_training"] = sorted(set(answers.loc[answers["seen"], "paragraph_id"]))
-    return result
+    for flag in ("abstained", "seen"):
+        result[flag] = result[flag].astype(FLAG).fillna(False)
+    return classified_table(result.assign(simulated=simulated, scheme=SCHEME))
 
 
 def _answers(paragraphs: pd.DataFrame, model: AreaClassifier, n_jobs: int) -> pd.DataFrame:
@@ -158,6 +170,7 @@ def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
             "probability": mean(items["probability"]),
             "measure": _main_measures(items[own], place[own], len(ids)),
             "abstained": ~has | (mean(items["abstained"]) > 0.5),
+            "seen": np.bincount(paragraph, answers["seen"].to_numpy(dtype=float), len(ids)) > 0,
             **dict(zip(MIX, mix.T, strict=True)),
         }
     )

@@ -168,9 +168,10 @@ def _write_opened(opened: OpenedYear, folder: Path, year: int, *, coder: str, la
         f"{_some(opened.headings['heading'])}"
     )
     click.echo("\nto code 待编码:")
-    uses = {"training": (TRAINING_SHEET, "trains"), "random": (RANDOM_SHEET, "estimates and tests")}
-    for stratum, (name, use) in uses.items():  # the random sheet last: it marks the step as done
-        own = opened.sample[opened.sample["stratum"] == stratum]
+    is_random = opened.sample["inclusion_probability"].notna()
+    uses = {TRAINING_SHEET: (~is_random, "trains"), RANDOM_SHEET: (is_random, "estimates and tests")}
+    for name, (rows, use) in uses.items():  # the random sheet last: it marks the step as done
+        own = opened.sample[rows]
         if len(own):
             write_coding_sheet(own, folder / name, coder=coder, lang=lang)
             number = own["paragraph_id"].nunique()

@@ -9,10 +9,10 @@ import pandas as pd
 from scipy import stats
 
 from analysis.errors import InputError, check_level
-from analysis.tables import AREAS, COLUMNS, check_table
+from analysis.tables import AREAS, MIX, check_table
 from analysis.taxonomy import load_taxonomy
 from analysis.trends.shares import ratio_variance
-from analysis.trends.truth import coded_mix, predicted_mix
+from analysis.trends.truth import coded_mix, predicted_mix, settle_codes
 from analysis.trends.units import unit_weights
 
 SIZES = (25, 50, 100, 150, 200, 300, 500)
@@ -81,7 +81,7 @@ def coding_budget(
     """
     check_table(
         coded,
-        ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"]),
+        ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX),
         argument="coded",
         maker="classify_paragraphs",
     )
@@ -97,7 +97,7 @@ def coding_budget(
     predicted = predicted_mix(units, taxonomy)
     weights = unit_weights(units, weight, predicted.sum(axis=1) > 0)
     if codes is not None:
-        truth = coded_mix(units, codes, taxonomy, role)
+        truth = coded_mix(units, settle_codes(coded, codes), taxonomy, role)
         drawn = ~np.isnan(truth.probability)
         error = np.var((truth.mix - predicted)[drawn] * weights[drawn, None], axis=0, ddof=1)
     else:

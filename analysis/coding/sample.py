@@ -6,18 +6,35 @@ paragraph's inclusion probability.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.design import RUNNING, as_labels, countable, frame_name, stratum_name
+from analysis.errors import InputError, check_choice
 from analysis.reading.split import split_items
-from analysis.tables import CODED_ROLES, check_table
+from analysis.tables import check_table, with_hashes
 
-RANDOM, CERTAINTY = "random", "certainty"
-COLUMNS = ("unit_id", "paragraph_id", "text", "before", "after", "inclusion_probability", "stratum")
-SHOWN = ("report_id", "year", "heading_1", "heading_2", "area")
+OTHER_ROLES = 0.15  # of the paragraphs drawn in each stratum
+COLUMNS = (
+    "unit_id",
+    "paragraph_id",
+    "report_id",
+    "text",
+    "before",
+    "after",
+    "n_chars",
+    "text_hash",
+    "paragraph_hash",
+    "paragraph_chars",
+    "frame_id",
+    "stratum",
+    "stratum_size",
+    "draw_order",
+    "inclusion_probability",
+)
+SHOWN = ("year", "heading_1", "heading_2", "area")
 
 
 def sample_for_coding(
@@ -25,40 +42,49 @@ def sample_for_coding(
     *,
     per_year: int = 150,
     strata: str | Sequence[str] = "year",
-    roles: Sequence[str] = ("work",),
+    role: str = "work",
+    roles: Sequence[str] | None = None,
     uncertain: int = 0,
     blind: bool = True,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Draw paragraphs for hand coding by simple random sampling within strata.
 
-    The ``uncertain`` least sure paragraphs of each stratum are taken with certainty first (probability 1) and the random
-    draw is made from the rest, so that every unit's probability is known and nothing spoils the estimate. Rows come in
-    random order: a coder cannot tell the year or the report from their sequence.
+    The classifier's roles are answers too: a paragraph of work that was taken for a plan can correct nothing unless it can
+    be drawn. So by default every paragraph of running text has a chance, and those of other roles than `role` are a
+    stratum of their own, with 15% of the draw. The ``uncertain`` least sure paragraphs of each stratum are taken with
+    certainty first (probability 1) and the random draw is made from the rest, so that every unit's probability is known
+    and nothing spoils the estimate. Rows come in random order: a coder cannot tell the year or the report from their
+    sequence, and a sheet that is coded from its top to some row is a random sample too.
 
     Parameters
     ----------
     coded : DataFrame, one row per paragraph
         As :func:`classify_paragraphs` returns it (or :func:`split_paragraphs`, if ``uncertain`` is 0).
     per_year : int, default 150
-        Paragraphs to draw at random in each stratum; where a stratum has no more, all are taken.
+        Paragraphs to draw at random for each value of `strata`, those of other roles included; where there are no more,
+        all are taken.
     strata : str or sequence of str, default "year"
         Columns whose combinations are the strata.
-    roles : sequence of str, default ("work",)
-        Roles that are sampled.
+    role : str, default "work"
+        Role that the estimates will be about.
+    roles : sequence of str, optional
+        Roles that are sampled; default all of running text: work, problem, plan, question and preamble.
     uncertain : int, default 0
         Paragraphs of each stratum with the lowest probability, taken with certainty.
     blind : bool, default True
-        Leave out report, year, headings and the model's answer.
+        Leave out year, headings and the model's answer.
     random_state : int, default 0
         Seed.
 
     Returns
     -------
     DataFrame, one row per item to be coded
-        ``unit_id`` (the item's id), ``paragraph_id``, ``text``, ``before`` and ``after`` (the neighbouring text),
-        ``inclusion_probability`` (of the paragraph), ``stratum`` ("random" or "certainty"); with ``blind=False`` also
-        ``report_id``, ``year``, ``heading_1``, ``heading_2`` and ``area``.
+        ``unit_id`` (the item's id), ``paragraph_id``, ``report_id``, ``text``, ``before`` and ``after`` (the neighbouring
+        text), ``n_chars`` and ``text_hash`` (of the item), ``paragraph_chars`` and ``paragraph_hash``, ``frame_id`` (names
+        the draw), ``stratum``, ``stratum_size`` (paragraphs that it held), ``draw_order`` (from 1, of the paragraphs drawn
+        in the stratum), ``inclusion_probability`` (of the paragraph); with ``blind=False`` also ``year``, ``heading_1``,
+        ``heading_2`` and ``area``. :func:`write_coding_sheet` hides from a coder what names report and year.
 
     Raises
     ------
@@ -75,29 +101,54 @@ def sample_for_coding(
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> sample = sample_for_coding(paragraphs, per_year=5, random_state=1)
-    >>> sample["paragraph_id"].nunique(), "year" in sample.columns
-    (25, False)
+    >>> sample["paragraph_id"].nunique(), sorted(sample.loc[sample["draw_order"] == 1, "stratum"].unique())[0]
+    (25, 'year=2017; role=problem+plan+preamble')
     """
     strata = [strata] if isinstance(strata, str) else list(strata)
-    needed = ("paragraph_id", "report_id", "position", "role", "text", *strata)
+    needed = ("paragraph_id", "report_id", "year", "position", "role", "text", "n_chars", *strata)
     check_table(coded, needed, argument="coded", maker="classify_paragraphs")
     _check_numbers(per_year, uncertain)
     if uncertain:
         check_table(coded, ("probability",), argument="coded", maker="classify_paragraphs")
-    for role in roles:
-        if role not in CODED_ROLES:
-            raise InputError("roles", f"holds {role!r}", f"use any of {', '.join(CODED_ROLES)}")
-    frame = coded[coded["role"].isin(list(roles)) & coded[strata].notna().all(axis=1)]
+    check_choice("role", role, RUNNING)
+    roles = [role, *(other for other in RUNNING if other != role)] if roles is None else list(roles)
+    for own in roles:
+        if own not in RUNNING:
+            raise InputError("roles", f"holds {own!r}", f"use any of {', '.join(RUNNING)}")
+    coded = with_hashes(coded)
+    frame = coded[countable(coded) & (coded["role"].isin(roles) & coded[strata].notna().all(axis=1))]
     if frame.empty:
         raise InputError(
             "coded", f"has no paragraph of role {', '.join(roles)} with {', '.join(strata)}", "give others"
         )
+    how = {"per_year": per_year, "strata": strata, "roles": sorted(roles), "uncertain": uncertain}
+    frame_id = frame_name(frame["paragraph_id"], frame["text_hash"], how | {"seed": random_state})
     generator = np.random.default_rng(random_state)
-    drawn = pd.concat(
-        [_draw(stratum, per_year, uncertain, generator) for _, stratum in frame.groupby(strata, sort=True)]
-    )
-    drawn = drawn.iloc[generator.permutation(len(drawn))]
-    return units_to_code(coded, drawn, blind=blind)
+    parts = []
+    for values, own in frame.groupby(strata, sort=True):
+        labels = (as_labels(pd.Series([value])).iloc[0] for value in values)
+        cell = dict(zip(strata, labels, strict=True))
+        for names, size in _roles_apart(own["role"], role, roles, per_year):
+            part = own[own["role"].isin(names)]
+            parts += _draw(part, cell | {"role": "+".join(names)}, size, uncertain, generator)
+    drawn = pd.concat(parts)
+    drawn = drawn.iloc[generator.permutation(len(drawn))].assign(frame_id=frame_id)
+    order = drawn.groupby("stratum").cumcount() + 1
+    return units_to_code(coded, drawn.assign(draw_order=order), blind=blind)
+
+
+def _roles_apart(found: pd.Series, role: str, roles: Sequence[str], size: int) -> list[tuple[list[str], int]]:
+    """The roles of each stratum and the number to draw from it: the main role, and all others together."""
+    other = [name for name in roles if name != role and (found == name).any()]
+    if role not in roles or not (found == role).any():
+        return [(other, size)]
+    if not other:
+        return [([role], size)]
+    least = min(2, size - 1, int(found.isin(other).sum()))  # of one, no variance can be told
+    apart = max(round(OTHER_ROLES * size), least)
+    n_main = int((found == role).sum())
+    apart = max(apart, size - n_main)  # what the main role cannot use
+    return [([role], size - apart), (other, apart)] if apart else [([role], size)]
 
 
 def units_to_code(coded: pd.DataFrame, drawn: pd.DataFrame, *, blind: bool = True) -> pd.DataFrame:
@@ -108,20 +159,26 @@ def units_to_code(coded: pd.DataFrame, drawn: pd.DataFrame, *, blind: bool = Tru
     coded : DataFrame, one row per paragraph
         All paragraphs, for the text before and after.
     drawn : DataFrame, one row per paragraph
-        Rows of `coded` in the order of the sheet, with ``inclusion_probability`` and ``stratum``.
+        Rows of `coded` in the order of the sheet, with ``inclusion_probability`` and what tells of the draw.
     blind : bool, default True
-        Leave out report, year, headings and the model's answer.
+        Leave out year, headings and the model's answer.
 
     Returns
     -------
     DataFrame, one row per item
         As :func:`sample_for_coding` returns it.
     """
+    drawn = with_hashes(drawn)
     items = split_items(drawn).rename(columns={"item_id": "unit_id"})
-    items = items[items["n_chars"] > 0].merge(drawn.drop(columns=["text", "position"]), on="paragraph_id")
+    items = items[items["n_chars"] > 0]
+    items = items.assign(paragraph_chars=items.groupby("paragraph_id")["n_chars"].transform("sum"))
+    about = drawn.drop(columns=["text", "position", "n_chars"]).rename(
+        columns={"text_hash": "paragraph_hash"}
+    )
+    items = items.merge(about, on="paragraph_id")
     items = items.merge(_context(coded), on="paragraph_id", how="left")
     columns = [*COLUMNS, *(name for name in SHOWN if not blind and name in items.columns)]
-    return _neighbours(items)[columns].reset_index(drop=True)
+    return _neighbours(items).reindex(columns=columns).reset_index(drop=True)
 
 
 def _check_numbers(per_year: int, uncertain: int) -> None:
@@ -131,7 +188,9 @@ def _check_numbers(per_year: int, uncertain: int) -> None:
         raise InputError("uncertain", f"is {uncertain}", "use 0 or more")
 
 
-def _draw(stratum: pd.DataFrame, size: int, uncertain: int, generator: np.random.Generator) -> pd.DataFrame:
+def _draw(
+    stratum: pd.DataFrame, cell: Mapping[str, str], size: int, uncertain: int, generator: np.random.Generator
+) -> list[pd.DataFrame]:
     """The certainty part and the random part of one stratum, each with its inclusion probability."""
     ordered = stratum.sort_values("paragraph_id")
     certain = (
@@ -139,13 +198,16 @@ def _draw(stratum: pd.DataFrame, size: int, uncertain: int, generator: np.random
     )
     rest = ordered.drop(certain.index)
     taken = rest.iloc[np.sort(generator.choice(len(rest), size=min(size, len(rest)), replace=False))]
-    probability = len(taken) / len(rest) if len(rest) else 1.0
-    return pd.concat(
-        [
-            certain.assign(inclusion_probability=1.0, stratum=CERTAINTY),
-            taken.assign(inclusion_probability=probability, stratum=RANDOM),
-        ]
-    )
+    parts = [(certain, len(certain), True), (taken, len(rest), False)]
+    return [
+        part.assign(
+            inclusion_probability=len(part) / held,
+            stratum=stratum_name(cell, certain=is_certain),
+            stratum_size=held,
+        )
+        for part, held, is_certain in parts
+        if len(part)
+    ]
 
 
 def _context(coded: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.reading.numbering import split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
-from analysis.tables import COLUMNS, check_table, make_table
-from analysis.text import count_characters
+from analysis.tables import COLUMNS, FLAG, check_table, make_table, simulated_rows
+from analysis.text import count_characters, hash_text
 
 
 def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
@@ -24,12 +24,13 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     reports : DataFrame, one row per report
-        With ``report_id`` and ``text``; ``title``, ``issuer`` and ``year`` are used where present.
+        With ``report_id`` and ``text``; ``title``, ``issuer``, ``year`` and ``doc_type`` are used where present.
 
     Returns
     -------
     DataFrame, one row per paragraph
-        ``paragraph_id`` (``<report_id>-p<number>``), ``report_id``, ``year``, ``position`` (from 1, in the report),
+        ``paragraph_id`` (``<report_id>-p<number>``), ``report_id``, ``year``, ``doc_type``, ``text_hash`` (the same for
+        texts that differ in white space alone), ``position`` (from 1, in the report),
         ``heading_1`` and ``heading_2`` (the outer and inner numbered heading in force, as printed, ``<NA>`` where
         none), ``role``, ``text`` (unaltered) and ``n_chars`` (characters other than white space).
 
@@ -48,7 +49,7 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for report in reports.to_dict("records"):
         blocks = split_blocks(report["text"])
-        year = _known(report.get("year"))
+        year, doc_type = _known(report.get("year")), _known(report.get("doc_type"))
         context = Context(
             _known(report.get("title")), _known(report.get("issuer")), None if year is None else int(year)
         )
@@ -60,6 +61,8 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
                     f"{report['report_id']}-p{position:03d}",
                     report["report_id"],
                     context.year,
+                    doc_type,
+                    hash_text(block),
                     position,
                     placed.heading_1,
                     placed.heading_2,
@@ -68,7 +71,12 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
                     count_characters(block),
                 )
             )
-    return _table("paragraphs", rows)
+    paragraphs = _table("paragraphs", rows)
+    simulated = simulated_rows(reports)  # by title or place, which the paragraphs do not hold
+    if simulated.any():
+        own = paragraphs["report_id"].isin(set(reports["report_id"].to_numpy()[simulated]))
+        paragraphs["simulated"] = own.astype(FLAG)
+    return paragraphs
 
 
 def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +91,7 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per item
         ``item_id`` (``<paragraph_id>-i<number>``), ``paragraph_id``, ``position`` (from 1, in the paragraph),
-        ``text``, ``n_chars``. A paragraph without enumeration is one item.
+        ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item.
 
     Examples
     --------
@@ -93,7 +101,14 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     """
     check_table(paragraphs, ("paragraph_id", "text"), argument="paragraphs", maker="split_paragraphs")
     rows = [
-        (f"{paragraph_id}-i{position:02d}", paragraph_id, position, part, count_characters(part))
+        (
+            f"{paragraph_id}-i{position:02d}",
+            paragraph_id,
+            position,
+            hash_text(part),
+            part,
+            count_characters(part),
+        )
         for paragraph_id, text in zip(
             paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), strict=True
         )

@@ -57,7 +57,7 @@ def choose_for_training(
     Returns
     -------
     DataFrame, one row per item to be coded
-        As :func:`sample_for_coding` returns it, with missing ``inclusion_probability`` and the stratum "training".
+        As :func:`sample_for_coding` returns it, with missing ``inclusion_probability``, because it is not random.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def choose_for_training(
         )
     if len(frame) > n:
         frame = frame.iloc[_nearest_to_centres(frame, n, random_state)]
-    return units_to_code(coded, frame.assign(inclusion_probability=np.nan, stratum="training"))
+    return units_to_code(coded, frame.assign(inclusion_probability=np.nan))
 
 
 def _nearest_to_centres(frame: pd.DataFrame, n: int, random_state: int) -> np.ndarray:

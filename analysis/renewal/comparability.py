@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.tables import check_table
 from analysis.trends.shares import area_shares
+from analysis.trends.truth import coded_by_model, drawn_paragraphs, random_codes
 
 _ROUNDING = 1e-9
 
@@ -103,7 +104,6 @@ def compare_shares(
         check_table(table, ("paragraph_id", "year", "report_id"), argument=name, maker="classify_paragraphs")
         kept = table["year"].notna() & (True if before is None else table["year"] < before)
         sides[name] = table[kept.fillna(False)]
-        sides[name].attrs = dict(table.attrs)
     if set(sides["present"]["paragraph_id"]) != set(sides["candidate"]["paragraph_id"]):
         raise InputError(
             "candidate", "holds other paragraphs than present", "classify the same paragraphs twice"
@@ -122,18 +122,12 @@ def compare_shares(
 
 
 def _coded_years(table: pd.DataFrame, codes: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """The paragraphs of years with a random sample of codes, and these codes; None where there is no such year."""
-    if codes is None:
+    """The paragraphs of years with a random sample of codes by people, and these codes; None where there is no such year."""
+    drawn = None if codes is None else random_codes(codes[~coded_by_model(codes)], table)
+    if drawn is None or drawn.empty:
         return None
-    drawn = codes[codes["inclusion_probability"].notna()]
-    paragraph = drawn["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
-    drawn = drawn[paragraph.isin(set(table["paragraph_id"])).to_numpy()]
-    years = set(table.loc[table["paragraph_id"].isin(set(paragraph)), "year"])
-    if not years:
-        return None
-    own = table[table["year"].isin(years)]
-    own.attrs = dict(table.attrs)
-    return own, drawn
+    years = set(table.loc[table["paragraph_id"].isin(set(drawn_paragraphs(drawn))), "year"])
+    return table[table["year"].isin(years)], drawn
 
 
 def _side_by_side(shares: pd.DataFrame) -> pd.DataFrame:

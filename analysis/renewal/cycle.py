@@ -42,8 +42,8 @@ class OpenedYear(NamedTuple):
     headings : DataFrame
         As :func:`unfamiliar_headings` returns it.
     sample : DataFrame, one row per item to be coded
-        ``stratum`` is "random" (for estimating and testing, drawn from the whole year) or "training" (chosen from the
-        rest, without inclusion probability).
+        Rows with an ``inclusion_probability`` estimate and test (drawn at random from the whole year), the others train
+        (chosen from the rest).
     """
 
     coded: pd.DataFrame
@@ -129,8 +129,9 @@ def open_year(
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> opened = open_year(paragraphs, 2022, n_random=10, n_training=5)
-    >>> opened.sample.groupby("stratum")["paragraph_id"].nunique().to_dict()
-    {'random': 10, 'training': 5}
+    >>> is_random = opened.sample["inclusion_probability"].notna()
+    >>> opened.sample.groupby(is_random)["paragraph_id"].nunique().to_dict()
+    {False: 5, True: 10}
     """
     present = load_classifier() if present is None else present
     coded = classify_paragraphs(paragraphs, present)

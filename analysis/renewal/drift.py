@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError, check_level
 from analysis.renewal.measures import Cells, Novelty, drift_measures
-from analysis.tables import COLUMNS, check_table
+from analysis.tables import MIX, check_table
+from analysis.trends.truth import random_codes, settle_codes
 
 # measure -> which side of the expected range speaks for drift: +1 above, -1 below, 0 either
 SIDES = {
@@ -23,6 +24,7 @@ SIDES = {
 }
 LEAST_REPORTS = 4  # on either side, for a cell to be tested
 _NOTHING = 1e-12
+_ANSWERS = ("area", "probability", "measure", "abstained", *MIX)
 
 
 def drift_report(
@@ -106,18 +108,18 @@ def drift_report(
     (5, 'error', True)
     """
     check_level(level)
-    needed = ("paragraph_id", "report_id", "year", "role", "text", "n_chars", *COLUMNS["classification"])
+    needed = ("paragraph_id", "report_id", "year", "role", "text", "n_chars", *_ANSWERS)
     check_table(coded, needed, argument="coded", maker="classify_paragraphs")
     used = coded["year"].notna() & (coded["year"] <= year) & (coded["area"] > 0) & (coded["n_chars"] > 0)
     units = coded[(used & (coded["role"] == role)).fillna(False)].reset_index(drop=True)
-    units.attrs = dict(coded.attrs)
     report, names = pd.factorize(units["report_id"])
     first = units.drop_duplicates("report_id").set_index("report_id")["year"].loc[names]
     is_new = (first == year).to_numpy(dtype=bool)
     if is_new.all() or not is_new.any():
         side = "earlier years" if is_new.all() and len(is_new) else str(year)
         raise InputError("coded", f"has no {role} paragraph of {side}", "give the new year with earlier ones")
-    measures = list(drift_measures(units, report, is_new, codes=codes, model=model, role=role))
+    settled = None if codes is None else settle_codes(coded, random_codes(codes, coded), by_people=False)
+    measures = list(drift_measures(units, report, is_new, codes=settled, model=model, role=role))
     blocks = _blocks(names, is_new, reports)
     labels = _exchange(is_new, blocks, n_permutations, np.random.default_rng(random_state))
     enough = prod(comb(len(block), int(is_new[block].sum())) for block in blocks) >= 2 / (1 - level)

@@ -11,9 +11,9 @@ import scipy.sparse as sp
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.renewal.vocabulary import unseen_pairs
-from analysis.tables import AREAS, MIX, check_table
+from analysis.tables import AREAS, MIX
 from analysis.taxonomy import load_taxonomy
-from analysis.trends.truth import coded_mix
+from analysis.trends.truth import SettledCodes, coded_mix
 
 _NOTHING = 1e-12
 _AT_ONCE = 2**22  # cells of a table of labellings × pairs
@@ -105,7 +105,7 @@ def drift_measures(
     report: np.ndarray,
     is_new: np.ndarray,
     *,
-    codes: pd.DataFrame | None,
+    codes: SettledCodes | None,
     model: AreaClassifier | None,
     role: str,
 ) -> Iterator[Cells | Novelty]:
@@ -129,7 +129,7 @@ def drift_measures(
     groups = np.hstack([everywhere, answered])  # all, then by the model's answer
     by_coded, drawn, truth = None, None, None
     if codes is not None:
-        found = coded_mix(units, _of_these(codes, units), load_taxonomy("outline-2015"), role)
+        found = coded_mix(units, codes, load_taxonomy("outline-2015"), role)
         drawn = np.where(
             np.isnan(found.probability) | (found.mix.sum(axis=1) == 0), 0.0, 1 / found.probability
         )
@@ -160,13 +160,6 @@ def drift_measures(
         missed = by_coded - np.minimum(truth, mix) * drawn[:, None]
         sides = [_sums(side * chars[:, None], report, len(is_new)) for side in (missed, by_coded)]
         yield Cells("error", AREAS, *sides)
-
-
-def _of_these(codes: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """The codes of a random sample among these paragraphs; those that were chosen for training have no probability."""
-    check_table(codes, ("unit_id", "inclusion_probability"), argument="codes", maker="read_codes")
-    paragraph = codes["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
-    return codes[codes["inclusion_probability"].notna() & paragraph.isin(set(units["paragraph_id"]))]
 
 
 def _novelty(

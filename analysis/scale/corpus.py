@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -34,13 +34,12 @@ from analysis.scale.stages import (
     file_key,
     load_model,
     model_key,
-    paragraph_ids,
     paragraph_schema,
     read_chunk,
     with_ids,
 )
 from analysis.scale.store import KEY, Store
-from analysis.tables import COLUMNS, make_table
+from analysis.tables import COLUMNS, make_table, simulated_rows
 
 CHUNK = 64  # files at a time
 _PLACE = ("region", "province", "level")  # of the report, beside its paragraphs in a partitioned folder
@@ -132,7 +131,6 @@ def classify_corpus(
         reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
         reports = reports[list(FACTS)]
         named = {keys[place]: str(ids[place]) for place in done}
-        reports.attrs["seen_in_training"] = _seen(named, store, chunk)
         _write(out, reports, list(named), store, chunk)
         write_table(reports, out.with_suffix(".reports.parquet"))
         ledger = make_ledger(outcomes, ids)
@@ -225,13 +223,17 @@ def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list
 
 
 def _write(out: Path, reports: pd.DataFrame, keys: Sequence[str], store: Store, chunk: int) -> None:
-    """Write the paragraphs of all reports in their order, as the attributes of `reports` and in its company."""
+    """Write the paragraphs of all reports in their order, with what the reports as a whole say of them."""
     places = {} if out.suffix else {name: COLUMNS["reports"][name] for name in _PLACE}
-    schema = paragraph_schema(reports.attrs, places)
+    schema = paragraph_schema(places)
+    reports = reports.assign(simulated=simulated_rows(reports))
     with _sink(out, schema) as sink:
         for start in range(0, len(keys), chunk):
             some, part = reports.iloc[start : start + chunk], keys[start : start + chunk]
             coded = with_ids(store.get("classified", part), dict(zip(part, some["report_id"], strict=True)))
+            for name in ("doc_type", "simulated"):
+                place = coded.schema.get_field_index(name)
+                coded = coded.set_column(place, name, _of_reports(coded, some, name))
             for name in places:
                 coded = coded.append_column(name, _of_reports(coded, some, name))
             sink.write_table(coded.cast(schema))
@@ -244,18 +246,6 @@ def _of_reports(coded: Any, reports: pd.DataFrame, column: str) -> Any:
 
     names = pa.array(reports["report_id"], type=coded["report_id"].type)
     return pa.array(reports[column]).take(pc.index_in(coded["report_id"].combine_chunks(), value_set=names))
-
-
-def _seen(ids: Mapping[str, str], store: Store, chunk: int) -> list[str]:
-    """Ids of the paragraphs that hold a text the model was trained on."""
-    seen: list[str] = []
-    for part in _parts(list(ids), chunk):
-        flags = store.get("classified", part, ("seen",))
-        some = flags.filter(flags["seen"])[KEY].unique().to_pylist()
-        if some:
-            table = store.get("classified", some, ("paragraph_id", "seen"))
-            seen += paragraph_ids(table.filter(table["seen"]), {key: ids[key] for key in some})
-    return sorted(seen)
 
 
 @contextmanager

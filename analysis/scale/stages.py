@@ -28,7 +28,7 @@ from analysis.reading.split import split_paragraphs
 from analysis.scale.store import KEY
 from analysis.tables import COLUMNS
 
-_READING = ("reading", "resources", "tables.py")
+_READING = ("reading", "resources", "tables.py", "text.py")
 _CLASSIFYING = (*_READING, "words", "areas", "taxonomy.py")
 _PROVISIONAL = "r"  # until a report has its id; the ids of its paragraphs begin with it
 _PARAGRAPHS = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
@@ -182,7 +182,7 @@ def document_schema() -> Any:
 
 
 def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any:
-    """Classified paragraphs of documents as an Arrow table, with their keys and whether the model was trained on them.
+    """Classified paragraphs of documents as an Arrow table, with their keys.
 
     Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year`` and ``text``.
     """
@@ -192,10 +192,8 @@ def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any
 
     reports = pd.DataFrame(list(chunk)).rename(columns={KEY: "report_id"})
     coded = classify_paragraphs(split_paragraphs(reports), load_model(model))
-    seen = coded["paragraph_id"].isin(coded.attrs["seen_in_training"])
     number = coded["paragraph_id"].str.rpartition("-p")[2]
-    coded.attrs = {}
-    coded = coded.assign(seen=seen, paragraph_id=_PROVISIONAL + "-p" + number)
+    coded = coded.assign(paragraph_id=_PROVISIONAL + "-p" + number)
     coded = coded.rename(columns={"report_id": KEY})
     return pa.Table.from_pandas(coded, preserve_index=False).replace_schema_metadata(None)
 
@@ -208,19 +206,12 @@ def with_ids(coded: Any, ids: Mapping[str, str]) -> Any:
     return named.set_column(place, "paragraph_id", _join_ids(reports, coded)).select(list(_PARAGRAPHS))
 
 
-def paragraph_ids(coded: Any, ids: Mapping[str, str]) -> list[str]:
-    """Ids of paragraphs under the ids of their reports."""
-    return list(_join_ids(_report_ids(coded, ids), coded).to_pylist())
-
-
-def paragraph_schema(attrs: Mapping[str, Any], more: Mapping[str, str] | None = None) -> Any:
-    """Columns of classified paragraphs and `more`, in the types of the package's tables, with pandas' ``attrs``."""
+def paragraph_schema(more: Mapping[str, str] | None = None) -> Any:
+    """Columns of classified paragraphs and `more`, in the types of the package's tables."""
     import pyarrow as pa
 
     types = {**_PARAGRAPHS, **(more or {})}
-    schema = pa.Schema.from_pandas(pd.DataFrame(columns=list(types)).astype(types), preserve_index=False)
-    notes = {b"PANDAS_ATTRS": json.dumps(dict(attrs)).encode()} if attrs else {}
-    return schema.with_metadata({**schema.metadata, **notes})
+    return pa.Schema.from_pandas(pd.DataFrame(columns=list(types)).astype(types), preserve_index=False)
 
 
 def _report_ids(coded: Any, ids: Mapping[str, str]) -> Any:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.simulation.design import draw_measures
 from analysis.simulation.planted import BASE
-from analysis.tables import AREAS, CODED_ROLES, COLUMNS, MIX
+from analysis.tables import AREAS, CODED_ROLES, MIX, SCHEME, classified_table, with_hashes
 
 # areas that border on each other are taken for each other three times as often
 _BORDERS = ((1, 4), (1, 6), (2, 3), (4, 5), (5, 6), (7, 8))
@@ -103,14 +103,14 @@ def classify_by_chance(
     strange = draw_measures(np.full(len(area), misled_to), generators[1])
     named = np.where(lost, strange, np.where((answers == area) & right, measures, guessed[source]))
     answers = np.where(has_area, np.where(lost, misled_to, answers), 0)
-    return classified_table(
+    return answers_table(
         paragraphs, items["n_chars"].to_numpy(dtype=float), _places(items), answers, sure, named
     )
 
 
 def classify_by_truth(paragraphs: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """The table of classified paragraphs that a classifier without error would give."""
-    return classified_table(
+    return answers_table(
         paragraphs,
         items["n_chars"].to_numpy(dtype=float),
         _places(items),
@@ -125,7 +125,7 @@ def _places(items: pd.DataFrame) -> np.ndarray:
     return np.asarray(pd.factorize(items["paragraph_id"])[0])
 
 
-def classified_table(
+def answers_table(
     paragraphs: pd.DataFrame,
     chars: np.ndarray,
     place: np.ndarray,
@@ -157,7 +157,9 @@ def classified_table(
         probability=probability,
         measure=named,
         abstained=probability < _ABSTAIN_BELOW,
+        seen=False,
+        simulated=True,
+        scheme=SCHEME,
         **{name: mix[:, column] for column, name in enumerate(MIX)},
     )
-    columns = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
-    return table.reindex(columns=list(columns)).astype(columns)
+    return classified_table(with_hashes(table))

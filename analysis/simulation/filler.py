@@ -84,6 +84,7 @@ def fill_reports(
             "paragraph_id": ids,
             "report_id": names.take(of_report),
             "year": years[of_report],
+            "doc_type": pd.array(reports["doc_type"], dtype=TEXT).take(of_report),
             "position": position,
             "role": roles[first],
             "text": pd.array(texts, dtype=TEXT),

@@ -19,7 +19,7 @@ from analysis.simulation.governments import invent_regions
 from analysis.simulation.knobs import check_years
 from analysis.tables import make_table
 from analysis.taxonomy import load_lexicon
-from analysis.text import count_characters
+from analysis.text import count_characters, hash_text
 from analysis.words.segment import segmenter, stop_words
 
 RISING = {1: 1.5, 2: 1.0}  # points a year
@@ -237,6 +237,8 @@ def _lay_out(
                 "paragraph_id": f"{report['report_id']}-p{position:03d}",
                 "report_id": report["report_id"],
                 "year": report["year"],
+                "doc_type": report["doc_type"],
+                "text_hash": hash_text(text),
                 "position": position,
                 "heading_1": heading,
                 "role": role,
@@ -246,7 +248,7 @@ def _lay_out(
             for position, (text, role, heading) in enumerate(blocks, start=1)
         ]
     full = reports.assign(text=bodies, n_chars=[count_characters(body) for body in bodies])
-    return make_table("reports", full), make_table("paragraphs", rows)
+    return make_table("reports", full), make_table("paragraphs", rows, of=full)
 
 
 def _word_table(vocabulary: Sequence[str], topics: np.ndarray) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.codebook import CODEBOOK_VERSION
 from analysis.errors import InputError, check_choice
-from analysis.tables import AREAS, CODED_ROLES, make_table
+from analysis.tables import AREAS, CODED_ROLES, COLUMNS, make_table
 
 CODER = "simulated"
 WEIGHTS = ("characters", "paragraphs", "reports")
@@ -45,18 +45,9 @@ def code_by_truth(sample: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         problem = f"holds the unit {sample['unit_id'].iloc[int((place < 0).argmax())]!r}, which is not of this corpus"
         raise InputError("sample", problem, "draw it from the paragraphs of this simulation")
     own = items.iloc[place]
-    return make_table(
-        "codes",
-        pd.DataFrame(
-            {
-                "unit_id": sample["unit_id"].to_numpy(),
-                "coder": CODER,
-                "role": own["role"].to_numpy(),
-                "area": own["area"].to_numpy(),
-                "measure": own["measure"].to_numpy(),
-                "sure": 1,
-                "inclusion_probability": sample["inclusion_probability"].to_numpy(),
-                "codebook_version": CODEBOOK_VERSION,
-            }
-        ),
+    given = {name: own[name].to_numpy() for name in ("role", "area", "measure")}
+    unit = sample.filter(items=[name for name in COLUMNS["codes"] if name not in given]).reset_index(
+        drop=True
     )
+    codes = unit.assign(**given, coder=CODER, coded_by="person", sure=1, codebook_version=CODEBOOK_VERSION)
+    return make_table("codes", codes)

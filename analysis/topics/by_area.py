@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.tables import CODED_ROLES, COLUMNS, check_table, mark_simulated
+from analysis.tables import CODED_ROLES, MIX, check_table, mark_simulated
 from analysis.taxonomy import load_taxonomy
 from analysis.topics.model import TopicModel
 from analysis.trends.truth import coded_mix, predicted_mix
@@ -72,7 +72,7 @@ def topic_areas(
     >>> matrix.groupby("topic")["share"].sum().round(6).tolist()
     [1.0, 1.0, 1.0]
     """
-    columns = ("paragraph_id", "report_id", "role", "text", "n_chars", *COLUMNS["classification"])
+    columns = ("paragraph_id", "report_id", "role", "text", "n_chars", "area", "measure", *MIX)
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
     check_choice("role", role, CODED_ROLES)
     taxonomy = load_taxonomy(scheme)

@@ -13,6 +13,7 @@ from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.slopes import area_trends
+from analysis.trends.truth import SettledCodes, settle_codes
 from analysis.trends.units import WEIGHTS
 
 _BASE = "outline-2015"
@@ -97,9 +98,9 @@ def robustness_grid(
     if not weights or not schemes:
         raise InputError("weights and schemes", "hold nothing", "give at least one of each")
     tables = []
-    for (headings, carried, table), scheme in product(_tables(coded, coded_blind, reports), schemes):
-        own = None if codes is None else _codes_of(codes, table)
-        for weight, use in product(weights, (None,) if own is None else (None, own)):
+    for headings, carried, table, own in _tables(coded, coded_blind, reports, codes):
+        choices = product(schemes, weights, (None,) if own is None else (None, own))
+        for scheme, weight, use in choices:
             trends = area_trends(
                 table,
                 use,
@@ -120,19 +121,20 @@ def _variant(name: str) -> str | Taxonomy:
 
 
 def _tables(
-    coded: pd.DataFrame, coded_blind: pd.DataFrame | None, reports: pd.DataFrame | None
-) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Each table of paragraphs with its choices of headings and carried text."""
+    coded: pd.DataFrame,
+    coded_blind: pd.DataFrame | None,
+    reports: pd.DataFrame | None,
+    codes: pd.DataFrame | None,
+) -> Iterator[tuple[str, str, pd.DataFrame, SettledCodes | None]]:
+    """Each table of paragraphs with its choices of headings and carried text, and its codes.
+
+    The codes are settled with all paragraphs: a random sample of all is one of any part, though not by its counts.
+    """
     given: dict[str, Any] = {"with": coded, "blind": coded_blind}
     for headings, table in given.items():
         if table is None:
             continue
-        yield headings, "with", table
+        own = None if codes is None else settle_codes(table, codes)
+        yield headings, "with", table, own
         if reports is not None:
-            yield headings, "without", table[~find_carried(table, reports)]
-
-
-def _codes_of(codes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Codes of the paragraphs that are left in a table; a random sample of all is one of any part."""
-    paragraph = codes["unit_id"].astype(str).str.replace(r"-i\d+$", "", regex=True)
-    return codes[paragraph.isin(table["paragraph_id"])]
+            yield headings, "without", table[~find_carried(table, reports)], own

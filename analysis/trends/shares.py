@@ -148,6 +148,7 @@ def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dic
         "n_reports": len(reports),
         "n_units": int(reports["n_units"].sum()),
         "n_coded": int(reports["n_coded"].sum()),
+        "design": totals.design,
     }
     return [
         {"area": area, "share": own_share, "low": lower, "high": upper, **common}

@@ -256,6 +256,7 @@ def _panel_rows(
             "estimator": totals.estimator,
             "weight": totals.weight,
             "panel": panel,
+            "design": totals.design,
         }
         for place, (area, adjusted) in enumerate(zip(totals.areas, holm(p), strict=True))
     ]

@@ -5,20 +5,20 @@ pyarrow reads them batch by batch, so that memory holds one batch, and what is h
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from analysis.design import FrameCount
 from analysis.errors import InputError
 from analysis.output import read_table
-from analysis.tables import COLUMNS, COUNT, NAMING, NUMBER, TEXT, check_table
+from analysis.tables import COLUMNS, COUNT, FLAG, NAMING, NUMBER, TEXT, check_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +36,7 @@ _TYPES = {
     for name, kind in COLUMNS[table].items()
 }
 _PLACES = ("report_id", "year", "region", "region_code", "province", "level", "issuer", "n_chars")
+_TELLING = (*NAMING, "simulated")  # of simulated reports
 _REPEATED = {"role", "measure", *NAMING}  # of many rows
 _NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
@@ -55,8 +56,6 @@ class StoredParagraphs:
     is_folder : bool
     columns : set of str
         Columns that every file has, with the year of the partition.
-    attrs : dict
-        ``simulated`` and ``seen_in_training`` of the table that was written.
 
     Raises
     ------
@@ -75,17 +74,11 @@ class StoredParagraphs:
                 "coded", f"folder '{self.path}' holds no Parquet", "give what classify_corpus wrote"
             )
         self._files = [(file, self._partition(file)) for file in files]
-        columns, seen, self.attrs = [], set[str](), dict[str, Any]()
+        columns = []
         for file, partition in self._files:
             with _opened(file) as parquet:
                 columns.append({*parquet.schema_arrow.names, *partition})
-                notes = _attrs(parquet.schema_arrow.metadata or {})
-            listed = notes.get("seen_in_training")
-            seen.update(map(str, listed) if isinstance(listed, list) else ())
-            if notes.get("simulated"):
-                self.attrs["simulated"] = True
         self.columns = set.intersection(*columns)
-        self.attrs["seen_in_training"] = sorted(seen)
 
     def _partition(self, file: Path) -> dict[str, int | None]:
         """The year that the folders of a file name, if they do."""
@@ -112,7 +105,7 @@ class StoredParagraphs:
     def parts(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
         """Columns of all paragraphs, in batches of whole reports; one batch without rows where there are none.
 
-        With them come ``report_id`` and the columns whose names tell simulated reports.
+        With them come ``report_id`` and the columns that tell simulated reports.
 
         Raises
         ------
@@ -122,7 +115,7 @@ class StoredParagraphs:
         import pyarrow as pa
 
         names = list(
-            dict.fromkeys(["report_id", *columns, *(name for name in NAMING if name in self.columns)])
+            dict.fromkeys(["report_id", *columns, *(name for name in _TELLING if name in self.columns)])
         )
         known: set[str] = set()
         rest = _schema(names).empty_table()
@@ -151,7 +144,6 @@ class StoredParagraphs:
             problem = f"has rows of report {apart[0]!r} in several places"
             raise InputError("coded", problem, "sort by report_id")
         known.update(names)
-        part.attrs = {name: value for name, value in self.attrs.items() if name == "simulated"}
         return part
 
     def _tables(self, names: Sequence[str]) -> Iterator[pa.Table]:
@@ -172,31 +164,44 @@ class StoredParagraphs:
         if gathered:
             yield pa.concat_tables(gathered)
 
-    def find(self, paragraph_ids: Sequence[str]) -> tuple[pd.DataFrame, set[str]]:
-        """Id, report and text of these paragraphs, as far as they are there, and the ids of all reports.
+    def find(self, paragraph_ids: Sequence[str], count: FrameCount) -> tuple[pd.DataFrame, set[str]]:
+        """What codes are checked with of these paragraphs, as far as they are there, and the ids of all reports.
+
+        All paragraphs are counted into `count` on the way.
 
         Raises
         ------
         InputError
-            As :meth:`parts`, and when any ``paragraph_id`` occurs twice.
+            As :meth:`parts`, and when any ``paragraph_id`` occurs twice or a column is missing.
         """
+        self.check_columns(("paragraph_id", "year", "role", "n_chars"))
+        if "text_hash" not in self.columns:
+            self.check_columns(("text",))
         wanted = pd.Index(paragraph_ids)
-        places, reports, foreign, start = [], set[str](), set[str](), 0
-        for part in self.parts(["paragraph_id"]):
+        strata = [name for name in count.columns if name in self.columns and name in _TYPES]
+        places, hashes, reports, start = [], [], set[str](), 0
+        for part in self.parts(["paragraph_id", "year", "role", "n_chars", *strata]):
             ids = part["paragraph_id"]
-            # an id made of its report's cannot occur in another report as such; other ids are looked for once more
-            own = (ids.str.replace(r"-p\d+$", "", regex=True) == part["report_id"]).fillna(False)
-            foreign.update(ids[~own])
-            _check_twice(bool(ids.duplicated().any()))
+            hashes.append(pd.util.hash_array(ids.to_numpy(dtype=object, na_value="")))
             reports.update(part["report_id"].unique())
             places.append(start + np.flatnonzero(ids.isin(wanted)))
             start += len(part)
-        if foreign:
-            held = sum(int(part["paragraph_id"].isin(foreign).sum()) for part in self.parts(["paragraph_id"]))
-            _check_twice(held > len(foreign))
-        found = self._take(np.concatenate(places), ["paragraph_id", "report_id", "text"])
-        found.attrs = dict(self.attrs)
-        return found, reports
+            count.add(part)
+        values, held = np.unique(np.concatenate(hashes), return_counts=True)
+        if (held > 1).any():  # the same hash, of one id or by chance
+            self._check_twice(values[held > 1])
+        names = ("report_id", "paragraph_id", "year", "role", "text_hash", "text", "seen")
+        return self._take(np.concatenate(places), [name for name in names if name in self.columns]), reports
+
+    def _check_twice(self, hashes: np.ndarray) -> None:
+        """Refuse ids that occur twice, looking at those with these hashes alone."""
+        seen: set[str] = set()
+        for part in self.parts(["paragraph_id"]):
+            ids = part["paragraph_id"].to_numpy(dtype=object, na_value="")
+            own = ids[np.isin(pd.util.hash_array(ids), hashes)].tolist()
+            if len(set(own)) < len(own) or not seen.isdisjoint(own):
+                raise InputError("coded", "holds a paragraph_id twice", "give each paragraph once")
+            seen.update(own)
 
     def _take(self, places: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
         """Rows by their place among all; only row groups that hold one are read."""
@@ -241,15 +246,6 @@ def as_reports(reports: TableOrPath | None) -> pd.DataFrame | None:
         names = [name for name in _PLACES if name in parquet.schema_arrow.names]
         own = parquet.read(names)
         return _frame(own.cast(_schema(names)))
-
-
-def _attrs(metadata: dict[bytes, bytes]) -> dict[str, Any]:
-    """What pandas and pyarrow keep of ``DataFrame.attrs``."""
-    try:
-        own = json.loads(metadata.get(b"pandas", b"{}")).get("attributes") or {}
-        return {**own, **json.loads(metadata.get(b"PANDAS_ATTRS", b"{}"))}
-    except (ValueError, AttributeError, TypeError):
-        return {}  # not written by pandas
 
 
 @contextmanager
@@ -310,7 +306,7 @@ def _batches(
 def _schema(names: Sequence[str]) -> pa.Schema:
     import pyarrow as pa
 
-    types = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64()}
+    types = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_()}
     return pa.schema([(name, types[_TYPES[name]]) for name in names])
 
 
@@ -318,10 +314,5 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     """A DataFrame in the declared types."""
     import pyarrow as pa
 
-    types = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype()}
+    types = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     return table.to_pandas(types_mapper=types.get)
-
-
-def _check_twice(twice: bool) -> None:
-    if twice:
-        raise InputError("coded", "holds a paragraph_id twice", "give each paragraph once")

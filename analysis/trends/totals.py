@@ -13,12 +13,21 @@ from os import PathLike
 import numpy as np
 import pandas as pd
 
+from analysis.design import FrameCount
 from analysis.errors import InputError, check_choice
 from analysis.tables import CODED_ROLES, MIX, is_simulated
 from analysis.taxonomy import Taxonomy
 from analysis.trends.panel import place_reports
 from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
-from analysis.trends.truth import check_measures, coded_mix, coded_paragraphs
+from analysis.trends.truth import (
+    Codes,
+    SettledCodes,
+    check_codes,
+    check_measures,
+    coded_mix,
+    settle_codes,
+    settle_drawn,
+)
 from analysis.trends.units import UNIT_COLUMNS, WEIGHTS, Units, as_taxonomy, weigh, weigh_table
 
 TARGETS = ("population", "corpus")
@@ -34,7 +43,7 @@ class Draws:
     report : ndarray of int, shape (n_drawn,)
         Row of its report.
     stratum : ndarray of int, shape (n_drawn,)
-        Paragraphs of one year with one inclusion probability.
+        Paragraphs of one stratum of the draw; where it was not recorded, of one year with one inclusion probability.
     probability : ndarray, shape (n_drawn,)
     whole : ndarray, shape (n_drawn,)
         Weight / probability: the most that its correction can add.
@@ -82,8 +91,8 @@ class Totals:
     Attributes
     ----------
     reports : DataFrame, one row per report, sorted by year
-        ``report_id``, ``year``, ``region``, ``government``, ``level``, ``province``, ``n_units``, ``n_coded``; marked where
-        the paragraphs are simulated.
+        ``report_id``, ``year``, ``region``, ``government``, ``level``, ``province``, ``n_units``, ``n_coded``, and
+        ``simulated`` where the paragraphs are.
     parts : ndarray, shape (n_reports, n_areas)
         Weight of each area.
     predicted : ndarray, shape (n_reports,)
@@ -92,6 +101,8 @@ class Totals:
         Empty without codes.
     areas : list of int
     estimator, weight : str
+    design : str or None
+        How the codes' probabilities came about; None without codes.
     """
 
     reports: pd.DataFrame
@@ -101,6 +112,7 @@ class Totals:
     areas: list[int]
     estimator: str
     weight: str
+    design: str | None
 
     @property
     def whole(self) -> np.ndarray:
@@ -113,7 +125,7 @@ class Totals:
 
 
 def weigh_units(
-    coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+    coded: pd.DataFrame, codes: Codes | None, *, weight: str, role: str, taxonomy: Taxonomy
 ) -> Units:
     """Weigh the paragraphs of one role; a paragraph that the coder gives this role counts whatever was predicted.
 
@@ -127,7 +139,7 @@ def weigh_units(
     return units
 
 
-def _check_counts(reports: pd.DataFrame, codes: pd.DataFrame | None, role: str, taxonomy: Taxonomy) -> None:
+def _check_counts(reports: pd.DataFrame, codes: Codes | None, role: str, taxonomy: Taxonomy) -> None:
     """Refuse what no estimate can be made of, by the counts of all reports."""
     if not reports["n_classified"].any():
         raise InputError(
@@ -161,16 +173,16 @@ def sum_units(units: Units) -> Sums:
         {
             "report_id": units.table["report_id"].to_numpy(dtype=object)[first],
             "year": years[first],
-            "n_units": count((units.predicted > 0) | drawn),
+            "n_units": count((units.predicted > 0) | (drawn & units.table["counts"].to_numpy())),
             "n_coded": count(drawn),
             "n_classified": count(units.table["classified"]),
             "n_unplaced": count(units.table["unplaced"]),
             "n_checked": count(drawn & units.table["own_role"].to_numpy()),
         }
     )
-    draws = _draws(
-        years[drawn],
+    draws = Draws(
         report[drawn],
+        units.stratum[drawn],
         units.probability[drawn],
         units.weight[drawn] / units.probability[drawn],
         units.weight[drawn, None] * units.correction[drawn],
@@ -190,9 +202,9 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
         [place[first + part.draws.report] for first, part in zip(start, parts, strict=False)]
     )
     reports = reports.iloc[order].reset_index(drop=True)
-    draws = _draws(
-        reports["year"].to_numpy()[report],
+    draws = Draws(
         report,
+        np.concatenate([part.draws.stratum for part in parts]),
         np.concatenate([part.draws.probability for part in parts]),
         np.concatenate([part.draws.whole for part in parts]),
         np.concatenate([part.draws.error for part in parts]),
@@ -201,14 +213,6 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
         np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
     )
     return Sums(reports, totals, predicted, draws)
-
-
-def _draws(
-    year: np.ndarray, report: np.ndarray, probability: np.ndarray, whole: np.ndarray, error: np.ndarray
-) -> Draws:
-    """Draws with their strata."""
-    _, stratum = np.unique(np.column_stack([year, probability]), axis=0, return_inverse=True)
-    return Draws(report, stratum, probability, whole, error)
 
 
 def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
@@ -256,7 +260,7 @@ def _by_stratum(draws: Draws) -> np.ndarray:
 
 def report_totals(
     coded: TableOrPath,
-    codes: pd.DataFrame | None,
+    codes: Codes | None,
     *,
     reports: TableOrPath | None,
     weight: str,
@@ -274,28 +278,42 @@ def report_totals(
     if isinstance(coded, (str, PathLike)):
         stored = StoredParagraphs(coded)
         places = as_reports(stored.reports_beside() if reports is None else reports)
-        sums, simulated = _stored_sums(stored, codes, weight=weight, role=role, taxonomy=taxonomy)
+        settled = None if codes is None else _settle_stored(stored, codes)
+        sums, simulated = _stored_sums(stored, settled, weight=weight, role=role, taxonomy=taxonomy)
         moved = stored.is_folder
     else:
         places = as_reports(reports)
-        units = weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
+        settled = None if codes is None else settle_codes(coded, codes)
+        units = weigh_table(coded, settled, weight=weight, role=role, taxonomy=taxonomy)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
-    _check_counts(sums.reports, codes, role, taxonomy)
+    _check_counts(sums.reports, settled, role, taxonomy)
     placed = place_reports(sums.reports["report_id"], places)
     placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
-    if simulated:
-        placed.attrs["simulated"] = True
+    placed = placed.assign(simulated=True) if simulated else placed
     draws = sums.draws
     if moved and places is not None:
         # back in the order of the reports, because sums differ in the last digit when their terms change places
         listed = pd.Index(places["report_id"]).get_indexer(placed["report_id"])
         draws = draws.take(np.argsort(listed[draws.report], kind="stable"))
-    estimator = "dsl" if len(draws.report) else "naive"
-    return Totals(placed, sums.parts, sums.predicted, draws, list(taxonomy.areas.index), estimator, weight)
+    estimator = "naive" if settled is None else "dsl"
+    note = None if settled is None else settled.note
+    return Totals(
+        placed, sums.parts, sums.predicted, draws, list(taxonomy.areas.index), estimator, weight, note
+    )
+
+
+def _settle_stored(stored: StoredParagraphs, codes: Codes) -> SettledCodes:
+    """Codes that fit stored paragraphs, of which those that were drawn are read."""
+    if isinstance(codes, SettledCodes):
+        return codes
+    codes = check_codes(codes)
+    count = FrameCount.of(codes)
+    found, report_ids = stored.find(codes["paragraph_id"].tolist(), count)
+    return settle_drawn(found, codes, report_ids, count)
 
 
 def _stored_sums(
-    stored: StoredParagraphs, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+    stored: StoredParagraphs, settled: SettledCodes | None, *, weight: str, role: str, taxonomy: Taxonomy
 ) -> tuple[Sums, bool]:
     """Sums of paragraphs that are read batch by batch, and whether they are simulated."""
     stored.check_columns(UNIT_COLUMNS)
@@ -303,11 +321,9 @@ def _stored_sums(
     check_choice("role", role, CODED_ROLES)
     columns = ["year", "role", "n_chars", "area", "measure", *MIX]
     drawn, truth = pd.Index([]), None
-    if codes is not None:
-        stored.check_columns(("text",))
-        found, report_ids = stored.find(coded_paragraphs(codes))
-        truth = coded_mix(found, codes, taxonomy, role, report_ids=report_ids)
-        drawn = pd.Index(found["paragraph_id"])
+    if settled is not None:
+        drawn = pd.Index(settled.codes["paragraph_id"].unique())
+        truth = coded_mix(pd.DataFrame({"paragraph_id": drawn}), settled, taxonomy, role)
         columns.append("paragraph_id")
     parts, simulated = [], False
     for part in stored.parts(columns):

@@ -1,18 +1,24 @@
-"""What the hand codes say about the paragraphs that were drawn: checked, and turned into mixes over the areas."""
+"""What the hand codes say about the paragraphs that were drawn: checked, and turned into mixes over the areas.
+
+Codes are checked once, against a whole table: that they are the draw that they record, of these texts, by people, and
+that the model has not seen them. What passed is used with parts of the table as it is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from analysis.coding.final import final_codes
+from analysis.coding.old_form import complete_codes, with_ids
+from analysis.design import FrameCount, check_design, check_frame
 from analysis.errors import InputError
-from analysis.reading.numbering import split_enumeration
-from analysis.tables import MIX, check_table
+from analysis.tables import MIX, as_flags, check_table, with_hashes
 from analysis.taxonomy import Taxonomy, load_taxonomy
-from analysis.text import count_characters
 
 _BASE = "outline-2015"  # the scheme that classifier and coders answer in
 _CODES = ("unit_id", "coder", "role", "area", "measure", "inclusion_probability")
@@ -29,17 +35,21 @@ class CodedMix:
         role, and where the paragraph was not drawn.
     probability : ndarray, shape (n_units,)
         Inclusion probability; NaN where the paragraph was not drawn.
+    stratum : ndarray of int, shape (n_units,)
+        The same for paragraphs drawn from one stratum; -1 where the paragraph was not drawn.
     """
 
     mix: np.ndarray
     probability: np.ndarray
+    stratum: np.ndarray
 
     def at(self, row: np.ndarray) -> CodedMix:
         """The truth of other rows, given the place of each among these; -1 for one that was not drawn."""
         mix, probability = np.zeros((len(row), self.mix.shape[1])), np.full(len(row), np.nan)
-        known = row >= 0
+        stratum, known = np.full(len(row), -1), row >= 0
         mix[known], probability[known] = self.mix[row[known]], self.probability[row[known]]
-        return CodedMix(mix, probability)
+        stratum[known] = self.stratum[row[known]]
+        return CodedMix(mix, probability, stratum)
 
 
 def lacks_measure(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
@@ -91,122 +101,128 @@ def _main_targets(taxonomy: Taxonomy) -> dict[int, int]:
     return {int(old): int(new) for old, new in most.items()}
 
 
-def coded_paragraphs(codes: pd.DataFrame) -> pd.Series:
-    """Id of the paragraph of each coded item.
-
-    Raises
-    ------
-    InputError
-        When the codes cannot be taken for a probability sample of any paragraphs.
-    """
-    return _paragraph_of(_checked_codes(codes)["unit_id"].astype(str))
-
-
-def _paragraph_of(names: pd.Series) -> pd.Series:
-    return names.str.replace(r"-i\d+$", "", regex=True)
-
-
-def coded_mix(
-    coded: pd.DataFrame,
-    codes: pd.DataFrame,
-    taxonomy: Taxonomy,
-    role: str,
-    *,
-    report_ids: Collection[str] | None = None,
-) -> CodedMix:
+def coded_mix(coded: pd.DataFrame, codes: Codes, taxonomy: Taxonomy, role: str) -> CodedMix:
     """Coded truth of the drawn paragraphs of a table, from the codes of their items.
 
-    Where `coded` holds only the drawn paragraphs of a larger table, `report_ids` are those of all its reports.
-
-    Raises
-    ------
-    InputError
-        When the codes cannot be taken for a probability sample of these paragraphs.
+    Parameters
+    ----------
+    coded : DataFrame, one row per paragraph
+        With ``paragraph_id``; where `codes` are not settled yet, all the columns that :func:`settle_codes` reads.
+    codes : DataFrame or SettledCodes
+        Codes as they were given, or as they were settled with a table that holds these paragraphs.
+    taxonomy : Taxonomy
+    role : str
+        Role that counts.
     """
-    known = _checked_codes(codes)
-    names = known["unit_id"].astype(str)
+    settled = codes if isinstance(codes, SettledCodes) else settle_codes(coded, codes)
+    known = settled.codes
     index = pd.Index(coded["paragraph_id"])
-    if not index.is_unique:
-        raise InputError("coded", "holds a paragraph_id twice", "give each paragraph once")
-    row = index.get_indexer(_paragraph_of(names).to_numpy(dtype=object))
-    _check_strangers(set(coded["report_id"] if report_ids is None else report_ids), names, row)
+    row = index.get_indexer(known["paragraph_id"].to_numpy(dtype=object))
     known, row = known[row >= 0], row[row >= 0]
-    drawn = np.unique(row)
-    _check_training(coded, drawn)
-    items = _items_of(coded, drawn)
-    at = pd.Index(items["item_id"]).get_indexer(known["unit_id"].astype(str))
-    if (at < 0).any():
-        raise _unknown(known["unit_id"].to_numpy(dtype=object)[at < 0][0])
-    is_coded = np.zeros(len(items), dtype=bool)
-    is_coded[at] = True
-    open_items = items[~is_coded & (items["n_chars"] > 0)]
-    if len(open_items):
-        name = coded["paragraph_id"].iloc[open_items["row"].iloc[0]]
-        raise InputError(
-            "codes", f"cover only a part of paragraph {name!r}", "code each drawn paragraph whole"
-        )
-    mix = np.zeros((len(coded), len(taxonomy.areas)))
-    probability = np.full(len(coded), np.nan)
+    mix, probability = np.zeros((len(coded), len(taxonomy.areas))), np.full(len(coded), np.nan)
+    stratum = np.full(len(coded), -1)
     probability[row] = known["inclusion_probability"].to_numpy(dtype=float)
+    stratum[row] = known["stratum_number"].to_numpy(dtype=int)
     counts = ((known["role"] == role) & (known["area"] > 0)).fillna(False).to_numpy(dtype=bool)
     place = {area: column for column, area in enumerate(taxonomy.areas.index)}
     columns = [place[area] for area in _scheme_areas(known[counts], taxonomy)]
-    chars = items["n_chars"].to_numpy(dtype=float)[at]
+    chars = known["n_chars"].to_numpy(dtype=float)
     np.add.at(mix, (row[counts], columns), chars[counts])
+    drawn = np.unique(row)
     mix[drawn] /= np.maximum(np.bincount(row, weights=chars, minlength=len(coded))[drawn], 1.0)[:, None]
-    return CodedMix(mix, probability)
+    return CodedMix(mix, probability, stratum)
 
 
-def _items_of(coded: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
-    """Ids and characters of the items of some paragraphs."""
-    names, texts = coded["paragraph_id"].to_numpy(dtype=object), coded["text"].to_numpy(dtype=object)
-    parts = [
-        (row, f"{names[row]}-i{position:02d}", count_characters(part))
-        for row in rows
-        for position, part in enumerate(split_enumeration(texts[row]), start=1)
-    ]
-    return pd.DataFrame(parts, columns=["row", "item_id", "n_chars"])
+@dataclass(frozen=True, eq=False)
+class SettledCodes:
+    """Hand codes that fit their draw and the texts of a table's paragraphs, for use with parts of it too.
+
+    Attributes
+    ----------
+    codes : DataFrame, one row per item of a paragraph in the table
+        ``paragraph_id``, ``n_chars``, ``role``, ``area``, ``measure``, ``inclusion_probability``, and ``stratum_number``, the
+        same for paragraphs that one simple random sample was drawn from.
+    note : str
+        How the probabilities came about, in words.
+    """
+
+    codes: pd.DataFrame
+    note: str
 
 
-def _check_strangers(report_ids: set[str], names: pd.Series, row: np.ndarray) -> None:
-    """Codes of reports that are not in the table are left out; a code of an unknown paragraph is a mistake."""
-    if (row >= 0).all():
-        return
-    strangers = names[row < 0]
-    reports = strangers.str.replace(r"-p\d+-i\d+$", "", regex=True)
-    wrong = strangers[reports.isin(report_ids).to_numpy(dtype=bool)]
-    if len(wrong) or len(strangers) == len(names):
-        raise _unknown((wrong if len(wrong) else strangers).iloc[0])
+Codes: TypeAlias = pd.DataFrame | SettledCodes
 
 
-def _unknown(name: str) -> InputError:
-    return InputError(
-        "codes", f"holds the unit {name!r}, which is not in the table", "code items of these paragraphs"
+def settle_codes(coded: pd.DataFrame, codes: Codes, *, by_people: bool = True) -> SettledCodes:
+    """Codes that fit a table of paragraphs: their draw, their texts, and what the model has not seen.
+
+    Only an evaluation may take codes that a model gave (``by_people=False``); an estimate is corrected by people alone.
+
+    Raises
+    ------
+    InputError
+        When the codes are no probability sample of these paragraphs, or of other texts than these.
+    """
+    if isinstance(codes, SettledCodes):
+        return codes
+    check_table(coded, ("paragraph_id", "report_id", "year", "role", "n_chars"), argument="coded")
+    if not coded["paragraph_id"].is_unique:
+        raise InputError("coded", "holds a paragraph_id twice", "give each paragraph once")
+    codes = check_codes(codes)
+    count = FrameCount.of(codes).add(coded)
+    found = coded[coded["paragraph_id"].isin(set(drawn_paragraphs(codes)))]
+    return settle_drawn(found, codes, set(coded["report_id"]), count, by_people=by_people)
+
+
+def settle_drawn(
+    found: pd.DataFrame,
+    codes: pd.DataFrame,
+    report_ids: Collection[str],
+    count: FrameCount,
+    *,
+    by_people: bool = True,
+) -> SettledCodes:
+    """As :func:`settle_codes`, given the drawn paragraphs of a table alone and what was counted of all.
+
+    Parameters
+    ----------
+    found : DataFrame, one row per drawn paragraph that the table holds
+        ``paragraph_id``, ``year``, ``role``, and ``text_hash`` or ``text``; ``seen`` where the table has it.
+    codes : DataFrame
+        As :func:`check_codes` returns it.
+    report_ids : collection of str
+        All reports of the table.
+    count : FrameCount
+    """
+    codes = complete_codes(codes, found)
+    _check_strangers(set(report_ids), codes, set(found["paragraph_id"]))
+    _check_texts(codes, found)
+    _check_seen(found)
+    if by_people:
+        _check_people(codes)
+    design = check_design(codes)
+    about = found.set_index("paragraph_id")[["year", "role"]]
+    known = design.codes[design.codes["paragraph_id"].isin(about.index)]
+    drawn = known.drop_duplicates("paragraph_id")
+    own = about.loc[drawn["paragraph_id"]].assign(
+        stratum=drawn["stratum"].to_numpy() if "stratum" in drawn.columns else None,
+        inclusion_probability=drawn["inclusion_probability"].to_numpy(dtype=float),
     )
+    check_frame(design, own, count)
+    if (
+        "stratum_number" not in known.columns
+    ):  # the draw was not recorded: by year, one probability is one stratum
+        pairs = zip(known["paragraph_id"].map(about["year"]), known["inclusion_probability"], strict=True)
+        known = known.assign(stratum_number=pd.factorize(pd.Series(list(pairs), dtype=object))[0])
+    return SettledCodes(known, design.note)
 
 
-def _check_training(coded: pd.DataFrame, drawn: np.ndarray) -> None:
-    """A prediction for a text that the model was trained on is no prediction: its errors are hidden."""
-    seen = set(coded.attrs.get("seen_in_training", ()))
-    names = coded["paragraph_id"].to_numpy(dtype=object)[drawn]
-    used = [name for name in names if name in seen] if seen else []
-    if used:
-        problem = f"hold {len(used)} paragraphs that the model was trained on, such as {used[0]!r}"
-        remedy = "classify with a model trained without them, or give codes that were not used in training"
-        raise InputError("codes", problem, remedy)
-
-
-def _checked_codes(codes: pd.DataFrame) -> pd.DataFrame:
+def check_codes(codes: pd.DataFrame) -> pd.DataFrame:
+    """Codes of one coder with an inclusion probability in each row, and with the ids of paragraph and report."""
     check_table(codes, _CODES, argument="codes", maker="read_codes")
     if codes.empty:
         raise InputError("codes", "has no row", "give the codes of a random sample, or leave them out")
-    coders = sorted(set(codes["coder"].dropna()))
-    if len(coders) > 1:
-        raise InputError(
-            "codes",
-            f"holds the coders {', '.join(coders)}",
-            "give one, such as codes[codes.coder == 'final']",
-        )
+    codes = final_codes(codes)
     probability = codes["inclusion_probability"].astype(float)
     if probability.isna().any():
         problem = f"has {int(probability.isna().sum())} units without inclusion_probability"
@@ -218,9 +234,74 @@ def _checked_codes(codes: pd.DataFrame) -> pd.DataFrame:
             f"has an inclusion_probability of {outside.iloc[0]}",
             "use probabilities above 0 up to 1",
         )
-    if codes["unit_id"].duplicated().any():
-        raise InputError("codes", "codes a unit twice", "give each unit once")
-    return codes[[column for column in _CODES if column != "coder"]]
+    return with_ids(codes)
+
+
+def drawn_paragraphs(codes: pd.DataFrame) -> pd.Series:
+    """Id of the paragraph of each coded item, whether or not the codes have it in a column."""
+    return with_ids(codes)["paragraph_id"]
+
+
+def coded_by_model(codes: pd.DataFrame) -> np.ndarray:
+    """Which codes a model gave; those that do not say are by people, shape (n_codes,)."""
+    if "coded_by" not in codes.columns:
+        return np.zeros(len(codes), dtype=bool)
+    return (codes["coded_by"] == "model").fillna(False).to_numpy(dtype=bool)
+
+
+def random_codes(codes: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
+    """The codes of a random sample, if it has any of these paragraphs; codes chosen for training have no probability."""
+    check_table(codes, ("unit_id", "inclusion_probability"), argument="codes", maker="read_codes")
+    drawn = codes[codes["inclusion_probability"].notna()]
+    return drawn if drawn_paragraphs(drawn).isin(set(coded["paragraph_id"])).any() else drawn.head(0)
+
+
+def _check_strangers(report_ids: set[str], codes: pd.DataFrame, found: set[str]) -> None:
+    """Codes of reports that are not in the table are left out; a code of an unknown paragraph is a mistake."""
+    strange = ~codes["paragraph_id"].isin(found)
+    if not strange.any():
+        return
+    wrong = codes.loc[strange & codes["report_id"].isin(report_ids), "unit_id"]
+    if len(wrong) or strange.all():
+        name = (wrong if len(wrong) else codes.loc[strange, "unit_id"]).iloc[0]
+        problem = f"holds the unit {name!r}, which is not in the table"
+        raise InputError("codes", problem, "code items of these paragraphs; rematch_codes finds moved ones")
+
+
+def _check_texts(codes: pd.DataFrame, found: pd.DataFrame) -> None:
+    """Codes are about a text; the same place in another text is no reason to believe them."""
+    given = codes.drop_duplicates("paragraph_id").set_index("paragraph_id")["paragraph_hash"].dropna()
+    if given.empty or found.empty:
+        return
+    if "text" in found.columns:
+        found = with_hashes(found)
+    check_table(found, ("text_hash",), argument="coded", maker="classify_paragraphs")
+    now = found.set_index("paragraph_id")["text_hash"].reindex(given.index).dropna()
+    other = now.index[now != given.loc[now.index]]
+    if len(other):
+        problem = f"of {len(other)} of {len(now)} paragraphs are of another text, such as {other[0]!r}"
+        remedy = "give the texts that were coded, or let rematch_codes find where they are now"
+        raise InputError("codes", problem, remedy)
+
+
+def _check_seen(found: pd.DataFrame) -> None:
+    """A prediction for a text that the model was trained on is no prediction: its errors are hidden."""
+    if "seen" not in found.columns:
+        return
+    used = found.loc[as_flags(found["seen"]), "paragraph_id"].tolist()
+    if used:
+        problem = f"hold {len(used)} paragraphs that the model was trained on, such as {used[0]!r}"
+        remedy = "classify with a model trained without them, or give codes that were not used in training"
+        raise InputError("codes", problem, remedy)
+
+
+def _check_people(codes: pd.DataFrame) -> None:
+    """What a model says is a prediction, whose errors a correction is to take out, not to take for the truth."""
+    by_model = int(coded_by_model(codes).sum())
+    if by_model:
+        problem = f"have {by_model} of {len(codes)} rows that a model coded, which are predictions, not truth"
+        remedy = "make them the predictions with take_predictions, and give codes of people to correct them"
+        raise InputError("codes", problem, remedy)
 
 
 def _scheme_areas(drawn: pd.DataFrame, taxonomy: Taxonomy) -> list[int]:

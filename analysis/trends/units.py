@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.design import countable
 from analysis.errors import check_choice
-from analysis.tables import CODED_ROLES, COLUMNS, check_table
+from analysis.tables import CODED_ROLES, MIX, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
-from analysis.trends.truth import CodedMix, coded_mix, lacks_measure, predicted_mix
+from analysis.trends.truth import CodedMix, Codes, coded_mix, lacks_measure, predicted_mix
 
-UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", *COLUMNS["classification"])
+UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX)
 WEIGHTS = ("characters", "paragraphs", "reports")
 
 
@@ -24,9 +25,12 @@ class Units:
     ----------
     table : DataFrame, one row per paragraph
         ``paragraph_id`` (where given), ``report_id``, ``year``, ``n_chars``; whether it is ``classified``, whether it is
-        ``unplaced`` under the scheme for want of a measure, and whether it was predicted to have the role (``own_role``).
+        ``unplaced`` under the scheme for want of a measure, whether it was predicted to have the role (``own_role``), and
+        whether it ``counts``: has the role by prediction or by code.
     probability : ndarray, shape (n_units,)
         Inclusion probability of the hand-coded; NaN elsewhere.
+    stratum : ndarray of int, shape (n_units,)
+        Stratum of the hand-coded; -1 elsewhere.
     correction : ndarray, shape (n_units, n_areas)
         (Coded − predicted mix) / probability; zeros elsewhere.
     mix : ndarray, shape (n_units, n_areas)
@@ -39,6 +43,7 @@ class Units:
 
     table: pd.DataFrame
     probability: np.ndarray
+    stratum: np.ndarray
     correction: np.ndarray
     mix: np.ndarray
     predicted: np.ndarray
@@ -56,7 +61,7 @@ def as_taxonomy(scheme: str | Taxonomy) -> Taxonomy:
 
 
 def weigh_table(
-    coded: pd.DataFrame, codes: pd.DataFrame | None, *, weight: str, role: str, taxonomy: Taxonomy
+    coded: pd.DataFrame, codes: Codes | None, *, weight: str, role: str, taxonomy: Taxonomy
 ) -> Units:
     """Weigh paragraphs, whose counts are still to be checked."""
     check_table(coded, UNIT_COLUMNS, argument="coded", maker="classify_paragraphs")
@@ -64,7 +69,6 @@ def weigh_table(
     check_choice("role", role, CODED_ROLES)
     truth = None
     if codes is not None:
-        check_table(coded, ("text",), argument="coded", maker="classify_paragraphs")
         truth = coded_mix(coded, codes, taxonomy, role)
     return weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
 
@@ -73,10 +77,11 @@ def weigh(
     coded: pd.DataFrame, truth: CodedMix | None, *, weight: str, role: str, taxonomy: Taxonomy
 ) -> Units:
     """Weigh the paragraphs of whole reports, given what the coder says of each row."""
-    usable = coded["year"].notna().to_numpy(dtype=bool) & (coded["n_chars"].to_numpy(dtype=float) > 0)
+    usable = countable(coded)
     own = usable & (coded["role"] == role).fillna(False).to_numpy(dtype=bool)
-    own_or_found = own if truth is None else own | (usable & (truth.mix.sum(axis=1) > 0))
-    rows = np.flatnonzero(own_or_found)
+    # those drawn from other roles stay, found to be of the role or not: they make the variance of their stratum
+    kept = own if truth is None else own | (usable & ~np.isnan(truth.probability))
+    rows = np.flatnonzero(kept)
     units = coded.iloc[rows]
     classified = units["area"].to_numpy(dtype=float, na_value=0.0) > 0
     unplaced = lacks_measure(units, taxonomy)
@@ -86,15 +91,19 @@ def weigh(
     mix[~own[rows]] = 0.0  # predicted to have another role
     predicted = (mix.sum(axis=1) > 0).astype(float)
     probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
+    stratum = np.full(len(units), -1)
     if truth is not None:
-        probability = truth.probability[rows]
+        probability, stratum = truth.probability[rows], truth.stratum[rows]
         drawn = ~np.isnan(probability)
         correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
     table = units.filter(items=["paragraph_id", "report_id", "year", "n_chars"]).assign(
-        classified=classified, unplaced=unplaced, own_role=own[rows]
+        classified=classified,
+        unplaced=unplaced,
+        own_role=own[rows],
+        counts=own[rows] | correction.any(axis=1),
     )
     weights = unit_weights(units, weight, predicted)
-    return Units(table, probability, correction, mix + correction, predicted, weights)
+    return Units(table, probability, stratum, correction, mix + correction, predicted, weights)
 
 
 def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import pytest
 
 import analysis as fz
 from analysis.areas.classify import classify_paragraphs, summarise_items
-from analysis.tables import AREAS, COLUMNS, MIX
+from analysis.tables import AREAS, COLUMNS, MIX, make_table, with_hashes
 
 TEXTS = [
     "办理行政复议案件12件。",
@@ -41,7 +41,7 @@ def paragraph_table(*texts: str, roles: tuple[str, ...] | None = None, **columns
         "text": list(texts),
         "n_chars": [len("".join(text.split())) for text in texts],
     }
-    return pd.DataFrame({**rows, **columns}).astype(COLUMNS["paragraphs"])
+    return make_table("paragraphs", with_hashes(pd.DataFrame({**rows, **columns})))
 
 
 def test_columns_and_types_are_the_contracts(coded: pd.DataFrame, paragraphs: pd.DataFrame) -> None:
@@ -100,14 +100,17 @@ def test_an_answer_is_abstained_where_not_exactly_one_area_is_possible(
 def test_a_paragraph_is_abstained_where_most_characters_of_its_area_are() -> None:
     answers = pd.DataFrame(
         {"paragraph_id": list("ppq"), "area": 4, "n_chars": [30, 40, 10], "probability": 0.5, "measure": "21",
-         "abstained": [True, False, True], "runner_up": 1, "runner_up_probability": 0.1}
+         "abstained": [True, False, True], "seen": [False, True, False], "runner_up": 1, "runner_up_probability": 0.1}
     )  # fmt: skip
-    assert summarise_items(answers)["abstained"].tolist() == [False, True]
+    summary = summarise_items(answers)
+    assert summary["abstained"].tolist() == [False, True]
+    assert summary["seen"].tolist() == [True, False]  # one item that trained spoils the whole answer
 
 
 def test_paragraphs_that_trained_the_model_are_named(small: fz.AreaClassifier) -> None:
     coded = classify_paragraphs(paragraph_table(TEXTS[0], "别的文字。", TEXTS[4] + "\n"), small)
-    assert coded.attrs["seen_in_training"] == ["r-p001", "r-p003"]
+    assert coded["seen"].tolist() == [True, False, True]
+    assert not coded.attrs
 
 
 def test_the_order_of_rows_changes_nothing(
@@ -215,7 +218,9 @@ def test_items_are_summed_to_their_paragraph(case: tuple[Any, ...]) -> None:
     items, area, area_2, probability, measure, mix = case
     answers = pd.DataFrame(items, columns=["area", "n_chars", "probability", "measure"])
     unsure = answers["probability"] < 0.55
-    answers = answers.assign(paragraph_id="p", runner_up=1, runner_up_probability=0.1, abstained=unsure)
+    answers = answers.assign(
+        paragraph_id="p", runner_up=1, runner_up_probability=0.1, abstained=unsure, seen=False
+    )
     (row,) = summarise_items(answers).to_dict("records")
     assert (row["area"], row["area_2"], row["measure"]) == (area, area_2, measure)
     assert row["probability"] == pytest.approx(probability)
@@ -235,6 +240,7 @@ def test_a_single_item_names_a_probable_runner_up(runner_up_probability: float, 
             "runner_up": [5],
             "runner_up_probability": [runner_up_probability],
             "abstained": [False],
+            "seen": [False],
         }
     )
     assert summarise_items(answers)["area_2"].tolist() == [area_2]

@@ -46,10 +46,13 @@ def test_a_drawn_paragraph_is_coded_whole() -> None:
 
 def test_the_uncertain_part_is_certain_and_leaves_the_rest_random() -> None:
     sample = fz.sample_for_coding(frame(), per_year=10, uncertain=4, random_state=0)
-    certain = sample[sample["stratum"] == "certainty"]
+    is_certain = sample["stratum"].str.endswith("; least sure")
+    certain = sample[is_certain]
     assert set(certain["paragraph_id"].str[-3:]) == {"001", "002", "003", "004"}
     assert certain["inclusion_probability"].eq(1).all()
-    random = sample[sample["stratum"] == "random"]
+    random = sample[~is_certain]
+    assert certain["stratum_size"].eq(4).all()
+    assert random["stratum_size"].eq(36).all()
     assert random["inclusion_probability"].round(9).unique().tolist() == [round(10 / 36, 9)]
 
 
@@ -61,7 +64,7 @@ def test_a_small_year_is_taken_whole() -> None:
 
 def test_the_coder_sees_neither_year_nor_answer() -> None:
     blind = fz.sample_for_coding(frame(), per_year=3)
-    assert not {"year", "report_id", "area", "probability", "heading_1"} & set(blind.columns)
+    assert not {"year", "area", "probability", "heading_1"} & set(blind.columns)
     seen = fz.sample_for_coding(frame(), per_year=3, blind=False)
     assert {"year", "report_id", "area"} <= set(seen.columns)
 

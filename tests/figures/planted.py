@@ -43,8 +43,7 @@ TERMS = [
 
 
 def _simulated(table: pd.DataFrame) -> pd.DataFrame:
-    table.attrs["simulated"] = True
-    return table
+    return table.assign(simulated=True)
 
 
 def make_shares(years: tuple[int, ...] = YEARS) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def test_simulated_tables_are_known_by_their_mark_or_their_titles() -> None:
     assert is_simulated(pd.DataFrame({"report_id": ["simulated_990001_2019"]}))
     assert not is_simulated(pd.DataFrame({"report_id": ["a_simulated_trial_2019"]}))
     marked = make_intervals()
-    marked.attrs["simulated"] = True
+    marked["simulated"] = True
     assert "Simulated data" in note(fz.plot_shares(marked, lang="en"))
     assert "Simulated data" not in note(fz.plot_shares(make_intervals(), lang="en"))
 

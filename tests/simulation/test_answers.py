@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.simulation.answers import answer, classified_table, confusion_matrix
+from analysis.simulation.answers import answer, answers_table, confusion_matrix
 from analysis.simulation.planted import BASE
 from analysis.tables import COLUMNS, MIX
 
@@ -61,7 +61,7 @@ def test_the_mix_of_a_paragraph_is_by_characters_of_its_items() -> None:
             "n_chars": [100, 10, 50],
         }
     )
-    table = classified_table(
+    table = answers_table(
         paragraphs,
         chars=np.array([60.0, 40.0, 10.0, 50.0]),
         place=np.array([0, 0, 1, 2]),

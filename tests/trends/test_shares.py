@@ -442,8 +442,8 @@ def bad_codes() -> dict[str, tuple[Any, str]]:
         "probability 0": (good.assign(inclusion_probability=0.0), "an inclusion_probability of 0.0"),
         "probability over 1": (good.assign(inclusion_probability=1.5), "an inclusion_probability of 1.5"),
         "two coders": (good.assign(coder=["a", "b"] * 5 + ["a"]), "holds the coders a, b"),
-        "a unit twice": (pd.concat([good, good.head(1)]), "codes a unit twice"),
-        "part of a paragraph": (good.drop(index=1), "cover only a part of paragraph 'a-p002'"),
+        "a unit twice": (pd.concat([good, good.head(1)]), "hold a unit twice, such as 'a-p001-i01'"),
+        "part of a paragraph": (good.drop(index=1), "cover only a part of 1 paragraphs, such as 'a-p002'"),
         "none in a year": (
             good[good["unit_id"].str.startswith(("a", "b"))],
             "has no coded paragraph of this role in 2020",
@@ -512,7 +512,7 @@ def test_codes_of_reports_that_are_not_in_the_table_are_left_out() -> None:
 def test_codes_of_paragraphs_that_the_model_has_seen_are_refused() -> None:
     table = make_coded(CORPUS)
     codes = make_codes(table, CORPUS)
-    table.attrs["seen_in_training"] = ["b-p004", "z-p001"]
+    table["seen"] = table["paragraph_id"] == "b-p004"
     message = "codes hold 1 paragraphs that the model was trained on, such as 'b-p004'; classify with a model"
     with pytest.raises(fz.InputError, match=message):
         fz.area_shares(table, codes)

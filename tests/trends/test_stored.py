@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import analysis as fz
+from analysis.design import FrameCount
 from analysis.output import ParquetStream, write_table
 from analysis.scale.partitions import PartitionedWriter
 from analysis.tables import COLUMNS
@@ -42,9 +42,7 @@ def write(corpus: Simulated, home: Path) -> tuple[Path, Path]:
             own = coded[coded["report_id"].isin(names[start : start + 7])].reset_index(drop=True)
             file.write(own)
             placed = own.merge(reports[["report_id", "region", "province", "level"]], on="report_id")
-            notes = {b"PANDAS_ATTRS": json.dumps(own.attrs).encode()}
-            table = pa.Table.from_pandas(placed, preserve_index=False)
-            folder.write_table(table.replace_schema_metadata({**table.schema.metadata, **notes}))
+            folder.write_table(pa.Table.from_pandas(placed, preserve_index=False))
     for name in ("file", "folder"):
         write_table(reports, home / f"{name}.reports.parquet")
     return home / "file.parquet", home / "folder"
@@ -64,7 +62,6 @@ def make_corpus(seed: int = 0) -> Simulated:
     )
     types = {name: kind for name, kind in COLUMNS["reports"].items() if name in reports}
     coded = coded.reset_index(drop=True)
-    coded.attrs = {"seen_in_training": ["elsewhere-p001"]}
     return Simulated(coded, measured(own.codes), reports.astype(types), own.right)
 
 
@@ -80,7 +77,6 @@ def paths(corpus: Simulated, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
 def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
-    assert found.attrs == expected.attrs
 
 
 @pytest.mark.parametrize("batch", [5, 50, 65_536])
@@ -136,10 +132,11 @@ def test_the_mark_of_simulated_paragraphs_travels(corpus: Simulated, tmp_path: P
         for name in ("report_id", "paragraph_id"):
             coded[name] = "simulated_" + coded[name]
     else:
-        coded.attrs["simulated"] = True
+        coded["simulated"] = pd.array([True] * len(coded), dtype="boolean")
     write_table(coded, tmp_path / "coded.parquet")
     for verb in (fz.area_shares, fz.area_trends):
-        assert verb(tmp_path / "coded.parquet").attrs == verb(coded).attrs == {"simulated": True}
+        for table in (verb(tmp_path / "coded.parquet"), verb(coded)):
+            assert table["simulated"].all()
 
 
 def test_other_writers_types_and_unknown_years_are_read(corpus: Simulated, tmp_path: Path) -> None:
@@ -171,7 +168,7 @@ def test_only_texts_of_row_groups_with_codes_are_read(
         return whole(parquet, names, partition, group)
 
     monkeypatch.setattr(stored, "_batches", noted)
-    StoredParagraphs(paths[0]).find(corpus.coded["paragraph_id"].iloc[[0, 1]])
+    StoredParagraphs(paths[0]).find(corpus.coded["paragraph_id"].iloc[[0, 1]], FrameCount({}))
     assert [group for group, names in asked if "text" in names] == [0]
     asked.clear()
     fz.area_shares(paths[0])
@@ -195,7 +192,7 @@ def wrong(corpus: Simulated, case: str) -> tuple[pd.DataFrame, dict[str, Any]]:
     elif case == "codes of strangers alone":
         codes = codes.assign(unit_id="x" + codes["unit_id"])
     elif case == "codes of texts seen in training":
-        coded.attrs["seen_in_training"] = drawn.iloc[[3, 50, 80]].tolist()
+        coded["seen"] = coded["paragraph_id"].isin(drawn.iloc[[3, 50, 80]])
     elif case == "a paragraph twice in a report":
         coded["paragraph_id"] = coded["paragraph_id"].replace("r005-p002", "r005-p001")
     elif case == "a paragraph twice in two reports":

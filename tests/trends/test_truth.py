@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.errors import InputError
+from analysis.output import read_table, write_table
+from analysis.simulation.reports import Simulation
 from analysis.tables import MIX
 from analysis.taxonomy import load_taxonomy
-from analysis.trends.truth import coded_mix, predicted_mix
+from analysis.trends.totals import weigh_units
+from analysis.trends.truth import coded_mix, predicted_mix, settle_codes
 
 from .corpora import classified, make_codes
 
@@ -76,3 +83,114 @@ def test_another_scheme_needs_measures() -> None:
     codes = make_codes(table.assign(measure=pd.NA), 1.0)
     with pytest.raises(fz.InputError, match="codes has 1 items without a measure"):
         coded_mix(table, codes, BASE.moved({"27y": 6}), "work")
+
+
+# --- codes are about these texts, by people, and new to the model ---
+
+
+@pytest.fixture(scope="module")
+def sim() -> Simulation:
+    return fz.make_reports(n_regions=6, n_paragraphs=8, years=(2019, 2020), random_state=2)
+
+
+@pytest.fixture(scope="module")
+def codes(sim: Simulation) -> pd.DataFrame:
+    return sim.code(fz.sample_for_coding(sim.paragraphs, per_year=30, random_state=2))
+
+
+def by_csv(table: pd.DataFrame, home: Path) -> pd.DataFrame:
+    table.to_csv(home / "table.csv", index=False)
+    return pd.read_csv(home / "table.csv")
+
+
+def by_parquet(table: pd.DataFrame, home: Path) -> pd.DataFrame:
+    table.to_parquet(home / "table.parquet")
+    return pd.read_parquet(home / "table.parquet")
+
+
+WAYS: dict[str, Callable[[pd.DataFrame, Path], pd.DataFrame]] = {
+    "as it is": lambda table, home: table,
+    "joined": lambda table, home: pd.concat([table.iloc[:40], table.iloc[40:]], ignore_index=True),
+    "CSV": by_csv,
+    "Parquet": by_parquet,
+    "our CSV": lambda table, home: (write_table(table, home / "t.csv"), read_table(home / "t.csv"))[1],
+    "merged": lambda table, home: table.merge(
+        table[["paragraph_id"]].drop_duplicates().assign(note=1), on="paragraph_id"
+    ),
+    "grouped": lambda table, home: table.groupby("report_id", group_keys=False)[list(table.columns)].apply(
+        lambda own: own
+    ),
+    "as objects": lambda table, home: table.astype(object),
+    "sorted": lambda table, home: table.sort_values("n_chars").reset_index(drop=True),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_people_do_with_tables_neither_hides_nor_changes_anything(
+    sim: Simulation, codes: pd.DataFrame, way: str, tmp_path: Path
+) -> None:
+    treat = WAYS[way]
+    drawn = codes["paragraph_id"].iloc[0]
+    seen = treat(sim.paragraphs.assign(seen=sim.paragraphs["paragraph_id"] == drawn), tmp_path)
+    with pytest.raises(
+        InputError, match=f"hold 1 paragraphs that the model was trained on, such as '{drawn}'"
+    ):
+        fz.area_shares(seen, codes)
+    found = fz.area_shares(treat(sim.paragraphs, tmp_path), treat(codes, tmp_path))
+    expected = fz.area_shares(sim.paragraphs, codes)
+    pd.testing.assert_frame_equal(found, expected)
+    assert found["simulated"].all()
+    moved = treat(sim.paragraphs, tmp_path).assign(text_hash=lambda own: own["text_hash"].shift(1))
+    with pytest.raises(InputError, match="paragraphs are of another text, such as"):
+        fz.area_shares(moved, treat(codes, tmp_path))
+
+
+def test_neither_texts_nor_ids_of_a_grammar_are_needed(sim: Simulation, codes: pd.DataFrame) -> None:
+    def renamed(table: pd.DataFrame) -> pd.DataFrame:
+        own = {name: "x" + table[name].str.replace("-", "~") for name in table if name.endswith("_id")}
+        return table.assign(**{name: ids for name, ids in own.items() if name != "frame_id"})
+
+    bare = renamed(sim.paragraphs.drop(columns="text"))
+    found = fz.area_shares(bare, renamed(codes))
+    pd.testing.assert_frame_equal(found, fz.area_shares(sim.paragraphs, codes))
+
+
+def test_a_table_without_hashes_has_them_from_its_texts(sim: Simulation, codes: pd.DataFrame) -> None:
+    bare = sim.paragraphs.drop(columns="text_hash")
+    pd.testing.assert_frame_equal(fz.area_shares(bare, codes), fz.area_shares(sim.paragraphs, codes))
+    with pytest.raises(InputError, match="lacks the column"):
+        fz.area_shares(bare.drop(columns="text"), codes)
+
+
+def test_what_a_model_says_is_no_truth(sim: Simulation, codes: pd.DataFrame) -> None:
+    for coded_by in ("person", None):
+        fz.area_shares(sim.paragraphs, codes.assign(coded_by=coded_by))
+    mixed = codes.assign(coded_by=["model"] * 3 + ["person"] * (len(codes) - 3))
+    message = f"have 3 of {len(codes)} rows that a model coded, which are predictions, not truth; .*take_predictions"
+    for verb in (fz.area_shares, fz.area_trends, fz.trend_checks):
+        with pytest.raises(InputError, match=message):
+            verb(sim.paragraphs, mixed)
+    assert settle_codes(sim.paragraphs, mixed, by_people=False).note == "all that were drawn"
+
+
+def test_texts_seen_in_training_are_named_before_the_coder(sim: Simulation, codes: pd.DataFrame) -> None:
+    with pytest.raises(InputError, match="trained on"):
+        fz.area_shares(sim.paragraphs.assign(seen=True), codes.assign(coded_by="model"))
+
+
+def test_paragraphs_of_another_role_make_the_variance_of_their_stratum() -> None:
+    """A stratum of plans in which the coder finds no work tells that there is little; the interval shows it."""
+    rows = [{"report_id": f"r{n % 10}", "year": 2019, "area": 1 + n % 2, "n_chars": 100} for n in range(200)]
+    table = classified(rows)
+    table["role"] = ["work"] * 100 + ["plan"] * 100
+    table["paragraph_id"] = [f"{row['report_id']}-p{n:03d}" for n, row in enumerate(rows)]
+    table = table.assign(position=range(200), text="文字").drop(columns="text_hash")
+    sample = fz.sample_for_coding(table, per_year=60, random_state=0)
+    told = sample.assign(coder="a", area=1, measure=None, role="plan")
+    told.loc[told["stratum"].str.endswith("work"), "role"] = "work"
+    drawn = weigh_units(table, told, weight="characters", role="work", taxonomy=BASE)
+    assert drawn.drawn.sum() == 60
+    assert np.bincount(drawn.stratum[drawn.drawn]).tolist() in ([9, 51], [51, 9])
+    shares = fz.area_shares(table, told)
+    assert shares["n_coded"].eq(60).all()
+    assert shares["n_units"].eq(100).all()

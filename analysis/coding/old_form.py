@@ -1,0 +1,78 @@
+"""Codes that do not say what text they are about, completed from the texts they are joined to.
+
+Sheets and tables of an earlier form, and tables made by hand, name a unit by its id alone. Its paragraph and report are
+then read from the id, its length from the text; that the text is the one that was coded cannot be known, and the hash of
+the paragraph stays missing.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.reading.ids import paragraph_of, report_of
+from analysis.reading.split import split_items
+from analysis.tables import COLUMNS, check_table
+
+_UNIT = ("paragraph_id", "report_id", "n_chars", "paragraph_hash", "paragraph_chars")
+
+
+def with_ids(codes: pd.DataFrame) -> pd.DataFrame:
+    """Codes with the ids of paragraph and report, as they have them or as the unit's id names them.
+
+    >>> with_ids(pd.DataFrame({"unit_id": ["r-p001-i02"]}))[["paragraph_id", "report_id"]].values.tolist()
+    [['r-p001', 'r']]
+    """
+    codes = codes.assign(
+        **{
+            name: pd.array([pd.NA] * len(codes), dtype=COLUMNS["codes"][name])
+            for name in _UNIT
+            if name not in codes.columns
+        }
+    )
+    units = codes["unit_id"]
+    return codes.assign(
+        paragraph_id=codes["paragraph_id"].astype("string").fillna(paragraph_of(units)),
+        report_id=codes["report_id"].astype("string").fillna(report_of(units)),
+    )
+
+
+def complete_codes(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Codes with the characters of item and paragraph, where they lack them, by the texts of `paragraphs`.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per item
+        As :func:`with_ids` returns it.
+    paragraphs : DataFrame, one row per paragraph
+        Those that were coded; ``text`` is needed only for codes that lack lengths.
+
+    Raises
+    ------
+    InputError
+        When a unit is not in the texts.
+
+    Examples
+    --------
+    >>> paragraphs = pd.DataFrame({"paragraph_id": ["r-p001"], "text": ["主要做法:一是建章立制。二是加强培训。"]})
+    >>> codes = complete_codes(with_ids(pd.DataFrame({"unit_id": ["r-p001-i02"]})), paragraphs)
+    >>> codes[["n_chars", "paragraph_chars"]].values.tolist()
+    [[7, 19]]
+    """
+    bare = codes["n_chars"].isna() | codes["paragraph_chars"].isna()
+    bare &= codes["paragraph_id"].isin(set(paragraphs["paragraph_id"]))
+    if not bare.any():
+        return codes
+    check_table(paragraphs, ("text",), argument="coded", maker="classify_paragraphs")
+    own = paragraphs[paragraphs["paragraph_id"].isin(set(codes.loc[bare, "paragraph_id"]))]
+    items = split_items(own).set_index("item_id")
+    units = codes.loc[bare, "unit_id"].astype(str)
+    unknown = ~units.isin(items.index)
+    if unknown.any():
+        problem = f"holds the unit {units[unknown].iloc[0]!r}, which is not in the table"
+        raise InputError("codes", problem, "code items of these paragraphs; rematch_codes finds moved ones")
+    whole = items.groupby("paragraph_id")["n_chars"].sum()
+    codes = codes.copy()
+    codes.loc[bare, "n_chars"] = items["n_chars"].reindex(units).to_numpy()
+    codes.loc[bare, "paragraph_chars"] = whole.reindex(codes.loc[bare, "paragraph_id"]).to_numpy()
+    return codes

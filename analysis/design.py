@@ -1,0 +1,438 @@
+"""The draw of paragraphs for hand coding: strata, inclusion probabilities, and whether the codes kept to them.
+
+A correction by hand codes is unbiased because each paragraph's chance of being coded is known. This module names the
+strata, and checks by the codes alone that they are the whole draw: in each stratum the inverse probabilities must sum
+to the number of paragraphs that it held when the draw was made. What can be mended is mended and said (a sheet coded
+from its top to some row, two draws from one frame); the rest is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.tables import CODED_ROLES, check_table
+
+RUNNING = (*CODED_ROLES, "preamble")  # roles of running text
+WHOLE = "all that were drawn"
+PREFIX = "the first of each stratum in the order of the draw; probabilities rescaled"
+POOLED = "several draws from one frame; joint probabilities"
+AT_RANDOM = "blanks taken as missing at random; probabilities rescaled"
+UNKNOWN = "draw not recorded; probabilities as given"
+_CERTAIN = "least sure"
+_SEPARATOR, _EQUALS, _OR = "; ", "=", "+"
+_NAMED = ("frame_id", "stratum", "stratum_size", "draw_order")
+_AT_RANDOM = ", blanks at random"  # behind the id of a draw
+_ROUNDING = 0.01  # of a paragraph
+_DIGITS = 5e-5  # of a probability that was written with four digits
+_RARE = 1e-3  # chance below which an overlap of draws explains no gap
+_GROWTH = 0.02  # of a stratum: a few paragraphs whose role is read otherwise than when it was drawn
+_FAR = 4  # standard errors of a sum of inverse probabilities
+_MAIN_ROLE = 0.1  # of what was drawn: a role of the frame, not one of a few paragraphs
+
+
+# Strata and frames
+
+
+def stratum_name(cell: Mapping[str, object], *, certain: bool = False) -> str:
+    """The name of a stratum: what its paragraphs have in common, and whether they were all taken.
+
+    >>> stratum_name({"year": 2019, "role": "work"})
+    'year=2019; role=work'
+    """
+    parts = [f"{column}{_EQUALS}{value}" for column, value in cell.items()]
+    for part in parts:
+        if _SEPARATOR.strip() in part or part.count(_EQUALS) > 1:
+            raise InputError(
+                "strata", f"hold {part!r}", "use columns whose values have neither ';' nor '=' in them"
+            )
+    return _SEPARATOR.join([*parts, _CERTAIN] if certain else parts)
+
+
+def cell_of(stratum: str) -> str:
+    """The stratum without the part that was taken with certainty, which was set apart from it.
+
+    >>> cell_of("year=2019; role=work; least sure")
+    'year=2019; role=work'
+    """
+    return stratum.removesuffix(_SEPARATOR + _CERTAIN)
+
+
+def in_cell(coded: pd.DataFrame, cell: str) -> np.ndarray | None:
+    """Which paragraphs belong to a cell by its name, shape (n_paragraphs,); None where the name does not tell.
+
+    >>> table = pd.DataFrame({"year": [2019, 2019, 2020], "role": ["work", "plan", "work"]})
+    >>> in_cell(table, "year=2019; role=plan+problem").tolist()
+    [False, True, False]
+    """
+    found = np.ones(len(coded), dtype=bool)
+    for part in cell.split(_SEPARATOR):
+        column, equals, value = part.partition(_EQUALS)
+        if not equals or column not in coded.columns:
+            return None
+        values = value.split(_OR) if column == "role" else [value]
+        found &= as_labels(coded[column]).isin(values).to_numpy(dtype=bool)
+    return found
+
+
+def as_labels(values: pd.Series) -> pd.Series:
+    """Values as the names of strata show them; whole numbers without a decimal point."""
+    if pd.api.types.is_float_dtype(values):
+        values = values.astype("Int64") if (values.dropna() % 1 == 0).all() else values
+    return values.astype("string").fillna("")
+
+
+def countable(coded: pd.DataFrame) -> np.ndarray:
+    """Which paragraphs any estimate is about: those of a known year with text, shape (n_paragraphs,)."""
+    chars = coded["n_chars"].to_numpy(dtype=float, na_value=0.0)
+    return coded["year"].notna().to_numpy(dtype=bool) & (chars > 0)
+
+
+def frame_name(paragraph_ids: Iterable[str], text_hashes: Iterable[str], draw: Mapping[str, object]) -> str:
+    """An id of a draw: ten digits for the paragraphs that it was made from, six for how it was made.
+
+    Two draws from one frame share the first ten.
+    """
+    pairs = sorted(zip(paragraph_ids, text_hashes, strict=True))
+    frame = hashlib.sha256("\n".join(f"{name} {text}" for name, text in pairs).encode()).hexdigest()
+    made = hashlib.sha256(repr(sorted(draw.items())).encode()).hexdigest()
+    return f"{frame[:10]}.{made[:6]}"
+
+
+def _frame_of(frame_ids: pd.Series) -> pd.Series:
+    """The frame of each draw."""
+    return frame_ids.astype("string").str.partition(".")[0]
+
+
+# Codes against their draw
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """Codes with probabilities that fit their draw.
+
+    Attributes
+    ----------
+    codes : DataFrame, one row per item
+        Each unit once, of paragraphs that are coded whole; ``inclusion_probability`` may have been rescaled. Where the draw
+        was recorded, ``stratum_number`` is the same for paragraphs of one stratum of one frame.
+    strata : DataFrame, one row per stratum of a frame; no row where the draw was not recorded
+        ``frame``, ``stratum``, ``cell``, ``size`` (paragraphs when drawn).
+    note : str
+        How the probabilities came about, in words.
+    """
+
+    codes: pd.DataFrame
+    strata: pd.DataFrame
+    note: str
+
+
+def check_design(codes: pd.DataFrame) -> Design:
+    """The codes of one coder against the draw that they record, in every stratum.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per item
+        With ``unit_id``, ``paragraph_id``, ``n_chars``, ``paragraph_chars``, ``inclusion_probability`` and, where the draw
+        was recorded, ``frame_id``, ``stratum``, ``stratum_size`` and ``draw_order``.
+
+    Returns
+    -------
+    Design
+
+    Raises
+    ------
+    InputError
+        When a unit is coded twice and not alike, a paragraph in part, or the codes are not the draw that they record:
+        blanks between coded paragraphs, other probabilities, two sizes of one stratum.
+    """
+    codes = _each_once(codes)
+    if not _is_recorded(codes):
+        return Design(
+            _whole_paragraphs(codes), pd.DataFrame(columns=["frame", "stratum", "cell", "size"]), UNKNOWN
+        )
+    codes = _whole_paragraphs(codes.assign(frame=_frame_of(codes["frame_id"]).to_numpy()))
+    paragraphs = codes.drop_duplicates("paragraph_id")
+    rows, notes, rescaled = [], set[str](), {}
+    for (frame, stratum), own in paragraphs.groupby(["frame", "stratum"], sort=True):
+        size, note = _settle(own, str(stratum))
+        rows.append((frame, stratum, cell_of(str(stratum)), size))
+        notes.add(note)
+        if note in (PREFIX, POOLED):
+            rescaled[frame, stratum] = len(own) / size
+    probability = [
+        rescaled.get((frame, stratum), given)
+        for frame, stratum, given in zip(
+            codes["frame"], codes["stratum"], codes["inclusion_probability"], strict=True
+        )
+    ]
+    said = [note for note in (PREFIX, POOLED, AT_RANDOM) if note in notes]
+    number = codes.groupby(["frame", "stratum"], sort=True).ngroup()
+    return Design(
+        codes.drop(columns="frame").assign(inclusion_probability=probability, stratum_number=number),
+        pd.DataFrame(rows, columns=["frame", "stratum", "cell", "size"]),
+        "; ".join(said) or WHOLE,
+    )
+
+
+def blanks_at_random(codes: pd.DataFrame) -> pd.DataFrame:
+    """Codes of sheets with blanks between coded paragraphs, taken as if which ones are blank were chance.
+
+    Claim: none that can be checked. A sheet whose hard paragraphs were left out is no random sample, and a correction by
+    it is biased; the estimators refuse it. Where blanks have nothing to do with what the paragraphs say (a page that was
+    lost, a file that broke off), those that were coded are a random sample of their stratum, and their probability is
+    their number over the size of the stratum. The draws' ids say so afterwards, and with them every estimate.
+
+    Parameters
+    ----------
+    codes : DataFrame, one row per item
+        As :func:`read_codes` returns it, of one coder and with its draw recorded.
+
+    Returns
+    -------
+    DataFrame, one row per item
+        The codes in their order, those of strata with blanks with another ``inclusion_probability``, ``draw_order``
+        and ``frame_id``.
+
+    Raises
+    ------
+    InputError
+        When the draw was not recorded.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> sim = fz.make_reports(n_regions=10, random_state=1)
+    >>> codes = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=40, random_state=1))
+    >>> lost = codes[codes["draw_order"] % 4 > 0]
+    >>> fz.area_shares(sim.paragraphs, blanks_at_random(lost))["design"].unique().tolist()
+    ['blanks taken as missing at random; probabilities rescaled']
+    """
+    check_table(codes, ("paragraph_id", "inclusion_probability"), argument="codes", maker="read_codes")
+    if not _is_recorded(codes):
+        raise InputError(
+            "codes", "do not say how they were drawn", "give codes of a sheet of sample_for_coding"
+        )
+    codes = codes.copy()
+    for _, own in codes.drop_duplicates("paragraph_id").groupby(["frame_id", "stratum"], sort=True):
+        order = own["draw_order"]
+        if int(order.max()) > len(own):
+            rows = codes["paragraph_id"].isin(own["paragraph_id"])
+            ranks = dict(zip(own["paragraph_id"], order.rank(method="first").astype(int), strict=True))
+            codes.loc[rows, "draw_order"] = codes.loc[rows, "paragraph_id"].map(ranks).to_numpy()
+            codes.loc[rows, "inclusion_probability"] = len(own) / int(own["stratum_size"].iloc[0])
+            codes.loc[rows, "frame_id"] = codes.loc[rows, "frame_id"] + _AT_RANDOM
+    return codes
+
+
+def _is_recorded(codes: pd.DataFrame) -> bool:
+    """Whether the codes say how they were drawn; all or none must."""
+    present = [name for name in _NAMED if name in codes.columns]
+    known = codes[present].notna().to_numpy(dtype=bool)
+    if not known.any():
+        return False
+    if len(present) < len(_NAMED) or not known.all():
+        lacking = int((~known.all(axis=1)).sum()) if len(present) == len(_NAMED) else len(codes)
+        problem = f"have {lacking} of {len(codes)} rows without {', '.join(_NAMED)}"
+        raise InputError("codes", problem, "give all codes as read_codes reads them from their sheets")
+    return True
+
+
+def _each_once(codes: pd.DataFrame) -> pd.DataFrame:
+    """Each unit once; one that two draws hold must have been coded alike."""
+    again = codes["unit_id"].duplicated(keep=False)
+    if not again.any():
+        return codes.reset_index(drop=True)
+    repeated = codes[again]
+    draws = repeated["frame_id"] if "frame_id" in codes.columns else pd.Series(pd.NA, repeated.index)
+    answers = ["unit_id", *(name for name in ("role", "area", "measure") if name in codes.columns)]
+    unlike = repeated.drop_duplicates(answers)["unit_id"].duplicated().any()
+    if unlike or draws.isna().any() or repeated.assign(draw=draws).duplicated(["unit_id", "draw"]).any():
+        name = repeated["unit_id"].iloc[0]
+        raise InputError("codes", f"hold a unit twice, such as {name!r}", "give each unit once")
+    return codes.drop_duplicates("unit_id").reset_index(drop=True)
+
+
+def _whole_paragraphs(codes: pd.DataFrame) -> pd.DataFrame:
+    """Codes of paragraphs that are coded whole; an unfinished sheet may break off within its last one."""
+    held = codes.groupby("paragraph_id")["n_chars"].transform("sum")
+    part = (held != codes["paragraph_chars"]).fillna(False).to_numpy(dtype=bool)
+    if not part.any():
+        return codes
+    names = list(dict.fromkeys(codes.loc[part, "paragraph_id"]))
+    if len(names) == 1 and "frame" in codes.columns:
+        last = codes[part].iloc[0]
+        peers = codes[(codes["frame_id"] == last["frame_id"]) & (codes["stratum"] == last["stratum"])]
+        drawn = round(last["inclusion_probability"] * last["stratum_size"])
+        if last["draw_order"] == peers["draw_order"].max() < drawn:
+            return codes[~part].reset_index(drop=True)
+    problem = f"cover only a part of {len(names)} paragraphs, such as {names[0]!r}"
+    raise InputError("codes", problem, "code each drawn paragraph whole")
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """One draw from one stratum: how many paragraphs are coded and were drawn, and the last one coded."""
+
+    n_coded: int
+    n_drawn: int
+    last: int
+
+    @property
+    def blanks(self) -> int:
+        """Paragraphs left uncoded before the last one that is coded."""
+        return self.last - self.n_coded
+
+
+def _settle(own: pd.DataFrame, stratum: str) -> tuple[int, str]:
+    """Size of a stratum when it was drawn from, and how its coded paragraphs stand to the draws."""
+    size = int(_only(own["stratum_size"], stratum))
+    draws = [_read_draw(part, stratum, size) for _, part in own.groupby("frame_id", sort=True)]
+    for place, draw in enumerate(draws):
+        others = sum(other.n_coded for other in [*draws[:place], *draws[place + 1 :]])
+        if draw.blanks and not _is_overlap(draw, others, size):
+            problem = f"leave {draw.blanks} of the first {draw.last} paragraphs drawn in stratum {stratum!r} uncoded"
+            remedy = "code them; where which ones are blank is chance, see blanks_at_random"
+            raise InputError("codes", problem, remedy)
+    if len(draws) > 1:
+        return size, POOLED
+    if own["frame_id"].iloc[0].endswith(_AT_RANDOM):
+        return size, AT_RANDOM
+    return size, WHOLE if draws[0].n_coded == draws[0].n_drawn else PREFIX
+
+
+def _read_draw(part: pd.DataFrame, stratum: str, size: int) -> _Draw:
+    order, probability = part["draw_order"], float(_only(part["inclusion_probability"], stratum))
+    drawn = probability * size
+    n_drawn, last = round(drawn), int(order.max())
+    whole = abs(drawn - n_drawn) <= max(_ROUNDING, size * _DIGITS)
+    if not whole or last > n_drawn or order.duplicated().any() or int(order.min()) < 1:
+        problem = (
+            f"have the inclusion_probability {probability:.4g} in stratum {stratum!r} of {size} paragraphs, "
+            f"which makes {drawn:.4g} drawn, and {len(part)} coded with draw_order up to {last}"
+        )
+        raise InputError("codes", problem, "put these columns back as sample_for_coding stored them")
+    return _Draw(len(part), n_drawn, last)
+
+
+def _only(values: pd.Series, stratum: str) -> Any:
+    found = values.unique()
+    if len(found) > 1:
+        problem = f"have the {values.name} {found[0]} and {found[1]} in one stratum, {stratum!r}"
+        raise InputError("codes", problem, "put the column back as sample_for_coding stored it")
+    return found[0]
+
+
+def _is_overlap(draw: _Draw, others: int, size: int) -> bool:
+    """Whether blanks may be paragraphs that other draws hold too, left out as repeated; their number is hypergeometric."""
+    from scipy import stats
+
+    return bool(stats.hypergeom.sf(draw.blanks - 1, size, min(others, size), draw.last) > _RARE)
+
+
+# The frame against the paragraphs
+
+
+@dataclass
+class FrameCount:
+    """Paragraphs of a table, counted part by part: in each cell of a design, and by year and role."""
+
+    cells: dict[str, int | None]
+    by_role: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, codes: pd.DataFrame) -> FrameCount:
+        """Nothing counted yet, for the cells that the codes name."""
+        names = codes["stratum"].dropna().unique() if "stratum" in codes.columns else []
+        return cls(dict.fromkeys(sorted({cell_of(str(name)) for name in names}), 0))
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that the cells are told by."""
+        parts = [part for cell in self.cells for part in cell.split(_SEPARATOR) if _EQUALS in part]
+        return sorted({part.partition(_EQUALS)[0] for part in parts})
+
+    def add(self, part: pd.DataFrame) -> FrameCount:
+        """Count some more paragraphs."""
+        own = part[countable(part)]
+        for cell, count in self.cells.items():
+            found = in_cell(own, cell)
+            self.cells[cell] = None if found is None or count is None else count + int(found.sum())
+        pairs = zip(own["year"].astype(int), own["role"].astype("string").fillna(""), strict=True)
+        self.by_role.update(pairs)
+        return self
+
+
+def check_frame(design: Design, drawn: pd.DataFrame, count: FrameCount) -> None:
+    """Whether paragraphs are those that were drawn from, or a part of them.
+
+    Parameters
+    ----------
+    design : Design
+    drawn : DataFrame, one row per drawn paragraph that the table holds
+        ``year``, ``role``, ``stratum`` and ``inclusion_probability``.
+    count : FrameCount
+        Of the whole table.
+
+    Raises
+    ------
+    InputError
+        When a stratum holds more paragraphs than when it was drawn from, by more than a few whose role is read otherwise
+        now; when the inverse probabilities sum to another number of paragraphs than the table holds.
+    """
+    if design.note == UNKNOWN:
+        _check_unrecorded(drawn, count)
+        return
+    cell = drawn["stratum"].map(lambda name: cell_of(str(name)))
+    for name, size in design.strata.groupby("cell")["size"].sum().items():
+        now = count.cells.get(str(name))
+        if now is None:
+            continue
+        if now > size * (1 + _GROWTH) + 1:
+            problem = f"were drawn when stratum {name!r} held {size} paragraphs; it holds {now} now"
+            remedy = "draw another sample from the reports that came later and give both, or leave those reports out"
+            raise InputError("codes", problem, remedy)
+        chances = drawn.loc[(cell == name).to_numpy(), "inclusion_probability"]
+        if now < size and _is_far(chances, now, now):
+            raise _other_frame(f"stratum {name!r}", chances, now)
+
+
+def _check_unrecorded(drawn: pd.DataFrame, count: FrameCount) -> None:
+    """In all and by year: the frame is not known, but holds the roles that were drawn and no more than running text."""
+    chances = drawn["inclusion_probability"]
+    lows, highs = 0, 0
+    for year, own in drawn.groupby("year"):
+        roles = own["role"].value_counts(normalize=True)
+        main = set(roles.index[roles >= _MAIN_ROLE])
+        held = {role: n for (when, role), n in count.by_role.items() if when == int(year)}
+        low = sum(n for role, n in held.items() if role in main)
+        high = sum(n for role, n in held.items() if role in main or role in RUNNING)
+        if _is_far(chances[own.index], low, high):
+            raise _other_frame(str(year), chances[own.index], low)
+        lows, highs = lows + low, highs + high
+    if _is_far(chances, lows, highs):
+        raise _other_frame("all years", chances, lows)
+
+
+def _is_far(chances: pd.Series, low: int, high: int) -> bool:
+    """Whether inverse probabilities cannot well sum to a number from `low` to `high`, which is what they estimate."""
+    inverse = 1 / chances.to_numpy(dtype=float)
+    spread = _FAR * float(np.sqrt((inverse * (inverse - 1)).sum())) + float(inverse.max(initial=1.0))
+    return not low - spread <= inverse.sum() <= high + spread
+
+
+def _other_frame(where: str, chances: pd.Series, held: int) -> InputError:
+    total = (1 / chances.to_numpy(dtype=float)).sum()
+    problem = f"of {where} stand for {total:.0f} paragraphs by their inclusion probabilities; the table holds {held}"
+    remedy = (
+        "give all codes of one draw from these paragraphs: a part of a sheet, two samples together, or reports that "
+        "came after the draw need sheets that record it"
+    )
+    return InputError("codes", problem, remedy)

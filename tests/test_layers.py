@@ -36,6 +36,9 @@ areas.classify areas.explanation
 areas.evaluate
 areas.ablation
 areas.build
+coding.double
+coding.coder_error
+coding.reliability
 trends.panel trends.truth trends.keywords trends.stored
 trends.units trends.carried trends.reach
 trends.totals

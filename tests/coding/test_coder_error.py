@@ -214,6 +214,28 @@ def test_a_slope_is_no_more_biased_than_its_bound(seed: int) -> None:
         slope_bias_bounds(pd.concat(tables), pd.Series({"x": 1.0}), size)
 
 
+def test_the_example_of_the_page_on_methods() -> None:
+    items = np.arange(900)
+    true = np.where(items % 8 == 0, 6, 5)
+    found = []
+    for n_double, wrong in ((180, [1, 22, 45, 66, 87, 109, 123, 8, 96]), (900, None)):
+        if wrong is None:
+            wrong = [*items[true == 5][::23][:35], *items[true == 6][::11][:10]]
+        other = true.copy()
+        other[wrong] = 11 - true[wrong]
+        base = as_codes(true, "a", np.full(900, 80.0), "u").assign(report_id=[f"r{n % 40}" for n in items])
+        codes = pd.concat([base, base.assign(coder="b", area=other).head(n_double)])
+        final = base.assign(coder="final")[true != other]
+        for given in (codes, pd.concat([codes, final])):
+            bounds = fz.share_bias_bounds(given).loc[[6]]
+            share = pd.DataFrame({"area": [6], "share": [0.15], "low": [0.10], "high": [0.20]})
+            wide = fz.widen_intervals(share, bounds)
+            found.append([*bounds.to_numpy()[0].round(3), *wide[["low", "high"]].to_numpy()[0].round(3)])
+    assert found[0] == pytest.approx([0.05, 0.05, 0.093, 0.093, 0.034, 0.266])
+    assert found[1] == pytest.approx([0.035, 0.01, 0.071, 0.036, 0.054, 0.216])
+    assert found[3][-2:] == pytest.approx([0.08, 0.206], abs=1e-3)
+
+
 # Corrected shares
 
 

@@ -117,10 +117,12 @@ def read_codings(
     check_table(codes, ("unit_id", "coder", "role", "area", "measure"), argument="codes", maker="read_codes")
     check_choice("role", role, CODED_ROLES)
     check_choice("weight", weight, WEIGHTS)
-    if (
-        "coded_by" in codes.columns
-    ):  # a model is no second coder: its errors are those that codes shall correct
-        codes = codes[codes["coded_by"].fillna("person").eq("person").to_numpy(dtype=bool)]
+    left_out = ""
+    if "coded_by" in codes.columns:
+        # a model is no second coder: its errors are those that codes are to correct
+        person = codes["coded_by"].fillna("person").eq("person").to_numpy(dtype=bool)
+        left_out = "" if person.all() else "; codes of models are left out"
+        codes = codes[person]
     if codes["coder"].isna().any():
         problem = f"has {int(codes['coder'].isna().sum())} rows without a coder"
         raise InputError("codes", problem, "name the coder of each row")
@@ -138,7 +140,7 @@ def read_codings(
     if not (n_given > 1).any():
         raise InputError(
             "codes",
-            f"has no item that two coders coded (coders: {', '.join(sorted(set(coder))) or 'none'})",
+            f"has no item that two coders coded (coders: {', '.join(sorted(set(coder))) or 'none'}{left_out})",
             "give the codes of all coders, not the final ones alone",
         )
     lowest = np.where(given == _UNCODED, len(taxonomy.areas), given).min(axis=1, initial=len(taxonomy.areas))

@@ -65,7 +65,9 @@ def test_three_coders_are_three_pairs_and_two_pairs_where_one_is_missing() -> No
 def test_a_model_is_no_second_coder() -> None:
     codes = codes_of(a="555", b="566")
     codes["coded_by"] = np.where(codes["coder"] == "b", "model", None)
-    with pytest.raises(fz.InputError, match="no item that two coders coded"):
+    with pytest.raises(
+        fz.InputError, match=r"no item that two coders coded \(coders: a; codes of models are left"
+    ):
         read(codes)
 
 

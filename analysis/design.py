@@ -21,15 +21,16 @@ from analysis.errors import InputError
 from analysis.tables import CODED_ROLES, check_table
 
 RUNNING = (*CODED_ROLES, "preamble")  # roles of running text
-WHOLE = "all that were drawn"
-PREFIX = "the first of each stratum in the order of the draw; probabilities rescaled"
-POOLED = "several draws from one frame; joint probabilities"
-AT_RANDOM = "blanks taken as missing at random; probabilities rescaled"
-UNKNOWN = "draw not recorded; probabilities as given"
+# what the codes are of their draw, as tables say it
+WHOLE = "whole draw"
+PREFIX = "first part of draw"  # in the order of the draw; probabilities rescaled
+POOLED = "several draws"  # from one frame; joint probabilities
+AT_RANDOM = "blanks at random"  # by the caller's word; probabilities rescaled
+UNKNOWN = "draw not recorded"  # probabilities as given
 _CERTAIN = "least sure"
 _SEPARATOR, _EQUALS, _OR = "; ", "=", "+"
 _NAMED = ("frame_id", "stratum", "stratum_size", "draw_order")
-_AT_RANDOM = ", blanks at random"  # behind the id of a draw
+_AT_RANDOM = f", {AT_RANDOM}"  # behind the id of a draw
 _ROUNDING = 0.01  # of a paragraph
 _DIGITS = 5e-5  # of a probability that was written with four digits
 _RARE = 1e-3  # chance below which an overlap of draws explains no gap
@@ -213,7 +214,7 @@ def blanks_at_random(codes: pd.DataFrame) -> pd.DataFrame:
     >>> codes = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=40, random_state=1))
     >>> lost = codes[codes["draw_order"] % 4 > 0]
     >>> fz.area_shares(sim.paragraphs, blanks_at_random(lost))["design"].unique().tolist()
-    ['blanks taken as missing at random; probabilities rescaled']
+    ['blanks at random']
     """
     check_table(codes, ("paragraph_id", "inclusion_probability"), argument="codes", maker="read_codes")
     if not _is_recorded(codes):

@@ -123,6 +123,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_units": COUNT,
         "n_coded": COUNT,
         "design": TEXT,
+        "coder_error": TEXT,
     },
     "trends": {
         "area": COUNT,

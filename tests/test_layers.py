@@ -38,6 +38,9 @@ areas.evaluate
 areas.ablation
 areas.build
 coding.final coding.old_form
+coding.double
+coding.coder_error
+coding.reliability
 trends.panel trends.truth trends.keywords trends.stored
 trends.units trends.carried trends.reach
 trends.totals

@@ -24,6 +24,12 @@ WORDS = {
         "hollow": "空心点：该年仅一份报告，无报告间区间，不能说明趋势。",
         "cell": "仅一份报告的年份无报告间区间，不能说明趋势。",
         "reports by year": "各年报告数：{counts}。",
+        "first part of draw": "只编码了样本的前一部分，入样概率已重新计算。",
+        "several draws": "合并了同一总体的多次抽样，按联合入样概率加权。",
+        "blanks at random": "未编码的段落视为随机缺失。",
+        "draw not recorded": "编码未记录其抽样过程，入样概率按所给数值采用。",
+        "bound": "区间已按编码分歧所容许的最大偏差加宽；编码员共同的误差不在其内。",
+        "ignore": "视编码为正确；区间不含编码误差。",
         "count": "{year}年{n}份",
         "comma": "、",
     },
@@ -42,15 +48,26 @@ WORDS = {
         "hollow": "Hollow: a single report in that year, hence no between-report interval and no evidence of a trend.",
         "cell": "A year with a single report has no between-report interval and is no evidence of a trend.",
         "reports by year": "Reports by year: {counts}.",
+        "first part of draw": "Only the first part of the sample is coded; probabilities were rescaled.",
+        "several draws": "Several samples of one frame, weighted by their joint probabilities.",
+        "blanks at random": "Paragraphs left uncoded are taken as missing at random.",
+        "draw not recorded": "The codes do not record their draw; their probabilities are taken as given.",
+        "bound": "Intervals widened by the largest bias that differences between coders allow; "
+        "errors that coders share are not in them.",
+        "ignore": "Codes are taken to be right; errors of coders are not in the intervals.",
         "count": "{year}: {n}",
         "comma": ", ",
     },
 }
 
 
+_OPTIONAL = ("design", "coder_error")  # of tables with codes
+_NEEDED = [name for name in COLUMNS["shares"] if name not in _OPTIONAL]
+
+
 def check_shares(shares: pd.DataFrame, taxonomy: Taxonomy, *, by: tuple[str, ...] = ("year", "area")) -> None:
     """Raise when the table is none of shares, has no row, areas of another scheme, or several estimates of one share."""
-    check_table(shares, COLUMNS["shares"], argument="shares", maker="area_shares")
+    check_table(shares, _NEEDED, argument="shares", maker="area_shares")
     if shares.empty:
         raise InputError("shares", "has no row", "give the shares of at least one year")
     check_areas(shares, taxonomy, argument="shares")
@@ -124,6 +141,9 @@ def shares_note(shares: pd.DataFrame, lang: str, *, sign: str | None) -> list[st
     ]
     if sign is not None and shares["low"].notna().any():
         parts.append(words["band"].format(sign=sign, level=shares["level"].iloc[0]))
+    for column in _OPTIONAL:
+        said = {part for value in shares.get(column, pd.Series()).dropna() for part in value.split("; ")}
+        parts += [words[part] for part in sorted(said) if part in words]
     if (shares["n_reports"] == 1).any() or shares["low"].isna().any():
         parts.append(words["cell" if sign is None else "hollow"])
     return parts

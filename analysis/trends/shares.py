@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.errors import check_choice, check_level
-from analysis.tables import make_table
+from analysis.coding.coder_error import share_bias_bounds, widen_intervals
+from analysis.errors import InputError, check_choice, check_level
+from analysis.tables import TEXT, make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
 
+CODER_ERROR = ("ignore", "bound")
 _NOTHING = 1e-9  # a standard error that is only rounding
 
 
@@ -31,6 +33,7 @@ def area_shares(
     scheme: str | Taxonomy = "outline-2015",
     target: str = "population",
     level: float = 0.95,
+    coder_error: str = "ignore",
     random_state: int | None = None,
 ) -> pd.DataFrame:
     r"""Share of each area in what the reports of a year say.
@@ -41,8 +44,9 @@ def area_shares(
     not seen their codes. Without, it is ``naive``: a count of the classifier's answers, which carries its errors, and
     whose interval reflects the differences between reports alone.
 
-    The frame is the paragraphs predicted to have the role, and those of another role that were drawn too and got the role
-    from the coder; where only one role is sampled, the classification of roles is taken to miss none of it.
+    The frame is what the codes were drawn from, by default all running text (:func:`sample_for_coding`): a paragraph that
+    was taken for another role counts where the coder gives it this one. Where only one role was sampled, the classification
+    of roles is taken to miss none of it.
 
     Parameters
     ----------
@@ -51,8 +55,10 @@ def area_shares(
         read in batches, with memory for one batch and the totals of each report. The rows of a report must lie together
         there (else sort by ``report_id``). The results are the same, whatever the batches.
     codes : DataFrame, one row per item, optional
-        Hand codes of one coder with ``inclusion_probability``; ``unit_id`` is the item's id. Each coded paragraph must be
-        coded whole. Codes of reports that are not in `coded` are left out.
+        Hand codes with ``inclusion_probability``, of one coder or of several who agree or were adjudicated
+        (:func:`final_codes`). Each coded paragraph must be coded whole. Codes of reports that are not in `coded` are left
+        out. A sheet of which only the first part is coded, and two draws from the same paragraphs, get the probabilities
+        that they then have; the column ``design`` says so.
     reports : DataFrame, one row per report, or path, optional
         As :func:`read_reports` returns it, or a Parquet or CSV file of it; reports of one region (its code, else province
         and name) are then one cluster. Where `coded` is a path, the default is the table that lies beside it
@@ -69,6 +75,10 @@ def area_shares(
         narrower, and a naive count has none.
     level : float, default 0.95
         Confidence level of the interval.
+    coder_error : {"ignore", "bound"}, default "ignore"
+        Whether the codes are taken to be right, or the interval is widened by the largest bias that the differences between
+        coders allow (:func:`share_bias_bounds`): `codes` are then those of all coders, with some paragraphs coded by two.
+        Errors that coders share are in no bound.
     random_state : int, optional
         Kept for the interface; the interval is analytic.
 
@@ -76,7 +86,9 @@ def area_shares(
     -------
     DataFrame, one row per year and area
         ``year``, ``area``, ``share`` (0–1; a corrected share may fall outside by chance and is not cut), ``low``,
-        ``high``, ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_units`` (paragraphs), ``n_coded`` (paragraphs).
+        ``high``, ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_units`` (paragraphs), ``n_coded`` (paragraphs),
+        ``design`` (what the codes are of their draw: "whole draw", "first part of draw", "several draws", "blanks at
+        random", "draw not recorded"; missing without codes), ``coder_error``.
         The interval is NaN where nothing is known of the error: a year with one region or codes from one region, an area
         that nobody saw in the year, or reports that are all alike. There is never an interval without width.
 
@@ -84,9 +96,10 @@ def area_shares(
     ------
     InputError
         For an unknown weight, role or scheme, a level outside 0–1, a table without classified paragraphs, reports without
-        a row in `reports`, or codes without inclusion probability, of units not in the table, of paragraphs that the
-        model was trained on (``coded.attrs["seen_in_training"]``), of several coders, of parts of a paragraph, or missing
-        in a year. For a path also when it is no Parquet, is damaged, or has rows of a report in several places.
+        a row in `reports`, or codes without inclusion probability, of units not in the table or of another text, of
+        paragraphs that the model was trained on (column ``seen``), that a model gave (``coded_by``), of coders who differ,
+        of parts of a paragraph, that are not the draw that they record, that were drawn before other reports came, or
+        missing in a year. For a path also when it is no Parquet, is damaged, or has rows of a report in several places.
 
     Notes
     -----
@@ -121,9 +134,22 @@ def area_shares(
     """
     check_level(level)
     check_choice("target", target, TARGETS)
+    check_choice("coder_error", coder_error, CODER_ERROR)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
-    return make_table("shares", rows, of=totals.reports)
+    shares = make_table("shares", rows, of=totals.reports)
+    if coder_error == "bound":
+        if codes is None:
+            raise InputError(
+                "coder_error", "is 'bound' without codes", "give the codes of all coders with it"
+            )
+        bounds = share_bias_bounds(codes, role=role, scheme=scheme, weight=weight, level=level)
+        shares = widen_intervals(shares, bounds)
+    return (
+        shares
+        if codes is None
+        else shares.assign(coder_error=pd.array([coder_error] * len(shares), dtype=TEXT))
+    )
 
 
 def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:

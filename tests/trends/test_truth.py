@@ -170,7 +170,7 @@ def test_what_a_model_says_is_no_truth(sim: Simulation, codes: pd.DataFrame) -> 
     for verb in (fz.area_shares, fz.area_trends, fz.trend_checks):
         with pytest.raises(InputError, match=message):
             verb(sim.paragraphs, mixed)
-    assert settle_codes(sim.paragraphs, mixed, by_people=False).note == "all that were drawn"
+    assert settle_codes(sim.paragraphs, mixed, by_people=False).note == "whole draw"
 
 
 def test_texts_seen_in_training_are_named_before_the_coder(sim: Simulation, codes: pd.DataFrame) -> None:

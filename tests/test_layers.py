@@ -23,6 +23,7 @@ reading.formats reading.duplicates reading.metadata reading.roles reading.region
 reading.sources reading.split reading.obligations
 reading.documents
 reading.read
+coding.final coding.joining
 words.codes
 words.kernels
 words.dictionary
@@ -37,7 +38,6 @@ areas.classify areas.explanation
 areas.evaluate
 areas.ablation
 areas.build
-coding.final coding.old_form
 coding.double
 coding.coder_error
 coding.reliability

@@ -21,6 +21,8 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.metrics import Measured
 from analysis.areas.models import load_classifier
 from analysis.areas.training import train_classifier, training_table
+from analysis.coding.final import final_codes
+from analysis.coding.joining import check_texts, with_ids
 from analysis.errors import InputError, check_choice, check_level
 from analysis.paths import sample_reports
 from analysis.reading.duplicates import shingle_hashes, similarity
@@ -226,15 +228,17 @@ def _sample_paragraphs() -> pd.DataFrame:
 def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     """The items of the paragraphs with their hand codes, headings and place in the report."""
     check_table(codes, ("unit_id", "coder", "role", "area", "measure"), argument="codes", maker="read_codes")
-    if len(set(codes["coder"])) > 1:
-        raise InputError(
-            "codes",
-            f"holds {codes['coder'].nunique()} coders",
-            "give one, such as codes[codes.coder == 'final']",
-        )
+    codes = with_ids(final_codes(codes))
+    check_texts(codes, paragraphs, paragraphs["report_id"].unique())
     items = split_items(paragraphs).rename(columns={"item_id": "unit_id", "position": "item"})
     about = paragraphs[["paragraph_id", "report_id", "year", "position", "heading_1", "heading_2"]]
     known = codes[["unit_id", "role", "area", "measure"]]
+    lost = codes["paragraph_id"].isin(set(paragraphs["paragraph_id"])) & ~codes["unit_id"].isin(
+        items["unit_id"]
+    )
+    if lost.any():
+        problem = f"hold the unit {codes.loc[lost, 'unit_id'].iloc[0]!r}, which is no item of its paragraph"
+        raise InputError("codes", problem, "let rematch_codes find the items as they are cut now")
     units = items.merge(about, on="paragraph_id").merge(known, on="unit_id", validate="one_to_one")
     return units.sort_values(["report_id", "position", "item"]).reset_index(drop=True)
 

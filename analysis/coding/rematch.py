@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coding.old_form import with_ids
+from analysis.coding.joining import with_ids
 from analysis.errors import InputError
 from analysis.reading.ids import report_of
 from analysis.tables import TEXT, check_table, make_table

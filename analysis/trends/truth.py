@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.final import final_codes
-from analysis.coding.old_form import complete_codes, with_ids
+from analysis.coding.joining import check_texts, complete_codes, with_ids
 from analysis.design import FrameCount, check_design, check_frame
 from analysis.errors import InputError
-from analysis.tables import MIX, as_flags, check_table, with_hashes
+from analysis.tables import MIX, as_flags, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
 
 _BASE = "outline-2015"  # the scheme that classifier and coders answer in
@@ -195,8 +195,7 @@ def settle_drawn(
     count : FrameCount
     """
     codes = complete_codes(codes, found)
-    _check_strangers(set(report_ids), codes, set(found["paragraph_id"]))
-    _check_texts(codes, found)
+    check_texts(codes, found, report_ids)
     _check_seen(found)
     if by_people:
         _check_people(codes)
@@ -254,34 +253,6 @@ def random_codes(codes: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
     check_table(codes, ("unit_id", "inclusion_probability"), argument="codes", maker="read_codes")
     drawn = codes[codes["inclusion_probability"].notna()]
     return drawn if drawn_paragraphs(drawn).isin(set(coded["paragraph_id"])).any() else drawn.head(0)
-
-
-def _check_strangers(report_ids: set[str], codes: pd.DataFrame, found: set[str]) -> None:
-    """Codes of reports that are not in the table are left out; a code of an unknown paragraph is a mistake."""
-    strange = ~codes["paragraph_id"].isin(found)
-    if not strange.any():
-        return
-    wrong = codes.loc[strange & codes["report_id"].isin(report_ids), "unit_id"]
-    if len(wrong) or strange.all():
-        name = (wrong if len(wrong) else codes.loc[strange, "unit_id"]).iloc[0]
-        problem = f"holds the unit {name!r}, which is not in the table"
-        raise InputError("codes", problem, "code items of these paragraphs; rematch_codes finds moved ones")
-
-
-def _check_texts(codes: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Codes are about a text; the same place in another text is no reason to believe them."""
-    given = codes.drop_duplicates("paragraph_id").set_index("paragraph_id")["paragraph_hash"].dropna()
-    if given.empty or found.empty:
-        return
-    if "text" in found.columns:
-        found = with_hashes(found)
-    check_table(found, ("text_hash",), argument="coded", maker="classify_paragraphs")
-    now = found.set_index("paragraph_id")["text_hash"].reindex(given.index).dropna()
-    other = now.index[now != given.loc[now.index]]
-    if len(other):
-        problem = f"of {len(other)} of {len(now)} paragraphs are of another text, such as {other[0]!r}"
-        remedy = "give the texts that were coded, or let rematch_codes find where they are now"
-        raise InputError("codes", problem, remedy)
 
 
 def _check_seen(found: pd.DataFrame) -> None:

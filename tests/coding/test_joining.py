@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.coding.old_form import complete_codes, with_ids
+from analysis.coding.joining import complete_codes, with_ids
 from analysis.errors import InputError
 
 

@@ -17,7 +17,7 @@ errors text
 tables paths output
 taxonomy
 codebook
-reading.numbering reading.decode
+reading.numbering reading.decode reading.ids
 reading.formats reading.duplicates reading.metadata reading.roles reading.regions
 reading.sources reading.split reading.obligations
 reading.documents
@@ -42,9 +42,10 @@ trends.totals
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series
-coding.sample coding.agreement coding.budget coding.units
-coding.codes
-coding.workbook coding.exchange_rows
+coding.sample coding.agreement coding.budget coding.facts
+coding.final coding.units
+coding.codes coding.adjudication
+coding.workbook coding.exchange_rows coding.carried
 coding.exchange coding.sheet_rows
 coding.sheets
 topics.words topics.inference topics.start topics.storage topics.caveats

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.codebook import CODEBOOK_VERSION
+from analysis.coding.facts import FACTS
 from analysis.errors import InputError, check_choice
 from analysis.tables import AREAS, CODED_ROLES, make_table
 
@@ -45,10 +46,11 @@ def code_by_truth(sample: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         problem = f"holds the unit {sample['unit_id'].iloc[int((place < 0).argmax())]!r}, which is not of this corpus"
         raise InputError("sample", problem, "draw it from the paragraphs of this simulation")
     own = items.iloc[place]
+    known = sample[[name for name in FACTS if name in sample.columns]].reset_index(drop=True)
     return make_table(
         "codes",
-        pd.DataFrame(
-            {
+        known.assign(
+            **{
                 "unit_id": sample["unit_id"].to_numpy(),
                 "coder": CODER,
                 "role": own["role"].to_numpy(),

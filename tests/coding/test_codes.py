@@ -93,7 +93,8 @@ def test_good_rows_make_the_table_codes() -> None:
     codes = collect_codes([row("u1", role="work", area="4"), row("u2", number=3)], False)
     assert list(codes.columns) == list(COLUMNS["codes"])
     assert codes.dtypes.astype(str).to_dict() == dict(COLUMNS["codes"])
-    assert codes.attrs["n_uncoded"] == 1
+    assert codes["unit_id"].tolist() == ["u1"]
+    assert codes.attrs == {}
 
 
 def test_nothing_coded_makes_an_empty_table() -> None:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.coding.sheet_rows import guard, unguard
-from analysis.coding.sheets import read_codes, write_coding_sheet
+from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
 from analysis.coding.units import blind_id
 from analysis.errors import InputError
 
@@ -138,7 +138,9 @@ def test_rows_not_yet_coded_are_counted(path: Path) -> None:
         path, then(put(4, **empty), put(6, **empty, note="看不懂"), lambda grid: [*grid, [""] * len(grid[0])])
     )
     codes, problems = read_codes(path, return_problems=True)
-    assert (len(codes), codes.attrs["n_uncoded"], len(problems)) == (4, 2, 0)
+    assert (len(codes), len(problems)) == (4, 0)
+    units = read_units(path)
+    assert units.loc[~units["coded"], "unit_id"].tolist() == ["u3", "u5"]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +202,15 @@ def test_a_hidden_id_that_was_lost_is_a_mistake_and_no_unit(tmp_path: Path) -> N
     book = load_workbook(path)
     book["meta"].delete_cols(5)
     book.save(path)
+    with pytest.raises(InputError, match="has a sheet 'meta' that was changed"):
+        read_codes(path)  # of none of its units anything is known
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "b.xlsx", coder="a"))
+    book = load_workbook(path)
+    book["meta"]["E6"] = None
+    book.save(path)
     changed = "unit_id is not the one that this row was written with"
-    assert messages(path) == [("a.xlsx", row, changed) for row in range(2, 8)]
-    assert kept(path) == set()
+    assert messages(path) == [("b.xlsx", 4, changed)]
+    assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
     path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
     path.write_text(path.read_text("utf-8-sig").replace("dTM=", ""), "utf-8")  # of u3
     assert messages(path) == [("a.csv", 4, changed)]

@@ -82,7 +82,9 @@ def test_all_that_a_coder_fills_in_comes_back(path: Path, blind: bool) -> None:
     assert codes["inclusion_probability"].tolist() == make_sample()["inclusion_probability"].tolist()
     assert set(codes["coder"]) == {"甲"}
     assert set(codes["codebook_version"]) == {CODEBOOK_VERSION}
-    assert codes.attrs["n_uncoded"] == 0
+    units = read_units(path)
+    assert units["coded"].all()
+    assert units["text"].tolist() == make_sample()["text"].tolist()
 
 
 def test_codes_survive_being_written_as_a_table(path: Path, tmp_path: Path) -> None:
@@ -93,13 +95,14 @@ def test_codes_survive_being_written_as_a_table(path: Path, tmp_path: Path) -> N
 
 
 def test_a_new_sheet_has_nothing_coded_and_no_problem(path: Path) -> None:
-    codes = read_codes(write_coding_sheet(make_sample(), path))
-    assert (len(codes), codes.attrs["n_uncoded"]) == (0, 6)
+    assert len(read_codes(write_coding_sheet(make_sample(), path))) == 0
+    assert read_units(path)["coded"].tolist() == [False] * 6
 
 
 def test_a_sheet_without_context_is_written(path: Path) -> None:
     write_coding_sheet(make_sample().drop(columns=["before", "after", "stratum", "paragraph_id"]), path)
-    assert read_codes(path).attrs["n_uncoded"] == 6
+    assert len(read_codes(path)) == 0
+    assert len(read_units(path)) == 6
 
 
 def test_a_drawn_sample_goes_through(paragraphs: pd.DataFrame, path: Path) -> None:
@@ -177,7 +180,7 @@ def test_formula_like_text_stays_text(tmp_path: Path) -> None:
 def test_blind_hides_year_region_report_headings_and_the_models_answer(path: Path) -> None:
     sample = make_sample(**SECRETS)
     write_coding_sheet(sample, path, coder="a")
-    bare = make_sample(unit_id=list(TELLING))
+    bare = make_sample(unit_id=list(TELLING), report_id=SECRETS["report_id"])
     plain = write_coding_sheet(bare, path.with_stem("plain"), coder="a")
     assert parts_of(path) == parts_of(plain)  # so nothing of the hidden columns can be in it
     for content in [path.read_bytes(), *parts_of(path).values()]:
@@ -406,4 +409,5 @@ def test_the_units_of_a_sheet_are_known_before_they_are_coded(name: str, tmp_pat
         }
     )
     units = read_units(fz.write_coding_sheet(sample, tmp_path / name))
-    assert units.values.tolist() == [["r-p001-i01", 0.25], ["r-p002-i01", 1.0]]
+    known = units[["unit_id", "text", "inclusion_probability", "coded"]]
+    assert known.values.tolist() == [["r-p001-i01", "甲。", 0.25, False], ["r-p002-i01", "乙。", 1.0, False]]

@@ -14,7 +14,8 @@ from analysis.tables import CODED_ROLES
 
 _WORDS = {
     "zh": {
-        "head": ("", "单位数", "一致率", "Cohen κ", "Krippendorff α"),
+        "head": ("", "单位数"),
+        **{"percent": "一致率", "kappa": "Cohen κ", "alpha": "Krippendorff α"},
         "pair": "{first} 与 {second}：{n} 个单位，{reports} 份报告",
         "all": "全部 {coders} 名编码员：{n} 个单位，{reports} 份报告",
         "role": "角色",
@@ -23,12 +24,14 @@ _WORDS = {
         "measure": "措施",
         "one": "是否为领域 {area}",
         "level": "方括号内为 {level} 区间，对报告重复抽样得出。",
+        "same": "–：所有单位取值相同，系数无定义。",
         "thin": "只有一份报告，不给区间。",
         "differ": "{n} 个单位编码不一致，其中 {settled} 个已裁定。",
         "single": "{n} 个单位只有一人编码，不参与比较。",
     },
     "en": {
-        "head": ("", "units", "agreement", "Cohen's kappa", "Krippendorff's alpha"),
+        "head": ("", "units"),
+        **{"percent": "agreement", "kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha"},
         "pair": "{first} and {second}: {n} units in {reports} reports",
         "all": "all {coders} coders: {n} units in {reports} reports",
         "role": "role",
@@ -37,6 +40,7 @@ _WORDS = {
         "measure": "measure",
         "one": "area {area} or not",
         "level": "{level} intervals in brackets, from resampling the reports.",
+        "same": "–: every unit got the same value, and the coefficient is not defined.",
         "thin": "One report gives no intervals.",
         "differ": "{n} units are coded differently; {settled} of them are settled.",
         "single": "{n} units were coded by one coder alone and are not compared.",
@@ -61,7 +65,9 @@ def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> s
         title = words["all" if pair == (ALL, ALL) else "pair"].format(
             first=pair[0], second=pair[1], coders=len(coders), n=whole["n_units"], reports=whole["n_reports"]
         )
-        rows = [words["head"], *(_row(row, words, lang) for row in shown.to_dict("records"))]
+        statistics = _STATISTICS[:1] + _STATISTICS[2:] if pair == (ALL, ALL) else _STATISTICS
+        head = (*words["head"], *(words[name] for name in statistics))
+        rows = [head, *(_row(row, words, lang, statistics) for row in shown.to_dict("records"))]
         parts.append(f"{title}\n{_aligned(rows)}")
     return "\n\n".join([*parts, "\n".join(_remarks(table, codes, coders, words))])
 
@@ -73,14 +79,16 @@ def _occurs(variable: str, given: pd.DataFrame) -> bool:
     return variable in ("role", "area") or bool(given[variable].notna().any())
 
 
-def _row(row: dict[str, Any], words: dict[str, Any], lang: str) -> tuple[str, ...]:
+def _row(row: dict[str, Any], words: dict[str, Any], lang: str, statistics: Sequence[str]) -> tuple[str, ...]:
     name = row["variable"]
     if name.startswith("area = "):
-        label = words["one"].format(area=choices("area", lang)[name.removeprefix("area = ")].replace("｜", " "))
+        label = words["one"].format(
+            area=choices("area", lang)[name.removeprefix("area = ")].replace("｜", " ")
+        )
     else:
         label = words[name]
     cells = []
-    for key in _STATISTICS:
+    for key in statistics:
         value, low, high = row[key], row[f"{key}_low"], row[f"{key}_high"]
         interval = "" if pd.isna(low) else f" [{low:.2f}, {high:.2f}]"
         cells.append("–" if pd.isna(value) else f"{value:.2f}{interval}")
@@ -93,6 +101,8 @@ def _remarks(
     level = f"{table['level'].iloc[0]:.0%}"
     has_intervals = table["percent_low"].notna().any()
     lines = [words["level"].format(level=level) if has_intervals else words["thin"]]
+    if table["alpha"].isna().any():
+        lines.append(words["same"])
     own = codes[codes["coder"].isin(coders)]
     differ = differing_units(own)
     settled = set(codes.loc[codes["coder"] == ADJUDICATED, "unit_id"])

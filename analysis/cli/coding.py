@@ -40,7 +40,9 @@ def sample(
 
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, type=click.Path())
-@click.option("--out", type=click.Path(), help="Write the table (CSV or Parquet by ending; - for standard output).")
+@click.option(
+    "--out", type=click.Path(), help="Write the table (CSV or Parquet by ending; - for standard output)."
+)
 @click.option("--disagreements", "differ_out", type=click.Path(), help="File for the units that differ.")
 @click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
 @problems_option

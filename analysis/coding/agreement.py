@@ -320,7 +320,11 @@ def _measure(
 
 
 def _with_interval(
-    name: str, statistic: Callable[[np.ndarray], np.ndarray], counts: np.ndarray, draws: np.ndarray, level: float
+    name: str,
+    statistic: Callable[[np.ndarray], np.ndarray],
+    counts: np.ndarray,
+    draws: np.ndarray,
+    level: float,
 ) -> dict[str, float]:
     resampled = np.tensordot(draws, counts, axes=1) if len(counts) > 1 else counts[:0]
     drawn = statistic(resampled)

@@ -39,9 +39,7 @@ def pack_codes(codes: pd.DataFrame) -> list[str]:
     known = table["inclusion_probability"]
     table["inclusion_probability"] = known.map(lambda value: repr(float(value)), na_action="ignore")
     rows = table.astype("string").fillna("").to_numpy().tolist()
-    packed = [
-        cell for start in range(0, len(rows), _ROWS) for cell in _pack(rows[start : start + _ROWS])
-    ]
+    packed = [cell for start in range(0, len(rows), _ROWS) for cell in _pack(rows[start : start + _ROWS])]
     return [
         json.dumps({"carried": number, "of": len(packed), "codes": cell})
         for number, cell in enumerate(packed, start=1)

@@ -66,7 +66,9 @@ class Row:
     coded_on: date | None = None
     facts: Facts = field(default_factory=dict)
     coded_by: str = "person"
-    texts: Mapping[str, str] = field(default_factory=dict)  # before, text and after, where the file shows them
+    texts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # before, text and after, where the file shows them
     is_carried: bool = False  # in the file beside the units of its sheet, see write_coding_sheet
 
     @property
@@ -244,9 +246,7 @@ def _conflict(
     if codes != same:
         problem = f"unit is coded otherwise by the same coder {place}"
         return problem, "keep one, or give each coder a name of their own"
-    one, two = (
-        each.facts | {"inclusion_probability": each.inclusion_probability} for each in (row, earlier)
-    )
+    one, two = (each.facts | {"inclusion_probability": each.inclusion_probability} for each in (row, earlier))
     for name in one.keys() & two.keys():
         if not _is_same(one[name], two[name]):
             problem = f"unit has another {name} than {place}: {one[name]!r}, not {two[name]!r}"

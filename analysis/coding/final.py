@@ -122,7 +122,7 @@ def _same_codes(one: pd.DataFrame, two: pd.DataFrame) -> Any:
 def _facts(table: pd.DataFrame) -> pd.DataFrame:
     """What is known of each unit, from whichever coder's row knows it; an error where rows differ."""
     names = [*FACTS, "inclusion_probability"]
-    by_unit = table.groupby("unit_id", sort=False)[names]
+    by_unit = table.groupby("unit_id", sort=False)
     for name in names:
         values = by_unit[name]
         if name == "inclusion_probability":
@@ -141,7 +141,7 @@ def _facts(table: pd.DataFrame) -> pd.DataFrame:
                 f"give {_count(units, 'unit')} more than one {name}, such as {units[0]!r}: {said}",
                 "give codes of one draw of the same texts",
             )
-    return by_unit.first()
+    return by_unit[names].first()
 
 
 def _count(units: list[str], word: str) -> str:

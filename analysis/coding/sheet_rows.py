@@ -162,7 +162,9 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
     coded_by = plain(cells.get("coded_by", "")) or CODED_BY[0]
     if coded_by not in CODED_BY:
         problem = f"coded_by is {cells['coded_by']!r}"
-        return record.problem(file.name, problem, f"use {' or '.join(CODED_BY)}, or leave it empty for a person")
+        return record.problem(
+            file.name, problem, f"use {' or '.join(CODED_BY)}, or leave it empty for a person"
+        )
     version = cells.get("codebook_version", "")
     row = Row(
         file.name,

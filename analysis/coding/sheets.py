@@ -126,7 +126,9 @@ def write_coding_sheet(
     header = {key: f"{key}｜{_CAPTIONS[key][lang == 'en']}" for key in [*keys, "meta"]}
     rows = [_cells(unit, with_codings=CODINGS in shown) for unit in units]
     if path.suffix == ".csv":
-        marks = [write_marks(unit, k, len(units), coder, len(carried)) for k, unit in enumerate(units, start=1)]
+        marks = [
+            write_marks(unit, k, len(units), coder, len(carried)) for k, unit in enumerate(units, start=1)
+        ]
         return write_new(path, _as_csv(rows, list(header.values()), marks, carried), ENDINGS)
     header.pop("meta")
     data = write_workbook(units, header, coder=coder, lang=lang, rows=rows, carried=carried)

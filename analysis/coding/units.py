@@ -137,7 +137,15 @@ def _check_unit(unit: Unit, seen: Mapping[str, str]) -> None:
     if not is_text_of(unit.text, unit.facts.get("text_hash")):
         problem = f"has a text_hash for unit {name!r} that is not of its text"
         raise InputError("sample", problem, "draw the sample from these texts")
-    cells = (unit.seen_id, unit.hidden, unit.before, unit.text, unit.after, unit.codings, *unit.shown.values())
+    cells = (
+        unit.seen_id,
+        unit.hidden,
+        unit.before,
+        unit.text,
+        unit.after,
+        unit.codings,
+        *unit.shown.values(),
+    )
     longest = max(len(cell.encode("utf-16-le")) // 2 for cell in cells)
     if longest > MAX_CELL:
         problem = f"has {longest} characters in one cell of unit {name!r}"

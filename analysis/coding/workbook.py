@@ -33,7 +33,12 @@ _WIDTHS = {
     **{"unit_id": 16, "before": 30, "text": 70, "after": 30, "role": 16, "area": 16, "area_2": 16},
     **{"codings": 40, "measure": 30, "sure": 12, "note": 30},
 }
-_META_HEADER = ("unit_id", "row", "inclusion_probability", "fingerprint")  # then what is hidden, and the facts
+_META_HEADER = (
+    "unit_id",
+    "row",
+    "inclusion_probability",
+    "fingerprint",
+)  # then what is hidden, and the facts
 _FORMULA = ("=", "+", "-", "@")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

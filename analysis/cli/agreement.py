@@ -12,9 +12,9 @@ from analysis.coding.agreement import ADJUDICATED, ALL, choose_coders, differing
 from analysis.coding.codes import choices
 from analysis.tables import CODED_ROLES
 
-_WORDS = {
+_WORDS: dict[str, dict[str, str]] = {
     "zh": {
-        "head": ("", "单位数"),
+        "units": "单位数",
         **{"percent": "一致率", "kappa": "Cohen κ", "alpha": "Krippendorff α"},
         "pair": "{first} 与 {second}：{n} 个单位，{reports} 份报告",
         "all": "全部 {coders} 名编码员：{n} 个单位，{reports} 份报告",
@@ -30,7 +30,7 @@ _WORDS = {
         "single": "{n} 个单位只有一人编码，不参与比较。",
     },
     "en": {
-        "head": ("", "units"),
+        "units": "units",
         **{"percent": "agreement", "kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha"},
         "pair": "{first} and {second}: {n} units in {reports} reports",
         "all": "all {coders} coders: {n} units in {reports} reports",
@@ -66,7 +66,7 @@ def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> s
             first=pair[0], second=pair[1], coders=len(coders), n=whole["n_units"], reports=whole["n_reports"]
         )
         statistics = _STATISTICS[:1] + _STATISTICS[2:] if pair == (ALL, ALL) else _STATISTICS
-        head = (*words["head"], *(words[name] for name in statistics))
+        head = ("", words["units"], *(words[name] for name in statistics))
         rows = [head, *(_row(row, words, lang, statistics) for row in shown.to_dict("records"))]
         parts.append(f"{title}\n{_aligned(rows)}")
     return "\n\n".join([*parts, "\n".join(_remarks(table, codes, coders, words))])
@@ -79,7 +79,7 @@ def _occurs(variable: str, given: pd.DataFrame) -> bool:
     return variable in ("role", "area") or bool(given[variable].notna().any())
 
 
-def _row(row: dict[str, Any], words: dict[str, Any], lang: str, statistics: Sequence[str]) -> tuple[str, ...]:
+def _row(row: dict[str, Any], words: dict[str, str], lang: str, statistics: Sequence[str]) -> tuple[str, ...]:
     name = row["variable"]
     if name.startswith("area = "):
         label = words["one"].format(
@@ -96,7 +96,7 @@ def _row(row: dict[str, Any], words: dict[str, Any], lang: str, statistics: Sequ
 
 
 def _remarks(
-    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: dict[str, Any]
+    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: dict[str, str]
 ) -> list[str]:
     level = f"{table['level'].iloc[0]:.0%}"
     has_intervals = table["percent_low"].notna().any()

@@ -60,7 +60,7 @@ def adjudication_sample(
     texts = _texts(items, known["text_hash"])
     sample = texts.assign(**{CODINGS: lines.groupby(own["unit_id"]).agg("\n".join).reindex(units)})
     sample = sample.join(known).rename_axis("unit_id").reset_index()
-    return sample.astype({name: "string" for name in ("unit_id", "before", "text", "after", CODINGS)})
+    return sample.astype(dict.fromkeys(("unit_id", "before", "text", "after", CODINGS), "string"))
 
 
 def _as_words(own: pd.DataFrame) -> pd.Series:

@@ -185,7 +185,8 @@ def differing_units(codes: pd.DataFrame) -> list[str]:
     """Units to which coders gave different codes, in the order in which they first occur."""
     values = codes[list(VARIABLES)].astype("string").fillna(_NONE)
     answer = values[VARIABLES[0]].str.cat([values[name] for name in VARIABLES[1:]], sep="|")
-    differ = answer.groupby(codes["unit_id"], sort=False).nunique() > 1
+    n_answers = answer.groupby(codes["unit_id"], sort=False).nunique()
+    differ = n_answers > 1
     return differ.index[differ].tolist()
 
 
@@ -308,9 +309,7 @@ def _measure(
         statistics = _STATISTICS
     else:
         counts = _coincidences(answers, report, len(names), n_answers)
-        shares = np.zeros((len(names), 2))
-        np.add.at(shares, (report, 0), agree)
-        np.add.at(shares, (report, 1), 1)
+        shares = np.stack([np.bincount(report, agree), np.bincount(report)], axis=-1)
         result |= _with_interval("percent", lambda table: table[..., 0] / table[..., 1], shares, draws, level)
         result |= dict.fromkeys(("kappa", "kappa_low", "kappa_high"), np.nan)
         statistics = {"alpha": alpha_of_coincidences}

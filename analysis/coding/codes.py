@@ -136,11 +136,11 @@ def check_codes(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[t
     """
     codes: dict[str, str | None] = {}
     faults = []
-    for field in FIELDS:
-        typed = plain(given.get(field, ""))
-        codes[field] = _spellings(field).get(typed)
-        if typed and codes[field] is None:
-            faults.append((f"{field} is {given[field]!r}", _REMEDIES[field]))
+    for name in FIELDS:
+        typed = plain(given.get(name, ""))
+        codes[name] = _spellings(name).get(typed)
+        if typed and codes[name] is None:
+            faults.append((f"{name} is {given[name]!r}", _REMEDIES[name]))
     return codes, faults or _check_together(codes)
 
 

@@ -128,7 +128,8 @@ def _facts(table: pd.DataFrame) -> pd.DataFrame:
         if name == "inclusion_probability":
             wrong = values.max() - values.min() > _CLOSE
         else:
-            wrong = values.nunique() > 1
+            n_values = values.nunique()
+            wrong = n_values > 1
         if wrong.any():
             units = wrong[wrong.fillna(False)].index.tolist()
             given = table.loc[table["unit_id"] == units[0]].dropna(subset=name).drop_duplicates(name)

@@ -24,11 +24,15 @@ from analysis.coding.exchange import (
     write_doccano,
     write_label_studio,
 )
+from analysis.coding.facts import FACTS
 from analysis.coding.sheets import read_units
 from analysis.coding.units import visible
 from analysis.errors import InputError
+from analysis.tables import make_table
+from analysis.text import hash_text
 
 from .handing_in import CODES, FIELDS, SECRET_WORDS, SECRETS, TELLING, as_given, make_sample
+from .test_facts import any_facts
 
 Record = dict[str, Any]
 
@@ -450,3 +454,28 @@ def test_strange_exports_give_problems_only(value: Any) -> None:
         assert read_label_studio(path, return_problems=True)[0].empty
         path.write_text(json.dumps(value), "utf-8")
         assert read_doccano(path, "a", return_problems=True)[0].empty
+
+
+@given(st.lists(any_facts, min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_what_is_known_of_a_unit_comes_back(known: list[dict[str, str | int]]) -> None:
+    texts = [f"第{k}段。" for k in range(len(known))]
+    for text, facts in zip(texts, known, strict=True):
+        if "text_hash" in facts:
+            facts["text_hash"] = hash_text(text)
+    rows = [{"unit_id": f"u{k}", "inclusion_probability": 1 / 3, **facts} for k, facts in enumerate(known)]
+    sample = make_table("codes", rows).assign(text=texts)
+    columns = ["unit_id", *FACTS, "inclusion_probability"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_label_studio(sample, Path(folder, "a.json"))
+        tasks = [
+            task | {"annotations": [annotation(CODES["u1"])]} for task in json.loads(path.read_text("utf-8"))
+        ]
+        path.write_text(json.dumps(tasks), "utf-8")
+        lines = write_doccano(sample, Path(folder, "a.jsonl"))
+        coded = lines.read_text("utf-8").replace('"label": []', '"label": ["role:work", "area:4"]')
+        lines.write_text(coded, "utf-8")
+        for codes in (read_label_studio(path), read_doccano(lines, "a")):
+            found = codes.sort_values("unit_id", ignore_index=True)
+            pd.testing.assert_frame_equal(found[columns], sample[columns], check_exact=True)
+            assert set(codes["coded_by"]) == {"person"}

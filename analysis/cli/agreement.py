@@ -26,8 +26,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "level": "方括号内为 {level} 区间，对报告重复抽样得出。",
         "same": "–：所有单位取值相同，系数无定义。",
         "thin": "只有一份报告，不给区间。",
-        "differ": "{n} 个单位编码不一致，其中 {settled} 个已裁定。",
-        "single": "{n} 个单位只有一人编码，不参与比较。",
+        "differ": "编码不一致的单位：{n} 个，其中已裁定 {settled} 个。",
+        "single": "只有一人编码、不参与比较的单位：{n} 个。",
     },
     "en": {
         "units": "units",
@@ -42,8 +42,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "level": "{level} intervals in brackets, from resampling the reports.",
         "same": "–: every unit got the same value, and the coefficient is not defined.",
         "thin": "One report gives no intervals.",
-        "differ": "{n} units are coded differently; {settled} of them are settled.",
-        "single": "{n} units were coded by one coder alone and are not compared.",
+        "differ": "Units coded differently: {n}; settled: {settled}.",
+        "single": "Units that one coder alone has coded, not compared: {n}.",
     },
 }
 _STATISTICS = ("percent", "kappa", "alpha")
@@ -69,7 +69,8 @@ def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> s
         head = ("", words["units"], *(words[name] for name in statistics))
         rows = [head, *(_row(row, words, lang, statistics) for row in shown.to_dict("records"))]
         parts.append(f"{title}\n{_aligned(rows)}")
-    return "\n\n".join([*parts, "\n".join(_remarks(table, codes, coders, words))])
+    has_gap = any(line.endswith("–") or "  –  " in line for part in parts for line in part.splitlines())
+    return "\n\n".join([*parts, "\n".join(_remarks(table, codes, coders, words, has_gap))])
 
 
 def _occurs(variable: str, given: pd.DataFrame) -> bool:
@@ -90,18 +91,27 @@ def _row(row: dict[str, Any], words: dict[str, str], lang: str, statistics: Sequ
     cells = []
     for key in statistics:
         value, low, high = row[key], row[f"{key}_low"], row[f"{key}_high"]
-        interval = "" if pd.isna(low) else f" [{low:.2f}, {high:.2f}]"
-        cells.append("–" if pd.isna(value) else f"{value:.2f}{interval}")
+        interval = "" if pd.isna(low) else f" [{_decimals(low)}, {_decimals(high)}]"
+        cells.append("–" if pd.isna(value) else f"{_decimals(value)}{interval}")
     return (label, str(row["n_units"]), *cells)
 
 
+def _decimals(value: float) -> str:
+    """Two decimals, and no sign before nought.
+
+    >>> _decimals(-0.001), _decimals(-0.25)
+    ('0.00', '-0.25')
+    """
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def _remarks(
-    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: dict[str, str]
+    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: dict[str, str], has_gap: bool
 ) -> list[str]:
     level = f"{table['level'].iloc[0]:.0%}"
     has_intervals = table["percent_low"].notna().any()
     lines = [words["level"].format(level=level) if has_intervals else words["thin"]]
-    if table["alpha"].isna().any():
+    if has_gap:
         lines.append(words["same"])
     own = codes[codes["coder"].isin(coders)]
     differ = differing_units(own)

@@ -23,6 +23,7 @@ reading.formats reading.duplicates reading.metadata reading.roles reading.region
 reading.sources reading.split reading.obligations
 reading.documents
 reading.read
+coding.agreement coding.facts
 coding.final coding.joining
 words.codes
 words.kernels
@@ -47,9 +48,9 @@ trends.totals
 trends.shares trends.multinomial
 trends.slopes trends.change
 trends.checks trends.grid trends.series
-coding.sample coding.rematch coding.agreement coding.budget coding.units
-coding.codes
-coding.workbook coding.exchange_rows
+coding.sample coding.rematch coding.budget coding.units
+coding.codes coding.adjudication
+coding.workbook coding.exchange_rows coding.carried
 coding.exchange coding.sheet_rows
 coding.sheets
 topics.words topics.inference topics.start topics.storage topics.caveats

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from analysis.cli.common import classified, codes_and_paragraphs, exit_by, on_terminal, say_ledger
+from analysis.cli.common import (
+    classified,
+    codes_and_paragraphs,
+    exit_by,
+    on_terminal,
+    problems_option,
+    say_ledger,
+)
 from analysis.errors import InputError
 
 
@@ -72,6 +79,7 @@ def classify(
 @click.option("--train-on-codes", is_flag=True, help="Train on the codes of the reports not left out, too.")
 @click.option("--failures", type=click.Path(), help="File for the units that the model gets wrong.")
 @click.option("--second-look", type=click.Path(), help="File for the codes that deserve a second look.")
+@problems_option
 def evaluate(
     codes: str,
     model: str | None,
@@ -115,3 +123,4 @@ def evaluate(
         write_table(result.failures, failures)
     if second_look:
         write_table(result.second_look, second_look)
+    exit_by()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from analysis.cli.common import OUT, classified, exit_by, read_sheets
+from analysis.cli.common import classified, exit_by, problems_option, read_sheets, read_texts
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @click.command()
@@ -34,39 +40,72 @@ def sample(
 
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, type=click.Path())
-@click.option("--out", **OUT)
+@click.option(
+    "--out", type=click.Path(), help="Write the table (CSV or Parquet by ending; - for standard output)."
+)
 @click.option("--disagreements", "differ_out", type=click.Path(), help="File for the units that differ.")
-def agree(sheets: tuple[str, ...], out: str, differ_out: str | None) -> None:
-    """Agreement of two coders: percent, kappa and alpha, with intervals over reports."""
+@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@problems_option
+def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang: str) -> None:
+    """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals over reports.
+
+    From three coders on, each pair is compared, and all together.
+    """
+    from analysis.cli.agreement import describe_agreement
     from analysis.coding.agreement import coder_agreement, disagreements
-    from analysis.output import write_table
+    from analysis.output import STANDARD_OUTPUT, write_table
 
     codes = read_sheets(sheets)
-    write_table(coder_agreement(codes), out)
+    table = coder_agreement(codes)
+    if out != STANDARD_OUTPUT:
+        click.echo(describe_agreement(table, codes, lang))
+    if out:
+        write_table(table, out)
     if differ_out:
         write_table(disagreements(codes), differ_out)
+    exit_by()
 
 
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, type=click.Path())
 @click.option("--out", required=True, type=click.Path(), help="Sheet to write (.xlsx or .csv).")
-@click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
+@click.option(
+    "--reports", type=click.Path(), help="The coded reports, where SHEETS are tables of codes without texts."
+)
 @click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@problems_option
 def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str) -> None:
-    """Write the units on which two coders differ as a sheet for the coder "final", both codings beside the text."""
-    from analysis.coding.agreement import ADJUDICATED, adjudication_sample
-    from analysis.coding.sheets import write_coding_sheet
-    from analysis.paths import sample_reports
-    from analysis.reading.read import read_reports
+    """Write the units on which coders differ as a sheet for the coder "final", every coding beside the text.
+
+    The sheet carries the agreed codes along: filled in, it is all that `fazhi shares --codes` needs.
+    """
+    from analysis.coding.adjudication import adjudication_sample
+    from analysis.coding.agreement import ADJUDICATED
+    from analysis.coding.sheets import read_units, write_coding_sheet
+
+    codes = read_sheets(sheets)
+    items = _items(reports) if reports else read_units(list(sheets))
+    try:
+        differ = adjudication_sample(codes, items)
+    except InputError as error:
+        if error.argument != "items" or reports:
+            raise
+        raise InputError("sheets", error.problem, "give the coded reports with --reports") from None
+    write_coding_sheet(differ, out, coder=ADJUDICATED, lang=lang, codes=codes)
+    n_units = codes["unit_id"].nunique()
+    if differ.empty:
+        click.echo(f"{out}: the coders agree on all {n_units} units, nothing is left to settle", err=True)
+    else:
+        click.echo(f"{out}: {len(differ)} disputed of {n_units} units to settle", err=True)
+    exit_by()
+
+
+def _items(reports: str) -> pd.DataFrame:
+    """The items of the coded reports."""
     from analysis.reading.split import split_items, split_paragraphs
 
-    items = split_items(split_paragraphs(read_reports(reports or sample_reports())))
-    differ = adjudication_sample(read_sheets(sheets), items)
-    if differ.empty:
-        click.echo("the coders agree on every unit: nothing to adjudicate", err=True)
-        return
-    write_coding_sheet(differ, out, coder=ADJUDICATED, lang=lang)
-    click.echo(f"{out}: {len(differ)} units", err=True)
+    table, _ = read_texts(reports)
+    return split_items(split_paragraphs(table))
 
 
 @click.command()

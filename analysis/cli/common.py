@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REFUSED = 1  # the work was finished with something refused; the ledger says what
+_PLACE, _PROBLEMS = "analysis.problems.place", "analysis.problems"  # keys of click's memory of one call
 OUT: dict[str, Any] = {
     "default": "-",
     "show_default": True,
@@ -20,28 +21,56 @@ OUT: dict[str, Any] = {
 }
 
 
-def read_sheets(paths: tuple[str, ...]) -> pd.DataFrame:
-    """Codes of several sheets; what is wrong in a row is one line on standard error."""
-    import pandas as pd
+def _keep_place(context: click.Context, _: click.Parameter, path: str | None) -> None:
+    context.meta[_PLACE] = path
 
+
+problems_option = click.option(
+    "--problems",
+    type=click.Path(),
+    expose_value=False,
+    callback=_keep_place,
+    help="CSV file for all rows of the sheets that cannot be used.",
+)
+
+
+def read_sheets(paths: tuple[str, ...]) -> pd.DataFrame:
+    """Codes of several sheets. What is wrong in them is summed up on standard error and makes :func:`exit_by` end with 1;
+    the option ``--problems`` of the command names a file for every row of it."""
+    from analysis.coding.codes import summarise_problems
     from analysis.coding.sheets import read_codes
 
-    parts = []
-    for path in paths:
-        codes, problems = read_codes(path, return_problems=True)
-        for row in problems.to_dict("records"):
-            click.echo(f"{row['file']}, row {row['row']}: {row['problem']}; {row['remedy']}.", err=True)
-        parts.append(codes)
-    return pd.concat(parts, ignore_index=True)
+    codes, problems = read_codes(paths, return_problems=True)
+    for line in summarise_problems(problems):
+        click.echo(line, err=True)
+    _remember(problems)
+    return codes
+
+
+def _remember(problems: pd.DataFrame) -> None:
+    """Keep that rows were refused, and write all that the command has met so far where its user wants them."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return
+    found = context.meta.setdefault(_PROBLEMS, [])
+    found.append(problems)
+    if context.meta.get(_PLACE):
+        import pandas as pd
+
+        from analysis.output import write_table
+
+        write_table(pd.concat(found, ignore_index=True), context.meta[_PLACE])
 
 
 def final_codes(path: str) -> pd.DataFrame:
-    """The adjudicated codes where there are any, else all."""
-    from analysis.coding.agreement import ADJUDICATED
+    """One code a unit: adjudicated where coders differ, agreed where they do not; units that are neither are an error."""
+    from analysis.coding.final import count_basis
+    from analysis.coding.final import final_codes as settle
 
-    table = read_sheets((path,))
-    final = table[table["coder"] == ADJUDICATED]
-    return final if len(final) else table
+    final = settle(read_sheets((path,)))
+    if said := count_basis(final):
+        click.echo(f"codes: {said}", err=True)
+    return final.drop(columns="basis")
 
 
 def codes_and_paragraphs(codes: str, reports: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
@@ -97,9 +126,13 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
         click.echo(f"{path}: {status}: {remarks}", err=True)
 
 
-def exit_by(ledger: pd.DataFrame) -> None:
-    refused = ~ledger["status"].isin(["read", "duplicate"])
-    if refused.any():
+def exit_by(ledger: pd.DataFrame | None = None) -> None:
+    """End with 1 where a file, or a row of a sheet, was refused."""
+    context = click.get_current_context(silent=True)
+    refused = any(len(problems) for problems in context.meta.get(_PROBLEMS, ())) if context else False
+    if ledger is not None:
+        refused |= bool((~ledger["status"].isin(["read", "duplicate"])).any())
+    if refused:
         sys.exit(REFUSED)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.common import REFUSED, exit_by, final_codes, on_terminal, say_ledger
+from analysis.cli.common import REFUSED, exit_by, final_codes, on_terminal, problems_option, say_ledger
 
 
 @click.command()
@@ -23,6 +23,7 @@ from analysis.cli.common import REFUSED, exit_by, final_codes, on_terminal, say_
 @click.option("--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares.")
 @click.option("--topics", "n_topics", default=8, show_default=True, help="Number of topics.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the topic model.")
+@problems_option
 def run(reports: str | None, out: str, codes: str | None, lang: str, n_topics: int, seed: int) -> None:
     """Run the whole study on REPORTS (a folder or a file; default the five sample reports)."""
     from analysis.study import run_study

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import OUT, classify_texts, exit_by, final_codes, read_texts
+from analysis.cli.common import OUT, classify_texts, exit_by, final_codes, problems_option, read_texts
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ _INPUT = (
         type=click.Path(),
         help="Table of the reports of classified paragraphs; default the one that lies beside.",
     ),
+    problems_option,
 )
 
 
@@ -113,5 +114,4 @@ def _estimate(
     coded = reports if ledger is None else classify_texts(table, model)
     own = final_codes(codes) if codes else None
     write_table(verb(coded, own, reports=table, **estimand), out)
-    if ledger is not None:
-        exit_by(ledger)
+    exit_by(ledger)

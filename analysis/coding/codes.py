@@ -10,7 +10,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,13 +18,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.codebook import load_codebook
-from analysis.coding.units import Marks, blind_id, find_change
+from analysis.coding.facts import Facts, unpack_facts
+from analysis.coding.units import Marks, blind_id, find_change, is_sealed
 from analysis.tables import CODED_ROLES, ROLES, make_table
 from analysis.taxonomy import load_taxonomy
 
 FIELDS = ("role", "area", "area_2", "measure", "sure")
 SEPARATOR = "｜"  # between the key that is read and the name that the coder reads
 _SCHEME = "outline-2015"
+_CLOSE = 1e-8  # probabilities are written with ten digits in tables
+_SHOWN, _KINDS, _LONGEST = 5, 20, 160  # rows of a kind, kinds, and characters that a summary shows
+_VARYING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\bin .+ row \d+|(?<![\w-])\d+\w*")
 _REMEDIES = {
     "role": f"use one of {', '.join(ROLES)}",
     "area": "use 1 to 8, or 0 where no area leads",
@@ -60,6 +64,12 @@ class Row:
     inclusion_probability: float | None = None
     codebook_version: str = ""
     coded_on: date | None = None
+    facts: Facts = field(default_factory=dict)
+    coded_by: str = "person"
+    texts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # before, text and after, where the file shows them
+    is_carried: bool = False  # in the file beside the units of its sheet, see write_coding_sheet
 
     @property
     def is_coded(self) -> bool:
@@ -126,11 +136,11 @@ def check_codes(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[t
     """
     codes: dict[str, str | None] = {}
     faults = []
-    for field in FIELDS:
-        typed = plain(given.get(field, ""))
-        codes[field] = _spellings(field).get(typed)
-        if typed and codes[field] is None:
-            faults.append((f"{field} is {given[field]!r}", _REMEDIES[field]))
+    for name in FIELDS:
+        typed = plain(given.get(name, ""))
+        codes[name] = _spellings(name).get(typed)
+        if typed and codes[name] is None:
+            faults.append((f"{name} is {given[name]!r}", _REMEDIES[name]))
     return codes, faults or _check_together(codes)
 
 
@@ -161,15 +171,33 @@ def _check_together(codes: dict[str, str | None]) -> list[tuple[str, str]]:
 
 
 def mark_row(
-    file: str, row: int, seen_id: str, text: str | None, given: Mapping[str, str], marks: Marks
+    file: str,
+    row: int,
+    seen_id: str,
+    texts: Mapping[str, str],
+    given: Mapping[str, str],
+    marks: Marks,
 ) -> Row | Problem:
     """A row that is still the one its marks were written for, under the unit's own id, or what is wrong."""
     unit_id = marks.unit_id(seen_id)
     is_hidden = marks.hidden and seen_id == blind_id(unit_id)
-    change = find_change(marks.fingerprint, unit_id if is_hidden else seen_id, text)
+    change = find_change(marks.fingerprint, unit_id if is_hidden else seen_id, texts.get("text"))
+    facts = unpack_facts(marks.facts)
+    if change is None and (facts is None or not is_sealed(marks, unit_id)):
+        change = "marks of this unit were changed", "put back what was written beside it"
     if change:
         return Problem(file, row, unit_id, *change)
-    return Row(file, row, unit_id, given, marks.coder, marks.inclusion_probability, marks.codebook_version)
+    return Row(
+        file,
+        row,
+        unit_id,
+        given,
+        marks.coder,
+        marks.inclusion_probability,
+        marks.codebook_version,
+        facts=facts or {},
+        texts=texts,
+    )
 
 
 def collect_codes(
@@ -178,7 +206,7 @@ def collect_codes(
     """The table ``codes`` of the good rows; the others are reported, in the order of files and rows.
 
     The first coding of a unit by a coder is kept; a copy of it in another file is no mistake, other codes are
-    one. The number of rows not yet coded is in ``codes.attrs["n_uncoded"]``.
+    one, and so are other facts about the unit. A coder's own sheet comes before what other files carry along.
     """
     rows: list[Row] = []
     found: list[Problem] = []
@@ -188,21 +216,17 @@ def collect_codes(
         else:
             found.append(one)
     kept: dict[tuple[str, str], tuple[Row, dict[str, str | None]]] = {}
-    n_uncoded = 0
     for row in _without_repeats(rows, found):
         if not row.is_coded:
-            n_uncoded += 1
             continue
         codes, faults = check_codes(row.given)
         found += [row.problem(*fault) for fault in faults]
         if faults:
             continue
         earlier, same = kept.setdefault((row.coder, row.unit_id), (row, codes))
-        if same != codes:
-            problem = f"unit is coded otherwise by the same coder in {earlier.file} row {earlier.row}"
-            found.append(row.problem(problem, "keep one, or give each coder a name of their own"))
+        if earlier is not row and (conflict := _conflict(row, codes, earlier, same)):
+            found.append(row.problem(*conflict))
     table = make_table("codes", [_as_code(row, codes) for row, codes in kept.values()])
-    table.attrs["n_uncoded"] = n_uncoded
     found.sort(key=lambda problem: (problem.file, problem.row))
     if return_problems:
         return table, _problem_table(found)
@@ -211,17 +235,42 @@ def collect_codes(
     return table
 
 
+def _conflict(
+    row: Row, codes: Mapping[str, str | None], earlier: Row, same: Mapping[str, str | None]
+) -> tuple[str, str] | None:
+    """What is wrong where two files hold one coder's coding of a unit."""
+    place = f"in {earlier.file} row {earlier.row}"
+    if codes != same and row.is_carried:
+        problem = f"codes of {row.coder!r} that this file carries along are not those {place}"
+        return problem, "settle the unit again with fazhi adjudicate"
+    if codes != same:
+        problem = f"unit is coded otherwise by the same coder {place}"
+        return problem, "keep one, or give each coder a name of their own"
+    one, two = (each.facts | {"inclusion_probability": each.inclusion_probability} for each in (row, earlier))
+    for name in one.keys() & two.keys():
+        if not _is_same(one[name], two[name]):
+            problem = f"unit has another {name} than {place}: {one[name]!r}, not {two[name]!r}"
+            return problem, "keep the file of the draw that was coded"
+    return None
+
+
+def _is_same(one: Any, two: Any) -> bool:
+    if isinstance(one, float) and isinstance(two, float):
+        return abs(one - two) <= _CLOSE * max(one, two)
+    return one is None or two is None or one == two
+
+
 def _without_repeats(rows: Iterable[Row], found: list[Problem]) -> list[Row]:
-    """One row per unit, coder and file, the first with codes; the others are reported."""
-    first: dict[tuple[str, str, str], Row] = {}
+    """One row per unit, coder and file, the first with codes; the others are reported. Carried rows come last."""
+    first: dict[tuple[str, str, str, bool], Row] = {}
     for row in rows:
-        key = (row.file, row.coder, row.unit_id)
+        key = (row.file, row.coder, row.unit_id, row.is_carried)
         earlier = first.setdefault(key, row)
         if earlier is not row:
             found.append(row.problem(f"unit is in row {earlier.row} already", "delete one of the two rows"))
             if row.is_coded and not earlier.is_coded:
                 first[key] = row
-    return list(first.values())
+    return sorted(first.values(), key=lambda row: row.is_carried)
 
 
 def _as_code(row: Row, codes: Mapping[str, str | None]) -> dict[str, Any]:
@@ -229,6 +278,8 @@ def _as_code(row: Row, codes: Mapping[str, str | None]) -> dict[str, Any]:
     return {
         "unit_id": row.unit_id,
         "coder": row.coder or None,
+        **row.facts,
+        "coded_by": row.coded_by,
         **codes,
         **number,
         "inclusion_probability": row.inclusion_probability,
@@ -249,3 +300,60 @@ def _summary(found: list[Problem], n_good: int) -> str:
         f"{len(found)} problem{'s' * (len(found) > 1)} beside {n_good} good codes; the first: {first.file} "
         f"row {first.row}{unit}: {first.problem}; {first.remedy}. return_problems=True returns all."
     )
+
+
+def summarise_problems(problems: pd.DataFrame) -> list[str]:
+    """What is wrong with the rows of sheets, one line for each kind of mistake with its first five rows.
+
+    Parameters
+    ----------
+    problems : DataFrame, one row per mistake
+        As :func:`read_codes` returns it with ``return_problems=True``.
+
+    Returns
+    -------
+    list of str
+        The number of mistakes, then a line for each kind, the most frequent first; empty where there is none.
+
+    Examples
+    --------
+    >>> rows = [("a.xlsx", row, "", f"area is '{row + 7}'", "use 1 to 8") for row in range(2, 9)]
+    >>> for line in summarise_problems(pd.DataFrame(rows, columns=Problem._fields)):
+    ...     print(line)
+    7 rows cannot be used
+    7 × area is …; use 1 to 8: a.xlsx rows 2, 3, 4, 5, 6, …
+    """
+    if problems.empty:
+        return []
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for row in problems.fillna("").to_dict("records"):
+        one = Problem(*(row[name] for name in Problem._fields))
+        kinds.setdefault((_VARYING.sub("…", one.problem), one.remedy), []).append(one)
+    ordered = sorted(kinds.items(), key=lambda item: -len(item[1]))
+    n_rows = len(problems[["file", "row"]].drop_duplicates())
+    lines = [f"{n_rows} row{'s' * (n_rows > 1)} cannot be used"]
+    for (kind, remedy), own in ordered[:_KINDS]:
+        said = {one.problem for one in own}
+        problem = said.pop() if len(said) == 1 else kind
+        lines.append(f"{len(own)} × {_shorten(problem)}; {remedy}: {_places(own)}")
+    if left := sum(len(own) for _, own in ordered[_KINDS:]):
+        lines.append(f"{left} × of {len(ordered) - _KINDS} other kinds")
+    return lines
+
+
+def _places(problems: list[Problem]) -> str:
+    """The first rows, by file: ``a.xlsx rows 2, 3, 4; b.csv row 7, …``."""
+    by_file: dict[str, list[str]] = {}
+    for one in problems[:_SHOWN]:
+        by_file.setdefault(one.file, []).append(str(one.row))
+    named = [f"{file} row{'s' * (len(rows) > 1)} {', '.join(rows)}" for file, rows in by_file.items()]
+    return _one_line("; ".join(named)) + (", …" if len(problems) > _SHOWN else "")
+
+
+def _shorten(text: str) -> str:
+    return _one_line(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def _one_line(text: str) -> str:
+    """Text of strangers that a terminal shows as it is."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))

@@ -146,7 +146,7 @@ def read_label_studio(
     -------
     codes : DataFrame, one row per unit and coder
         As :func:`read_codes` returns it; ``coded_on`` is the day, in UTC, of the annotation. Annotations that
-        the coder skipped count as not yet coded.
+        the coder skipped count as not yet coded; :func:`read_units` tells which units are.
     problems : DataFrame, one row per mistake
         As :func:`read_codes` returns it; ``row`` is the number of the task in the file.
 
@@ -160,9 +160,15 @@ def read_label_studio(
     >>> import tempfile
     >>> sample = pd.DataFrame({"unit_id": ["r-p001-i01"], "text": ["依法行政。"], "inclusion_probability": [0.5]})
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     codes = read_label_studio(write_label_studio(sample, f"{folder}/tasks.json"))
-    >>> len(codes), codes.attrs["n_uncoded"]
-    (0, 1)
+    ...     path = write_label_studio(sample, f"{folder}/tasks.json")
+    ...     task = json.loads(path.read_text("utf-8"))[0]
+    ...     chosen = {"from_name": "measure", "value": {"choices": ["33"]}}
+    ...     role = {"from_name": "role", "value": {"choices": ["work"]}}
+    ...     task["annotations"] = [{"completed_by": 7, "result": [role, chosen]}]
+    ...     _ = path.write_text(json.dumps([task]), "utf-8")
+    ...     codes = read_label_studio(path)
+    >>> codes[["unit_id", "coder", "area"]].values.tolist()
+    [['r-p001-i01', '7', 6]]
     """
     return collect_codes(read_tasks(Path(path), coder), return_problems)
 

@@ -132,7 +132,7 @@ def _place(
     day: date | None,
 ) -> Iterator[Row | Problem]:
     """One unit as it came back, or what is wrong with it."""
-    seen_id, text = data.get("unit_id"), data.get("text")
+    seen_id = data.get("unit_id")
     name = seen_id if isinstance(seen_id, str) else ""
     if not given and not faults and not name:
         # some versions of doccano drop the metadata of what has no label yet
@@ -144,7 +144,7 @@ def _place(
     if marks is None:
         yield Problem(file, row, name, "marks are missing or were changed", "export with all data fields")
     elif not faults:
-        found = mark_row(
-            file, row, name, text if isinstance(text, str) else "", given, marks._replace(coder=coder)
-        )
+        texts = {key: data[key] for key in ("before", "text", "after") if isinstance(data.get(key), str)}
+        texts.setdefault("text", "")
+        found = mark_row(file, row, name, texts, given, marks._replace(coder=coder))
         yield replace(found, coded_on=day) if isinstance(found, Row) else found

@@ -17,13 +17,16 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.coding.carried import is_carried, unpack_codes
 from analysis.coding.codes import FIELDS, Problem, Row, mark_row, plain
+from analysis.coding.facts import CODED_BY, FACTS, typed_fact, what_would_do
 from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, read_limited, read_marks
 from analysis.coding.workbook import read_workbook
 from analysis.errors import InputError
 
 _NEEDED = {"unit_id", "coder", "role", "area", "meta"}  # without one of these no row can be read
 _PUT_BACK = "put it back; leave it empty if it is not to be coded"
+_TEXTS = ("before", "text", "after")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 
@@ -43,6 +46,10 @@ class _Record(NamedTuple):
     def given(self) -> Mapping[str, str]:
         return {field: self.cells.get(field, "") for field in FIELDS}
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return {name: self.cells[name] for name in _TEXTS if name in self.cells}
+
     def problem(self, file: str, problem: str, remedy: str) -> Problem:
         return Problem(file, self.row, self.unit_id, problem, remedy)
 
@@ -56,10 +63,11 @@ def read_xlsx(file: Path) -> Iterator[Row | Problem]:
     ]
     records = _read_table(file, book.cells, ("unit_id", *FIELDS), problems)
     yield from problems
+    yield from _carried_rows(file, unpack_codes(book.carried, book.n_carried, file))
     if records is None:
         return
     spoiled = _covered(book.merged, len(book.cells))
-    prints = {unit_id: marks.fingerprint[-8:] for unit_id, marks in book.marks.items()}
+    prints = {unit_id: marks.fingerprint.split("-")[1] for unit_id, marks in book.marks.items()}
     counts = Counter(prints.values())
     owners = {text: unit_id for unit_id, text in prints.items() if counts[text] == 1}
     seen = set()
@@ -72,12 +80,24 @@ def read_xlsx(file: Path) -> Iterator[Row | Problem]:
             continue
         if marks:
             yield _place(file, record, marks, book.saved)
+        elif record.unit_id in book.spoiled:
+            remedy = "put the sheet 'meta' back as it was written"
+            yield record.problem(file.name, "marks of this unit on the sheet 'meta' were changed", remedy)
         else:
             yield _unknown(file, record, owner, book.marks)
     for seen_id, marks in book.marks.items():
         if seen_id not in seen:
             unit_id = marks.unit_id(seen_id)
             yield Problem(file.name, marks.number, unit_id, "row was deleted", _PUT_BACK)
+
+
+def _carried_rows(file: Path, cells: list[list[str]]) -> Iterator[Row | Problem]:
+    """The codes that a file carries along, as rows of a table ``codes``."""
+    problems: list[Problem] = []
+    for record in _read_table(file, cells, ("unit_id", "coder", *FIELDS), problems) or () if cells else ():
+        one = _read_code(file, record)
+        yield replace(one, is_carried=True) if isinstance(one, Row) else one
+    yield from problems
 
 
 def _covered(merged: Sequence[tuple[int, int]], last: int) -> set[int]:
@@ -135,17 +155,43 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
         if not is_probability(probability):
             problem = f"inclusion_probability is {typed!r}"
             return record.problem(file.name, problem, "give a number above 0 and up to 1")
+    facts = {name: typed_fact(name, cells[name]) for name in FACTS if cells.get(name)}
+    for name, value in facts.items():
+        if remedy := what_would_do(name, value):
+            return record.problem(file.name, f"{name} is {cells[name]!r}", remedy)
+    coded_by = plain(cells.get("coded_by", "")) or CODED_BY[0]
+    if coded_by not in CODED_BY:
+        problem = f"coded_by is {cells['coded_by']!r}"
+        return record.problem(
+            file.name, problem, f"use {' or '.join(CODED_BY)}, or leave it empty for a person"
+        )
     version = cells.get("codebook_version", "")
-    row = Row(file.name, record.row, record.unit_id, record.given, cells["coder"], probability, version)
+    row = Row(
+        file.name,
+        record.row,
+        record.unit_id,
+        record.given,
+        cells["coder"],
+        probability,
+        version,
+        facts=facts,
+        coded_by=coded_by,
+        texts=record.texts,
+    )
     return _add_day(row, record)
 
 
 def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Problem]:
     numbers: dict[tuple[str, int], set[int]] = {}
     unread = set()
+    carried = [record.cells["meta"] for record in records if is_carried(record.cells["meta"])]
+    n_carried = 0
     for record in records:
+        if is_carried(record.cells["meta"]):
+            continue
         marks = None if record.beyond else read_marks(record.cells["meta"])
         if marks:
+            n_carried = max(n_carried, marks.n_carried)
             numbers.setdefault((marks.coder, marks.total), set()).add(marks.number)
             yield _place(file, record, marks)
             continue
@@ -157,6 +203,7 @@ def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Pr
         raise InputError(
             "path", f"'{file}' counts more units than a sheet holds", "give it as it was written"
         )
+    yield from _carried_rows(file, unpack_codes(carried, n_carried, file))
     for (_, total), present in numbers.items():
         for number in sorted({*range(1, total + 1)} - present - unread):
             yield Problem(file.name, number + 1, "", "row was deleted", _PUT_BACK)
@@ -165,8 +212,7 @@ def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Pr
 def _place(file: Path, record: _Record, marks: Marks, saved: date | None = None) -> Row | Problem:
     """A row of a sheet; a column may give the coder's name where the sheet has none, and the day."""
     marks = marks._replace(coder=marks.coder or record.cells.get("coder", "").strip())
-    text = record.cells.get("text")
-    found = mark_row(file.name, record.row, record.unit_id, text, record.given, marks)
+    found = mark_row(file.name, record.row, record.unit_id, record.texts, record.given, marks)
     return _add_day(found, record, saved) if isinstance(found, Row) else found
 
 

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, overload
 
 import pandas as pd
 
+from analysis.coding.carried import pack_codes
 from analysis.coding.codes import FIELDS, Problem, Row, collect_codes
+from analysis.coding.exchange_rows import read_lines, read_tasks
+from analysis.coding.facts import FACTS
 from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
-from analysis.coding.units import Unit, prepare_units, visible, write_marks, write_new
+from analysis.coding.units import CODINGS, Unit, prepare_units, visible, write_marks, write_new
 from analysis.coding.workbook import write_workbook
 from analysis.errors import InputError, check_choice
 from analysis.output import check_output
+from analysis.tables import COLUMNS, check_table
 
+Paths = str | Path | Sequence[str | Path]
 ENDINGS = (".xlsx", ".csv")
 _REFUSED = (".xlsm", ".xlsb", ".xls", ".ods", ".et")
 _CAPTIONS = {
@@ -35,6 +40,7 @@ _CAPTIONS = {
     "before": ("上文", "text before"),
     "text": ("待编码文本", "text to code"),
     "after": ("下文", "text after"),
+    "codings": ("各编码员的编码", "what the coders gave"),
     "role": ("角色", "what it is for"),
     "area": ("领域", "task area"),
     "area_2": ("第二领域", "second area"),
@@ -46,7 +52,13 @@ _CAPTIONS = {
 
 
 def write_coding_sheet(
-    sample: pd.DataFrame, path: str | Path, *, coder: str = "", lang: str = "zh", blind: bool = True
+    sample: pd.DataFrame,
+    path: str | Path,
+    *,
+    coder: str = "",
+    lang: str = "zh",
+    blind: bool = True,
+    codes: pd.DataFrame | None = None,
 ) -> Path:
     """Write a sheet for one coder to fill in.
 
@@ -58,8 +70,10 @@ def write_coding_sheet(
     Parameters
     ----------
     sample : DataFrame, one row per unit
-        As :func:`sample_for_coding` returns it: ``unit_id``, ``text``, ``inclusion_probability``, and
-        ``before`` and ``after`` where present.
+        As :func:`sample_for_coding` returns it: ``unit_id``, ``text``, ``inclusion_probability``, and, where
+        present, ``before``, ``after``, and the columns of the table ``codes`` that say what the unit is and how it
+        was drawn (``paragraph_id`` to ``draw_order``): they travel unseen and come back with the codes. Rows keep
+        their order, so that who stops half way has coded a random part. A column ``codings`` is shown beside the text.
     path : path
         ``*.xlsx`` or ``*.csv``; a file that exists is never overwritten.
     coder : str, default ""
@@ -71,6 +85,10 @@ def write_coding_sheet(
         Leave report, year, region, headings and the model's answer out, and show another id for each unit,
         such as ``u-0123456789``; :func:`read_codes` gives the unit's own back. A year or place inside the
         text stays.
+    codes : DataFrame, optional
+        Codes that the file carries along unseen, such as those of the coders whose disputes `sample` holds;
+        :func:`read_codes` gives them back, so that the file alone has all that :func:`final_codes` needs. `sample`
+        may be empty then.
 
     Returns
     -------
@@ -80,8 +98,8 @@ def write_coding_sheet(
     Raises
     ------
     InputError
-        When the file exists, its ending or folder will not do, or `sample` lacks a column, has a unit twice
-        or a text too long for a cell.
+        When the file exists, its ending or folder will not do, or `sample` lacks a column, has a unit twice,
+        a text too long for a cell, or a ``text_hash`` that is not of its text.
 
     Examples
     --------
@@ -90,57 +108,72 @@ def write_coding_sheet(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = write_coding_sheet(sample, f"{folder}/coding.xlsx", coder="a")
     ...     codes = read_codes(path)
-    >>> path.name, len(codes), codes.attrs["n_uncoded"]
-    ('coding.xlsx', 0, 1)
+    >>> path.name, len(codes)
+    ('coding.xlsx', 0)
     """
     check_choice("lang", lang, ("zh", "en"))
     path = check_output(path, ENDINGS)
     coder = visible(coder).strip()
-    units = prepare_units(sample, blind=blind)
-    keys = ["unit_id", *units[0].shown, "before", "text", "after", *FIELDS, "note"]
+    carried: list[str] = []
+    if codes is not None:
+        check_table(codes, ("unit_id", "coder"), argument="codes", maker="read_codes")
+        settled_anew = codes["unit_id"].isin(set(sample["unit_id"])) & codes["coder"].eq(coder).fillna(False)
+        carried = pack_codes(codes[~settled_anew])
+    units = prepare_units(sample, blind=blind) if len(sample) or not carried else []
+    shown = [*(units[0].shown if units else ()), "before", "text", "after"]
+    shown += [CODINGS] * (CODINGS in sample.columns)
+    keys = ["unit_id", *shown, *FIELDS, "note"]
     header = {key: f"{key}｜{_CAPTIONS[key][lang == 'en']}" for key in [*keys, "meta"]}
+    rows = [_cells(unit, with_codings=CODINGS in shown) for unit in units]
     if path.suffix == ".csv":
-        return write_new(path, _as_csv(units, header, coder), ENDINGS)
+        marks = [
+            write_marks(unit, k, len(units), coder, len(carried)) for k, unit in enumerate(units, start=1)
+        ]
+        return write_new(path, _as_csv(rows, list(header.values()), marks, carried), ENDINGS)
     header.pop("meta")
-    rows = [_cells(unit) for unit in units]
-    return write_new(path, write_workbook(units, header, coder=coder, lang=lang, rows=rows), ENDINGS)
+    data = write_workbook(units, header, coder=coder, lang=lang, rows=rows, carried=carried)
+    return write_new(path, data, ENDINGS)
 
 
-def _cells(unit: Unit) -> list[str]:
-    return [unit.seen_id, *unit.shown.values(), unit.before, unit.text, unit.after]
+def _cells(unit: Unit, *, with_codings: bool) -> list[str]:
+    cells = [unit.seen_id, *unit.shown.values(), unit.before, unit.text, unit.after]
+    return [*cells, unit.codings] if with_codings else cells
 
 
-def _as_csv(units: Sequence[Unit], header: Mapping[str, str], coder: str) -> bytes:
+def _as_csv(
+    rows: Sequence[list[str]], captions: Sequence[str], marks: Sequence[str], carried: Sequence[str]
+) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(header.values())
+    writer.writerow(captions)
     blank = [""] * (len(FIELDS) + 1)
-    for number, unit in enumerate(units, start=1):
-        marks = write_marks(unit, number, len(units), coder)
-        writer.writerow([*map(guard, _cells(unit)), *blank, marks])
+    for cells, mark in zip(rows, marks, strict=True):
+        writer.writerow([*map(guard, cells), *blank, mark])
+    writer.writerows([*[""] * (len(captions) - 1), cell] for cell in carried)
     return buffer.getvalue().encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
 
 
 @overload
-def read_codes(path: str | Path, *, return_problems: Literal[False] = False) -> pd.DataFrame: ...
+def read_codes(path: Paths, *, return_problems: Literal[False] = False) -> pd.DataFrame: ...
 
 
 @overload
-def read_codes(path: str | Path, *, return_problems: Literal[True]) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+def read_codes(path: Paths, *, return_problems: Literal[True]) -> tuple[pd.DataFrame, pd.DataFrame]: ...
 
 
 def read_codes(
-    path: str | Path, *, return_problems: bool = False
+    path: Paths, *, return_problems: bool = False
 ) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the codes of a sheet, of a folder of sheets, or of a CSV in the columns of the table ``codes``.
+    """Read the codes of sheets, of folders of sheets, or of a CSV in the columns of the table ``codes``.
 
-    Good rows are kept, rows with a mistake are left out and reported, rows not yet coded are skipped and
-    counted in ``codes.attrs["n_uncoded"]``. A measure gives the area where the area was left empty, and a
-    role without area gives area 0; nothing else is filled in. Remarks are for people and are not read.
+    Good rows are kept, rows with a mistake are left out and reported, rows not yet coded are skipped
+    (:func:`read_units` tells which). A measure gives the area where the area was left empty, and a role without area
+    gives area 0; nothing else is filled in. Remarks are for people and are not read. The sheet that settles disputes
+    carries the codes of all coders along, and they are read too: :func:`final_codes` makes one code a unit of them.
 
     Parameters
     ----------
-    path : path
+    path : path or list of paths
         ``*.xlsx``, ``*.csv`` (UTF-8, or GB18030 as Excel saves it in China), or a folder of them, read in the
         order of their names.
     return_problems : bool, default False
@@ -149,9 +182,11 @@ def read_codes(
     Returns
     -------
     codes : DataFrame, one row per unit and coder
-        ``unit_id``, ``coder``, ``role``, ``area``, ``area_2``, ``measure``, ``sure``,
-        ``inclusion_probability``, ``codebook_version``, ``coded_on`` (the day given in a column of that name,
-        else the day, in UTC, on which the workbook was last saved; missing for a CSV sheet).
+        ``unit_id``, ``coder``; what the unit is and how it was drawn, ``paragraph_id`` to ``draw_order``, missing in
+        files without it; ``coded_by`` ("person" for a sheet, else what the CSV says, "person" where it says
+        nothing); ``role``, ``area``, ``area_2``, ``measure``, ``sure``, ``inclusion_probability``,
+        ``codebook_version``, ``coded_on`` (the day given in a column of that name, else the day, in UTC, on which
+        the workbook was last saved; missing for a CSV sheet).
     problems : DataFrame, one row per mistake
         ``file``, ``row`` (as a spreadsheet counts them), ``unit_id``, ``problem``, ``remedy``; only with
         ``return_problems=True``.
@@ -159,7 +194,8 @@ def read_codes(
     Raises
     ------
     InputError
-        When a file is no coding sheet, too large, encrypted, has macros or cannot be read.
+        When a file is no coding sheet, too large, encrypted, has macros, cannot be read, or lost codes that it
+        carried.
 
     Warns
     -----
@@ -182,27 +218,73 @@ def read_codes(
     return collect_codes(_read_rows(path), return_problems)
 
 
-def read_units(path: str | Path) -> pd.DataFrame:
-    """The units of a coding sheet, coded or not: ``unit_id`` and ``inclusion_probability``; rows at fault are left out."""
-    rows = [(row.unit_id, row.inclusion_probability) for row in _read_rows(path) if isinstance(row, Row)]
-    return pd.DataFrame(rows, columns=["unit_id", "inclusion_probability"])
+def read_units(path: Paths) -> pd.DataFrame:
+    """The units of coding sheets, coded or not, with their texts.
+
+    Parameters
+    ----------
+    path : path or list of paths
+        As for :func:`read_codes`; also an export of Label Studio (``*.json``) or doccano (``*.jsonl``).
+
+    Returns
+    -------
+    DataFrame, one row per unit and file
+        ``unit_id``, ``coder``; ``paragraph_id`` to ``draw_order`` and ``inclusion_probability`` as in the table
+        ``codes``; ``before``, ``text`` and ``after``, missing where the file does not show them; ``coded``, whether the
+        coder has given anything. Rows at fault and codes that a file carries along are left out.
+
+    Raises
+    ------
+    InputError
+        When a file is no coding sheet or cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sample = pd.DataFrame({"unit_id": ["r-p001-i01"], "text": ["依法行政。"], "inclusion_probability": [0.5]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     units = read_units(write_coding_sheet(sample, f"{folder}/coding.csv", coder="a"))
+    >>> units[["unit_id", "coder", "text", "coded"]].values.tolist()
+    [['r-p001-i01', 'a', '依法行政。', False]]
+    """
+    rows = [
+        {
+            "unit_id": row.unit_id,
+            "coder": row.coder or None,
+            **row.facts,
+            "inclusion_probability": row.inclusion_probability,
+            **{name: text.replace("_x000D_", "\r") for name, text in row.texts.items()},
+            "coded": row.is_coded,
+        }
+        for row in _read_rows(path, exports=True)
+        if isinstance(row, Row) and not row.is_carried
+    ]
+    types = {name: COLUMNS["codes"][name] for name in ("unit_id", "coder", *FACTS, "inclusion_probability")}
+    types |= {"before": "string", "text": "string", "after": "string", "coded": "boolean"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
-def _read_rows(path: str | Path) -> Iterator[Row | Problem]:
-    for file in _files(Path(path)):
-        yield from read_xlsx(file) if file.suffix.lower() == ".xlsx" else read_csv(file)
+def _read_rows(path: Paths, *, exports: bool = False) -> Iterator[Row | Problem]:
+    paths = [path] if isinstance(path, (str, Path)) else list(path)
+    if not paths:
+        raise InputError("path", "is an empty list", "give a coding sheet or a folder of them")
+    read: dict[str, Callable[[Path], Iterator[Row | Problem]]] = {".xlsx": read_xlsx, ".csv": read_csv}
+    if exports:
+        read |= {".json": lambda file: read_tasks(file, None), ".jsonl": lambda file: read_lines(file, "")}
+    for file in dict.fromkeys(file for one in paths for file in _files(Path(one), tuple(read))):
+        yield from read[file.suffix.lower()](file)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, endings: tuple[str, ...]) -> list[Path]:
     """The sheets to read; the lock files of open workbooks and other kinds of files are none."""
     if not path.exists():
         raise InputError("path", f"'{path}' does not exist", "give a coding sheet or a folder of them")
     inside = sorted(path.iterdir()) if path.is_dir() else [path]
     files = [file for file in inside if not file.name.startswith(("~$", ".")) and file.is_file()]
     for file in files:
-        if file.suffix.lower() in _REFUSED or (file == path and file.suffix.lower() not in ENDINGS):
+        if file.suffix.lower() in _REFUSED or (file == path and file.suffix.lower() not in endings):
             raise InputError("path", f"'{file}' has the ending {file.suffix!r}", "save it as .xlsx or .csv")
-    sheets = [file for file in files if file.suffix.lower() in ENDINGS]
+    sheets = [file for file in files if file.suffix.lower() in endings]
     if not sheets:
         raise InputError("path", f"'{path}' holds no coding sheet", "give .xlsx or .csv files")
     return sheets

@@ -1,8 +1,8 @@
 """Units on their way to a coder and back: what every file shows of them, and marks to know them again by.
 
 A unit's id names its report and year, so a blind coder sees another one in its place. A mark holds the unit's
-own id where it is hidden, its inclusion probability, and a fingerprint of that id and the text, so that a row
-that was moved, changed or lost is noticed, whatever program the coder used.
+own id where it is hidden, its inclusion probability, its facts (:mod:`analysis.coding.facts`), and a fingerprint of id,
+text, and both of these, so that a row that was moved, changed or lost is noticed, whatever program the coder used.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.codebook import CODEBOOK_VERSION
+from analysis.coding.facts import Facts, facts_of, pack_facts, unpack_facts, what_would_do
 from analysis.errors import InputError
 from analysis.output import check_output
 from analysis.tables import check_table
+from analysis.text import hash_text
 
 MAX_BYTES = 50 << 20  # of a file that is read
 MAX_ROWS = 1 << 20  # all that a sheet holds
@@ -33,9 +35,11 @@ SHOWN = {  # column of the sample -> its name before a coder who is not blind
     "heading_2": "heading_2",
     "area": "model_area",
 }
-_FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}")
+CODINGS = "codings"  # column of the sample that every coder sees: what others gave, for whoever settles it
+_FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}(?:-[0-9a-f]{8})?")
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 _ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_")  # how XLSX writes characters that XML changes
+_ALTERED = re.compile("[\u2400-\u241f\ufffd]|_x[0-9A-Fa-f]{4}_|x005F_")  # may stand for another character
 
 
 class Unit(NamedTuple):
@@ -48,6 +52,8 @@ class Unit(NamedTuple):
     after: str
     shown: dict[str, str]
     inclusion_probability: float | None
+    facts: Facts
+    codings: str = ""
 
     @property
     def hidden(self) -> str:
@@ -66,6 +72,8 @@ class Marks(NamedTuple):
     inclusion_probability: float | None
     fingerprint: str
     hidden: str = ""
+    facts: str = ""
+    n_carried: int = 0  # cells of the file with codes that it carries along
 
     def unit_id(self, seen_id: str) -> str:
         """The unit's own id, whichever the coder saw."""
@@ -73,7 +81,7 @@ class Marks(NamedTuple):
 
 
 def prepare_units(sample: pd.DataFrame, *, blind: bool) -> list[Unit]:
-    """The rows of a sample as texts that any file can hold; nothing beyond the unit where `blind`."""
+    """The rows of a sample, in the order of the draw, as texts that any file can hold; only the unit shows where `blind`."""
     check_table(
         sample, ("unit_id", "text", "inclusion_probability"), argument="sample", maker="sample_for_coding"
     )
@@ -92,6 +100,8 @@ def prepare_units(sample: pd.DataFrame, *, blind: bool) -> list[Unit]:
             _as_text(row.get("after")),
             {as_name: _as_text(row[name]) for name, as_name in shown.items()},
             None if pd.isna(row["inclusion_probability"]) else float(row["inclusion_probability"]),
+            facts_of(row),
+            _as_text(row.get(CODINGS)),
         )
         for name, row in zip(names, sample.to_dict("records"), strict=True)
     ]
@@ -119,7 +129,21 @@ def _check_unit(unit: Unit, seen: Mapping[str, str]) -> None:
     if unit.inclusion_probability is not None and not is_probability(unit.inclusion_probability):
         problem = f"has the inclusion_probability {unit.inclusion_probability} for unit {name!r}"
         raise InputError("sample", problem, "give numbers above 0 and up to 1")
-    cells = (unit.seen_id, unit.hidden, unit.before, unit.text, unit.after, *unit.shown.values())
+    for key, value in unit.facts.items():
+        if remedy := what_would_do(key, value):
+            raise InputError("sample", f"has the {key} {value!r} for unit {name!r}", remedy)
+    if not is_text_of(unit.text, unit.facts.get("text_hash")):
+        problem = f"has a text_hash for unit {name!r} that is not of its text"
+        raise InputError("sample", problem, "draw the sample from these texts")
+    cells = (
+        unit.seen_id,
+        unit.hidden,
+        unit.before,
+        unit.text,
+        unit.after,
+        unit.codings,
+        *unit.shown.values(),
+    )
     longest = max(len(cell.encode("utf-16-le")) // 2 for cell in cells)
     if longest > MAX_CELL:
         problem = f"has {longest} characters in one cell of unit {name!r}"
@@ -153,6 +177,17 @@ def visible(text: str) -> str:
     return _ILLEGAL.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else "\ufffd", text)
 
 
+def is_text_of(text: str, text_hash: Any) -> bool:
+    """Whether a text as a file holds it can be the one that was hashed; True where that cannot be told.
+
+    >>> is_text_of("依法 行政", hash_text("依法行政")), is_text_of("依法行事", hash_text("依法行政"))
+    (True, False)
+    """
+    if text_hash is None or pd.isna(text_hash):
+        return True
+    return hash_text(text) == text_hash or _ALTERED.search(text) is not None
+
+
 def fingerprint(unit_id: str, text: str) -> str:
     """Digits that tell whether the id or the text of a row was changed; white space does not count.
 
@@ -163,13 +198,25 @@ def fingerprint(unit_id: str, text: str) -> str:
     return f"{_digest(unit_id)[:8]}-{_digest(bare)[:8]}"
 
 
+def _seal(unit_id: str, probability: float | None, facts: str) -> str:
+    """Digits that tell whether what a mark says of the unit was changed, or moved to another one."""
+    known = "" if probability is None else repr(float(probability))
+    return _digest(f"{unit_id}\n{known}\n{facts}")[:8]
+
+
+def full_fingerprint(unit: Unit) -> str:
+    """The fingerprint of id and text, and of what the marks say of the unit."""
+    seal = _seal(unit.unit_id, unit.inclusion_probability, pack_facts(unit.facts))
+    return f"{fingerprint(unit.unit_id, unit.text)}-{seal}"
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | None:
     """Problem and remedy where a row no longer has the id or the text that it was written with."""
-    id_then, text_then = then.split("-")
+    id_then, text_then = then.split("-")[:2]
     id_now, text_now = fingerprint(unit_id, text or "").split("-")
     if id_now != id_then:
         return "unit_id is not the one that this row was written with", "put it back as it was"
@@ -178,11 +225,21 @@ def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | 
     return None
 
 
-def write_marks(unit: Unit, number: int, total: int, coder: str) -> str:
+def write_marks(unit: Unit, number: int, total: int, coder: str, n_carried: int = 0) -> str:
     """The marks of a unit as one cell, which no spreadsheet takes for a number or a date."""
-    known = fingerprint(unit.unit_id, unit.text)
-    marks = Marks(number, total, coder, CODEBOOK_VERSION, unit.inclusion_probability, known, unit.hidden)
-    cells = {key: value for key, value in marks._asdict().items() if (key, value) != ("hidden", "")}
+    marks = Marks(
+        number,
+        total,
+        coder,
+        CODEBOOK_VERSION,
+        unit.inclusion_probability,
+        full_fingerprint(unit),
+        unit.hidden,
+        pack_facts(unit.facts),
+        n_carried,
+    )
+    needed = set(Marks._fields) - Marks._field_defaults.keys()
+    cells = {key: value for key, value in marks._asdict().items() if value or key in needed}
     return json.dumps(cells, ensure_ascii=False)
 
 
@@ -196,16 +253,28 @@ def read_marks(cell: Any) -> Marks | None:
 
 
 def are_whole(marks: Marks) -> bool:
-    """Whether marks are as they may have been written; a hidden id has to fit its fingerprint."""
-    texts = (marks.coder, marks.codebook_version, marks.fingerprint, marks.hidden)
+    """Whether marks are as they may have been written; a hidden id and the facts have to fit the fingerprint.
+
+    Marks of an older form have no facts, and a fingerprint of two parts.
+    """
+    texts = (marks.coder, marks.codebook_version, marks.fingerprint, marks.hidden, marks.facts)
+    counts = (marks.number, marks.total, marks.n_carried + 1 if type(marks.n_carried) is int else None)
     probability = marks.inclusion_probability
     return (
-        all(type(number) is int and 0 < number <= MAX_ROWS for number in (marks.number, marks.total))
-        and all(isinstance(text, str) for text in texts)
+        all(type(number) is int and 0 < number <= MAX_ROWS for number in counts)
+        and all(isinstance(text, str) and len(text) <= MAX_CELL for text in texts)
         and (probability is None or is_probability(probability))
         and _FINGERPRINT.fullmatch(marks.fingerprint) is not None
         and (not marks.hidden or _hides(marks))
+        and unpack_facts(marks.facts) is not None
+        and (marks.fingerprint.count("-") == 2 or not marks.facts)
     )
+
+
+def is_sealed(marks: Marks, unit_id: str) -> bool:
+    """Whether probability and facts are those that were written for the unit; an older form cannot tell."""
+    _, _, *seal = marks.fingerprint.split("-")
+    return not seal or seal[0] == _seal(unit_id, marks.inclusion_probability, marks.facts)
 
 
 def _hides(marks: Marks) -> bool:

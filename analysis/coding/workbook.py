@@ -19,20 +19,26 @@ from typing import Any
 
 from analysis.codebook import CODEBOOK_VERSION, load_codebook
 from analysis.coding.codes import FIELDS, choices
-from analysis.coding.units import MAX_ROWS, Marks, Unit, are_whole, fingerprint, read_limited
+from analysis.coding.facts import pack_facts
+from analysis.coding.units import MAX_ROWS, Marks, Unit, are_whole, full_fingerprint, read_limited
 from analysis.errors import InputError
 from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 
-CODING, CODEBOOK, META = "coding", "codebook", "meta"
+CODING, CODEBOOK, META, CARRIED = "coding", "codebook", "meta", "carried"
 MAX_UNPACKED = 256 << 20  # bytes of all parts of a workbook
 _MAX_COLUMNS = 64
 _MAX_PARTS = 1_000
 _WIDTHS = {
     **{"unit_id": 16, "before": 30, "text": 70, "after": 30, "role": 16, "area": 16, "area_2": 16},
-    **{"measure": 30, "sure": 12, "note": 30},
+    **{"codings": 40, "measure": 30, "sure": 12, "note": 30},
 }
-_META_HEADER = ("unit_id", "row", "inclusion_probability", "fingerprint")
+_META_HEADER = (
+    "unit_id",
+    "row",
+    "inclusion_probability",
+    "fingerprint",
+)  # then what is hidden, and the facts
 _FORMULA = ("=", "+", "-", "@")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -51,14 +57,23 @@ class Contents:
     merged: list[tuple[int, int]]
     coder: str = ""
     marks: dict[str, Marks] = field(default_factory=dict)  # by the id that the coder saw
+    spoiled: frozenset[str] = frozenset()  # such ids whose marks were changed
     saved: date | None = None
+    carried: list[str] = field(default_factory=list)
+    n_carried: int = 0  # cells that were written, however many are left
 
 
 # Writing
 
 
 def write_workbook(
-    units: Sequence[Unit], header: Mapping[str, str], *, coder: str, lang: str, rows: Iterable[list[str]]
+    units: Sequence[Unit],
+    header: Mapping[str, str],
+    *,
+    coder: str,
+    lang: str,
+    rows: Iterable[list[str]],
+    carried: Sequence[str] = (),
 ) -> bytes:
     """The workbook as bytes: the sheet to fill in, the codebook, and what is needed to read it back.
 
@@ -74,6 +89,8 @@ def write_workbook(
         Language of the lists.
     rows : iterable of list of str
         The cells of each unit under `header`.
+    carried : sequence of str
+        Cells of :func:`pack_codes`, for a hidden sheet.
     """
     from openpyxl import Workbook
 
@@ -82,8 +99,13 @@ def write_workbook(
     coding.title = CODING
     blocks = _write_codebook(book.create_sheet(CODEBOOK), lang)
     _write_coding(coding, header, rows)
-    _add_lists(coding, list(header), blocks, lang, len(units) + 1)
-    _write_meta(book.create_sheet(META), units, coder)
+    _add_lists(coding, list(header), blocks, lang, max(len(units), 1) + 1)
+    _write_meta(book.create_sheet(META), units, coder, len(carried))
+    if carried:
+        sheet = book.create_sheet(CARRIED)
+        sheet.sheet_state = "veryHidden"
+        for row, cell in enumerate(carried, start=1):
+            _put(sheet.cell(row, 1), cell)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -184,10 +206,13 @@ def _add_lists(
         sheet.add_data_validation(rule)
 
 
-def _write_meta(sheet: Any, units: Sequence[Unit], coder: str) -> None:
+def _write_meta(sheet: Any, units: Sequence[Unit], coder: str, n_carried: int) -> None:
     for row, (key, value) in enumerate((("coder", coder), ("codebook_version", CODEBOOK_VERSION)), start=1):
         _put(sheet.cell(row, 1), key)
         _put(sheet.cell(row, 2), value)
+    if n_carried:
+        _put(sheet.cell(1, 3), CARRIED)
+        sheet.cell(1, 4, n_carried)
     for column, name in enumerate(_META_HEADER, start=1):
         _put(sheet.cell(3, column), name)
     for row, unit in enumerate(units, start=4):
@@ -195,9 +220,11 @@ def _write_meta(sheet: Any, units: Sequence[Unit], coder: str) -> None:
         sheet.cell(row, 2, row - 2)  # the row of the unit on the sheet to fill in
         known = unit.inclusion_probability  # as text, because openpyxl rounds numbers to 16 digits
         _put(sheet.cell(row, 3), "" if known is None else repr(known))
-        _put(sheet.cell(row, 4), fingerprint(unit.unit_id, unit.text))
+        _put(sheet.cell(row, 4), full_fingerprint(unit))
         if unit.hidden:
             _put(sheet.cell(row, 5), unit.hidden)
+        if unit.facts:
+            _put(sheet.cell(row, 6), pack_facts(unit.facts))
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 24
     sheet.sheet_state = "veryHidden" if coder else "visible"
 
@@ -284,21 +311,41 @@ def _read_contents(path: Path, book: Any, data: bytes) -> Contents:
     saved = book.properties.modified if dated else None
     meta = _read_cells(book[META])
     head = {row[0]: "".join(row[1:2]) for row in meta[:2] if row}
-    marks = {row[0]: mark for row in meta[3:] if (mark := _read_mark(row, head, len(meta) - 3))}
-    if head.keys() != {"coder", "codebook_version"} or not marks:
+    read = {row[0]: _read_mark(row, head, len(meta) - 3) for row in meta[3:] if row and row[0]}
+    marks = {seen_id: mark for seen_id, mark in read.items() if mark}
+    carried = ["".join(row[:1]) for row in _read_cells(book[CARRIED])] if CARRIED in book.sheetnames else []
+    n_carried = _count_carried(meta[0]) if meta else 0
+    if head.keys() != {"coder", "codebook_version"} or not (marks or n_carried):
         raise _refusal(path, f"has a sheet '{META}' that was changed", "give the sheet as it was written")
-    return Contents(cells, merged, head["coder"], marks, saved.date() if saved else None)
+    return Contents(
+        cells,
+        merged,
+        head["coder"],
+        marks,
+        frozenset(read.keys() - marks.keys()),
+        saved.date() if saved else None,
+        carried,
+        n_carried,
+    )
+
+
+def _count_carried(row: list[str]) -> int:
+    """How many cells a workbook was written with; what is no number is more than it can hold."""
+    if row[2:3] != [CARRIED]:
+        return 0
+    return int(row[3]) if len(row) > 3 and re.fullmatch(r"\d{1,7}", row[3]) else MAX_ROWS
 
 
 def _read_mark(row: list[str], head: Mapping[str, str], total: int) -> Marks | None:
-    if len(row) < len(_META_HEADER) or not row[0]:
+    if len(row) < len(_META_HEADER):
         return None
     try:
         number, probability = int(row[1]), float(row[2]) if row[2] else None
     except ValueError:
         return None
     coder, version = head.get("coder", ""), head.get("codebook_version", "")
-    marks = Marks(number, total, coder, version, probability, row[3], "".join(row[4:5]))
+    hidden, facts = "".join(row[4:5]), "".join(row[5:6])
+    marks = Marks(number, total, coder, version, probability, row[3], hidden, facts)
     return marks if are_whole(marks) else None
 
 

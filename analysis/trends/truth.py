@@ -221,7 +221,9 @@ def check_codes(codes: pd.DataFrame) -> pd.DataFrame:
     check_table(codes, _CODES, argument="codes", maker="read_codes")
     if codes.empty:
         raise InputError("codes", "has no row", "give the codes of a random sample, or leave them out")
-    codes = final_codes(codes)
+    draws = codes["frame_id"] if "frame_id" in codes.columns else pd.Series(pd.NA, index=codes.index)
+    # draw by draw, because two draws may hold one unit with two probabilities
+    codes = pd.concat([final_codes(own) for _, own in codes.groupby(draws, dropna=False)], ignore_index=True)
     probability = codes["inclusion_probability"].astype(float)
     if probability.isna().any():
         problem = f"has {int(probability.isna().sum())} units without inclusion_probability"

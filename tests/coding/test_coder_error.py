@@ -261,7 +261,7 @@ def test_a_corrected_share_is_wrong_by_the_mean_error_of_the_coder() -> None:
     shares = fz.area_shares(sim.paragraphs, codes.assign(area=pd.array(given, dtype="Int64"), measure=pd.NA))
     items = sim.items.set_index("item_id").loc[codes["unit_id"]]
     for year, found in shares.groupby("year")["share"]:
-        own = (items["year"] == year).to_numpy(dtype=bool) & (true > 0)
+        own = ((items["year"] == year) & (items["role"] == "work")).to_numpy(dtype=bool)
         weight = items["n_chars"].to_numpy(dtype=float)[own]
         error = share_of(given[own], weight) - share_of(true[own], weight)
         truth = sim.truth[sim.truth["year"] == year]["share"].to_numpy()

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
-from analysis.coding.codes import FIELDS, CodingProblems, Problem, Row, check_codes, choices, collect_codes
+from analysis.coding.codes import (
+    FIELDS,
+    CodingProblems,
+    Problem,
+    Row,
+    check_codes,
+    choices,
+    collect_codes,
+    summarise_problems,
+)
 from analysis.tables import COLUMNS, ROLES
 from analysis.taxonomy import load_taxonomy
 
@@ -93,7 +105,8 @@ def test_good_rows_make_the_table_codes() -> None:
     codes = collect_codes([row("u1", role="work", area="4"), row("u2", number=3)], False)
     assert list(codes.columns) == list(COLUMNS["codes"])
     assert codes.dtypes.astype(str).to_dict() == dict(COLUMNS["codes"])
-    assert codes.attrs["n_uncoded"] == 1
+    assert codes["unit_id"].tolist() == ["u1"]
+    assert codes.attrs == {}
 
 
 def test_nothing_coded_makes_an_empty_table() -> None:
@@ -146,3 +159,86 @@ def test_an_uncoded_repeat_gives_way_to_the_coded_row() -> None:
     codes, problems = collect_codes([row(), row(number=9, role="work", area="4")], True)
     assert codes["area"].tolist() == [4]
     assert problems[["row", "problem"]].values.tolist() == [[9, "unit is in row 2 already"]]
+
+
+@pytest.mark.parametrize(
+    ("facts", "problem"),
+    [
+        (
+            {"inclusion_probability": 0.2},
+            "unit has another inclusion_probability than in a.xlsx row 2: 0.2, not 0.1",
+        ),
+        (
+            {"facts": {"text_hash": "b" * 16}},
+            f"unit has another text_hash than in a.xlsx row 2: '{'b' * 16}', not '{'a' * 16}'",
+        ),
+        ({"inclusion_probability": 0.1 + 1e-11}, None),  # written with ten digits
+        ({"facts": {"draw_order": 3}}, None),  # of which the other file knows nothing
+    ],
+)
+def test_two_files_that_say_other_things_of_a_unit(facts: dict, problem: str | None) -> None:
+    first = replace(row(role="work", area="4"), inclusion_probability=0.1, facts={"text_hash": "a" * 16})
+    second = replace(row(file="b.xlsx", role="work", area="4"), **{"inclusion_probability": 0.1, **facts})
+    _, problems = collect_codes([first, second], True)
+    assert problems["problem"].tolist() == ([problem] if problem else [])
+
+
+def test_a_coders_own_sheet_comes_before_what_others_carry() -> None:
+    carried = replace(row(file="a-final.csv", role="work", area="5"), is_carried=True)
+    codes, problems = collect_codes([carried, row(role="work", area="4")], True)
+    assert codes["area"].tolist() == [4]
+    assert problems["problem"].tolist() == [
+        "codes of 'a' that this file carries along are not those in a.xlsx row 2"
+    ]
+
+
+# Summaries
+
+
+def table_of(*problems: Problem) -> pd.DataFrame:
+    return pd.DataFrame(problems, columns=list(Problem._fields))
+
+
+def test_six_hundred_faults_are_a_few_lines() -> None:
+    found = [row("u1", number=n, role="work", area=f"{n}行政") for n in range(2, 602)]
+    found += [
+        row("u1", "b.csv", number=n, role="work", area="5", measure=m) for n, m in ((7, "33"), (9, "27y"))
+    ]
+    found += [row("u9", "b.csv", number=12, role="heading", area="4")]
+    _, problems = collect_codes([replace(one, unit_id=f"u{k}") for k, one in enumerate(found)], True)
+    assert summarise_problems(problems) == [
+        "602 rows cannot be used",
+        "600 × area is …; use 1 to 8, or 0 where no area leads: a.xlsx rows 2, 3, 4, 5, 6, …",
+        "1 × measure is 33, which belongs to area 6, not 5; correct the area or the measure: b.csv row 7",
+        "1 × role is 'heading' but has area 4; empty these or correct the role: b.csv row 12",
+    ]
+
+
+def test_no_fault_is_no_line() -> None:
+    assert summarise_problems(table_of()) == []
+
+
+def test_a_kind_is_told_across_files_and_values() -> None:
+    lines = summarise_problems(
+        table_of(
+            Problem("a.csv", 3, "", "unit is coded otherwise by the same coder in b 1.csv row 4", "keep one"),
+            Problem("c.csv", 5, "", "unit is coded otherwise by the same coder in d.xlsx row 77", "keep one"),
+            Problem("a.csv", 4, "", "unit_id was 'u\\'1' when the sheet was written", "put it back"),
+            Problem("a.csv", 5, "", "unit_id was 'u2' when the sheet was written", "put it back"),
+        )
+    )
+    assert lines == [
+        "4 rows cannot be used",
+        "2 × unit is coded otherwise by the same coder …; keep one: a.csv row 3; c.csv row 5",
+        "2 × unit_id was … when the sheet was written; put it back: a.csv rows 4, 5",
+    ]
+
+
+def test_what_strangers_wrote_stays_one_short_line() -> None:
+    nasty = Problem("\x1b[2J.csv", 2, "", f"role is {'好' * 5000} \n\x07", "use one")
+    (_, line) = summarise_problems(table_of(nasty))
+    assert len(line) < 250
+    assert line.isprintable()
+    many = summarise_problems(table_of(*(Problem("a", k, "", f"{chr(97 + k)}x", "y") for k in range(26))))
+    assert len(many) == 22
+    assert many[-1] == "6 × of 6 other kinds"

@@ -24,10 +24,15 @@ from analysis.coding.exchange import (
     write_doccano,
     write_label_studio,
 )
+from analysis.coding.facts import FACTS
+from analysis.coding.sheets import read_units
 from analysis.coding.units import visible
 from analysis.errors import InputError
+from analysis.tables import make_table
+from analysis.text import hash_text
 
 from .handing_in import CODES, FIELDS, SECRET_WORDS, SECRETS, TELLING, as_given, make_sample
+from .test_facts import any_facts
 
 Record = dict[str, Any]
 
@@ -145,9 +150,11 @@ def test_doccano_brings_everything_back(lines: Path) -> None:
 
 
 def test_what_was_written_is_not_yet_coded(tmp_path: Path) -> None:
-    tasks = read_label_studio(write_label_studio(make_sample(), tmp_path / "a.json"))
-    lines = read_doccano(write_doccano(make_sample(), tmp_path / "a.jsonl"), "a")
-    assert (len(tasks), tasks.attrs["n_uncoded"]) == (len(lines), lines.attrs["n_uncoded"]) == (0, 6)
+    tasks = write_label_studio(make_sample(), tmp_path / "a.json")
+    lines = write_doccano(make_sample(), tmp_path / "a.jsonl")
+    assert len(read_label_studio(tasks)) == len(read_doccano(lines, "a")) == 0
+    for path in (tasks, lines):
+        assert read_units(path)["coded"].tolist() == [False] * 6
 
 
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), min_size=1, max_size=5))
@@ -202,7 +209,7 @@ def test_the_labels_of_doccano_offer_every_choice(lang: str) -> None:
 def test_writing(tmp_path: Path, write: Callable[..., Path], name: str) -> None:
     path, secret = tmp_path / name, make_sample(**SECRETS)
     blind = write(secret, path).read_bytes()
-    bare = make_sample(unit_id=list(TELLING))
+    bare = make_sample(unit_id=list(TELLING), report_id=SECRETS["report_id"])
     assert blind == write(bare, tmp_path / f"plain-{name}").read_bytes()
     assert not any(word.encode() in blind for word in (*SECRET_WORDS, "model_area"))
     shown = write(secret, tmp_path / f"shown-{name}", blind=False).read_text("utf-8")
@@ -282,7 +289,8 @@ def test_skipped_tasks_are_not_yet_coded(tasks: Path) -> None:
     change_task(tasks, 2, lambda task: task["annotations"][0].update(was_cancelled=True))
     change_task(tasks, 3, lambda task: task.update(annotations=[]))
     codes, problems = read_label_studio(tasks, return_problems=True)
-    assert (len(codes), codes.attrs["n_uncoded"], len(problems)) == (4, 2, 0)
+    assert (len(codes), len(problems)) == (4, 0)
+    assert (~read_units(tasks)["coded"]).sum() == 2
 
 
 @pytest.mark.parametrize("coder", ["", " ", None])
@@ -376,7 +384,8 @@ def test_units_without_labels_may_have_lost_their_metadata(lines: Path) -> None:
     change_line(lines, 2, lambda record: {"id": 1, "text": record["text"], "label": []})
     change_line(lines, 5, lambda record: {"id": 4, "text": record["text"], "label": []})
     codes, problems = read_doccano(lines, "a", return_problems=True)
-    assert (len(codes), codes.attrs["n_uncoded"], len(problems)) == (4, 2, 0)
+    assert (len(codes), len(problems)) == (4, 0)
+    assert (~read_units(lines)["coded"]).sum() == 2
 
 
 def test_units_left_out_of_an_export_are_no_mistake(tasks: Path, lines: Path) -> None:
@@ -445,3 +454,28 @@ def test_strange_exports_give_problems_only(value: Any) -> None:
         assert read_label_studio(path, return_problems=True)[0].empty
         path.write_text(json.dumps(value), "utf-8")
         assert read_doccano(path, "a", return_problems=True)[0].empty
+
+
+@given(st.lists(any_facts, min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_what_is_known_of_a_unit_comes_back(known: list[dict[str, str | int]]) -> None:
+    texts = [f"第{k}段。" for k in range(len(known))]
+    for text, facts in zip(texts, known, strict=True):
+        if "text_hash" in facts:
+            facts["text_hash"] = hash_text(text)
+    rows = [{"unit_id": f"u{k}", "inclusion_probability": 1 / 3, **facts} for k, facts in enumerate(known)]
+    sample = make_table("codes", rows).assign(text=texts)
+    columns = ["unit_id", *FACTS, "inclusion_probability"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_label_studio(sample, Path(folder, "a.json"))
+        tasks = [
+            task | {"annotations": [annotation(CODES["u1"])]} for task in json.loads(path.read_text("utf-8"))
+        ]
+        path.write_text(json.dumps(tasks), "utf-8")
+        lines = write_doccano(sample, Path(folder, "a.jsonl"))
+        coded = lines.read_text("utf-8").replace('"label": []', '"label": ["role:work", "area:4"]')
+        lines.write_text(coded, "utf-8")
+        for codes in (read_label_studio(path), read_doccano(lines, "a")):
+            found = codes.sort_values("unit_id", ignore_index=True)
+            pd.testing.assert_frame_equal(found[columns], sample[columns], check_exact=True)
+            assert set(codes["coded_by"]) == {"person"}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from analysis.coding.facts import pack_facts
 from analysis.coding.sheet_rows import guard, unguard
-from analysis.coding.sheets import read_codes, write_coding_sheet
+from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
 from analysis.coding.units import blind_id
 from analysis.errors import InputError
 
@@ -138,7 +142,9 @@ def test_rows_not_yet_coded_are_counted(path: Path) -> None:
         path, then(put(4, **empty), put(6, **empty, note="看不懂"), lambda grid: [*grid, [""] * len(grid[0])])
     )
     codes, problems = read_codes(path, return_problems=True)
-    assert (len(codes), codes.attrs["n_uncoded"], len(problems)) == (4, 2, 0)
+    assert (len(codes), len(problems)) == (4, 0)
+    units = read_units(path)
+    assert units.loc[~units["coded"], "unit_id"].tolist() == ["u3", "u5"]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +206,15 @@ def test_a_hidden_id_that_was_lost_is_a_mistake_and_no_unit(tmp_path: Path) -> N
     book = load_workbook(path)
     book["meta"].delete_cols(5)
     book.save(path)
+    with pytest.raises(InputError, match="has a sheet 'meta' that was changed"):
+        read_codes(path)  # of none of its units anything is known
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "b.xlsx", coder="a"))
+    book = load_workbook(path)
+    book["meta"]["E6"] = None
+    book.save(path)
     changed = "unit_id is not the one that this row was written with"
-    assert messages(path) == [("a.xlsx", row, changed) for row in range(2, 8)]
-    assert kept(path) == set()
+    assert messages(path) == [("b.xlsx", 4, changed)]
+    assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
     path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
     path.write_text(path.read_text("utf-8-sig").replace("dTM=", ""), "utf-8")  # of u3
     assert messages(path) == [("a.csv", 4, changed)]
@@ -276,3 +288,93 @@ def test_what_is_no_sheet_is_refused(tmp_path: Path, content: bytes, message: st
 def test_the_guard_of_formulas_is_taken_back(cell: str, written: str) -> None:
     assert guard(cell) == written
     assert unguard(written) == cell
+
+
+# What the unit is, where it was changed
+
+
+def in_meta(path: Path, change: Callable[[list[str]], None], row: int = 4) -> Path:
+    """Change what a sheet keeps of one unit: id or number, probability, fingerprint, hidden id, facts."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        cells = book["meta"][row + 2]
+        values = ["" if cell.value is None else str(cell.value) for cell in cells]
+        change(values)
+        for cell, value in zip(cells, values, strict=True):
+            cell.value = value or None
+        book.save(path)
+        return path
+    keys = ("number", "total", "inclusion_probability", "fingerprint", "hidden", "facts")
+
+    def spoil(grid: Grid) -> Grid:
+        at = columns_of(grid)["meta"]
+        marks = json.loads(grid[row - 1][at])
+        values = [str(marks.get(key, "")) for key in keys]
+        change(values)
+        marks |= {key: value for key, value in zip(keys[3:], values[3:], strict=True) if value}
+        if not values[5]:
+            marks.pop("facts", None)
+        grid[row - 1][at] = json.dumps(marks | {"inclusion_probability": float(values[2])})
+        return grid
+
+    return edit(path, spoil)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cells: cells.__setitem__(2, "0.75"),
+        lambda cells: cells.__setitem__(5, ""),
+        lambda cells: cells.__setitem__(5, cells[5][:-4]),
+        lambda cells: cells.__setitem__(5, pack_facts({"paragraph_id": "p9", "stratum": "random"})),
+        lambda cells: cells.__setitem__(5, base64.b64encode(b'{"draw_order": 1e400}').decode()),
+        lambda cells: cells.__setitem__(5, base64.b64encode(b"[" * 20_000).decode()),
+        lambda cells: cells.__setitem__(3, cells[3].rsplit("-", 1)[0]),  # as if of an older form
+        lambda cells: cells.__setitem__(3, cells[3][:-1] + ("0" if cells[3][-1] != "0" else "1")),
+    ],
+)
+def test_marks_that_were_changed_are_a_problem_of_their_row(
+    path: Path, change: Callable[[list[str]], None]
+) -> None:
+    found = messages(in_meta(path, change))
+    assert [(file, row) for file, row, _ in found] == [(path.name, 4)]
+    assert "changed" in found[0][2]
+    assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
+
+
+def test_facts_that_slipped_to_another_unit_are_noticed(tmp_path: Path) -> None:
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
+    book = load_workbook(path)
+    one, two = book["meta"]["F5"], book["meta"]["F6"]
+    one.value, two.value = two.value, one.value
+    book.save(path)
+    assert messages(path) == [("a.xlsx", row, "marks of this unit were changed") for row in (3, 4)]
+
+
+FACT_TABLE = (
+    "unit_id,coder,coded_by,paragraph_id,text_hash,draw_order,stratum_size,role,area,area_2,measure,sure\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("u2,a,robot,p1,0123456789abcdef,1,9,work,4,,,1", "coded_by is 'robot'"),
+        ("u2,a,,p1,0123456789ABCDEF,1,9,work,4,,,1", "text_hash is '0123456789ABCDEF'"),
+        ("u2,a,,p1,,0,9,work,4,,,1", "draw_order is '0'"),
+        ("u2,a,,p1,,first,9,work,4,,,1", "draw_order is 'first'"),
+        ("u2,a,,p1,,1,-9,work,4,,,1", "stratum_size is '-9'"),
+        (f"u2,a,,{'p' * 1001},,1,9,work,4,,,1", f"paragraph_id is {'p' * 1001!r}"),
+    ],
+)
+def test_facts_of_a_table_are_checked(tmp_path: Path, line: str, problem: str) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text(
+        f"{FACT_TABLE}u1,a,Model,p1,0123456789abcdef,3.0,9,work,4,,,1\n{line}\nu3,a,,,,,,heading,0,,,\n",
+        "utf-8",
+    )
+    assert messages(path) == [("codes.csv", 3, problem)]
+    codes, _ = read_codes(path, return_problems=True)
+    assert codes["coded_by"].tolist() == ["model", "person"]
+    assert codes["draw_order"].tolist() == [3, pd.NA]
+    assert codes["text_hash"].tolist() == ["0123456789abcdef", pd.NA]

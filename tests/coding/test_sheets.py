@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import tempfile
 import warnings
@@ -19,10 +20,13 @@ from openpyxl import load_workbook
 import analysis as fz
 from analysis.codebook import CODEBOOK_VERSION, load_codebook
 from analysis.coding.codes import FIELDS, CodingProblems
+from analysis.coding.facts import FACTS
 from analysis.coding.sheet_rows import unguard
 from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
 from analysis.coding.units import visible
 from analysis.errors import InputError
+from analysis.tables import make_table
+from analysis.text import hash_text
 
 from .handing_in import (
     CODES,
@@ -38,6 +42,7 @@ from .handing_in import (
     put,
     then,
 )
+from .test_facts import KNOWN, any_facts
 
 ENDINGS = ["xlsx", "csv"]
 
@@ -82,7 +87,9 @@ def test_all_that_a_coder_fills_in_comes_back(path: Path, blind: bool) -> None:
     assert codes["inclusion_probability"].tolist() == make_sample()["inclusion_probability"].tolist()
     assert set(codes["coder"]) == {"甲"}
     assert set(codes["codebook_version"]) == {CODEBOOK_VERSION}
-    assert codes.attrs["n_uncoded"] == 0
+    units = read_units(path)
+    assert units["coded"].all()
+    assert units["text"].tolist() == make_sample()["text"].tolist()
 
 
 def test_codes_survive_being_written_as_a_table(path: Path, tmp_path: Path) -> None:
@@ -93,13 +100,14 @@ def test_codes_survive_being_written_as_a_table(path: Path, tmp_path: Path) -> N
 
 
 def test_a_new_sheet_has_nothing_coded_and_no_problem(path: Path) -> None:
-    codes = read_codes(write_coding_sheet(make_sample(), path))
-    assert (len(codes), codes.attrs["n_uncoded"]) == (0, 6)
+    assert len(read_codes(write_coding_sheet(make_sample(), path))) == 0
+    assert read_units(path)["coded"].tolist() == [False] * 6
 
 
 def test_a_sheet_without_context_is_written(path: Path) -> None:
     write_coding_sheet(make_sample().drop(columns=["before", "after", "stratum", "paragraph_id"]), path)
-    assert read_codes(path).attrs["n_uncoded"] == 6
+    assert len(read_codes(path)) == 0
+    assert len(read_units(path)) == 6
 
 
 def test_a_drawn_sample_goes_through(paragraphs: pd.DataFrame, path: Path) -> None:
@@ -177,7 +185,7 @@ def test_formula_like_text_stays_text(tmp_path: Path) -> None:
 def test_blind_hides_year_region_report_headings_and_the_models_answer(path: Path) -> None:
     sample = make_sample(**SECRETS)
     write_coding_sheet(sample, path, coder="a")
-    bare = make_sample(unit_id=list(TELLING))
+    bare = make_sample(unit_id=list(TELLING), report_id=SECRETS["report_id"])
     plain = write_coding_sheet(bare, path.with_stem("plain"), coder="a")
     assert parts_of(path) == parts_of(plain)  # so nothing of the hidden columns can be in it
     for content in [path.read_bytes(), *parts_of(path).values()]:
@@ -406,4 +414,122 @@ def test_the_units_of_a_sheet_are_known_before_they_are_coded(name: str, tmp_pat
         }
     )
     units = read_units(fz.write_coding_sheet(sample, tmp_path / name))
-    assert units.values.tolist() == [["r-p001-i01", 0.25], ["r-p002-i01", 1.0]]
+    known = units[["unit_id", "text", "inclusion_probability", "coded"]]
+    assert known.values.tolist() == [["r-p001-i01", "甲。", 0.25, False], ["r-p002-i01", "乙。", 1.0, False]]
+
+
+# What the unit is and how it was drawn
+
+
+@given(
+    drawn=st.lists(st.tuples(st.text(max_size=20), any_facts, st.floats(1e-6, 1)), min_size=1, max_size=4),
+    ending=st.sampled_from(ENDINGS),
+)
+@example([("依法行政", KNOWN, 1 / 3)], "xlsx")
+@example([("依法行政", KNOWN, 1 / 3), ("a", {}, 1.0)], "csv")
+@settings(max_examples=25, deadline=None)
+def test_what_is_known_of_a_unit_comes_back(
+    drawn: list[tuple[str, dict[str, str | int], float]], ending: str
+) -> None:
+    known = [
+        facts | ({"text_hash": hash_text(text)} if "text_hash" in facts else {}) for text, facts, _ in drawn
+    ]
+    rows = [
+        {"unit_id": f"u{k}", "text": text, "inclusion_probability": chance, **facts}
+        for k, ((text, _, chance), facts) in enumerate(zip(drawn, known, strict=True))
+    ]
+    sample = make_table("codes", rows).assign(text=[row["text"] for row in rows])
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_coding_sheet(sample, Path(folder, f"a.{ending}"), coder="a")
+        edit(path, then(*(put(row, role="work", area="4") for row in range(2, len(rows) + 2))))
+        codes, problems = read_codes(path, return_problems=True)
+        codes.to_csv(Path(folder, "codes.csv"), index=False, date_format="%Y-%m-%d")
+        again, more = read_codes(Path(folder, "codes.csv"), return_problems=True)
+    assert problems.empty
+    assert more.empty
+    codes = codes.sort_values("unit_id", ignore_index=True)
+    columns = ["unit_id", *FACTS, "inclusion_probability"]
+    pd.testing.assert_frame_equal(codes[columns], sample[columns], check_exact=True)
+    assert set(codes["coded_by"]) == {"person"}
+    pd.testing.assert_frame_equal(again.sort_values("unit_id", ignore_index=True), codes)
+
+
+def test_a_sheet_keeps_the_order_of_the_sample(path: Path) -> None:
+    order = [3, 1, 2, 3, 1, 2]
+    write_coding_sheet(make_sample(draw_order=order), path, coder="a", blind=False)
+    units = [row[columns_of(table_of(path))["unit_id"]] for row in table_of(path)[1:]]
+    assert units == ["u1", "u2", "u3", "u4", "u5", "u6"]
+    codes = read_codes(edit(path, then(put(2, role="work", area="1"), put(3, role="work", area="1"))))
+    assert codes["draw_order"].tolist() == order[:2]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        (
+            "text_hash",
+            "0" * 16,
+            "has a text_hash for unit 'u1' that is not of its text; draw the sample from these",
+        ),
+        ("text_hash", "0", "has the text_hash '0' for unit 'u1'; give 16 hexadecimal digits"),
+        ("draw_order", 0, "has the draw_order 0 for unit 'u1'; give a whole number from 1"),
+        ("n_chars", 1.5, "has the n_chars 1.5 for unit 'u1'"),
+        ("stratum", "a\nb", "has the stratum 'a\\nb' for unit 'u1'; give printable text"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(path: Path, name: str, value: object, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        write_coding_sheet(make_sample(**{name: [value] + [None] * 5}), path)
+    assert message in str(caught.value)
+
+
+def test_several_paths_are_read_as_one_folder(tmp_path: Path) -> None:
+    paths = [tmp_path / "b.csv", tmp_path / "a.xlsx"]
+    for path, coder in zip(paths, "ba", strict=True):
+        fill_in(write_coding_sheet(make_sample(), path, coder=coder))
+    codes = read_codes([*paths, tmp_path / "b.csv"])
+    assert codes["coder"].tolist() == ["b"] * 6 + ["a"] * 6
+    with pytest.raises(InputError, match="path is an empty list"):
+        read_codes([])
+
+
+# Sheets of the older form
+
+
+def in_older_form(path: Path) -> Path:
+    """A sheet as it was written before its marks held more than the probability."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        for row in book["meta"].iter_rows(min_row=4):
+            row[3].value = row[3].value.rsplit("-", 1)[0]
+            row[5].value = None
+        book.save(path)
+        return path
+
+    def change(grid: Grid) -> Grid:
+        at = columns_of(grid)["meta"]
+        for row in grid[1:]:
+            marks = json.loads(row[at])
+            marks.pop("facts", None)
+            row[at] = json.dumps(marks | {"fingerprint": marks["fingerprint"].rsplit("-", 1)[0]})
+        return grid
+
+    return edit(path, change)
+
+
+def test_sheets_of_the_older_form_are_read_and_miss_what_they_miss(path: Path) -> None:
+    write_coding_sheet(make_sample(**SECRETS), path, coder="a")
+    codes, problems = read_codes(fill_in(in_older_form(path)), return_problems=True)
+    assert problems.empty
+    assert as_given(codes) == TELLING
+    assert codes["inclusion_probability"].tolist() == make_sample()["inclusion_probability"].tolist()
+    assert codes[list(FACTS)].isna().all(axis=None)
+    assert set(codes["coded_by"]) == {"person"}
+
+
+def test_a_sample_of_the_older_form_is_written(path: Path) -> None:
+    sample = make_sample()[["unit_id", "text", "inclusion_probability"]]
+    codes, problems = read_codes(fill_in(write_coding_sheet(sample, path, coder="a")), return_problems=True)
+    assert problems.empty
+    assert as_given(codes) == CODES
+    assert codes[list(FACTS)].isna().all(axis=None)

@@ -1,0 +1,139 @@
+"""Agreement of coders as people read it: a small table for each pair, in Chinese or English."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.coding.agreement import ADJUDICATED, ALL, choose_coders, differing_units
+from analysis.coding.codes import choices
+from analysis.tables import CODED_ROLES
+
+_WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "units": "单位数",
+        **{"percent": "一致率", "kappa": "Cohen κ", "alpha": "Krippendorff α"},
+        "pair": "{first} 与 {second}：{n} 个单位，{reports} 份报告",
+        "all": "全部 {coders} 名编码员：{n} 个单位，{reports} 份报告",
+        "role": "角色",
+        "area": "领域",
+        "area_2": "第二领域",
+        "measure": "措施",
+        "one": "是否为领域 {area}",
+        "level": "方括号内为 {level} 区间，对报告重复抽样得出。",
+        "same": "–：所有单位取值相同，系数无定义。",
+        "thin": "只有一份报告，不给区间。",
+        "differ": "编码不一致的单位：{n} 个，其中已裁定 {settled} 个。",
+        "single": "只有一人编码、不参与比较的单位：{n} 个。",
+    },
+    "en": {
+        "units": "units",
+        **{"percent": "agreement", "kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha"},
+        "pair": "{first} and {second}: {n} units in {reports} reports",
+        "all": "all {coders} coders: {n} units in {reports} reports",
+        "role": "role",
+        "area": "area",
+        "area_2": "second area",
+        "measure": "measure",
+        "one": "area {area} or not",
+        "level": "{level} intervals in brackets, from resampling the reports.",
+        "same": "–: every unit got the same value, and the coefficient is not defined.",
+        "thin": "One report gives no intervals.",
+        "differ": "Units coded differently: {n}; settled: {settled}.",
+        "single": "Units that one coder alone has coded, not compared: {n}.",
+    },
+}
+_STATISTICS = ("percent", "kappa", "alpha")
+
+
+def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> str:
+    """The table that :func:`coder_agreement` made of these codes, in words and two decimals.
+
+    Rows about areas, second areas and measures that none of the coders gave are left out.
+    """
+    words = _WORDS[lang]
+    coders = choose_coders(codes, None)
+    parts = []
+    for pair, own in table.groupby(["coder_1", "coder_2"], sort=False):
+        group = coders if pair == (ALL, ALL) else pair
+        given = codes[codes["coder"].isin(group) & codes["role"].isin(CODED_ROLES)]
+        shown = own[[_occurs(name, given) for name in own["variable"]]]
+        whole = own.iloc[0]
+        title = words["all" if pair == (ALL, ALL) else "pair"].format(
+            first=pair[0], second=pair[1], coders=len(coders), n=whole["n_units"], reports=whole["n_reports"]
+        )
+        statistics = _STATISTICS[:1] + _STATISTICS[2:] if pair == (ALL, ALL) else _STATISTICS
+        head = ("", words["units"], *(words[name] for name in statistics))
+        rows = [head, *(_row(row, words, lang, statistics) for row in shown.to_dict("records"))]
+        parts.append(f"{title}\n{_aligned(rows)}")
+    has_gap = any(line.endswith("–") or "  –  " in line for part in parts for line in part.splitlines())
+    return "\n\n".join([*parts, "\n".join(_remarks(table, codes, coders, words, has_gap))])
+
+
+def _occurs(variable: str, given: pd.DataFrame) -> bool:
+    """Whether any coder gave what a row is about."""
+    if variable.startswith("area = "):
+        return bool((given["area"] == int(variable.removeprefix("area = "))).any())
+    return variable in ("role", "area") or bool(given[variable].notna().any())
+
+
+def _row(row: dict[str, Any], words: dict[str, str], lang: str, statistics: Sequence[str]) -> tuple[str, ...]:
+    name = row["variable"]
+    if name.startswith("area = "):
+        label = words["one"].format(
+            area=choices("area", lang)[name.removeprefix("area = ")].replace("｜", " ")
+        )
+    else:
+        label = words[name]
+    cells = []
+    for key in statistics:
+        value, low, high = row[key], row[f"{key}_low"], row[f"{key}_high"]
+        interval = "" if pd.isna(low) else f" [{_decimals(low)}, {_decimals(high)}]"
+        cells.append("–" if pd.isna(value) else f"{_decimals(value)}{interval}")
+    return (label, str(row["n_units"]), *cells)
+
+
+def _decimals(value: float) -> str:
+    """Two decimals, and no sign before nought.
+
+    >>> _decimals(-0.001), _decimals(-0.25)
+    ('0.00', '-0.25')
+    """
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
+def _remarks(
+    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: dict[str, str], has_gap: bool
+) -> list[str]:
+    level = f"{table['level'].iloc[0]:.0%}"
+    has_intervals = table["percent_low"].notna().any()
+    lines = [words["level"].format(level=level) if has_intervals else words["thin"]]
+    if has_gap:
+        lines.append(words["same"])
+    own = codes[codes["coder"].isin(coders)]
+    differ = differing_units(own)
+    settled = set(codes.loc[codes["coder"] == ADJUDICATED, "unit_id"])
+    lines.append(words["differ"].format(n=len(differ), settled=len(settled.intersection(differ))))
+    single = int((own.groupby("unit_id").size() == 1).sum())
+    return [*lines, words["single"].format(n=single)] if single else lines
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> str:
+    """Columns as wide as their widest cell on a terminal, the first two after their kind, the others to the left."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (width - _width(cell)) + cell if number == 1 else cell + " " * (width - _width(cell))
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  " + "  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -47,6 +47,9 @@ coding.codes
 coding.workbook coding.exchange_rows
 coding.exchange coding.sheet_rows
 coding.sheets
+labels.units labels.values
+labels.prompt labels.answers labels.predictions labels.codes
+labels.requests labels.reading
 topics.words topics.inference topics.start topics.storage topics.caveats
 topics.gensim_engine topics.tomotopy_engine
 topics.model

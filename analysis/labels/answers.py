@@ -32,7 +32,7 @@ class Answer(NamedTuple):
     detail: str = ""
 
 
-class _Fault(Exception):
+class _AnswerError(Exception):
     def __init__(self, kind: str, detail: str) -> None:
         self.kind, self.detail = kind, short(detail, _LONG)
 
@@ -47,7 +47,7 @@ def read_answer(line: str) -> Answer:
     """
     try:
         record = _parse(line)
-    except _Fault as fault:
+    except _AnswerError as fault:
         return Answer("", {}, kind=fault.kind, detail=fault.detail)
     return read_record(record)
 
@@ -57,7 +57,7 @@ def read_record(record: Mapping[str, Any]) -> Answer:
     given_id, label_by = _id_of(record), ""
     try:
         if not given_id:
-            raise _Fault("malformed", f"has none of {', '.join(_IDS)}")
+            raise _AnswerError("malformed", f"has none of {', '.join(_IDS)}")
         codes: Mapping[str, Any] = record
         if "response" in record or _is_given(record, "error"):
             body = _body(record)
@@ -67,11 +67,11 @@ def read_record(record: Mapping[str, Any]) -> Answer:
             label_by = short(record["label_by"])
         checked, fault = check_label(codes)
         if fault:
-            raise _Fault("codebook", fault)
+            raise _AnswerError("codebook", fault)
         probability = as_probability(record.get("probability") if codes is record else None)
         if probability is None:
-            raise _Fault("codebook", f"probability is {record.get('probability')!r}; give 0 to 1")
-    except _Fault as fault:
+            raise _AnswerError("codebook", f"probability is {record.get('probability')!r}; give 0 to 1")
+    except _AnswerError as fault:
         return Answer(given_id, {}, label_by=label_by, kind=fault.kind, detail=fault.detail)
     text_hash = record.get("text_hash") if codes is record else None
     known = text_hash if isinstance(text_hash, str) else ""
@@ -86,7 +86,7 @@ def is_request(line: str) -> bool:
     """
     try:
         record = _parse(line)
-    except _Fault:
+    except _AnswerError:
         return False
     return "body" in record and "method" in record and "response" not in record
 
@@ -103,17 +103,17 @@ def _is_given(record: Mapping[str, Any], name: str) -> bool:
 def _body(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """The response of the service, where it succeeded."""
     if _is_given(record, "error"):
-        raise _Fault("failed", _message(record["error"]))
+        raise _AnswerError("failed", _message(record["error"]))
     response = record.get("response")
     if not isinstance(response, dict):
-        raise _Fault("failed", "there is no response")
+        raise _AnswerError("failed", "there is no response")
     body = response if "choices" in response else response.get("body")
     status = short(str(response.get("status_code", _SUCCESS)))
     if status != _SUCCESS or (isinstance(body, dict) and _is_given(body, "error")):
         said = _message(body.get("error")) if isinstance(body, dict) else ""
-        raise _Fault("failed", f"status {status}: {said}" if said else f"status {status}")
+        raise _AnswerError("failed", f"status {status}: {said}" if said else f"status {status}")
     if not isinstance(body, dict):
-        raise _Fault("malformed", "the response has no body")
+        raise _AnswerError("malformed", "the response has no body")
     return body
 
 
@@ -131,20 +131,20 @@ def _content(body: Mapping[str, Any]) -> str:
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
-        raise _Fault("malformed", "the response has no message")
+        raise _AnswerError("malformed", "the response has no message")
     reason, refusal = choice.get("finish_reason"), message.get("refusal")
     if refusal:
-        raise _Fault("refused", refusal if isinstance(refusal, str) else "the model refused")
+        raise _AnswerError("refused", refusal if isinstance(refusal, str) else "the model refused")
     if reason in _REFUSED:
-        raise _Fault("refused", f"finish_reason is {reason}")
+        raise _AnswerError("refused", f"finish_reason is {reason}")
     content = message.get("content")
     if isinstance(content, list):  # parts, of which those of text count
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         content = "".join(part for part in parts if isinstance(part, str))
     if not isinstance(content, str) or not content.strip():
-        raise _Fault("malformed", "the message is empty")
+        raise _AnswerError("malformed", "the message is empty")
     if reason == "length":
-        raise _Fault("malformed", f"the message was cut off at the limit of tokens: {content[-80:]}")
+        raise _AnswerError("malformed", f"the message was cut off at the limit of tokens: {content[-80:]}")
     return _bare(content)
 
 
@@ -165,12 +165,12 @@ def _parse(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text, object_pairs_hook=_unambiguous, parse_constant=_no_number)
     except RecursionError:
-        raise _Fault("malformed", "brackets are nested too deep") from None
+        raise _AnswerError("malformed", "brackets are nested too deep") from None
     except ValueError as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise _Fault("malformed", f"no JSON ({reason}): {text[:80]}") from None
+        raise _AnswerError("malformed", f"no JSON ({reason}): {text[:80]}") from None
     if not isinstance(found, dict):
-        raise _Fault("malformed", f"no object but a {type(found).__name__}: {text[:80]}")
+        raise _AnswerError("malformed", f"no object but a {type(found).__name__}: {text[:80]}")
     return found
 
 

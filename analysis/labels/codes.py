@@ -65,5 +65,7 @@ def labels_as_codes(labels: pd.DataFrame, units: pd.DataFrame | None = None) -> 
         problem = f"name no role for {len(lacking)} units, such as {quote(lacking)}"
         raise InputError("labels", problem, "give units with their roles")
     table = table.astype(_FIELDS).assign(coder=table["label_by"].astype(TEXT).fillna(CODER))
-    codes = make_table("codes", table.assign(inclusion_probability=float("nan")).astype({"inclusion_probability": NUMBER}))
+    codes = make_table(
+        "codes", table.assign(inclusion_probability=float("nan")).astype({"inclusion_probability": NUMBER})
+    )
     return codes.assign(coded_by=pd.array(["model"] * len(codes), dtype=TEXT))

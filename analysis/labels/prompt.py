@@ -7,13 +7,16 @@ same rules. They name no year and no government of the corpus, and tell the mode
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from analysis.codebook import fill_template, load_codebook
 from analysis.errors import InputError, check_choice
+from analysis.labels.values import SCHEME
 from analysis.tables import AREAS, ROLES
+from analysis.taxonomy import load_taxonomy
 
 MOST_EXAMPLES = 10  # of each kind in each area: all that the codebook has
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -38,7 +41,7 @@ def label_schema() -> dict[str, Any]:
     >>> list(schema["properties"]), schema["properties"]["area"]["enum"]
     (['role', 'measure', 'area', 'area_2', 'sure'], [0, 1, 2, 3, 4, 5, 6, 7, 8])
     """
-    measures = load_codebook().measures["measure"].tolist()
+    measures = load_taxonomy(SCHEME).measures.index.tolist()
     properties: dict[str, dict[str, Any]] = {
         "role": {"type": "string", "enum": list(ROLES)},
         "measure": {"type": ["string", "null"], "enum": [*measures, None]},
@@ -95,6 +98,11 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2) -> str:
     check_choice("lang", lang, ("zh", "en"))
     if type(n_examples) is not int or not 0 <= n_examples <= MOST_EXAMPLES:
         raise InputError("n_examples", f"is {n_examples!r}", f"give a whole number from 0 to {MOST_EXAMPLES}")
+    return _prompt(lang, n_examples)
+
+
+@cache
+def _prompt(lang: str, n_examples: int) -> str:
     examples = load_codebook().examples
     # an example that shows a year would teach the model to look for it
     examples = examples[~examples["text"].str.contains(_YEAR)]

@@ -118,7 +118,9 @@ def _answers(path: Path) -> Iterator[_Placed]:
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix in ENDINGS)
         if not files:
-            raise InputError("path", f"'{path}' holds no {' or '.join(ENDINGS)}", "give the folder of the answers")
+            raise InputError(
+                "path", f"'{path}' holds no {' or '.join(ENDINGS)}", "give the folder of the answers"
+            )
     left = MAX_LINES
     for file in files:
         _check_file(file)
@@ -162,7 +164,9 @@ def _lines(file: Path) -> Iterator[_Placed]:
                 yield _Placed(file.name, number, Answer("", {}, kind="malformed", detail=detail))
                 continue
             if first and is_request(line):
-                raise InputError("path", f"'{file}' holds requests, not answers", "give the file of the answers")
+                raise InputError(
+                    "path", f"'{file}' holds requests, not answers", "give the file of the answers"
+                )
             first = False
             yield _Placed(file.name, number, read_answer(line))
 
@@ -173,7 +177,13 @@ def _rows(file: Path) -> Iterator[_Placed]:
         table = read_table(file, dict.fromkeys(_header(file), TEXT))
     except ValueError as error:
         reason = str(error).splitlines()[0][:100]
-        raise InputError("path", f"'{file}' cannot be read ({reason})", "give CSV in UTF-8 with a header") from None
+        raise InputError(
+            "path", f"'{file}' cannot be read ({reason})", "give CSV in UTF-8 with a header"
+        ) from None
+    if not isinstance(table.index, pd.RangeIndex):  # pandas takes cells beyond the header for names of rows
+        raise InputError(
+            "path", f"'{file}' cannot be read (rows are longer than the header)", "mend the rows"
+        )
     for number, row in enumerate(table.astype(object).where(table.notna(), None).to_dict("records"), start=2):
         yield _Placed(file.name, number, read_record({str(name): value for name, value in row.items()}))
 
@@ -193,14 +203,18 @@ def _as_given(one: _Placed) -> _Placed:
 def _resolver(known: pd.DataFrame) -> Callable[[_Placed], _Placed]:
     """A function that finds the unit of an answer by the id of its request or its own, and compares the texts."""
     hashes = dict(zip(known["unit_id"], known["text_hash"], strict=True))
-    names = {own.rpartition("-")[0]: unit_id for own, unit_id in zip(known["request_id"], hashes, strict=True)}
+    names = {
+        own.rpartition("-")[0]: unit_id for own, unit_id in zip(known["request_id"], hashes, strict=True)
+    }
 
     def resolve(one: _Placed) -> _Placed:
         unit_id, then = one.answer.given_id, one.answer.text_hash
         if requested := REQUEST_ID.fullmatch(unit_id):
             unit_id, then = names.get(f"u-{requested[1]}", ""), requested[2]
         if unit_id not in hashes:
-            return one if one.answer.kind else one.as_problem("unknown", "the id is that of none of the units")
+            return (
+                one if one.answer.kind else one.as_problem("unknown", "the id is that of none of the units")
+            )
         one = one._replace(unit_id=unit_id, answer=one.answer._replace(text_hash=hashes[unit_id]))
         if then in ("", hashes[unit_id]) or one.answer.kind:
             return one
@@ -211,7 +225,10 @@ def _resolver(known: pd.DataFrame) -> Callable[[_Placed], _Placed]:
 
 def _label(one: _Placed) -> dict[str, object]:
     answer = one.answer
-    number = {name: int(answer.codes[name] or 0) if answer.codes[name] else None for name in ("area", "area_2", "sure")}
+    number = {
+        name: int(answer.codes[name] or 0) if answer.codes[name] else None
+        for name in ("area", "area_2", "sure")
+    }
     return {
         "unit_id": one.unit_id,
         **answer.codes,
@@ -242,7 +259,13 @@ def _problem_table(
         answered = {*kept, *(one.unit_id for one in problems)}
         lacking = known[~known["unit_id"].isin(answered)]
         rows += [
-            {"custom_id": own, "unit_id": unit_id, "kind": "missing", "detail": "no answer", "labelled": False}
+            {
+                "custom_id": own,
+                "unit_id": unit_id,
+                "kind": "missing",
+                "detail": "no answer",
+                "labelled": False,
+            }
             for own, unit_id in zip(lacking["request_id"], lacking["unit_id"], strict=True)
         ]
     return pd.DataFrame(rows, columns=list(PROBLEMS)).astype(PROBLEMS)

@@ -119,31 +119,33 @@ def write_label_requests(
     prompt = codebook_prompt(lang, n_examples=n_examples)
     body = _body(model, answer_format, options)
 
-    def requests() -> Iterator[tuple[bytes, int]]:
-        """Each line, and the characters of its messages."""
+    def lines(instructions: str) -> Iterator[bytes]:
         for unit in own.to_dict("records"):
-            said = _message(unit, context)
-            messages = [{"role": "system", "content": prompt}, {"role": "user", "content": said}]
+            said = [
+                {"role": "system", "content": instructions},
+                {"role": "user", "content": _message(unit, context)},
+            ]
             request = {
                 "custom_id": unit["request_id"],
                 "method": "POST",
                 "url": url,
-                "body": {"model": model, "messages": messages, **body},
+                "body": {"model": model, "messages": said, **body},
             }
-            line = json.dumps(request, ensure_ascii=False).translate(_LINE_ENDS)
-            yield f"{line}\n".encode(), len(prompt) + len(said)
+            yield f"{json.dumps(request, ensure_ascii=False).translate(_LINE_ENDS)}\n".encode()
 
-    # lines are made twice, because all of them together may not fit into memory
-    sizes = [(len(line), chars) for line, chars in requests()]
-    parts = _parts([size for size, _ in sizes], per_file, file_bytes)
+    # sizes first, and without the instructions: all lines together may not fit into memory
+    constant = len(json.dumps(prompt, ensure_ascii=False).encode()) - len('""')
+    sizes = [constant + len(line) for line in lines("")]
+    chars = [len(prompt) + len(_message(unit, context)) for unit in own.to_dict("records")]
+    parts = _parts(sizes, per_file, file_bytes)
     files = _files(path, len(parts))
-    _write(files, parts, requests())
+    _write(files, parts, lines(prompt))
     rows = [
         {
             "file": str(file),
             "n_requests": len(part),
-            "n_chars": sum(sizes[row][1] for row in part),
-            "n_bytes": sum(sizes[row][0] for row in part),
+            "n_chars": sum(chars[row] for row in part),
+            "n_bytes": sum(sizes[row] for row in part),
         }
         for file, part in zip(files, parts, strict=True)
     ]
@@ -196,7 +198,9 @@ def _message(unit: Mapping[Any, Any], context: bool) -> str:
     for name, near in (("before", slice(-NEAR, None)), ("after", slice(NEAR))):
         if name in fields:
             fields[name] = fields[name].strip()[near]
-    return json.dumps({name: visible(text.strip()) for name, text in fields.items() if text.strip()}, ensure_ascii=False)
+    return json.dumps(
+        {name: visible(text.strip()) for name, text in fields.items() if text.strip()}, ensure_ascii=False
+    )
 
 
 def _parts(sizes: Sequence[int], per_file: int, file_bytes: int) -> list[range]:
@@ -223,7 +227,7 @@ def _files(path: Path, n: int) -> list[Path]:
     return files
 
 
-def _write(files: Sequence[Path], parts: Sequence[range], requests: Iterator[tuple[bytes, int]]) -> None:
+def _write(files: Sequence[Path], parts: Sequence[range], lines: Iterator[bytes]) -> None:
     """Write all files or, where that fails, none."""
     written: list[Path] = []
     try:
@@ -231,7 +235,7 @@ def _write(files: Sequence[Path], parts: Sequence[range], requests: Iterator[tup
             with file.open("xb") as opened:
                 written.append(file)
                 for _ in part:
-                    opened.write(next(requests)[0])
+                    opened.write(next(lines))
     except BaseException:
         for file in written:
             file.unlink()

@@ -18,6 +18,7 @@ from analysis.taxonomy import load_taxonomy
 
 SCHEME = "outline-2015"  # whose areas are labelled
 _EMPTY = {"", "null", "none", "nan", "n/a", "<na>", "无"}
+_LONG = 200  # characters that may be a value at all
 _LONGEST = 60  # characters of a value in a message
 
 
@@ -54,10 +55,10 @@ def _as_text(field: str, value: Any) -> str:
         text = "" if math.isnan(value) else repr(value)
     else:
         text = str(value)
-    text = short(text)
-    if plain(text) in _EMPTY or (field in ("area_2", "measure") and plain(text) == "0"):
+    key = plain(text[:_LONG])
+    if key in _EMPTY or (field in ("area_2", "measure") and key == "0"):
         return ""
-    return _area_names().get(plain(text), text) if field in ("area", "area_2") else text
+    return _area_names().get(key, short(text)) if field in ("area", "area_2") else short(text)
 
 
 @cache

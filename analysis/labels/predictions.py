@@ -99,12 +99,14 @@ def take_predictions(
     if not paragraphs["paragraph_id"].is_unique:
         raise InputError("paragraphs", "holds a paragraph_id twice", "give each paragraph once")
     paragraphs = paragraphs.reset_index(drop=True)
-    placed = _place(_checked(_as_table(labels)), paragraphs)
+    items = split_items(paragraphs)
+    of_item = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
+    chars = np.bincount(of_item, weights=items["n_chars"].to_numpy(dtype=float), minlength=len(paragraphs))
+    placed = _place(_checked(_as_table(labels)), paragraphs, items, of_item, chars)
     roles = (
         _roles(placed, paragraphs) if roles_from == "labels" else paragraphs["role"].to_numpy(dtype=object)
     )
     has_area = np.isin(roles.astype(str), CODED_ROLES)
-    chars = paragraphs["n_chars"].to_numpy(dtype=float)
     labelled = np.bincount(placed["row"], weights=placed["n_chars"], minlength=len(paragraphs))
     _check_missing(paragraphs["paragraph_id"], has_area & (labelled < chars), labelled, missing)
     # a label of another role says that its text has no part here
@@ -145,7 +147,9 @@ def _as_table(labels: Any) -> pd.DataFrame:
         raise InputError("labels", "has neither area nor measure", remedy)
     if labels.empty:
         raise InputError("labels", "has no row", remedy)
-    finest = labels[ids].astype("string").bfill(axis=1).iloc[:, 0]
+    finest = labels[ids[0]].astype(TEXT)
+    for name in ids[1:]:
+        finest = finest.fillna(labels[name].astype(TEXT))
     if finest.isna().any():
         raise InputError("labels", f"has {int(finest.isna().sum())} rows without id", "leave such rows out")
     return labels.reset_index(drop=True).assign(unit_id=finest.array)
@@ -212,8 +216,25 @@ def _flags(labels: pd.DataFrame) -> np.ndarray:
         ) from None
 
 
-def _place(labels: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+def _place(
+    labels: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    items: pd.DataFrame,
+    of_item: np.ndarray,
+    chars: np.ndarray,
+) -> pd.DataFrame:
     """Labels beside the texts they are for.
+
+    Parameters
+    ----------
+    labels : DataFrame, one row per label
+        As :func:`_checked` returns it.
+    paragraphs, items : DataFrame
+        What may be labelled.
+    of_item : ndarray of int, shape (n_items,)
+        Place of each item's paragraph.
+    chars : ndarray, shape (n_paragraphs,)
+        Characters of each paragraph.
 
     Returns
     -------
@@ -221,31 +242,25 @@ def _place(labels: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
         ``row`` (of its paragraph), ``paragraph_id``, ``n_chars`` (of what is labelled), ``role``, and what
         :func:`summarise_items` reads.
     """
-    items = split_items(paragraphs)
     whole = pd.Index(paragraphs["paragraph_id"]).get_indexer(labels["unit_id"])
     item = pd.Index(items["item_id"]).get_indexer(labels["unit_id"])
     strange = labels["unit_id"][(whole < 0) & (item < 0)]
     if len(strange):
         problem = f"hold {len(strange)} ids that are neither of a paragraph nor of an item here, such as {quote(strange)}"
         raise InputError("labels", problem, "label these paragraphs, or leave such rows out")
-    of_item = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
     row = np.where(whole >= 0, whole, of_item[item])
     both = np.intersect1d(row[whole >= 0], row[whole < 0])
     if len(both):
         problem = f"label {len(both)} paragraphs both whole and by item, such as {quote(paragraphs['paragraph_id'].iloc[both])}"
         raise InputError("labels", problem, "give one or the other")
     _check_texts(labels, whole, item, row, items, paragraphs)
-    chars = np.where(
-        whole >= 0,
-        paragraphs["n_chars"].to_numpy(dtype=float)[whole],
-        items["n_chars"].to_numpy(dtype=float)[item],
-    )
+    own_chars = np.where(whole >= 0, chars[whole], items["n_chars"].to_numpy(dtype=float)[item])
     second = labels["area_2"].astype("float64").fillna(0)
     return pd.DataFrame(
         {
             "row": row,
             "paragraph_id": paragraphs["paragraph_id"].to_numpy(dtype=object)[row],
-            "n_chars": chars,
+            "n_chars": own_chars,
             "role": labels["role"],
             "area": labels["area"].astype("float64").fillna(0).astype(int),
             "probability": labels["probability"],

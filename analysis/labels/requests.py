@@ -29,9 +29,10 @@ from analysis.tables import CODED_ROLES, ROLES
 
 FORMATS = ("json_schema", "json_object", "text")
 URL = "/v1/chat/completions"
-PER_FILE = 50_000  # requests, the limit of every service looked at
+PER_FILE = 50_000  # requests, the limit of OpenAI and Zhipu
 FILE_BYTES = 100_000_000  # the smallest limit of those services
 _OWN = ("model", "messages", "response_format")
+_COMMA = b", "
 # some programs take these for the end of a line
 _LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
@@ -117,34 +118,27 @@ def write_label_requests(
             raise InputError(name, f"is {value!r}", "give a whole number from 1")
     own = _of_roles(as_units(units), roles)
     prompt = codebook_prompt(lang, n_examples=n_examples)
-    body = _body(model, answer_format, options)
-
-    def lines(instructions: str) -> Iterator[bytes]:
-        for unit in own.to_dict("records"):
-            said = [
-                {"role": "system", "content": instructions},
-                {"role": "user", "content": _message(unit, context)},
-            ]
-            request = {
-                "custom_id": unit["request_id"],
-                "method": "POST",
-                "url": url,
-                "body": {"model": model, "messages": said, **body},
-            }
-            yield f"{json.dumps(request, ensure_ascii=False).translate(_LINE_ENDS)}\n".encode()
-
-    # sizes first, and without the instructions: all lines together may not fit into memory
-    constant = len(json.dumps(prompt, ensure_ascii=False).encode()) - len('""')
-    sizes = [constant + len(line) for line in lines("")]
-    chars = [len(prompt) + len(_message(unit, context)) for unit in own.to_dict("records")]
+    body = {
+        "model": model,
+        **_body(answer_format, options),
+        "messages": [{"role": "system", "content": prompt}],
+    }
+    # what all requests share is made once, up to the place for the second message; it is most of each line
+    shared, end = _json({"method": "POST", "url": url, "body": body})[1:-3], b"]}}\n"
+    said = [_message(unit, context) for unit in own.to_dict("records")]
+    requests = [
+        (_json({"custom_id": request_id})[:-1], _json({"role": "user", "content": message}))
+        for request_id, message in zip(own["request_id"], said, strict=True)
+    ]
+    sizes = [sum(map(len, (*request, shared, end))) + 2 * len(_COMMA) for request in requests]
     parts = _parts(sizes, per_file, file_bytes)
     files = _files(path, len(parts))
-    _write(files, parts, lines(prompt))
+    _write(files, parts, (start + _COMMA + shared + _COMMA + message + end for start, message in requests))
     rows = [
         {
             "file": str(file),
             "n_requests": len(part),
-            "n_chars": sum(chars[row] for row in part),
+            "n_chars": sum(len(prompt) + len(said[row]) for row in part),
             "n_bytes": sum(sizes[row] for row in part),
         }
         for file, part in zip(files, parts, strict=True)
@@ -162,7 +156,11 @@ def _of_roles(units: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
     return own
 
 
-def _body(model: str, answer_format: str, options: Mapping[str, Any] | None) -> dict[str, Any]:
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS).encode()
+
+
+def _body(answer_format: str, options: Mapping[str, Any] | None) -> dict[str, Any]:
     """The body of every request beside the model and its messages."""
     check_choice("answer_format", answer_format, FORMATS)
     given = {"temperature": 0, **(options or {})}

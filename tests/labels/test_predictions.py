@@ -330,7 +330,7 @@ def test_from_requests_to_corrected_shares(sim: Any, tmp_path: Path) -> None:
     predicted = take_predictions(sim.paragraphs, labels)
     codes = sim.code(fz.sample_for_coding(predicted, per_year=150, random_state=0))
     counted, corrected = (
-        fz.area_shares(predicted, own, target="corpus" if own is not None else "population").merge(
+        fz.area_shares(predicted, own).merge(
             sim.truth.rename(columns={"share": "truth"}), on=["year", "area"]
         )
         for own in (None, codes)

@@ -110,6 +110,11 @@ def render_codebook(lang: str = "zh") -> str:
     >>> text.splitlines()[2]
     '# Codebook, version 1.0'
     """
+    return fill_template("codebook", lang)
+
+
+def fill_template(name: str, lang: str, **more: object) -> str:
+    """A document from the template ``resources/codebook/NAME.LANG.md.j2`` and what the codebook says, and `more`."""
     check_choice("lang", lang, ("zh", "en"))
     codebook, taxonomy, later = load_codebook(), load_taxonomy(_SCHEME), load_taxonomy(_LATER)
     # nothing is escaped: the document is Markdown, and every text in it is the package's own
@@ -120,7 +125,7 @@ def render_codebook(lang: str = "zh") -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    template = environment.from_string(resource(f"codebook/codebook.{lang}.md.j2").read_text("utf-8"))
+    template = environment.from_string(resource(f"codebook/{name}.{lang}.md.j2").read_text("utf-8"))
     measures = codebook.measures.assign(
         section=codebook.measures[_LATER],
         section_name=codebook.measures[_LATER].map(later.areas[f"short_{lang}"]),
@@ -146,6 +151,7 @@ def render_codebook(lang: str = "zh") -> str:
         sections=[(section, later.areas.at[section, f"name_{lang}"]) for section in later.areas.index],
         role_examples=_examples(codebook, None, lang),
         record=list(COLUMNS["codes"]),
+        **more,
     )
 
 

@@ -53,6 +53,9 @@ coding.codes coding.adjudication
 coding.workbook coding.exchange_rows coding.carried
 coding.exchange coding.sheet_rows
 coding.sheets
+labels.units labels.values
+labels.prompt labels.answers labels.predictions labels.codes
+labels.requests labels.reading
 topics.words topics.inference topics.start topics.storage topics.caveats
 topics.gensim_engine topics.tomotopy_engine
 topics.model

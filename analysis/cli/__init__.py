@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli import areas, coding, reading, renewal, simulation, study, topics, trends
+from analysis.cli import areas, coding, labels, reading, renewal, simulation, study, topics, trends
 from analysis.errors import InputError
 
 USAGE = 2
@@ -34,6 +34,7 @@ COMMANDS = (
     coding.agree,
     coding.adjudicate,
     coding.codebook,
+    labels.labels,
     simulation.simulate,
     simulation.calibrate,
 )

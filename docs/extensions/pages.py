@@ -18,6 +18,7 @@ STEPS = {
     "Taxonomy and codebook": ("taxonomy", "codebook"),
     "Areas": ("areas",),
     "Coding": ("coding",),
+    "Labels by others": ("labels",),
     "Shares and trends": ("trends",),
     "Topics": ("topics", "words"),
     "Simulation": ("simulation",),

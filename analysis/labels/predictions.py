@@ -19,20 +19,20 @@ from analysis.errors import InputError, check_choice
 from analysis.labels.units import IDS, quote
 from analysis.labels.values import SCHEME, as_probability, check_label
 from analysis.reading.split import split_items
-from analysis.tables import CODED_ROLES, COLUMNS, FLAG, NAMING, SIMULATED, TEXT, check_table
+from analysis.tables import (
+    CODED_ROLES,
+    COLUMNS,
+    FLAG,
+    TEXT,
+    check_table,
+    classified_table,
+    simulated_rows,
+    with_hashes,
+)
 from analysis.text import hash_text
 
 _NEEDED = ("paragraph_id", "report_id", "year", "position", "role", "text", "n_chars")
 _SECOND = 1 / 3  # what a second area is said to hold, as a rule of the codebook has it
-# what this table holds, wherever the declaration of classified paragraphs puts it
-_TYPES = {
-    **COLUMNS["paragraphs"],
-    "text_hash": TEXT,
-    **COLUMNS["classification"],
-    "seen": FLAG,
-    "simulated": FLAG,
-    "scheme": TEXT,
-}
 _HASHES = ("text_hash", "paragraph_hash")
 
 
@@ -118,22 +118,17 @@ def take_predictions(
     out = foreign.to_numpy(dtype=bool) | ~has_area[placed["row"]]
     summary = summarise_items(placed.assign(area=placed["area"].where(~out, 0)))
     summary = summary[[name for name in summary.columns if name not in ("abstained", "seen")]]
-    known = paragraphs.drop(
-        columns=[name for name in _TYPES if name in COLUMNS["classification"]], errors="ignore"
-    )
+    known = with_hashes(paragraphs).drop(columns=list(COLUMNS["classification"]), errors="ignore")
     result = known.assign(role=roles).merge(summary, on="paragraph_id", how="left", validate="one_to_one")
     shown = np.bincount(placed["row"], weights=placed["seen"], minlength=len(paragraphs)) > 0
     result = result.assign(
         area=result["area"].fillna(0),
         abstained=has_area & (2 * labelled <= chars),
         seen=shown,
-        simulated=_simulated(paragraphs),
+        simulated=simulated_rows(paragraphs),
         scheme=SCHEME,
-        text_hash=[hash_text(text) for text in paragraphs["text"]],
     )
-    result.attrs.pop("seen_in_training", None)  # of an earlier model
-    others = [name for name in result.columns if name not in _TYPES]
-    return result.reindex(columns=[*_TYPES, *others]).astype(_TYPES)
+    return classified_table(result)
 
 
 def _as_table(labels: Any) -> pd.DataFrame:
@@ -320,15 +315,3 @@ def _check_missing(ids: pd.Series, lacking: np.ndarray, labelled: np.ndarray, mi
     part = f" ({in_part} of them in part)" if in_part else ""
     problem = f"leave {int(lacking.sum())} paragraphs without a label{part}, such as {quote(ids[lacking])}"
     raise InputError("labels", problem, "label them, or give missing='abstain'")
-
-
-def _simulated(paragraphs: pd.DataFrame) -> np.ndarray:
-    """Which paragraphs are simulated: a column says so, or a name does."""
-    found = np.full(len(paragraphs), bool(paragraphs.attrs.get("simulated")))
-    if "simulated" in paragraphs.columns:
-        found |= paragraphs["simulated"].astype(FLAG).fillna(False).to_numpy(dtype=bool)
-    for name in NAMING:
-        if name in paragraphs.columns:
-            says = paragraphs[name].astype(TEXT).str.contains(SIMULATED).fillna(False)
-            found |= says.to_numpy(dtype=bool)
-    return found

@@ -199,6 +199,7 @@ def settle_drawn(
     _check_seen(found)
     if by_people:
         _check_people(codes)
+    _check_probabilities(codes)
     design = check_design(codes)
     about = found.set_index("paragraph_id")[["year", "role"]]
     known = design.codes[design.codes["paragraph_id"].isin(about.index)]
@@ -217,13 +218,22 @@ def settle_drawn(
 
 
 def check_codes(codes: pd.DataFrame) -> pd.DataFrame:
-    """Codes of one coder with an inclusion probability in each row, and with the ids of paragraph and report."""
+    """One code a unit of each draw, with the ids of paragraph and report."""
     check_table(codes, _CODES, argument="codes", maker="read_codes")
     if codes.empty:
         raise InputError("codes", "has no row", "give the codes of a random sample, or leave them out")
     draws = codes["frame_id"] if "frame_id" in codes.columns else pd.Series(pd.NA, index=codes.index)
     # draw by draw, because two draws may hold one unit with two probabilities
     codes = pd.concat([final_codes(own) for _, own in codes.groupby(draws, dropna=False)], ignore_index=True)
+    return with_ids(codes)
+
+
+def drawn_paragraphs(codes: pd.DataFrame) -> pd.Series:
+    """Id of the paragraph of each coded item, whether or not the codes have it in a column."""
+    return with_ids(codes)["paragraph_id"]
+
+
+def _check_probabilities(codes: pd.DataFrame) -> None:
     probability = codes["inclusion_probability"].astype(float)
     if probability.isna().any():
         problem = f"has {int(probability.isna().sum())} units without inclusion_probability"
@@ -235,12 +245,6 @@ def check_codes(codes: pd.DataFrame) -> pd.DataFrame:
             f"has an inclusion_probability of {outside.iloc[0]}",
             "use probabilities above 0 up to 1",
         )
-    return with_ids(codes)
-
-
-def drawn_paragraphs(codes: pd.DataFrame) -> pd.Series:
-    """Id of the paragraph of each coded item, whether or not the codes have it in a column."""
-    return with_ids(codes)["paragraph_id"]
 
 
 def coded_by_model(codes: pd.DataFrame) -> np.ndarray:

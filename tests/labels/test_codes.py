@@ -53,7 +53,7 @@ def test_they_estimate_nothing(paragraphs: pd.DataFrame) -> None:
     items = fz.split_items(paragraphs)
     coded = fz.take_predictions(paragraphs, items.assign(area=1))
     labels = pd.DataFrame({"unit_id": items["item_id"], "role": "work", "area": 1})
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match=r"rows that a model coded, which are predictions.*take_predictions"):
         fz.area_shares(coded, labels_as_codes(labels))
 
 

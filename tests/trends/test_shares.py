@@ -441,8 +441,14 @@ def bad_codes() -> dict[str, tuple[Any, str]]:
         "no probability": (good.assign(inclusion_probability=np.nan), "units without inclusion_probability"),
         "probability 0": (good.assign(inclusion_probability=0.0), "an inclusion_probability of 0.0"),
         "probability over 1": (good.assign(inclusion_probability=1.5), "an inclusion_probability of 1.5"),
-        "two coders": (good.assign(coder=["a", "b"] * 5 + ["a"]), "holds the coders a, b"),
-        "a unit twice": (pd.concat([good, good.head(1)]), "hold a unit twice, such as 'a-p001-i01'"),
+        "coders who differ": (
+            pd.concat([good.assign(coder="a"), good.head(2).assign(coder="b", area=8)]),
+            "leave 2 units disputed and not adjudicated",
+        ),
+        "a unit twice": (
+            pd.concat([good, good.head(1).assign(area=8)]),
+            "give 1 unit(s) two codes by one coder",
+        ),
         "part of a paragraph": (good.drop(index=1), "cover only a part of 1 paragraphs, such as 'a-p002'"),
         "none in a year": (
             good[good["unit_id"].str.startswith(("a", "b"))],

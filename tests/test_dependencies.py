@@ -92,6 +92,12 @@ def run(code: str, hidden: Iterable[str], *arguments: object) -> subprocess.Comp
     )
 
 
+def test_the_version_stands_in_the_package_and_is_the_one_to_cite() -> None:
+    assert "version" in PROJECT["dynamic"]
+    cited = (PACKAGE.parent / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.search(r"^version: (.*)$", cited, re.MULTILINE)[1] == fz.__version__
+
+
 def test_every_module_imported_is_of_a_declared_distribution() -> None:
     declared = {canonicalize_name(need.name) for need in [*REQUIRED, *OPTIONAL]}
     undeclared = {

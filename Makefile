@@ -8,12 +8,13 @@ STAMP  := $(VENV)/.installed
 # one process a core, each with its own files, and no threads beside it
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: run test slow lint bench notebooks model docs receipt lock clean help
+.PHONY: run test slow wheels lint bench notebooks model docs receipt lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
 	@echo "make test       the tests, offline, under ten minutes"
 	@echo "make slow       the long simulations as well"
+	@echo "make wheels     install the wheel and a bundle into empty environments of each Python (needs the network)"
 	@echo "make lint       lint, format and type checks"
 	@echo "make bench      speed and memory on generated corpora, into benchmarks/results.md"
 	@echo "make notebooks  execute the notebooks in place"
@@ -38,6 +39,10 @@ test: $(STAMP)
 
 slow: $(STAMP)
 	$(PYTEST) -m "slow or not slow"
+
+# one after the other: each fills an environment
+wheels: $(STAMP)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n0 -p no:randomly -m slow tests/test_install.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

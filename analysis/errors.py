@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
+from importlib.util import find_spec
 from typing import Any
+
+# module -> the name by which pip knows it, where they differ by more than case and hyphens
+_DISTRIBUTIONS = {"analysis": "fazhi-analysis", "docx": "python-docx", "sklearn": "scikit-learn"}
 
 
 class InputError(ValueError):
@@ -44,3 +49,53 @@ def check_level(level: float) -> float:
     if not isinstance(level, (int, float)) or not 0 < level < 1:
         raise InputError("level", f"is {level!r}", "give a number between 0 and 1, such as 0.95")
     return float(level)
+
+
+def library_at_fault(error: ImportError) -> tuple[str, bool]:
+    """The library that could not be imported, and whether it is installed all the same.
+
+    A library may report another one as missing in words of its own; what Python itself did not find then stands in
+    the errors before.
+
+    Parameters
+    ----------
+    error : ImportError
+        As it was caught.
+
+    Returns
+    -------
+    library : str
+        By the name that pip knows.
+    installed : bool
+        False where it is missing; True where it is there and fails to load.
+
+    Examples
+    --------
+    >>> try:
+    ...     import no_such_library.part
+    ... except ImportError as error:
+    ...     library_at_fault(error)
+    ('no_such_library', False)
+    """
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    not_found = [link.name for link in chain if isinstance(link, ModuleNotFoundError) and link.name]
+    if not_found:
+        module = not_found[0]
+    elif error.name:
+        module = error.name
+    else:  # a library that failed while it was loaded: the innermost code that ran
+        frames = list(traceback.walk_tb(error.__traceback__))
+        module = str(frames[-1][0].f_globals.get("__name__", "")) if frames else ""
+    library = module.partition(".")[0] or "analysis"
+    return _DISTRIBUTIONS.get(library, library), _is_there(library)
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # a module that was loaded in an odd way has no spec
+        return False

@@ -154,6 +154,28 @@ def test_refused_files_are_named_in_the_language_asked_for(
     assert capsys.readouterr().err.splitlines()[1:] == [said]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            "2 个文件未读入，因为缺少程序库 lxml_html_clean：请运行 pip install lxml_html_clean，再重新读取。",
+        ),
+        (
+            "en",
+            "Files not read because the library lxml_html_clean is missing: 2; pip install lxml_html_clean, then read them again.",
+        ),
+    ],
+)
+def test_a_missing_library_is_said_once_for_all_files(
+    capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    remark = "not read: the library lxml_html_clean is missing; pip install lxml_html_clean"
+    refused = [{"path": f"{name}.html", "status": "unreadable", "warnings": remark} for name in "ab"]
+    say_ledger(make_table("ledger", refused), lang)
+    assert capsys.readouterr().err.splitlines()[3:] == [said]
+
+
 @pytest.mark.parametrize("command", ["read", "classify"])
 def test_every_step_ends_with_0_when_all_was_read(called: Called, corpus: Path, command: str) -> None:
     status, output, said = called(command, corpus / "longsha_2019.txt")

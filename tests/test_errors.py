@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 import re
+import sys
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 import analysis as fz
-from analysis.errors import InputError, check_choice, check_level
+from analysis.errors import InputError, check_choice, check_level, library_at_fault
 
 SENTENCE = re.compile(r"[^\n]+ [^\n]+; [^\n]+\.")
 
@@ -77,3 +78,51 @@ def test_every_verb_speaks_that_sentence(provoke: Callable[[], object]) -> None:
     with pytest.raises(InputError) as caught:
         provoke()
     assert SENTENCE.fullmatch(str(caught.value))
+
+
+def _caught(code: str) -> ImportError:
+    with pytest.raises(ImportError) as caught:
+        exec(code, {"__name__": "some_library.part"})
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("code", "library", "installed"),
+    [
+        ("import no_such_library", "no_such_library", False),
+        ("import no_such_library.part", "no_such_library", False),
+        ("from no_such_library import part", "no_such_library", False),
+        ("import json.no_such_part", "json", True),
+        ("from json import no_such_name", "json", True),
+        ("import docx", "python-docx", False),
+        ("import sklearn.base", "scikit-learn", False),
+        ("from analysis import no_such_verb", "fazhi-analysis", True),
+        # in a library's own words
+        (
+            "try:\n    import no_such_library\nexcept ImportError:\n    raise ImportError('ask for it') from None",
+            "no_such_library",
+            False,
+        ),
+        # of two that would do, the one asked for last
+        (
+            "try:\n    import no_such_library\nexcept ImportError:\n    import no_such_substitute",
+            "no_such_substitute",
+            False,
+        ),
+        ("raise ImportError('DLL load failed')", "some_library", False),
+        ("raise ImportError('DLL load failed', name='json')", "json", True),
+    ],
+)
+def test_the_library_at_fault_is_found(
+    monkeypatch: pytest.MonkeyPatch, code: str, library: str, installed: bool
+) -> None:
+    for name in ("docx", "sklearn"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert library_at_fault(_caught(code)) == (library, installed)
+
+
+def test_errors_that_explain_each_other_in_a_circle_come_to_an_end() -> None:
+    error = ImportError("one")
+    other = ValueError("two")
+    error.__cause__, other.__cause__ = other, error
+    assert library_at_fault(error) == ("fazhi-analysis", True)

@@ -76,7 +76,7 @@ scale.store scale.spread scale.partitions
 scale.stages
 scale.corpus
 figures page
-replication.exhibits replication.compare
+replication.exhibits replication.compare replication.wheel replication.pins
 study
 replication.reproduce
 replication.bundle

@@ -14,7 +14,7 @@ import click
 
 from analysis import __version__
 from analysis.cli import areas, coding, labels, reading, renewal, simulation, study, topics, trends
-from analysis.errors import InputError
+from analysis.errors import InputError, library_at_fault
 
 USAGE = 2
 COMMANDS = (
@@ -78,6 +78,11 @@ def _sentence(error: Exception) -> str:
     """What went wrong, and what would do."""
     if isinstance(error, InputError):
         return str(error)
+    if isinstance(error, ImportError):
+        library, installed = library_at_fault(error)
+        if installed:
+            return f"the library {library} does not load ({error}); install it again."
+        return f"the library {library} is missing; pip install {library}."
     if isinstance(error, OSError):
         where = f" '{error.filename}'" if error.filename else ""
         return f"cannot use{where}: {error.strerror or error}; check path, permission and space."

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 REFUSED = 1  # the work was finished with something refused; the ledger says what
 _PLACE, _PROBLEMS = "analysis.problems.place", "analysis.problems"  # keys of click's memory of one call
+_WANTING = r"^not read: the library (\S+) is missing"  # the remark on a file whose reader lacks a library
 OUT: dict[str, Any] = {
     "default": "-",
     "show_default": True,
@@ -124,6 +125,12 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
         rows = doubtful_files(refused, load_words(lang))
     for path, status, remarks in rows:
         click.echo(f"{path}: {status}: {remarks}", err=True)
+    wanting = refused["warnings"].str.extract(_WANTING, expand=False).value_counts()
+    for library, number in sorted(wanting.items()):
+        from analysis.page.words import load_words
+
+        said = load_words(lang)["missing_library"]
+        click.echo(said.format(n=number, library=library), err=True)
 
 
 def exit_by(ledger: pd.DataFrame | None = None) -> None:

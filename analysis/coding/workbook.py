@@ -252,7 +252,7 @@ def read_workbook(path: Path) -> Contents:
                 return _read_contents(path, book, data)
             finally:
                 book.close()
-    except InputError:
+    except (InputError, ImportError):
         raise
     except Exception as error:  # hostile XML makes openpyxl raise anything
         raise _refusal(path, f"cannot be read as XLSX ({type(error).__name__})") from None

@@ -5,6 +5,7 @@ The README follows the template of the social science data editors (https://soci
 
 from __future__ import annotations
 
+import email
 import hashlib
 import tempfile
 import zipfile
@@ -14,18 +15,18 @@ from typing import Any
 
 import jinja2
 
-import analysis
 from analysis import __version__
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
-from analysis.paths import SHIPPED, resource, shipped_model
+from analysis.paths import resource
 from analysis.replication.exhibits import EXHIBITS
 from analysis.replication.manifest import NAME, hash_file, read_manifest
+from analysis.replication.pins import read_lock, write_requirements
 from analysis.replication.reproduce import TEXTS, find_inputs
+from analysis.replication.wheel import NAME as PACKAGE
+from analysis.replication.wheel import checkout, pack_wheel, wheel_files
 
-_PACKAGE = Path(analysis.__file__).parent
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can hold
-_LEFT_OUT = {"__pycache__", "data"}
 
 
 def bundle(
@@ -38,8 +39,8 @@ def bundle(
 ) -> Path:
     """Write the replication package of a study, as a ZIP file or a folder.
 
-    Claim: with the package alone, and the libraries of its lock file, ``fazhi reproduce results`` gives every table
-    and figure again. Every file of the results is checked against the manifest first, so that nothing changed by
+    Claim: in an empty environment, ``pip install -r requirements.txt`` and ``fazhi reproduce results`` give every table
+    and figure again; no index need hold this package. Every file of the results is checked against the manifest first, so that nothing changed by
     hand goes out under a receipt. The same results give the same bytes: no date is written.
 
     Parameters
@@ -59,13 +60,15 @@ def bundle(
     Returns
     -------
     Path
-        The package: ``README.md``, ``results/``, ``reports/`` or ``reports.sha256``, ``code/``, ``requirements.lock`` (or,
-        where the package was not installed from a checkout, ``requirements.txt``), and ``SHA256SUMS``.
+        The package: ``README.md``, ``results/``, ``reports/`` or ``reports.sha256``, this package as a wheel and unpacked
+        in ``code/``, ``requirements.txt`` (the wheel, and every library in its version; with hashes where a lock file
+        has them), and ``SHA256SUMS``.
 
     Raises
     ------
     InputError
-        When a file of the results or of the texts has another hash than the manifest says, or `out` exists.
+        When a file of the results or of the texts has another hash than the manifest says, or `out` exists; when this
+        package is neither installed nor in its checkout.
 
     Examples
     --------
@@ -84,14 +87,18 @@ def bundle(
     if not out.resolve().parent.is_dir():
         raise InputError("out", f"folder '{out.parent}' does not exist", "create it first")
     manifest = read_manifest(results)
+    if manifest["package"].get(PACKAGE) != __version__:
+        problem = f"were made by version {manifest['package'].get(PACKAGE)}, and this is {__version__}"
+        raise InputError("results", problem, "bundle them with that version, or run the study again")
     files = dict(_results(results, manifest, texts))
     folder, inputs = find_inputs(results, reports, manifest["inputs"]["reports"])
     if texts:
         files |= {f"{TEXTS}/{name}": (folder / name).read_bytes() for name in inputs}
     else:
         files["reports.sha256"] = _sums(inputs)
-    files |= _code()
-    files["README.md"] = _readme(manifest, files, texts=texts, lang=lang).encode()
+    code, hashed = _code(manifest)
+    files |= code
+    files["README.md"] = _readme(manifest, files, texts=texts, hashed=hashed, lang=lang).encode()
     files["SHA256SUMS"] = _sums({name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
     _write(out, files)
     return out
@@ -114,32 +121,27 @@ def _quotes(file: Path) -> bool:
     return file.suffix == ".html" or (file.suffix == ".csv" and "text" in read_table(file).columns)
 
 
-def _code() -> dict[str, bytes]:
-    """The package as it runs, its model, and what pins its libraries."""
-    files = {
-        f"code/analysis/{file.relative_to(_PACKAGE).as_posix()}": file.read_bytes()
-        for file in sorted(_PACKAGE.rglob("*"))
-        if file.is_file() and not _LEFT_OUT & set(file.relative_to(_PACKAGE).parts)
-    }
-    model = shipped_model()
-    files |= {f"code/models/{SHIPPED}/{file.name}": file.read_bytes() for file in sorted(model.iterdir())}
-    root = _PACKAGE.parent
-    for name, place in (
-        ("pyproject.toml", "code/pyproject.toml"),
-        ("LICENSE", "code/LICENSE"),
-        ("CITATION.cff", "code/CITATION.cff"),
-        ("README.md", "code/README.md"),
-        ("requirements.lock", "requirements.lock"),
-    ):
-        if (root / "pyproject.toml").is_file() and (root / name).is_file():
-            files[place] = (root / name).read_bytes()
-    return files
+def _code(manifest: Mapping[str, Any]) -> tuple[dict[str, bytes], bool]:
+    """The package as a wheel and unpacked, and what installs it with its libraries; whether that holds hashes."""
+    packed = wheel_files()
+    wheel = pack_wheel(packed)
+    about = next(data for name, data in packed.items() if name.endswith(".dist-info/METADATA"))
+    needs = email.message_from_bytes(about).get_all("Requires-Dist", [])
+    root = checkout()
+    lock = None if root is None else read_lock(root)
+    pins, hashed = write_requirements(wheel, needs, used=manifest["libraries"], lock=lock)
+    files = {wheel[0]: wheel[1], "requirements.txt": pins.encode()}
+    for name, data in packed.items():
+        if name.startswith("analysis/") and not name.startswith("analysis/shipped/data/"):
+            files[f"code/{name}"] = data
+        elif name.endswith(".dist-info/licenses/LICENSE"):
+            files["code/LICENSE"] = data
+    return files, hashed
 
 
-def _readme(manifest: Mapping[str, Any], files: dict[str, bytes], *, texts: bool, lang: str) -> str:
-    if "requirements.lock" not in files:
-        pins = {**manifest["package"], **manifest["libraries"]}
-        files["requirements.txt"] = "".join(f"{name}=={pins[name]}\n" for name in sorted(pins)).encode()
+def _readme(
+    manifest: Mapping[str, Any], files: Mapping[str, bytes], *, texts: bool, hashed: bool, lang: str
+) -> str:
     template = resource(f"package/README.{lang}.md.j2").read_text(encoding="utf-8")
     environment = jinja2.Environment(  # noqa: S701 (Markdown; names are written as code)
         undefined=jinja2.StrictUndefined, trim_blocks=True, keep_trailing_newline=True
@@ -163,7 +165,8 @@ def _readme(manifest: Mapping[str, Any], files: dict[str, bytes], *, texts: bool
             for name, entry in manifest["tables"].items()
         ],
         texts=texts,
-        lock="requirements.lock" in files,
+        hashed=hashed,
+        wheel=next(name for name in files if name.endswith(".whl")),
         codes=manifest["inputs"]["codes"] is not None,
         n_texts=len(manifest["inputs"]["reports"]["files"]),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
 import re
 import shutil
@@ -16,6 +18,7 @@ import pytest
 
 import analysis as fz
 
+WHEEL = f"fazhi_analysis-{fz.__version__}-py3-none-any.whl"
 Study = tuple[Path, dict[str, pd.DataFrame]]
 
 
@@ -39,15 +42,48 @@ def test_texts_results_code_and_sums_are_in_it(package: dict[str, bytes], study:
             assert package[f"{folder}/{file.relative_to(root).as_posix()}"] == file.read_bytes()
     assert {
         "code/analysis/study.py",
-        "code/models/area-2015/model.skops",
-        "code/pyproject.toml",
-        "requirements.lock",
+        "code/analysis/shipped/models/area-2015/model.skops",
+        "code/LICENSE",
+        WHEEL,
+        "requirements.txt",
     } <= set(package)
     sums = dict(reversed(line.split("  ", 1)) for line in package["SHA256SUMS"].decode().splitlines())
     assert sums == {
         name: hashlib.sha256(data).hexdigest() for name, data in package.items() if name != "SHA256SUMS"
     }
-    assert not [name for name in package if "__pycache__" in name or name.startswith("code/data")]
+    assert not [name for name in package if "__pycache__" in name or "shipped/data" in name]
+
+
+def test_the_code_to_read_is_the_wheel_unpacked(package: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(package[WHEEL])) as wheel:
+        inside = {name: wheel.read(name) for name in wheel.namelist() if name.startswith("analysis/")}
+    to_read = {name.removeprefix("code/"): data for name, data in package.items() if "code/analysis/" in name}
+    assert to_read == {
+        name: data for name, data in inside.items() if not name.startswith("analysis/shipped/data/")
+    }
+
+
+def test_requirements_pin_the_wheel_beside_them_and_what_was_used(
+    package: dict[str, bytes], study: Study
+) -> None:
+    lines = package["requirements.txt"].decode().splitlines()
+    assert lines[0].split(" --hash")[0] == f"./{WHEEL}"
+    pinned = dict(
+        line.removesuffix(" \\").split(";")[0].strip().split("==")
+        for line in lines
+        if re.match(r"\w.*==", line)
+    )
+    used = json.loads(package["results/manifest.json"])["libraries"]
+    assert {"lxml-html-clean", "et-xmlfile", *used} <= set(pinned)
+    assert not {"fazhi-analysis", "pytest", "jupyterlab", "sphinx"} & set(pinned)
+
+
+def test_results_of_another_version_are_refused(
+    study: Study, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.replication.bundle.__version__", "9.9")
+    with pytest.raises(fz.InputError, match=rf"were made by version {fz.__version__}, and this is 9\.9"):
+        fz.bundle(study[0], tmp_path / "p.zip", reports=corpus)
 
 
 def test_the_same_results_give_the_same_bytes(study: Study, corpus: Path, tmp_path: Path) -> None:
@@ -91,7 +127,10 @@ def test_the_readme_has_the_parts_that_journals_ask_for(
     for _, table in study[1].items():
         assert table is not None
     assert "`analysis.area_shares`" in readme
-    assert "--require-hashes -r requirements.lock" in readme
+    assert "python -m pip install -r requirements.txt " in readme
+    assert "fazhi reproduce results --reports reports " in readme
+    assert "install 安装本程序及其依赖" in readme
+    assert WHEEL in readme
     assert "{" not in readme
     assert "\n\n\n" not in readme
 
@@ -102,7 +141,8 @@ def test_without_texts_nothing_quotes_them(study: Study, corpus: Path, tmp_path:
     assert not {"results/index.html", "results/tables/paragraphs.csv"} & set(files)
     assert files["reports.sha256"].decode().splitlines()[0].endswith("  longsha_2019.txt")
     passages = [text.strip() for text in study[1]["paragraphs"]["text"] if len(text) > 40]
-    held = b"".join(data for name, data in files.items() if not name.startswith("code/"))
+    # the package itself has the sample reports with it
+    held = b"".join(data for name, data in files.items() if name != WHEEL)
     assert passages
     assert not [text for text in passages if text.encode() in held]
     assert b"no, hashes only" in files["README.md"]
@@ -132,7 +172,7 @@ def test_the_code_in_it_runs_by_itself(study: Study, corpus: Path, tmp_path: Pat
     folder = fz.bundle(study[0], tmp_path / "package", reports=corpus)
     command = [sys.executable, "-m", "analysis.cli", "reproduce", "results", "--reports", "nowhere"]
     settings = {**os.environ, "PYTHONPATH": "code", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, check=False, timeout=600)
     assert done.returncode == 2
     assert done.stderr.decode() == (
         "fazhi: reports folder 'nowhere' does not exist; give the folder of the texts.\n"
@@ -142,5 +182,13 @@ def test_the_code_in_it_runs_by_itself(study: Study, corpus: Path, tmp_path: Pat
         "-c",
         "import analysis; print(analysis.load_classifier().predict(['办结行政复议案件35件。']), analysis.__file__)",
     ]
-    done = subprocess.run(where, cwd=folder, env=settings, capture_output=True, check=True, timeout=120)
+    done = subprocess.run(where, cwd=folder, env=settings, capture_output=True, check=True, timeout=600)
     assert done.stdout.decode().split() == ["[6]", str(folder / "code" / "analysis" / "__init__.py")]
+    again = [
+        sys.executable,
+        "-c",
+        "import analysis; analysis.bundle('results', 'again.zip', reports='reports')",
+    ]
+    done = subprocess.run(again, cwd=folder, env=settings, capture_output=True, check=False, timeout=600)
+    assert b"neither installed nor a checkout" in done.stderr
+    assert b"install its wheel with pip" in done.stderr

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
+from analysis.errors import library_at_fault
 from analysis.reading.decode import Undecodable
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limits, Refusal, too_large
 from analysis.reading.formats.sniff import sniff
@@ -72,6 +73,8 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
         raise
     except Undecodable as error:
         raise Refusal("unreadable", f"{error}; save it as UTF-8 text") from error
+    except ImportError as error:  # the installation's fault, not the file's
+        raise _not_installed(error) from error
     except Exception as error:  # whatever a library raises on a damaged or hostile file
         raise Refusal(
             "unreadable", f"is damaged ({type(error).__name__}); open it and save it again"
@@ -83,6 +86,14 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
             "unreadable", f"holds more than {limits.max_chars:,} characters; split it or raise the limit"
         )
     return found
+
+
+def _not_installed(error: ImportError) -> Refusal:
+    """The refusal of a file whose reader lacks a library."""
+    library, installed = library_at_fault(error)
+    if installed:
+        return Refusal("unreadable", f"not read: the library {library} does not load; install it again")
+    return Refusal("unreadable", f"not read: the library {library} is missing; pip install {library}")
 
 
 def _find_reader(kind: str) -> _Reader:

@@ -55,6 +55,8 @@ def _trafilatura_text(page: Any) -> str:
             include_tables=True,
             with_metadata=False,
         )
+    except ImportError:  # of a library that is missing nothing is guessed
+        raise
     except Exception:  # the page is still read, only as a whole
         return ""
     return str(getattr(found, "text", None) or "")

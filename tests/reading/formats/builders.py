@@ -237,3 +237,33 @@ def make_list(*levels: tuple[str, str], name: int = 1, extra: str = "") -> str:
         f'<w:abstractNum w:abstractNumId="{name}">{inner}</w:abstractNum>'
         f'<w:num w:numId="{name}"><w:abstractNumId w:val="{name}"/></w:num>'
     )
+
+
+def write_formats(folder: Path) -> Path:
+    """A report of each format, each of another year."""
+    lines = [
+        *(
+            "某县2020年法治政府建设年度报告",
+            "一、主要工作",
+            BODY,
+            "二、存在的问题",
+            "行政执法规范化水平有待提高。",
+        ),
+        *("某县人民政府", "2021年3月1日"),
+    ]
+    page = make_plain_page(lines).encode()
+    saved = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+    saved += (
+        b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + page + b"\n--x--\n"
+    )
+    files = {
+        "a.txt": "\n".join(lines).encode(),
+        "b.html": page.replace(b"2020", b"2021"),
+        "c.mhtml": saved.replace(b"2020", b"2019"),
+        "d.pdf": make_pdf([line.replace("2020", "2018") for line in lines]),
+        "e.docx": make_docx("".join(para(line.replace("2020", "2017")) for line in lines)),
+        "f.zip": make_zip({"g.txt": "\n".join(lines).replace("2020", "2016").encode()}),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder

@@ -78,6 +78,23 @@ def test_errors_of_libraries_become_refusals(monkeypatch: pytest.MonkeyPatch, er
     assert refused(b"text") == ("unreadable", f"is damaged ({error.__name__}); open it and save it again")
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (
+            "import no_such_library.part",
+            "the library no_such_library is missing; pip install no_such_library",
+        ),
+        ("from json import no_such_name", "the library json does not load; install it again"),
+    ],
+)
+def test_a_library_that_is_missing_is_no_damage(
+    monkeypatch: pytest.MonkeyPatch, code: str, reason: str
+) -> None:
+    monkeypatch.setattr("analysis.reading.formats.text.read_txt", lambda *_: exec(code))
+    assert refused(b"text") == ("unreadable", f"not read: {reason}")
+
+
 @lru_cache(maxsize=1)
 def seeds() -> list[bytes]:
     """Small valid files of every kind."""

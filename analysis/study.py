@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -251,16 +250,22 @@ def _draw(
 
 
 def _inputs(source: Any) -> dict[str, Any]:
-    """The hash of every file that was looked at, read or not."""
-    from analysis.reading.sources import find_sources
-    from analysis.replication.manifest import hash_file
+    """The hash of every file that was looked at, read or not, and why others were left unopened."""
+    from analysis.reading.formats import Refusal
+    from analysis.reading.sources import METADATA_FILE, Source, find_sources, hash_source
 
     files, beside = find_sources(source)
-    whole = isinstance(source, (str, os.PathLike)) and Path(source).is_dir()
+    hashes, refused = {}, {}
+    for file in files:
+        try:
+            hashes[file.label] = hash_source(file)
+        except Refusal as refusal:
+            refused[file.label] = {"status": refusal.status, "reason": refusal.reason}
     return {
-        "listed": None if whole else [file.label for file in files],
-        "files": {file.label: hash_file(file.path) for file in files},
-        "metadata": hash_file(beside) if beside else None,
+        "listed": None if all(file.folder for file in files) else [file.label for file in files],
+        "files": hashes,
+        "refused": refused,
+        "metadata": hash_source(Source(METADATA_FILE, beside)) if beside else None,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -133,12 +132,14 @@ def run_study(
                 file.unlink(missing_ok=True)  # of an earlier run
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
-        figures, font = share_font(_draw(written, folder / "figures", lang))
+        drawings, unknown = _draw(written, folder / "figures", lang)
+        figures, font = share_font(drawings)
         telling = partial(telling_words, model=model)
         parameters = {"lang": lang, "n_topics": len(tables["topic_words"]), "random_state": random_state}
-        page = render_page(written, figures, lang=lang, facts=_facts(parameters), font=font, telling=telling)
+        facts = {**_facts(parameters), "unknown": unknown}
+        page = render_page(written, figures, lang=lang, facts=facts, font=font, telling=telling)
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
-        _receipt(folder, source, tables, figures, **parameters)
+        _receipt(folder, source, tables, figures, unknown, **parameters)
     return {**tables, "reports": texts}
 
 
@@ -228,38 +229,55 @@ def _topics(coded: pd.DataFrame, n_topics: int, random_state: int) -> dict[str, 
     return {"topic_shares": make_table("topic shares", []), "topic_words": none}
 
 
-def _draw(tables: Mapping[str, pd.DataFrame], folder: Path, lang: str) -> dict[str, str]:
-    """Draw and save what the tables allow; the SVG source of each figure."""
-    from analysis.figures import save_figure
+def _draw(
+    tables: Mapping[str, pd.DataFrame], folder: Path, lang: str
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Draw and save what the tables allow; the SVG source of each figure, and the characters its font lacks."""
+    from analysis.figures import save_figure, unknown_characters
     from analysis.replication.exhibits import EXHIBITS, draw_exhibit, drawable, numbers_of
 
     for name in EXHIBITS:  # of an earlier run, that had more to draw
         for file in folder.glob(f"{name}.*"):
             file.unlink()
     names = drawable(tables)
+    unknown = {}
     for name in names:
-        save_figure(draw_exhibit(name, tables, lang), folder, name, numbers_of(name, tables))
-    return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in names}
+        ax = draw_exhibit(name, tables, lang)
+        if characters := unknown_characters(ax.get_figure(root=True)):
+            unknown[name] = characters
+        save_figure(ax, folder, name, numbers_of(name, tables))
+    return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in names}, unknown
 
 
 def _inputs(source: Any) -> dict[str, Any]:
-    """The hash of every file that was looked at, read or not."""
-    from analysis.reading.sources import find_sources
-    from analysis.replication.manifest import hash_file
+    """The hash of every file that was looked at, read or not, and why others were left unopened."""
+    from analysis.reading.formats import Refusal
+    from analysis.reading.sources import METADATA_FILE, Source, find_sources, hash_source
 
     files, beside = find_sources(source)
-    whole = isinstance(source, (str, os.PathLike)) and Path(source).is_dir()
+    hashes, refused = {}, {}
+    for file in files:
+        try:
+            hashes[file.label] = hash_source(file)
+        except Refusal as refusal:
+            refused[file.label] = {"status": refusal.status, "reason": refusal.reason}
     return {
-        "listed": None if whole else [file.label for file in files],
-        "files": {file.label: hash_file(file.path) for file in files},
-        "metadata": hash_file(beside) if beside else None,
+        "listed": None if all(file.folder for file in files) else [file.label for file in files],
+        "files": hashes,
+        "refused": refused,
+        "metadata": hash_source(Source(METADATA_FILE, beside)) if beside else None,
     }
 
 
 def _receipt(
-    folder: Path, source: Any, tables: Iterable[str], figures: Iterable[str], **parameters: Any
+    folder: Path,
+    source: Any,
+    tables: Iterable[str],
+    figures: Iterable[str],
+    unknown: Mapping[str, list[str]],
+    **parameters: Any,
 ) -> None:
-    """Write the manifest: tables and figures with what made them."""
+    """Write the manifest: tables and figures with what made them, and the characters drawn as a substitute."""
     from analysis.replication.exhibits import EXHIBITS
     from analysis.replication.manifest import write_manifest
 
@@ -276,6 +294,7 @@ def _receipt(
             "function": EXHIBITS[name].function,
             "tables": list(EXHIBITS[name].tables),
             "files": [f"figures/{name}.{ending}" for ending in ("csv", "pdf", "png", "svg")],
+            **({"substituted": unknown[name]} if name in unknown else {}),
         }
         for name in figures
     }

@@ -7,6 +7,7 @@ hashes the same for all of them.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 
 HASH_DIGITS = (
     16  # 64 bits: the chance that two of a million paragraphs share a hash is below one in ten million
@@ -38,3 +39,15 @@ def hash_text(text: str) -> str:
     (True, 16)
     """
     return hashlib.sha256(squeeze(text).encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS]
+
+
+def visible(text: str) -> str:
+    """The text for a terminal: signs that show nothing, or steer what shows it, as Python writes them.
+
+    >>> print(visible("报告\\x1b[31m\\u202e 2020\\n"))
+    报告\\x1b[31m\\u202e 2020\\n
+    """
+    return "".join(
+        char if char.isprintable() or unicodedata.category(char) == "Zs" else repr(char)[1:-1]
+        for char in text
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -161,3 +163,29 @@ def test_wrong_arguments_are_refused_before_anything_is_written(tmp_path: Path) 
     with pytest.raises(fz.InputError, match=r"path '.*nowhere' does not exist"):
         run_study(tmp_path / "nowhere", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_rare_characters_in_names_end_no_run_and_are_told(tmp_path: Path) -> None:
+    texts = tmp_path / "报告"
+    texts.mkdir()
+    (texts / "reports.csv").write_text("path,province\n林璟😀.txt,某𠮷省\n", encoding="utf-8")
+    for name in ("林璟😀", "带\n换行\x1b\u202e", "硚口区2020"):
+        (texts / f"{name}.txt").write_text(f"2020年度法治政府建设情况报告\n{UNDATED}{name}", encoding="utf-8")
+    command = [sys.executable, "-W", "error", "-m", "analysis.cli", "run", "报告", "--lang", "en"]
+    settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1])}
+    done = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, check=False, timeout=240)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "results"
+    drawn = {name: own.get("substituted") for name, own in manifest(folder)["exhibits"].items()}
+    assert drawn["strips"] == ["U+001B", "U+202E", "U+1F600"]
+    assert drawn["coverage"] == ["U+20BB7"]
+    assert drawn["shares"] is None
+    remark = "The font of the figures lacks 4 characters of names (U+001B, U+202E, 😀 U+1F600, 𠮷 U+20BB7)"
+    assert done.stderr.decode().count(remark) == 1
+    assert (folder / "index.html").read_text(encoding="utf-8").count(remark) == 1
+    strips = (folder / "figures" / "strips.svg").read_text(encoding="utf-8")
+    for name in ("林璟□", "带 换行□", "硚口区2020"):
+        assert f">{name}</text>" in strips
+    assert "某𠮷省" in (folder / "figures" / "coverage.csv").read_text(encoding="utf-8")
+    package = fz.bundle(folder, tmp_path / "package", reports=texts)
+    assert set(fz.reproduce(package / "results")["status"]) == {"identical"}

@@ -1,9 +1,10 @@
 """Lengths and hashes leave white space out and nothing else."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text import HASH_DIGITS, count_characters, hash_text, squeeze
+from analysis.text import HASH_DIGITS, count_characters, hash_text, squeeze, visible
 
 TEXTS = st.text(max_size=40)
 
@@ -27,3 +28,17 @@ def test_a_hash_is_the_start_of_sha256():
 
 def test_a_broken_surrogate_is_hashed_too():
     assert hash_text("\ud800") != hash_text("")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("青岚市\u3000 2020年（试行）", "青岚市\u3000 2020年（试行）"),
+        ("\x1b[31m红\x07", "\\x1b[31m红\\x07"),
+        ("a\nb\u2028c", "a\\nb\\u2028c"),
+        ("左\u202e右\u200f", "左\\u202e右\\u200f"),
+        ("a\\b😀\ud800", "a\\b😀\\ud800"),
+    ],
+)
+def test_a_terminal_is_shown_what_would_steer_it(text, shown):
+    assert visible(text) == shown

@@ -15,6 +15,7 @@ import click
 from analysis import __version__
 from analysis.cli import areas, coding, labels, reading, renewal, simulation, study, topics, trends
 from analysis.errors import InputError, library_at_fault
+from analysis.text import visible
 
 USAGE = 2
 COMMANDS = (
@@ -70,7 +71,9 @@ def _guarded(work: Callable[[], Any], *, debug: bool) -> None:
     except Exception as error:
         if debug:
             raise
-        click.echo(f"fazhi: {' '.join(_sentence(error).split())}", err=True)  # one line, whatever was said
+        click.echo(
+            visible(f"fazhi: {' '.join(_sentence(error).split())}"), err=True
+        )  # one line, whatever was said
         sys.exit(USAGE)
 
 

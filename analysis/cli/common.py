@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import InputError
+from analysis.text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +125,7 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
 
         rows = doubtful_files(refused, load_words(lang))
     for path, status, remarks in rows:
-        click.echo(f"{path}: {status}: {remarks}", err=True)
+        click.echo(visible(f"{path}: {status}: {remarks}"), err=True)
     wanting = refused["warnings"].str.extract(_WANTING, expand=False).value_counts()
     for library, number in sorted(wanting.items()):
         from analysis.page.words import load_words

@@ -38,8 +38,23 @@ def run(reports: str | None, out: str, codes: str | None, lang: str, n_topics: i
         progress=on_terminal(),
     )
     say_ledger(tables["ledger"], lang)
+    _say_substituted(out, lang)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
+
+
+def _say_substituted(out: str, lang: str) -> None:
+    """Which characters the figures could not draw, as the manifest has it."""
+    from analysis.replication.manifest import read_manifest
+
+    exhibits = read_manifest(out)["exhibits"]
+    unknown = {name: own["substituted"] for name, own in exhibits.items() if "substituted" in own}
+    if unknown:
+        from analysis.page.corpus import substituted
+        from analysis.page.words import load_words
+
+        for remark in substituted(unknown, load_words(lang)):
+            click.echo(remark, err=True)
 
 
 @click.command()

@@ -9,7 +9,7 @@ from analysis.figures.corpus import plot_compliance, plot_coverage
 from analysis.figures.decomposition import plot_decomposition
 from analysis.figures.drift import plot_drift
 from analysis.figures.evaluation import plot_calibration, plot_confusion, plot_learning_curve
-from analysis.figures.fonts import share_font
+from analysis.figures.fonts import share_font, unknown_characters
 from analysis.figures.heat import plot_change_heatmap, plot_share_heatmap
 from analysis.figures.keyness import plot_keyness
 from analysis.figures.saving import save_figure
@@ -53,4 +53,5 @@ __all__ = [
     "plot_trends",
     "save_figure",
     "share_font",
+    "unknown_characters",
 ]

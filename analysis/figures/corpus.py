@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, draw_grid
+from analysis.figures.layout import add_note, draw_grid, one_line
 from analysis.figures.style import DOUBLE, house_style, make_axes
 from analysis.figures.tiles import load_provinces
 from analysis.tables import check_table
@@ -92,7 +92,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     thin = set(known.loc[known["thin"].fillna(False).astype(bool), "year"])
     ax = make_axes(ax, DOUBLE * 0.75, 1.1 + 0.2 * len(counts))
     labels = names[f"name_{lang}"].to_dict() | {"": words["unknown"]}
-    rows = [labels.get(place, place) for place in order]
+    rows = [one_line(str(labels.get(place, place))) for place in order]
     columns_ = [words["year"].format(year=year) + ("*" if year in thin else "") for year in years]
     draw_grid(ax, counts.to_numpy(), rows, columns_, digits=0)
     ax.set_title(words["coverage"])

@@ -1,6 +1,7 @@
-"""The font that travels with the package: known to matplotlib, checked for glyphs, embedded in SVG.
+"""The font that travels with the package: known to matplotlib, with a substitute for what it lacks, embedded in SVG.
 
-fontTools cuts from the font what a figure shows, so that an SVG file holds its text as text and needs no other file.
+No font holds every character that a name may hold. □ stands in its place, as Chinese editions print it for a character
+that they cannot show; it is as wide as the characters around it. fontTools cuts from the font what a figure shows, so that an SVG file holds its text as text and needs no other file.
 """
 
 from __future__ import annotations
@@ -9,17 +10,22 @@ import base64
 import functools
 import io
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from matplotlib import font_manager
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.errors import InputError
 from analysis.paths import resource
 
 FAMILY = "Fazhi Sans"
+SUBSTITUTE = "□"
+_WIDTHLESS = {"Mn", "Me", "Cf"}  # combining marks, variation selectors, joiners, marks of direction
 _STYLE = '<style id="font">{}</style>'
 _EMBEDDED = re.compile(r'<style id="font">.*?</style>', re.DOTALL)
 _SHOWN = re.compile(r"<text[ >].*?</text>", re.DOTALL)
@@ -33,24 +39,72 @@ def load_font() -> tuple[Path, frozenset[int]]:
     return path, frozenset(font_manager.get_font(path).get_charmap())
 
 
-def check_glyphs(figure: Figure) -> None:
-    """Raise when the font lacks a character that the figure shows.
+def drawable(text: str) -> str:
+    """The text as the font can draw it: □ for what it lacks, nothing for what has no width, a blank for white space.
 
-    Raises
-    ------
-    InputError
-        Naming the character and the text it stands in.
+    >>> [drawable(text) for text in ("硚口区2020", "a\\U0001f600b", "e\\u0301\\u200f!", "a\\tb")]
+    ['硚口区2020', 'a□b', 'e!', 'a b']
     """
     _, known = load_font()
-    for artist in figure.findobj(Text):
-        text = str(artist.get_text())
-        for char in text:
-            if ord(char) not in known and not char.isspace():
-                raise InputError(
-                    "text of the figure",
-                    f"{text!r} has the character {char!r} (U+{ord(char):04X}), which the font lacks",
-                    "write it with other characters",
-                )
+    return "".join(char if ord(char) in known or char == "\n" else _stand_in(char) for char in text)
+
+
+def _stand_in(char: str) -> str:
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in _WIDTHLESS else SUBSTITUTE
+
+
+def unknown_characters(figure: Figure) -> list[str]:
+    """The characters that a figure shows and the font lacks, each once, in their order.
+
+    Returns
+    -------
+    list of str
+        As "U+749F", for a character may be invisible or turn the direction of what follows.
+
+    Examples
+    --------
+    >>> figure = Figure()
+    >>> _ = figure.suptitle("青岚市\\U0001f600")
+    >>> unknown_characters(figure)
+    ['U+1F600']
+    """
+    _, known = load_font()
+    axes: Any = figure.findobj(Axis)
+    for axis in axes:
+        axis.get_ticklabels(which="both")  # else they are known when it is drawn
+    artists: Any = figure.findobj(Text)
+    shown = {char for artist in artists for char in str(artist.get_text())}
+    return [f"U+{ord(char):04X}" for char in sorted(shown) if ord(char) not in known and not char.isspace()]
+
+
+@contextmanager
+def substituted(figure: Figure) -> Iterator[None]:
+    """Inside, the figure's texts are :func:`drawable`; afterwards they are what they were."""
+    with ExitStack() as undo:
+        for artist in figure.findobj(Text):
+            _swap(artist, undo)
+        axes: Any = figure.findobj(Axis)
+        ticks = {id(one): one for axis in axes for one in (axis.major.formatter, axis.minor.formatter)}
+        for formatter in ticks.values():  # which writes the labels anew with each drawing
+            _wrap(formatter, undo)
+        yield
+
+
+def _swap(artist: Any, undo: ExitStack) -> None:
+    own = str(artist.get_text())
+    if (text := drawable(own)) != own:
+        artist.set_text(text)
+        undo.callback(artist.set_text, own)
+
+
+def _wrap(formatter: Any, undo: ExitStack) -> None:
+    labels, offset = formatter.format_ticks, formatter.get_offset
+    formatter.format_ticks = lambda values: [drawable(str(label)) for label in labels(values)]
+    formatter.get_offset = lambda: drawable(str(offset()))
+    undo.callback(delattr, formatter, "format_ticks")
+    undo.callback(delattr, formatter, "get_offset")
 
 
 def font_face(text: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError, check_level
-from analysis.figures.layout import add_note, add_panels, width_of
+from analysis.figures.layout import add_note, add_panels, one_line, width_of
 from analysis.figures.style import DOUBLE, INK, SINGLE, house_style, make_axes
 from analysis.tables import check_table
 
@@ -100,7 +100,7 @@ def plot_keyness(
         panel.set(xlim=(min(0.0, float(own["z"].min()) * 1.08), right), ylim=(n_terms - 0.4, -0.6))
         panel.tick_params(axis="y", length=0)
         panel.spines["left"].set_visible(False)
-        panel.set_title(str(group), fontsize=8, pad=3, parse_math=False)
+        panel.set_title(one_line(str(group)), fontsize=8, pad=3, parse_math=False)
         lowest = place + columns_ >= len(groups)
         panel.tick_params(axis="x", labelbottom=lowest)
         panel.set_xlabel("z" if lowest else "")
@@ -113,4 +113,4 @@ def _first_terms(keyness: pd.DataFrame, n_terms: int, bracket: str) -> pd.DataFr
     """The terms of a group with the highest z, and their labels."""
     own = keyness.nlargest(n_terms, "z").reset_index(drop=True)
     counts = own["n_reports"].map(bracket.format)
-    return own.assign(label=own["term"].astype(str) + counts.astype(str))
+    return own.assign(label=own["term"].astype(str).map(one_line) + counts.astype(str))

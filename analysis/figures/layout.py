@@ -103,6 +103,15 @@ def width_of(text: str) -> float:
     return sum(0.55 if char.isascii() else 1.0 for char in text)
 
 
+def one_line(name: str) -> str:
+    """A name as a label: on one line, whatever breaks it holds.
+
+    >>> one_line("青岚市\\n2020 ")
+    '青岚市 2020'
+    """
+    return " ".join(name.split())
+
+
 def _wrap(text: str, width: int) -> str:
     """Break Chinese text, never before a closing sign or within a number or word of ASCII."""
     lines, line, room = [], "", 0.0

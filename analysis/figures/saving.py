@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import InputError
-from analysis.figures.fonts import check_glyphs, embed_font
+from analysis.figures.fonts import embed_font, substituted
 from analysis.figures.style import HOUSE
 from analysis.output import write_table
 
@@ -54,7 +54,8 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     """Save a figure as PDF, SVG and PNG with the table it was drawn from as CSV beside it.
 
     The same figure gives the same bytes each time: no date is written. Text stays text in PDF and SVG, with the glyphs
-    it needs embedded; ``analysis.figures.share_font`` takes them out of several SVG sources for one page.
+    it needs embedded; ``analysis.figures.share_font`` takes them out of several SVG sources for one page. A character
+    that the font lacks is drawn as □; the table has it as it is.
 
     Parameters
     ----------
@@ -75,7 +76,7 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     Raises
     ------
     InputError
-        When a character has no glyph, or the folder does not exist.
+        When the folder does not exist.
 
     Examples
     --------
@@ -91,15 +92,12 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     if not folder.is_dir():
         raise InputError("folder", f"'{folder}' does not exist", "create it first")
     files = [folder / f"{name}.{ending}" for ending in _UNDATED]
-    with mpl.rc_context(HOUSE):
-        check_glyphs(figure)
-        with settled_layout(figure):
-            check_glyphs(figure)  # labels of ticks are known only now
-            for file, (ending, undated) in zip(files, _UNDATED.items(), strict=True):
-                written = io.BytesIO()
-                figure.savefig(written, format=ending, metadata=undated)
-                data = written.getvalue()
-                file.write_bytes(embed_font(data.decode()).encode() if ending == "svg" else data)
+    with mpl.rc_context(HOUSE), substituted(figure), settled_layout(figure):
+        for file, (ending, undated) in zip(files, _UNDATED.items(), strict=True):
+            written = io.BytesIO()
+            figure.savefig(written, format=ending, metadata=undated)
+            data = written.getvalue()
+            file.write_bytes(embed_font(data.decode()).encode() if ending == "svg" else data)
     numbers = folder / f"{name}.csv"
     write_table(table, numbers)
     return [*files, numbers]

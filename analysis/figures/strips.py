@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.figures.layout import add_note
+from analysis.figures.layout import add_note, one_line
 from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
 from analysis.tables import MIX, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
@@ -79,7 +79,7 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     for place, report in enumerate(reports.index):
         _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, row)
     ax.set(xlim=(0, 100), ylim=(len(reports) - 0.5, -0.6), xlabel=words["position"])
-    names = [str(report) for report in reports.index]
+    names = [one_line(str(report)) for report in reports.index]
     short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
     ax.set_yticks(range(len(reports)), short, parse_math=False)  # a name may hold "$"
     ax.tick_params(axis="y", length=0)

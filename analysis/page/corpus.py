@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from analysis.tables import CODED_ROLES, LEVELS
 FEW = 20  # reports a year below which a result is a demonstration
 OUTLINE_CHANGE = 2021
 MUCH_UNSURE = 0.1
+NAMED = 20  # characters; of more, only how many
 
 
 def corpus_rows(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[list[str]]:
@@ -79,6 +81,26 @@ def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Ma
     if len(able) and (part := float(able["abstained"].fillna(False).mean())) >= MUCH_UNSURE:
         found.append(said["unsure"].format(part=part))
     return found
+
+
+def substituted(unknown: Mapping[str, Iterable[str]], words: Mapping[str, Any]) -> list[str]:
+    """That figures lack characters, where they do: a sentence that names them.
+
+    >>> from analysis.page.words import load_words
+    >>> substituted({"strips": ["U+200F", "U+749F"]}, load_words("en"))[0][:76]
+    'The font of the figures lacks 2 characters of names (U+200F, 璟 U+749F): they'
+    """
+    codes = sorted({code for own in unknown.values() for code in own}, key=lambda code: int(code[2:], 16))
+    if not codes:
+        return []
+    named = words["comma"].join(map(_named, codes[:NAMED])) + ("…" if len(codes) > NAMED else "")
+    return [words["warnings"]["substituted"].format(n=len(codes), characters=named)]
+
+
+def _named(code: str) -> str:
+    """The character with its code; the code alone of what shows nothing by itself."""
+    char = chr(int(code[2:], 16))
+    return f"{char} {code}" if unicodedata.category(char)[0] in "LNPS" else code
 
 
 def _size(reports: pd.DataFrame, said: Mapping[str, str], comma: str) -> list[str]:

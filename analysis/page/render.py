@@ -44,7 +44,8 @@ def render_page(
     lang : {"zh", "en"}
         Language of the page.
     facts : mapping
-        ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph.
+        ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph; ``unknown``, by figure
+        the characters drawn as a substitute, where there are any.
     font : str, default ""
         CSS rule with the font of the figures.
     telling : callable, optional
@@ -72,7 +73,10 @@ def render_page(
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         figure=_figures(figures, words),
         simulated=is_simulated(reports),
-        caveats=corpus.caveats(tables, estimator, words),
+        caveats=[
+            *corpus.caveats(tables, estimator, words),
+            *corpus.substituted(facts.get("unknown", {}), words),
+        ],
         corpus_text=corpus.corpus_sentence(reports, words),
         coverage=corpus.coverage_rows(reports, words),
         corpus=corpus.corpus_rows(reports, words),

@@ -16,7 +16,7 @@ from analysis.reading.formats import Extract, Limits, Refusal, extract, members,
 from analysis.reading.metadata import read_metadata
 from analysis.reading.numbering import plain
 from analysis.reading.regions import find_region, is_national
-from analysis.reading.sources import Source
+from analysis.reading.sources import Source, read_source_bytes
 from analysis.text import count_characters
 
 Overrides = dict[str, dict[str, Any]]
@@ -57,18 +57,7 @@ def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
     """Read one file: one outcome, or one per member where it is an archive."""
     limits = Limits()
     try:
-        if not source.path.is_file():
-            raise OSError("not a regular file")
-        size = source.path.stat().st_size
-        if size > limits.max_bytes:
-            return [
-                Outcome(source.label, "unsupported", warnings=[f"file of {size} bytes is over the limit"])
-            ]
-        data = source.path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return [Outcome(source.label, "unreadable", warnings=[f"cannot be opened: {reason.lower()}"])]
-    try:
+        data = read_source_bytes(source, max_bytes=limits.max_bytes)
         documents: Iterable[tuple[str, Any]] = [(source.label, data)]
         if data.startswith(b"PK") and sniff(data) == "zip":
             documents = ((f"{source.label}/{name}", member) for name, member in members(data, limits=limits))

@@ -50,7 +50,9 @@ _ISSUER_END = (
 _ISSUER = re.compile(
     rf"^(?:中共)?([\u4e00-\u9fff·、()（）]{{2,30}}?{_ISSUER_END})(?=关于|20\d\d|二[〇○零]|[“\"《]|\d{{4}}|法治|依法|报送|$)"
 )
-_DATE_ROWS = tuple(re.compile(r"\s*".join(key) + r"\s*:?\s*(.{8,20})") for key in _DATE_KEYS)
+_ISSUER_LINE = re.compile(rf"[\u4e00-\u9fff·()（）]{{2,24}}?{_ISSUER_END}")
+_DATE_ROWS = tuple(re.compile(r"\s*".join(key) + r"\s*+:?\s*+(.{8,20})") for key in _DATE_KEYS)
+_ASKS = re.compile(r"(?m)^[^\S\n]*(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人):")
 _DAMAGED_NUMBER = re.compile(r"〔20\d{3,6}号|[\[(（]20\d{3,6}号")
 # a year, month and day run together, a line of nothing else, or month and day (730日; 180日内 is a term, not a date)
 _DAMAGED_DATE = re.compile(
@@ -159,8 +161,7 @@ def _is_title(text: str) -> bool:
 
 def is_press_conference(title: str | None, text: str) -> bool:
     """True when the title says so or journalists ask in the text."""
-    asks = len(re.findall(r"(?m)^\s*(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人):", text))
-    return "发布会" in (title or "") or asks >= 3
+    return "发布会" in (title or "") or len(_ASKS.findall(text)) >= 3
 
 
 def find_doc_type(title: str | None) -> str:
@@ -170,7 +171,7 @@ def find_doc_type(title: str | None) -> str:
     ['work_summary', 'plan', 'annual_report']
     """
     text = plain(title or "")
-    core = re.sub(r"[(][^)]*[)]$", "", text)
+    core = _without_last_bracket(text)
     if re.search(r"(?:要点|计划|方案|安排|打算|思路)$", core):
         return "plan"
     if core.endswith("总结"):
@@ -178,6 +179,20 @@ def find_doc_type(title: str | None) -> str:
     if re.search(r"(?:报告|情况|通报|公告|汇报)$", core) and _TITLE_CORE.search(core):
         return "annual_report"
     return "other"
+
+
+def _without_last_bracket(text: str) -> str:
+    """The text without the brackets that it ends with.
+
+    >>> _without_last_bracket("2020年报告(试行)"), _without_last_bracket("(一)报告"), _without_last_bracket("报告)")
+    ('2020年报告', '(一)报告', '报告)')
+    """
+    if not text.endswith(")"):
+        return text
+    opens = text.find(
+        "(", text.rfind(")", 0, -1) + 1
+    )  # a search backwards from each bracket would not be linear
+    return text if opens < 0 else text[:opens]
 
 
 def find_year(title: str | None, lines: list[str]) -> int | None:
@@ -335,9 +350,7 @@ def find_issuer(title: str | None, lines: list[str]) -> str | None:
         return found[1]
     ends = [plain(line) for line in [*lines[-6:][::-1], *lines[:12]]]
     for line in ends:
-        if re.fullmatch(rf"[\u4e00-\u9fff·()（）]{{2,24}}?{_ISSUER_END}", line) and not _TITLE_CORE.search(
-            line
-        ):
+        if _ISSUER_LINE.fullmatch(line) and not _TITLE_CORE.search(line):
             return line
     return None
 

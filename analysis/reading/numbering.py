@@ -206,7 +206,8 @@ def split_enumeration(text: str) -> list[str]:
     for kind in dict.fromkeys(kinds):
         series = [mark for mark, own in zip(marks, kinds, strict=True) if own == kind]
         cuts.update(_series_starts(kind, series))
-    edges = [0, *sorted(cut for cut in cuts if text[:cut].strip()), len(text)]
+    begins = len(text) - len(text.lstrip())
+    edges = [0, *sorted(cut for cut in cuts if cut > begins), len(text)]
     return [text[start:stop] for start, stop in pairwise(edges)]
 
 

@@ -58,7 +58,8 @@ def read_reports(
     Parameters
     ----------
     paths : path or iterable of paths
-        A folder is searched with all its subfolders; hidden files and the folder's ``reports.csv`` are left out.
+        A folder is searched with all its subfolders; hidden files and the folder's ``reports.csv`` are left out. Pipes,
+        devices, links that lead out of the folder and files over 64 MiB are never opened; the ledger has them.
     metadata : path or DataFrame, optional
         Metadata that overrides what the text says: a column ``path`` (as in the ledger, or the file's name) and any of
         ``title``, ``doc_type``, ``issuer``, ``region``, ``province``, ``region_code``, ``level``, ``year``,

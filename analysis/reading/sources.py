@@ -1,17 +1,26 @@
-"""Which files to read, in an order that does not depend on the machine, and the metadata that overrides their text."""
+"""Which files to read, in an order that does not depend on the machine, and the metadata that overrides their text.
+
+This is the one door to the reports: whatever opens, sizes or hashes a file of theirs calls :func:`read_source_bytes`,
+which takes regular files of some size from inside the folder and refuses all else (pipes, sockets, devices, links that
+lead out of the folder) without opening it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal
 from analysis.tables import DOC_TYPES, LEVELS, check_table
 
 METADATA_FILE = "reports.csv"
@@ -19,7 +28,10 @@ _OVERRIDES = (
     "title", "doc_type", "issuer", "region", "province", "region_code", "level", "year", "published", "doc_number",
 )  # fmt: skip
 
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+# no waiting for the other end of a pipe, no terminal taken, no line ends changed
+_OPENING = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
+)
 
 
 @dataclass(frozen=True)
@@ -32,26 +44,42 @@ class Source:
         Path as the ledger shows it, relative to the folder asked for.
     path : Path
         The file on disk.
+    folder : Path or None
+        The folder that it was found in and must lie in; None for a file that was named.
+    refusal : Refusal or None
+        Why it is not read, where that is known beforehand.
     """
 
     label: str
     path: Path
+    folder: Path | None = None
+    refusal: Refusal | None = None
 
 
-def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
+class Sources(NamedTuple):
+    """The files to read, and the metadata beside them."""
+
+    files: list[Source]
+    metadata: Path | None = None
+
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Sources
+
+
+def find_sources(paths: Paths) -> Sources:
     """List the files to read, in an order that does not depend on the machine, and the metadata beside them."""
+    if isinstance(paths, Sources):
+        return paths
     if isinstance(paths, (str, os.PathLike)):
         path = Path(paths)
         if path.is_dir():
-            found = sorted(_walk(path), key=lambda pair: pair[0].split("/"))
+            found = [Source(_label(name), file, path) for name, file in _walk(path)]
             if not found:
                 raise InputError(
                     "reports", f"folder '{path}' holds no file", "give a folder with report files"
                 )
-            beside = path / METADATA_FILE
-            return [Source(_label(name), file) for name, file in found], (
-                beside if beside.is_file() else None
-            )
+            found.sort(key=lambda source: source.label.split("/"))
+            return Sources(found, _metadata_in(path))
         paths = [path]
     files = [Path(path) for path in paths]
     for file in files:
@@ -63,7 +91,87 @@ def find_sources(paths: Paths) -> tuple[list[Source], Path | None]:
         raise InputError("reports", "is an empty list", "give at least one file")
     # by what tells them apart, so that no folder of the machine stands in a table
     shared = os.path.commonpath([file.absolute().parent for file in files])
-    return [Source(_label(file.absolute().relative_to(shared).as_posix()), file) for file in files], None
+    return Sources([Source(_label(file.absolute().relative_to(shared).as_posix()), file) for file in files])
+
+
+def _metadata_in(folder: Path) -> Path | None:
+    """The folder's own metadata; what cannot be read there is an error, for without it the numbers would be others."""
+    beside = folder / METADATA_FILE
+    if not os.path.lexists(beside) or beside.is_dir():
+        return None
+    try:
+        read_source_bytes(Source(METADATA_FILE, beside, folder))
+    except Refusal as refusal:
+        raise InputError(
+            f"metadata '{beside}'",
+            f"cannot be read ({refusal.reason})",
+            "put a UTF-8 CSV file there, or nothing",
+        ) from None
+    return beside
+
+
+def read_source_bytes(source: Source, *, max_bytes: int = DEFAULT_LIMITS.max_bytes) -> bytes:
+    """The bytes of a file of the reports, if it is one that may be read.
+
+    Nothing is opened but a regular file, which is looked at again once it is open: it may have been replaced.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    max_bytes : int
+        Size of the largest file read.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    Refusal
+        With the status of the ledger and the reason.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> (folder / "link.txt").symlink_to("/dev/zero")
+    >>> read_source_bytes(Source("link.txt", folder / "link.txt", folder))
+    Traceback (most recent call last):
+    analysis.reading.formats.limits.Refusal: unsupported: is a link that leads out of the folder; copy the file into it
+    """
+    if source.refusal is not None:
+        raise source.refusal
+    try:
+        seen = source.path.stat()
+        if source.folder is not None and not source.path.resolve().is_relative_to(source.folder.resolve()):
+            raise Refusal("unsupported", "is a link that leads out of the folder; copy the file into it")
+        _check_regular(seen, max_bytes)
+        handle = os.open(source.path, _OPENING)
+        with os.fdopen(handle, "rb") as file:
+            opened = os.fstat(handle)
+            if not os.path.samestat(seen, opened):
+                raise Refusal("unreadable", "was replaced while it was read; read it again")
+            _check_regular(opened, max_bytes)
+            data = file.read(max_bytes + 1)
+    except (OSError, RuntimeError) as error:  # before Python 3.13 links that go in circles are a RuntimeError
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refusal("unreadable", f"cannot be opened: {reason.lower()}") from None
+    if len(data) > max_bytes:
+        raise Refusal("unreadable", "was replaced while it was read; read it again")
+    return data
+
+
+def _check_regular(found: os.stat_result, max_bytes: int) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise Refusal("unreadable", "cannot be opened: not a regular file")
+    if found.st_size > max_bytes:
+        raise Refusal("unsupported", f"file of {found.st_size} bytes is over the limit")
+
+
+def hash_source(source: Source) -> str:
+    """SHA-256 of a file of the reports, in hexadecimal; raises :class:`Refusal` as :func:`read_source_bytes` does."""
+    return hashlib.sha256(read_source_bytes(source)).hexdigest()
 
 
 def _label(name: str) -> str:
@@ -85,14 +193,23 @@ def _read_name(name: bytes) -> str:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Files below a folder, each with its path inside."""
-    for root, folders, files in os.walk(folder, followlinks=False):
+    """Files below a folder, each with its path inside; folders that cannot be listed or lie elsewhere stand as files."""
+    lost: list[OSError] = []
+    for root, folders, files in os.walk(folder, followlinks=False, onerror=lost.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(root)
         inside = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
-        for name in files:
+        elsewhere = [name for name in folders if _leads_out(here / name, folder)]
+        for name in [*files, *elsewhere]:
             if not name.startswith(".") and (inside or name != METADATA_FILE):
                 yield inside + name, here / name
+    for path in (Path(error.filename) for error in lost):
+        if path != folder:
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
 
 
 def read_overrides(metadata: Any) -> dict[str, dict[str, Any]]:
@@ -104,10 +221,12 @@ def read_overrides(metadata: Any) -> dict[str, dict[str, Any]]:
     else:
         name = f"metadata '{metadata}'"
         try:
-            table = pd.read_csv(metadata, dtype="string", encoding="utf-8-sig")
-        except (OSError, ValueError) as error:
+            data = read_source_bytes(Source(str(metadata), Path(metadata)))
+            table = pd.read_csv(io.BytesIO(data), dtype="string", encoding="utf-8-sig")
+        except (Refusal, ValueError) as error:
+            reason = error.reason if isinstance(error, Refusal) else str(error)
             raise InputError(
-                name, f"cannot be read ({error})", "give a UTF-8 CSV with a column 'path'"
+                name, f"cannot be read ({reason})", "give a UTF-8 CSV with a column 'path'"
             ) from None
     check_table(table, ("path",), argument=name)
     twice = table["path"][table["path"].duplicated() & table["path"].notna()]

@@ -125,14 +125,16 @@ def split_blocks(text: str) -> list[str]:
     >>> split_blocks("\\n标题\\n\\n正文。\\n")
     ['\\n标题\\n\\n', '正文。\\n']
     """
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
+    filled = False  # whether the last block holds more than blank lines
     for line in split_lines(text):
-        opens = bool(line.strip()) and (not blocks or bool(blocks[-1].strip()))
-        if opens or not blocks:
-            blocks.append(line)
-        else:
-            blocks[-1] += line
-    return blocks
+        holds = bool(line.strip())
+        if not blocks or (holds and filled):
+            blocks.append([])
+            filled = False
+        blocks[-1].append(line)
+        filled = filled or holds
+    return ["".join(lines) for lines in blocks]
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:

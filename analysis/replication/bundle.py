@@ -19,8 +19,9 @@ from analysis import __version__
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
 from analysis.paths import resource
+from analysis.reading.sources import hash_source, read_source_bytes
 from analysis.replication.exhibits import EXHIBITS
-from analysis.replication.manifest import NAME, hash_file, read_manifest
+from analysis.replication.manifest import NAME, hash_file, portable_name, read_manifest
 from analysis.replication.pins import read_lock, write_requirements
 from analysis.replication.reproduce import TEXTS, find_inputs
 from analysis.replication.wheel import NAME as PACKAGE
@@ -91,11 +92,13 @@ def bundle(
         problem = f"were made by version {manifest['package'].get(PACKAGE)}, and this is {__version__}"
         raise InputError("results", problem, "bundle them with that version, or run the study again")
     files = dict(_results(results, manifest, texts))
-    folder, inputs = find_inputs(results, reports, manifest["inputs"]["reports"])
+    inputs = find_inputs(results, reports, manifest["inputs"]["reports"])
     if texts:
-        files |= {f"{TEXTS}/{name}": (folder / name).read_bytes() for name in inputs}
+        files |= {
+            f"{TEXTS}/{portable_name(name)}": read_source_bytes(source) for name, source in inputs.items()
+        }
     else:
-        files["reports.sha256"] = _sums(inputs)
+        files["reports.sha256"] = _sums({name: hash_source(source) for name, source in inputs.items()})
     code, hashed = _code(manifest)
     files |= code
     files["README.md"] = _readme(manifest, files, texts=texts, hashed=hashed, lang=lang).encode()
@@ -173,8 +176,12 @@ def _readme(
 
 
 def _sums(hashes: Mapping[str, str]) -> bytes:
-    """The form that ``sha256sum --check`` reads."""
-    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()
+    """The form that ``sha256sum --check`` reads; a name with a line break or backslash is marked and escaped."""
+    lines = []
+    for name in sorted(hashes):
+        escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+        lines.append(f"{'' if escaped == name else chr(92)}{hashes[name]}  {escaped}\n")
+    return "".join(lines).encode()
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:

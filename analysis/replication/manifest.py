@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,8 @@ NAME = "manifest.json"
 FORM = 1
 MAX_BYTES = 50 * 2**20
 MAX_TOPICS = 500
+_SHOWN = 300  # characters of a reason
+_NOT_PORTABLE = re.compile(r'[\x00-\x1f\x7f-\x9f\\:*?"<>|%\u2028\u2029]')  # in names of files on some system
 LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "jieba", "gensim", "matplotlib", "skops")
 _RESOURCES = (
     "taxonomy/areas.csv",
@@ -64,7 +67,8 @@ def write_manifest(
     parameters : mapping
         What :func:`run_study` was called with.
     reports : mapping
-        ``listed`` (the files in the order in which they were named, None for a folder), ``files`` (path -> hash), ``metadata`` (hash or None).
+        ``listed`` (the files in the order in which they were named, None for a folder), ``files`` (path -> hash),
+        ``refused`` (path -> ``status`` and ``reason`` of what was left unopened), ``metadata`` (hash or None).
     tables, exhibits : mapping
         Name -> ``function``, ``tables`` it was made from, ``files``.
     outputs : iterable of str
@@ -119,11 +123,18 @@ def _check(manifest: Any) -> None:
     if manifest["form"] != FORM:
         raise ValueError(f"its form is {manifest['form']!r}, not {FORM}")
     reports = manifest["inputs"]["reports"]
-    for name, digest in [*reports["files"].items(), *manifest["outputs"].items()]:
+    refused = reports.get("refused", {})
+    for name, digest in manifest["outputs"].items():
         check_inside(name)
         _check_hash(digest)
+    for name, digest in reports["files"].items():
+        check_inside(portable_name(name))
+        _check_hash(digest)
+    for name, entry in refused.items():
+        check_inside(portable_name(name))
+        _check_refusal(entry)
     listed = reports["listed"]
-    if listed is not None and sorted(listed) != sorted(reports["files"]):
+    if listed is not None and sorted(listed) != sorted([*reports["files"], *refused]):
         raise ValueError("reports.listed are other files than reports.files")
     for digest in (reports["metadata"], manifest["inputs"]["codes"]):
         if digest is not None:
@@ -152,6 +163,23 @@ def check_inside(name: str) -> str:
     if not name or not plain or path.is_absolute() or ".." in path.parts or str(path) != name:
         raise ValueError(f"the path {name!r} leaves its folder")
     return name
+
+
+def portable_name(name: str) -> str:
+    """The name of a file of the reports as every system can write it: what some forbid is written as %XX.
+
+    >>> portable_name("2020/a:b\\\\c.txt"), portable_name("青岚市 2020.txt")
+    ('2020/a%3Ab%5Cc.txt', '青岚市 2020.txt')
+    """
+    return _NOT_PORTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
+
+
+def _check_refusal(entry: Any) -> None:
+    status, reason = entry["status"], entry["reason"]
+    if status not in ("empty", "unreadable", "unsupported"):
+        raise ValueError(f"the status {status!r} is none of a file left unread")
+    if not isinstance(reason, str) or len(reason) > _SHOWN or reason != " ".join(reason.split()):
+        raise ValueError(f"the reason {str(reason)[:_SHOWN]!r} is no short sentence")
 
 
 def _check_hash(digest: Any) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,15 @@ from analysis import __version__
 from analysis.errors import InputError
 from analysis.output import read_table
 from analysis.paths import SHIPPED, sample_reports, shipped_model
-from analysis.reading.sources import METADATA_FILE
+from analysis.reading.formats import Refusal
+from analysis.reading.sources import (
+    METADATA_FILE,
+    Source,
+    Sources,
+    find_sources,
+    hash_source,
+    read_source_bytes,
+)
 from analysis.replication.compare import (
     DIFFERENT,
     EQUAL,
@@ -26,7 +34,7 @@ from analysis.replication.compare import (
     compare_tables,
 )
 from analysis.replication.exhibits import EXHIBITS
-from analysis.replication.manifest import LIBRARIES, hash_file, read_manifest
+from analysis.replication.manifest import LIBRARIES, check_inside, hash_file, portable_name, read_manifest
 from analysis.study import STEPS, run_study
 from analysis.tables import COLUMNS
 
@@ -120,35 +128,72 @@ def _codes(results: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
     return read_table(file, COLUMNS["codes"])
 
 
-def find_inputs(
-    results: Path, reports: str | Path | None, inputs: Mapping[str, Any]
-) -> tuple[Path, dict[str, str]]:
-    """The folder of the texts, and the files in it that the manifest names, each checked by its hash."""
+def find_inputs(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]) -> dict[str, Source]:
+    """The texts that the manifest names and the metadata beside them, each checked by its hash."""
     folder = _texts_folder(results, reports)
+    places, found, problems = _Places(folder), {}, []
     wanted = dict(inputs["files"])
     if inputs["metadata"]:
         wanted[METADATA_FILE] = inputs["metadata"]
-    problems = []
     for name, digest in wanted.items():
-        file = folder / name
-        if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
+        found[name] = places.find(name)
+        try:
+            if hash_source(found[name]) != digest:
+                problems.append(f"{name} has another hash")
+        except Refusal:
             problems.append(f"{name} is missing")
-        elif hash_file(file) != digest:
-            problems.append(f"{name} has another hash")
     if problems:
         more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
         problem = f"in '{folder}' are not those of the manifest ({'; '.join(problems[:3])}{more})"
         raise InputError("reports", problem, "give the folder of the texts with --reports (reports=…)")
-    return folder, wanted
+    return found
 
 
-def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any], clean: Path) -> Any:
-    """Copy the inputs to a clean folder, where nothing else lies that would be read too; say what to read."""
-    folder, wanted = find_inputs(results, reports, inputs)
-    for name in wanted:
-        (clean / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / name, clean / name)
-    return clean if inputs["listed"] is None else [clean / name for name in inputs["listed"]]
+class _Places:
+    """Where the texts lie in a folder: under their own names, or as a package holds them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, name: str) -> Source:
+        """The file of this name, which may not be there."""
+        for written in dict.fromkeys((name, portable_name(name))):
+            if _stays(written) and (self._folder / written).is_file():
+                return Source(name, self._folder / written, self._folder)
+        return self._listed.get(name, Source(name, self._folder / portable_name(name), self._folder))
+
+    @cached_property
+    def _listed(self) -> dict[str, Source]:
+        """All files by the names they are shown under, which may be other than those on the disk."""
+        try:
+            return {source.label: source for source in find_sources(self._folder).files}
+        except InputError:
+            return {}
+
+
+def _stays(name: str) -> bool:
+    try:
+        return bool(check_inside(name))
+    except ValueError:
+        return False
+
+
+def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any], clean: Path) -> Sources:
+    """Copy the inputs to a clean folder under numbers, which every system can write; say what to read."""
+    found = find_inputs(results, reports, inputs)
+    clean.mkdir()
+    root = clean if inputs["listed"] is None else None
+    beside = clean / METADATA_FILE if inputs["metadata"] else None
+    if beside is not None:
+        beside.write_bytes(read_source_bytes(found.pop(METADATA_FILE)))
+    copies = {}
+    for place, (name, source) in enumerate(found.items()):
+        copies[name] = Source(name, clean / str(place), root)
+        copies[name].path.write_bytes(read_source_bytes(source))
+    for name, entry in inputs.get("refused", {}).items():
+        copies[name] = Source(name, clean, root, Refusal(entry["status"], entry["reason"]))
+    order = inputs["listed"] or sorted(copies, key=lambda name: name.split("/"))
+    return Sources([copies[name] for name in order], beside)
 
 
 def _texts_folder(results: Path, reports: str | Path | None) -> Path:

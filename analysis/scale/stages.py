@@ -23,7 +23,8 @@ from analysis.errors import InputError
 from analysis.paths import shipped_model
 from analysis.reading.documents import Outcome, Overrides, read_source
 from analysis.reading.duplicates import Fingerprint
-from analysis.reading.sources import Source
+from analysis.reading.formats import Refusal
+from analysis.reading.sources import Source, hash_source
 from analysis.reading.split import split_paragraphs
 from analysis.scale.store import KEY
 from analysis.tables import COLUMNS
@@ -52,8 +53,8 @@ class Document:
 def file_key(source: Source, overrides: Overrides) -> str | None:
     """Key of a file's documents; None for a file that cannot be opened."""
     try:
-        content = hashlib.sha256(source.path.read_bytes()).hexdigest()
-    except OSError:
+        content = hash_source(source)
+    except Refusal:
         return None
     given = overrides.get(source.label) or overrides.get(Path(source.label).name) or {}
     return _hash(content, source.label, json.dumps(given, default=str, sort_keys=True), code_hash(_READING))

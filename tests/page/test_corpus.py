@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.page.corpus import caveats, corpus_rows, corpus_sentence, coverage_rows
+from analysis.page.corpus import caveats, corpus_rows, corpus_sentence, coverage_rows, substituted
 from analysis.page.words import load_words
 from analysis.tables import is_simulated, make_table
 from tests.page.builders import make_tables
@@ -116,3 +116,14 @@ def test_the_corpus_is_told_in_a_sentence() -> None:
     assert corpus_rows(reports_of({"year": 2018}), EN) == [
         ["2018", "unknown", "报告", "county", "annual report", "1,000"]
     ]
+
+
+def test_characters_that_figures_lack_are_named_once_and_not_without_end() -> None:
+    assert substituted({}, EN) == []
+    both = substituted({"strips": ["U+200F", "U+1F600"], "coverage": ["U+1F600"]}, load_words("zh"))
+    assert both == [
+        "图中字体缺少名称里的 2 个字符（U+200F、😀 U+1F600）：图中以“□”代替，无宽度的符号略去；数据表中名称保持原样。"
+    ]
+    (many,) = substituted({"strips": [f"U+{code:04X}" for code in range(0x3400, 0x3500)]}, EN)
+    assert "lacks 256 characters" in many
+    assert many.count("U+") == 20

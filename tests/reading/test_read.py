@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -246,14 +247,14 @@ def test_a_file_without_permission_is_told(folder: Path) -> None:
 
 def test_a_file_that_cannot_be_opened_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "locked.txt").write_text(report(2020), encoding="utf-8")
-    read_bytes = Path.read_bytes
+    opening = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "locked.txt":
+    def refuse(path: Any, *more: Any) -> int:
+        if Path(path).name == "locked.txt":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opening(path, *more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     entry = ledger_of(folder).loc["locked.txt"]
     assert (entry["status"], entry["warnings"]) == ("unreadable", "cannot be opened: permission denied")
 

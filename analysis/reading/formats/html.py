@@ -20,7 +20,7 @@ from analysis.reading.formats.html_main import main_lines
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
 
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
-_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 # Names of meta elements, the most telling first.
@@ -29,7 +29,7 @@ _DATE_NAMES = (
     "pubdate", "publishdate", "publish_date", "publicationdate", "article:published_time", "firstpublishedtime",
     "og:release_date", "dc.date", "date",
 )  # fmt: skip
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d{3})")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*+[-/.年]?\s*+(\d{1,2})\s*+[-/.月]?\s*+(\d{1,2})(?!\d{3})")
 
 
 def read_html(data: bytes, limits: Limits, clock: Clock) -> Extract:

@@ -18,10 +18,10 @@ from analysis.reading.formats.text import WIDE, squeeze
 GAP = "\x1f"  # a gap that PDFium takes for a space
 
 _EDGE = 0.14  # share of the page's height, at top and bottom, where headers and footers stand
-_FALSE_GAP = re.compile(f"(?<=[{WIDE}]){GAP}+|{GAP}+(?=[{WIDE}])")
+_FALSE_GAP = re.compile(f"(?<=[{WIDE}]){GAP}+|(?<!{GAP}){GAP}+(?=[{WIDE}])")
 _DASHES = "[-‐‑—–－─·•~]+"
 _PAGE_NUMBER = re.compile(
-    rf"\d{{1,3}}|{_DASHES}\d{{1,4}}{_DASHES}|\d{{1,3}}/\d{{1,3}}|第\d{{1,4}}页(?:[,，/／、(（]?共\d{{1,4}}页[)）]?)?"
+    rf"\d{{1,3}}|{_DASHES}+\d{{1,4}}{_DASHES}|\d{{1,3}}/\d{{1,3}}|第\d{{1,4}}页(?:[,，/／、(（]?共\d{{1,4}}页[)）]?)?"
 )
 
 

@@ -23,7 +23,7 @@ reading.sources reading.split reading.obligations
 reading.documents
 reading.read
 words.codes
-words.kernels
+words.kernels words.resources
 words.dictionary
 words.cutting
 words.segment
@@ -31,7 +31,8 @@ words.features
 words.vectors
 areas.metrics areas.calibration areas.context areas.inputs areas.baselines
 areas.classifier
-areas.training areas.models
+areas.training areas.soundness
+areas.models
 areas.classify areas.explanation
 areas.evaluate
 areas.ablation

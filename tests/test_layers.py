@@ -64,7 +64,7 @@ simulation.design
 simulation.answers simulation.filler simulation.composing
 simulation.reports simulation.topics
 simulation.calibration
-scale.store scale.spread scale.partitions
+scale.store scale.spread scale.partitions scale.dependence
 scale.stages
 scale.corpus
 figures page

@@ -26,7 +26,7 @@ reading.read
 coding.agreement coding.facts
 coding.final coding.joining
 words.codes
-words.kernels
+words.kernels words.resources
 words.dictionary
 words.cutting
 words.segment
@@ -34,7 +34,8 @@ words.features
 words.vectors
 areas.metrics areas.calibration areas.context areas.inputs areas.baselines
 areas.classifier
-areas.training areas.models
+areas.training areas.soundness
+areas.models
 areas.classify areas.explanation
 areas.evaluate
 areas.ablation
@@ -72,7 +73,7 @@ simulation.design
 simulation.answers simulation.filler simulation.composing
 simulation.reports simulation.topics
 simulation.calibration
-scale.store scale.spread scale.partitions
+scale.store scale.spread scale.partitions scale.dependence
 scale.stages
 scale.corpus
 figures page

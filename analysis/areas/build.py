@@ -14,7 +14,7 @@ from analysis.areas.ablation import DESIGNS, ablate
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.evaluate import EVALUATED_ROLES, SET_LEVEL, Evaluation, coded_units, evaluate_classifier
 from analysis.areas.explanation import telling_words
-from analysis.areas.models import save_classifier
+from analysis.areas.models import canary_answers, save_classifier
 from analysis.areas.training import (
     CANARIES,
     read_exemplars,
@@ -90,7 +90,7 @@ def build_classifier(
         "trained), the codes of the sample reports and some paragraphs of other documents in view, so that the figures below are a "
         "little favourable. Texts are self-reports in officialese; other genres are out of range.",
         "training": training_facts(training),
-        "parameters": {name: value for name, value in model.get_params().items() if name != "random_state"},
+        "parameters": settings(model),
         "random_state": random_state,
         "versions": {name: metadata.version(name) for name in LIBRARIES},
     }
@@ -110,10 +110,14 @@ def build_classifier(
         "temperature with evidence": model.context_temperature_,
         "threshold": model.threshold_,
     }
-    texts = [text for text, _ in CANARIES]
-    answers = zip(texts, model.predict(texts), strict=True)
-    card["canaries"] = [{"text": text, "area": int(area)} for text, area in answers]
+    card["canaries"] = canary_answers(model, [text for text, _ in CANARIES])
     return save_classifier(model, target, json.loads(json.dumps(card)))
+
+
+def settings(model: AreaClassifier) -> dict[str, Any]:
+    """The parameters of a model for its card; its resources, a text of some hundred kilobytes, stand there by number."""
+    parameters: dict[str, Any] = model.get_params(deep=False)
+    return {name: value for name, value in parameters.items() if name not in ("random_state", "resources")}
 
 
 def _evaluated(

@@ -26,8 +26,8 @@ from analysis.areas.context import check_stays, heading_texts, in_order, smooth_
 from analysis.areas.inputs import check_labels, check_texts, fingerprint
 from analysis.errors import InputError, check_level
 from analysis.tables import AREAS
-from analysis.taxonomy import load_taxonomy
 from analysis.words.features import segment_texts, text_features
+from analysis.words.resources import Resources, check_resources, packaged
 from analysis.words.vectors import feature_matrix
 
 MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence
@@ -68,6 +68,9 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     abstain_below : float, default 0.35
         Probability from which an area belongs to the set of a text's possible areas, until :meth:`calibrate` measures
         it. A text whose set does not hold exactly one area is abstained.
+    resources : Resources, optional
+        Dictionary, names of places, masks, stop words and measures, as :func:`analysis.words.resources.make_resources`
+        makes them; default the package's. The fitted model keeps them: its answers depend on no file of the package.
     random_state : int or None, default None
         Kept for the interface; the fit itself is deterministic.
 
@@ -114,6 +117,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         mask: bool = True,
         temperature: float = 1.0,
         abstain_below: float = 0.35,
+        resources: Resources | None = None,
         random_state: int | None = None,
     ) -> None:
         self.C = C
@@ -127,6 +131,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.mask = mask
         self.temperature = temperature
         self.abstain_below = abstain_below
+        self.resources = resources
         self.random_state = random_state
 
     def __sklearn_tags__(self) -> Any:
@@ -157,7 +162,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             columns are 0.
         """
         texts = check_texts(X)
-        labels = check_labels(y)
+        self.resources_ = packaged() if self.resources is None else check_resources(self.resources)
+        labels = check_labels(y, self.resources_.area_of)
         if len(labels) != len(texts):
             raise InputError(
                 "y", f"has {len(labels)} labels for {len(texts)} texts", "give one label per text"
@@ -180,7 +186,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             raise InputError(
                 "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
             )
-        features = text_features(weights, rare=len(texts) < RARE_BELOW)
+        features = text_features(weights, rare=len(texts) < RARE_BELOW, resources=self.resources_)
         matrix = features.fit_transform(self._segment(texts))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
         self.features_ = Pipeline([("count", features), ("select", select)])
@@ -305,7 +311,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         float
         """
         check_is_fitted(self, "features_")
-        labels = check_labels(y)
+        labels = check_labels(y, self.resources_.area_of)
         numbers = not any(isinstance(value, str) for value in y) and set(labels) <= set(map(str, AREAS))
         truth = labels.astype(int) if numbers else self.areas_of(labels)
         return float(np.average(self.predict(X) == truth, weights=sample_weight))
@@ -331,11 +337,14 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Areas of inner labels (measures or areas)."""
         if self._label_kind_ == "area":
             return np.array([int(label) for label in labels])
-        taxonomy = load_taxonomy("outline-2015")
-        return np.array([taxonomy.area_of(label) for label in labels])
+        home = self.resources_.area_of
+        unknown = next((label for label in labels if str(label) not in home), None)
+        if unknown is not None:
+            raise InputError("measure", f"is {unknown!r}", "use one that the model was trained with")
+        return np.array([home[str(label)] for label in labels])
 
     def _segment(self, texts: Iterable[str]) -> list[str]:
-        return segment_texts((text[:MAX_CHARS] for text in texts), mask=self.mask)
+        return segment_texts((text[:MAX_CHARS] for text in texts), mask=self.mask, resources=self.resources_)
 
     def _linear(self, matrix: Any, labels: np.ndarray, sample_weight: Any) -> LogisticRegression:
         model = LogisticRegression(C=self.C, max_iter=2000, random_state=self.random_state)
@@ -373,7 +382,10 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         usable = [place for place, text in enumerate(texts) if _CHINESE.search(text)]
         if usable:
             matrix = feature_matrix(
-                self.features_, [texts[place][:MAX_CHARS] for place in usable], mask=self.mask
+                self.features_,
+                [texts[place][:MAX_CHARS] for place in usable],
+                mask=self.mask,
+                resources=self.resources_,
             )
             by_label[usable] = self.label_model_.predict_log_proba(matrix)
             label_areas, labels = self.areas_of(self.labels_), np.exp(by_label[usable])

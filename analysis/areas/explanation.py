@@ -16,9 +16,9 @@ from sklearn.pipeline import Pipeline
 
 from analysis.areas.classifier import MAX_CHARS, AreaClassifier
 from analysis.errors import InputError
-from analysis.taxonomy import load_lexicon
 from analysis.words.features import join_words, measure_order, segment_texts
-from analysis.words.segment import PLACE, stop_words
+from analysis.words.resources import Resources
+from analysis.words.segment import stop_words
 
 KINDS = {"words": "word", "characters": "characters", "lexicon": "dictionary measure"}
 
@@ -64,7 +64,7 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     measure = model.predict_measure([text])[0]
     label = str(area) if measure is None else measure
     names, kinds = feature_names(model)
-    values = model.features_.transform(segment_texts([text[:MAX_CHARS]], mask=model.mask))
+    values = model.features_.transform(_segmented(text, model))
     row = values.tocsr()[0]
     contributions = row.data * _coefficients(model, label)[row.indices]
     order = np.argsort(-np.abs(contributions), kind="stable")[:n]
@@ -85,12 +85,13 @@ def telling_words(text: str, model: AreaClassifier | None = None, *, n: int = 8)
     >>> "行政复议" in "".join(telling_words("依法受理行政复议申请，办结案件35件。"))
     True
     """
+    model = model or _shipped()
     terms = explain(text, model, n=200)
     words = terms[(terms["kind"] == KINDS["words"]) & (terms["contribution"] > 0)]["term"]
-    lexicon = load_lexicon()
-    own = [term for term in lexicon.loc[lexicon["measure"] == terms.at[0, "measure"], "term"] if term in text]
+    lexicon, chosen = model.resources_.terms, terms.at[0, "measure"]
+    own = [term for term, measure in lexicon.items() if chosen and measure == chosen and term in text]
     dictionary = [term for term in own if not any(term != other and term in other for other in own)]
-    return [*dictionary, *(word for word in words if _tells(word))][:n]
+    return [*dictionary, *(word for word in words if _tells(word, model.resources_))][:n]
 
 
 def telling_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str = "word") -> pd.DataFrame:
@@ -118,7 +119,7 @@ def telling_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str
     """
     model = model or _shipped()
     names, kinds = feature_names(model)
-    own = np.flatnonzero((kinds == kind) & np.array([_tells(name) for name in names]))
+    own = np.flatnonzero((kinds == kind) & np.array([_tells(name, model.resources_) for name in names]))
     areas = dict(zip(model.labels_, model.areas_of(model.labels_), strict=True))
     labels = sorted(model.labels_, key=measure_order)
     rows = []
@@ -159,8 +160,9 @@ def character_weights(text: str, model: AreaClassifier | None = None) -> pd.Data
     >>> weights.loc[weights["weight"].idxmax(), "character"] in "行政复议"
     True
     """
+    model = model or _shipped()
     terms = explain(text, model, n=10_000)
-    masked = join_words(segment_texts([text[:MAX_CHARS]])[0])
+    masked = join_words(_segmented(text, model)[0])
     weights = np.zeros(len(masked))
     for term, kind, contribution in terms[["term", "kind", "contribution"]].itertuples(index=False):
         if kind == KINDS["lexicon"]:
@@ -211,9 +213,14 @@ def _centred(linear: LogisticRegression) -> np.ndarray:
     return np.asarray(coefficients - coefficients.mean(axis=0))
 
 
-def _tells(term: str) -> bool:
+def _tells(term: str, resources: Resources) -> bool:
     """No single character, mask or function word."""
-    return len(term) > 1 and PLACE not in term and term not in stop_words()
+    return len(term) > 1 and resources.place not in term and term not in stop_words(resources)
+
+
+def _segmented(text: str, model: AreaClassifier) -> list[str]:
+    """The words of a text as the model reads it."""
+    return segment_texts([text[:MAX_CHARS]], mask=model.mask, resources=model.resources_)
 
 
 def _places(text: str, term: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.reading.numbering import plain
 from analysis.tables import check_table
-from analysis.taxonomy import load_taxonomy
 
 _NUMBER = re.compile(r"\d+")
 
@@ -35,18 +34,17 @@ def check_texts(X: Any) -> list[str]:
     return _as_texts(X)
 
 
-def check_labels(y: Any) -> np.ndarray:
-    """Labels as texts."""
+def check_labels(y: Any, known: Container[str]) -> np.ndarray:
+    """Labels as texts, if all are known."""
     if isinstance(y, (str, bytes)) or not isinstance(y, Iterable):
         raise InputError("y", f"is {y!r}", "give a list of areas or measures")
-    return np.array([_label(value) for value in y], dtype=object)
+    return np.array([_label(value, known) for value in y], dtype=object)
 
 
-def _label(value: Any) -> str:
+def _label(value: Any, known: Container[str]) -> str:
     """One label as text; areas that came as floats or numpy integers included."""
     whole = isinstance(value, (float, np.floating)) and float(value).is_integer()
     text = str(int(value)) if whole else str(value).strip()
-    known = set(load_taxonomy("outline-2015").measures.index)
     if text not in known:
         raise InputError("y", f"holds {value!r}", "give areas 1–8 or measures '1'–'44' and sub-codes")
     return text

@@ -11,8 +11,7 @@ import json
 import os
 import shutil
 import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,22 @@ from typing import Any
 import numpy as np
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
 from analysis.paths import shipped_model
+from analysis.words.resources import check_jieba
 
 CURRENT = "current"  # file in a folder of models that names the one in force
 MAX_BYTES = 10 * 2**20
+MAX_UNPACKED = 64 * 2**20
+CANARY_ROOM = 1e-4  # by which a canary's probability may differ: other processors round otherwise
 TRUSTED = (
     "analysis.areas.classifier.AreaClassifier",
     "analysis.words.features.LexiconCounts",
     "analysis.words.features.TermCounts",
     "analysis.words.features.join_words",
     "analysis.words.features.split_words",
+    "analysis.words.resources.Resources",
     "sklearn.feature_selection._univariate_selection.chi2",
 )
 
@@ -51,8 +55,9 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     Raises
     ------
     InputError
-        When the folder is no model, the file holds a type that is not trusted, or a canary paragraph gets another
-        answer than the card records; a library whose version is not the card's is named.
+        When the folder is no model, the file holds a type that is not trusted or parts that do not fit together, the model
+        was trained with another dictionary of jieba, or a canary paragraph gets another answer than the card records; a
+        library whose version is not the card's is named.
 
     Examples
     --------
@@ -70,30 +75,44 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         raise InputError(
             "model", f"'{file}' is over {MAX_BYTES} bytes", "give a model that this package saved"
         )
+    card = _read_card(card_file)
+    model = _read_model(file)
+    if not isinstance(model, AreaClassifier):
+        raise InputError("model", f"'{file}' holds a {type(model).__name__}", "give an area classifier")
+    if "features_" in vars(model) and "resources_" not in vars(model):
+        problem = f"'{file}' does not hold the dictionary it was trained with: an earlier version saved it"
+        raise InputError("model", problem, "train it again with this version (fazhi train)")
+    check_whole(model)
+    check_jieba(model.resources_)
+    recorded = card.get("resources", {}).get("sha256")
+    if recorded is not None and recorded != model.resources_.facts()["sha256"]:
+        problem = (
+            f"'{file}' holds another dictionary, places, stop words or measures than '{card_file}' records"
+        )
+        raise InputError("model", problem, "take both files from where the model was made")
+    _check_canaries(model, card, folder)
+    return model
+
+
+def _read_model(file: Path) -> Any:
+    """What a file holds, built from trusted types alone."""
     from skops.io import load
     from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
-        model = load(file, trusted=list(TRUSTED))
+        with zipfile.ZipFile(file) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise ValueError(f"{unpacked} bytes unpacked, over {MAX_UNPACKED}")
+        return load(file, trusted=list(TRUSTED))
     except UntrustedTypesFoundException as error:
         raise InputError(
             "model", f"'{file}' holds types that are not trusted ({error})", "do not load it"
         ) from None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        json.JSONDecodeError,
-    ) as error:
-        remedy = f"{other_versions(folder)}build the model again"
-        raise InputError("model", f"'{file}' cannot be read ({error})", remedy) from None
-    if not isinstance(model, AreaClassifier):
-        raise InputError("model", f"'{file}' holds a {type(model).__name__}", "give an area classifier")
-    _check_canaries(model, _read_card(card_file), folder)
-    return model
+    except Exception as error:  # a damaged or forged file fails anywhere in skops
+        said = " ".join(str(error).split()) or type(error).__name__
+        remedy = f"{other_versions(file.parent)}build the model again"
+        raise InputError("model", f"'{file}' cannot be read ({said})", remedy) from None
 
 
 def find_model(path: str | os.PathLike[str]) -> Path:
@@ -135,7 +154,9 @@ def _read_card(file: Path) -> dict[str, Any]:
     try:
         card = json.loads(file.read_text(encoding="utf-8"))
         canaries = card.get("canaries", [])
-        complete = all({"text", "area"} <= set(canary) for canary in canaries)
+        complete = all({"text", "area"} <= set(canary) for canary in canaries) and isinstance(
+            card.get("resources", {}), dict
+        )
     except (ValueError, TypeError, AttributeError):
         complete = False
     if not complete:
@@ -158,8 +179,9 @@ def save_classifier(
     path : path
         Folder to write; an existing model there is replaced in one step.
     card : mapping, optional
-        What is to be known of the model: training data, metrics, versions, and ``canaries`` (list of
-        ``{"text", "area"}``), checked at every loading.
+        What is to be known of the model: training data, metrics, versions, and ``canaries`` as :func:`canary_answers`
+        gives them, checked at every loading. ``resources`` is added: what the file holds of dictionary, places, stop
+        words and measures.
 
     Returns
     -------
@@ -169,7 +191,8 @@ def save_classifier(
     Raises
     ------
     InputError
-        When `model` is no area classifier, or `path` holds something that is no model.
+        When `model` is no area classifier, is not fitted, or would be too large to load, or `path` holds something that is
+        no model.
 
     Examples
     --------
@@ -184,18 +207,25 @@ def save_classifier(
     target = Path(path)
     if not isinstance(model, AreaClassifier):
         raise InputError("model", f"is a {type(model).__name__}", "give a fitted AreaClassifier")
+    if "features_" not in vars(model):
+        raise InputError("model", "is not fitted", "give a fitted AreaClassifier")
+    check_whole(model)
     if target.exists() and not _may_be_replaced(target):
         raise InputError(
             "path", f"'{target}' is no folder of a model", "give a new folder or an existing model's"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     _settle(target)
-    facts = dict(card or {})
+    facts = {**(card or {}), "resources": model.resources_.facts()}
     work = target.with_name(f".model-{target.name}")
     try:
         work.mkdir()
         content = dumps(model, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
         _write_steady_zip(content, work / "model.skops")
+        size = (work / "model.skops").stat().st_size
+        if size > MAX_BYTES:
+            problem = f"takes {size:,} bytes, and more than {MAX_BYTES:,} are never loaded"
+            raise InputError("model", problem, "train it on fewer measures")
         (work / "card.json").write_text(
             json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
@@ -288,20 +318,50 @@ def _steady_schema(schema: Any) -> tuple[Any, dict[str, str]]:
     return renumbered(schema), names
 
 
+def canary_answers(model: AreaClassifier, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """What a model says of texts, for its card: ``text``, ``area`` and its ``probability``.
+
+    >>> model = AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
+    >>> [(row["text"], row["area"]) for row in canary_answers(model, ["行政复议"])]
+    [('行政复议', 6)]
+    """
+    return [
+        {"text": text, "area": area, "probability": round(probability, 6)}
+        for text, (area, probability) in zip(texts, _answers(model, texts), strict=True)
+    ]
+
+
+def _answers(model: AreaClassifier, texts: Sequence[str]) -> list[tuple[int, float]]:
+    probabilities = model.predict_proba(texts)
+    known = ~np.isnan(probabilities).any(axis=1)
+    best = np.where(known, np.nan_to_num(probabilities).argmax(axis=1), 0)
+    areas, values = np.where(known, model.classes_[best], 0), probabilities[np.arange(len(best)), best]
+    return [(int(area), float(value)) for area, value in zip(areas, values, strict=True)]
+
+
 def _check_canaries(model: AreaClassifier, card: Mapping[str, Any], folder: Path) -> None:
     canaries = card.get("canaries", [])
     if not canaries:
         return
-    answers = model.predict([canary["text"] for canary in canaries])
-    wrong = np.flatnonzero(answers != np.array([canary["area"] for canary in canaries]))
-    if len(wrong):
-        first = canaries[wrong[0]]
-        raise InputError(
-            "model",
-            f"'{folder}' gives {len(wrong)} of {len(canaries)} canary paragraphs another area than when it was built "
-            f"(first: {first['text'][:20]!r}, {first['area']} then, {answers[wrong[0]]} now)",
-            f"install the versions its card names ({card.get('versions', 'none recorded')}) or build it again",
+    wrong = []
+    answers = _answers(model, [canary["text"] for canary in canaries])
+    for canary, (area, probability) in zip(canaries, answers, strict=True):
+        then = canary.get("probability")
+        if area != canary["area"]:
+            wrong.append(f"first: {canary['text'][:20]!r}, {canary['area']} then, {area} now")
+        elif then is not None and not abs(probability - then) <= CANARY_ROOM:
+            wrong.append(
+                f"first: {canary['text'][:20]!r}, {area} at {then:.4f} then, at {probability:.4f} now"
+            )
+    if wrong:
+        problem = (
+            f"'{folder}' gives {len(wrong)} of {len(canaries)} canary paragraphs another area or probability than when "
+            f"it was built ({wrong[0]})"
         )
+        remedy = (
+            f"install the versions its card names ({card.get('versions', 'none recorded')}) or build it again"
+        )
+        raise InputError("model", problem, remedy)
 
 
 _ORDER = ("purpose", "limits", "goals", "evaluation", "tried")  # what a reader looks for first

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.areas.build import LIBRARIES
+from analysis.areas.build import LIBRARIES, settings
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
-from analysis.areas.models import load_classifier, read_card, save_classifier
+from analysis.areas.models import canary_answers, load_classifier, read_card, save_classifier
 from analysis.areas.training import CANARIES, read_exemplars, training_facts
 from analysis.coding.agreement import ADJUDICATED
 from analysis.coding.sample import sample_for_coding
@@ -286,7 +286,6 @@ def join_codes(earlier: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
 
 def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
     model, training = renewed.retrained.model, renewed.retrained.training
-    texts = [text for text, _ in CANARIES]
     drawn = renewed.codes["inclusion_probability"].notna()
     gate: dict[str, Any] = {"result": result, "year": renewed.year}
     gate |= {f"reason {number}": text for number, text in enumerate(renewed.gate.reasons, start=1)}
@@ -305,10 +304,8 @@ def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
         "metrics": renewed.gate.metrics(),
         "gate": gate,
         "comparability": renewed.comparison.sentence(),
-        "parameters": {key: value for key, value in model.get_params().items() if key != "random_state"},
+        "parameters": settings(model),
         "random_state": model.random_state,
         "versions": {library: metadata.version(library) for library in LIBRARIES},
-        "canaries": [
-            {"text": text, "area": int(area)} for text, area in zip(texts, model.predict(texts), strict=True)
-        ],
+        "canaries": canary_answers(model, [text for text, _ in CANARIES]),
     }

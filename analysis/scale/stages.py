@@ -1,8 +1,8 @@
 """The two stages of a corpus, chunk by chunk: files to documents, documents to classified paragraphs.
 
 Each function takes a chunk and gives a table; the key of a row is a hash of everything that it depends on: the file
-or the document, the model, and the code and resources of the stage. The classifier's libraries are imported where it
-works: the process that hands chunks out does without.
+or the document, the model, and the code, resources and libraries of the stage. The classifier's libraries are imported
+where it works: the process that hands chunks out does without.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import analysis
 from analysis.errors import InputError
 from analysis.paths import shipped_model
 from analysis.reading.documents import Outcome, Overrides, read_source
@@ -26,11 +25,11 @@ from analysis.reading.duplicates import Fingerprint
 from analysis.reading.formats import Refusal
 from analysis.reading.sources import Source, hash_source
 from analysis.reading.split import split_paragraphs
+from analysis.scale.dependence import CLASSIFYING, READING, dependence_hash
+from analysis.scale.dependence import join_hash as _hash
 from analysis.scale.store import KEY
 from analysis.tables import COLUMNS
 
-_READING = ("reading", "resources", "tables.py", "text.py")
-_CLASSIFYING = (*_READING, "words", "areas", "taxonomy.py")
 _PROVISIONAL = "r"  # until a report has its id; the ids of its paragraphs begin with it
 _PARAGRAPHS = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
 FACTS = tuple(name for name in COLUMNS["reports"] if name != "text")  # of a document, but for its text
@@ -57,7 +56,9 @@ def file_key(source: Source, overrides: Overrides) -> str | None:
     except Refusal:
         return None
     given = overrides.get(source.label) or overrides.get(Path(source.label).name) or {}
-    return _hash(content, source.label, json.dumps(given, default=str, sort_keys=True), code_hash(_READING))
+    return _hash(
+        content, source.label, json.dumps(given, default=str, sort_keys=True), dependence_hash(READING)
+    )
 
 
 def model_key(model: str | None) -> str:
@@ -67,7 +68,7 @@ def model_key(model: str | None) -> str:
         raise InputError(
             "model", f"'{file.parent}' is no model", "give the folder of a model, such as models/area-2015"
         )
-    return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), code_hash(_CLASSIFYING))
+    return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), dependence_hash(CLASSIFYING))
 
 
 def classification_key(document: Document, model: str) -> str:
@@ -81,19 +82,6 @@ def _model_file(model: str | None) -> Path:
     from analysis.areas.models import find_model
 
     return find_model(model) / "model.skops"
-
-
-@cache
-def code_hash(parts: tuple[str, ...]) -> str:
-    """Hash of the package's own files that a stage works with."""
-    root = Path(analysis.__file__).parent
-    files = sorted(
-        file
-        for part in parts
-        for file in ([root / part] if part.endswith(".py") else (root / part).rglob("*"))
-        if file.suffix in (".py", ".csv", ".txt")
-    )
-    return _hash(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
 
 
 def load_model(model: str | None) -> Any:
@@ -229,8 +217,3 @@ def _join_ids(reports: Any, coded: Any) -> Any:
 
     number = pc.utf8_slice_codeunits(coded["paragraph_id"], len(_PROVISIONAL)).combine_chunks()
     return pc.binary_join_element_wise(reports, number, pa.scalar("", type=pa.large_string()))
-
-
-def _hash(*parts: str) -> str:
-    """128 bits suffice to tell documents apart, and stand beside each paragraph in the store."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -10,67 +10,70 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
 from math import inf, log
 from typing import Any
 
 from analysis.reading.numbering import plain
-from analysis.taxonomy import load_lexicon
 from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
+from analysis.words.resources import PerResources, Resources
 
 SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled ways out
 _FILLER = "\ue000\ue001"  # a word that no text holds
 
 
-def cutter() -> Callable[[str], list[str]]:
+def cutter(resources: Resources | None = None) -> Callable[[str], list[str]]:
     """The quickest way to cut a prepared text into a list of words that gives jieba's words on the sample."""
-    if native():
-        return _native_cutter()
-    return _compiled_cutter() if compiled() else cut_plainly
+    if native(resources):
+        return _native_cutter(resources)
+    return _compiled_cutter(resources) if compiled(resources) else plain_cutter(resources)
 
 
-@cache
-def native() -> bool:
+@PerResources
+def native(resources: Resources) -> bool:
     """Whether rjieba is installed, not switched off, and cuts the built-in sample as jieba does."""
-    return _is_quick("rjieba", _native_cutter)
+    return _is_quick("rjieba", _native_cutter, resources)
 
 
-@cache
-def compiled() -> bool:
+@PerResources
+def compiled(resources: Resources) -> bool:
     """Whether numba is installed, not switched off, and its loops cut the built-in sample as jieba does."""
-    return _is_quick("numba", _compiled_cutter)
+    return _is_quick("numba", _compiled_cutter, resources)
 
 
-def _is_quick(library: str, maker: Callable[[], Callable[[str], list[str]]]) -> bool:
+def _is_quick(
+    library: str, maker: Callable[[Resources], Callable[[str], list[str]]], resources: Resources
+) -> bool:
     if os.environ.get(SWITCH) == "0" or find_spec(library) is None:
         return False
     try:
-        cut = maker()
+        cut = maker(resources)
     except (ImportError, RuntimeError):  # numba does not fit NumPy, or finds no folder for what it compiled
         return False
-    return all(cut(text) == words for text, words in _sample().items())
+    return all(cut(text) == words for text, words in _sample(resources).items())
 
 
-@cache
-def _sample() -> dict[str, list[str]]:
+@PerResources
+def _sample(resources: Resources) -> dict[str, list[str]]:
     """Prepared texts on which every rule of the cut shows, and jieba's words."""
-    terms = "".join(joined(plain(term)) for term in load_lexicon()["term"][::5])
+    terms = "".join(joined(plain(term), resources) for term in list(resources.terms)[::5])
     signs = f"abc12某A3行政#&._%-+鿕鿖㐀𠀀法、。「x」0.5%no.1c++{_FILLER}"
-    texts = ["", signs, terms, "".join(sorted(place_names())[::9])]
-    return {text: list(tokenizer().cut(text, HMM=False)) for text in texts}
+    texts = ["", signs, terms, "".join(sorted(place_names(resources))[::9])]
+    return {text: list(tokenizer(resources).cut(text, HMM=False)) for text in texts}
 
 
-@cache
-def _native_cutter() -> Callable[[str], list[str]]:
+@PerResources
+def _native_cutter(resources: Resources) -> Callable[[str], list[str]]:
     import rjieba
 
     quick = rjieba.Jieba.empty()
-    for word, count in frequencies().items():
+    known = frequencies(resources)
+    for word, count in known.items():
         quick.add_word(word, count, None)
     # jieba's total holds what the dictionary sets to nought; rjieba adds up what it is given
-    missing = tokenizer().total - sum(frequencies().values())
+    missing = tokenizer(resources).total - sum(known.values())
     if missing > 0:
         quick.add_word(_FILLER, missing, None)
     return partial(_cut_natively, quick)
@@ -80,14 +83,14 @@ def _cut_natively(quick: Any, body: str) -> list[str]:
     return list(quick.cut(body, False))
 
 
-@cache
-def _compiled_cutter() -> Callable[[str], list[str]]:
+@PerResources
+def _compiled_cutter(resources: Resources) -> Callable[[str], list[str]]:
     import numpy as np
 
     from analysis.words import kernels
     from analysis.words.codes import code_points
 
-    dictionary, log_total = compiled_dictionary()
+    dictionary, log_total = compiled_dictionary(resources)
 
     def cut(body: str) -> list[str]:
         codes, _ = code_points([body])
@@ -99,34 +102,45 @@ def _compiled_cutter() -> Callable[[str], list[str]]:
     return cut
 
 
-@cache
-def compiled_dictionary() -> tuple[Any, float]:
+@PerResources
+def compiled_dictionary(resources: Resources) -> tuple[Any, float]:
     """The dictionary as the compiled loops take it, and the logarithm of the sum of its frequencies."""
     from analysis.words.kernels import build_trie
 
-    logs = {count: log(count) for count in set(frequencies().values())}
-    words = {word: logs[count] for word, count in frequencies().items()}
-    return build_trie(words, dtype=float), log(tokenizer().total)
+    known = frequencies(resources)
+    logs = {count: log(count) for count in set(known.values())}
+    words = {word: logs[count] for word, count in known.items()}
+    return build_trie(words, dtype=float), log(tokenizer(resources).total)
 
 
 _BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)
 _SINGLE = re.compile(r"[a-zA-Z0-9]")
 
 
+@PerResources
+def plain_cutter(resources: Resources) -> Callable[[str], list[str]]:
+    """The cut without compiled parts."""
+    return partial(_cut_plainly, *_log_weights(resources))
+
+
 def cut_plainly(body: str) -> list[str]:
-    """Cut a prepared text without compiled parts: jieba's path, found in one pass from the end."""
+    """Cut a prepared text without compiled parts, by the package's dictionary."""
+    return plain_cutter()(body)
+
+
+def _cut_plainly(weights: dict[str, float], alone: float, body: str) -> list[str]:
+    """jieba's path, found in one pass from the end."""
     words: list[str] = []
     for block in _BLOCKS.findall(body):
         if len(block) == 1:
             words.append(block)
         else:
-            _cut_block(block, words)
+            _cut_block(block, weights, alone, words)
     return words
 
 
-def _cut_block(block: str, words: list[str]) -> None:
+def _cut_block(block: str, weights: dict[str, float], alone: float, words: list[str]) -> None:
     """Append the words of the most probable path through a block; single letters and digits in a row make one."""
-    weights, alone = _log_weights()
     n = len(block)
     score, best = [0.0] * (n + 1), [0] * n
     for start in range(n - 1, -1, -1):
@@ -150,9 +164,9 @@ def _cut_block(block: str, words: list[str]) -> None:
         start, joining = stop, single
 
 
-@cache
-def _log_weights() -> tuple[dict[str, float], float]:
+@PerResources
+def _log_weights(resources: Resources) -> tuple[dict[str, float], float]:
     """Log-probability of each word, -inf for what only begins words; and that of a sign that is no word."""
-    log_total = log(tokenizer().total)
-    weights = {word: log(count) - log_total if count else -inf for word, count in tokenizer().FREQ.items()}
+    known, log_total = tokenizer(resources).FREQ, log(tokenizer(resources).total)
+    weights = {word: log(count) - log_total if count else -inf for word, count in known.items()}
     return weights, 0.0 - log_total

@@ -9,17 +9,16 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from functools import cache
 from typing import IO, Any
 
 from analysis.reading.numbering import plain
-from analysis.reading.regions import load_regions
-from analysis.taxonomy import load_lexicon
+from analysis.words.resources import PerResources, Resources, check_jieba
 
 
-@cache
-def tokenizer() -> Any:
+@PerResources
+def tokenizer(resources: Resources) -> Any:
     """jieba's tokenizer with the domain dictionary, the reference of every way to cut."""
+    check_jieba(resources)
     with warnings.catch_warnings():  # jieba 0.42.1 has invalid escapes and asks for pkg_resources
         warnings.simplefilter("ignore", category=SyntaxWarning)
         warnings.simplefilter("ignore", category=DeprecationWarning)
@@ -31,15 +30,15 @@ def tokenizer() -> Any:
     with cutter.get_dict_file() as dictionary:
         cutter.FREQ, cutter.total = _read(dictionary)
     cutter.initialized = True
-    official = frozenset(load_regions()["name"])
+    official = frozenset(name for name, _ in resources.names)
     openings = {name[:3] for name in official}
     for word in cutter.FREQ:  # 上海市政府 is a word of jieba's and would vote for Shanghai
         if word[:3] in openings and any(word[:length] in official for length in range(3, len(word))):
             cutter.FREQ[word] = 0
-    for name in sorted(place_names()):
+    for name in sorted(place_names(resources)):
         cutter.add_word(name)
-    for term in load_lexicon()["term"]:
-        cutter.add_word(joined(plain(term)))
+    for term in resources.terms:
+        cutter.add_word(joined(plain(term), resources))
     return cutter
 
 
@@ -55,30 +54,29 @@ def _read(dictionary: IO[bytes]) -> tuple[dict[str, int], int]:
     return known, sum(counts)
 
 
-@cache
-def frequencies() -> dict[str, int]:
+@PerResources
+def frequencies(resources: Resources) -> dict[str, int]:
     """Frequency of each word of the dictionary."""
-    return {word: count for word, count in tokenizer().FREQ.items() if count}
+    return {word: count for word, count in tokenizer(resources).FREQ.items() if count}
 
 
-@cache
-def place_names() -> frozenset[str]:
+@PerResources
+def place_names(resources: Resources) -> frozenset[str]:
     """Official names of regions, and short ones that are not also common words."""
-    table = load_regions()
-    terms = set(load_lexicon()["term"])
-    return frozenset(name for name in {*table["name"], *table["short_name"]} if len(name) > 1) - terms
+    names = {name for pair in resources.names for name in pair if len(name) > 1}
+    return frozenset(names - resources.terms.keys())
 
 
-def joined(text: str) -> str:
+def joined(text: str, resources: Resources | None = None) -> str:
     """Text in which no dictionary term holds a sign that would cut it."""
-    pattern, short = _inner_signs()
+    pattern, short = _inner_signs(resources)
     return pattern.sub(lambda found: short[found[0]], text)
 
 
-@cache
-def _inner_signs() -> tuple[re.Pattern[str], dict[str, str]]:
+@PerResources
+def _inner_signs(resources: Resources) -> tuple[re.Pattern[str], dict[str, str]]:
     """Dictionary terms that hold a sign at which jieba would cut (双随机、一公开), and what stands for them."""
-    terms = sorted({plain(term) for term in load_lexicon()["term"]}, key=lambda term: (-len(term), term))
+    terms = sorted({plain(term) for term in resources.terms}, key=lambda term: (-len(term), term))
     cut = {term: re.sub(r"[^\u4e00-\u9fffA-Za-z0-9+]", "", term) for term in terms}
     cut = {term: short for term, short in cut.items() if short != term}
     return re.compile("|".join(map(re.escape, cut)) or r"(?!)"), cut

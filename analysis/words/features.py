@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from analysis.reading.numbering import plain
-from analysis.taxonomy import load_lexicon
+from analysis.words.resources import PerResources, Resources
 from analysis.words.segment import segmenter
 
 MAX_RUN = 4  # characters
@@ -26,13 +25,15 @@ GAP = " "  # between words; the segmenter's input holds no white space
 TERM_END = "\n"  # no term holds one
 
 
-def segment_texts(texts: Iterable[str], *, mask: bool = True) -> list[str]:
+def segment_texts(
+    texts: Iterable[str], *, mask: bool = True, resources: Resources | None = None
+) -> list[str]:
     """Words of each text, joined by spaces; numbers and place names masked.
 
     >>> segment_texts(["加强行政复议工作。"])
     ['加强 行政复议工作 。']
     """
-    cutter = segmenter(mask)
+    cutter = segmenter(mask, resources)
     return [GAP.join(cutter.cut(text)) for text in texts]
 
 
@@ -81,11 +82,19 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
     Each measure gives one column, ``log(1 + weighted count)``; a term weighs by its length, because a long term is
     rarely an accident.
 
+    Parameters
+    ----------
+    resources : Resources, optional
+        With the dictionary; default the package's.
+
     Examples
     --------
     >>> LexiconCounts().fit([]).transform(["办理行政复议案件"]).shape
     (1, 50)
     """
+
+    def __init__(self, resources: Resources | None = None) -> None:
+        self.resources = resources
 
     def fit(self, X: Any, y: Any = None) -> LexiconCounts:
         """Nothing is learned."""
@@ -96,7 +105,7 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Matrix of texts × measures from segmented texts."""
-        terms, measures, lengths = lexicon_terms()
+        terms, measures, lengths = lexicon_terms(self.resources)
         data, columns, edges = [], [], [0]
         for text in X:
             counts = find_terms(plain(join_words(text)), terms, lengths)
@@ -110,7 +119,7 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """One name per measure."""
-        return np.array(list(lexicon_terms()[1]), dtype=object)
+        return np.array(list(lexicon_terms(self.resources)[1]), dtype=object)
 
 
 def find_terms(text: str, terms: Mapping[str, str], lengths: Mapping[str, Sequence[int]]) -> dict[str, float]:
@@ -144,11 +153,10 @@ def term_lengths(terms: Iterable[str]) -> dict[str, list[int]]:
     return {opening: sorted(found, reverse=True) for opening, found in lengths.items()}
 
 
-@cache
-def lexicon_terms() -> tuple[dict[str, str], dict[str, int], dict[str, list[int]]]:
+@PerResources
+def lexicon_terms(resources: Resources) -> tuple[dict[str, str], dict[str, int], dict[str, list[int]]]:
     """Measure of each term, column of each measure, and the lengths of terms by their opening."""
-    lexicon = load_lexicon().dropna(subset="measure")
-    terms = {plain(term): measure for term, measure in zip(lexicon["term"], lexicon["measure"], strict=True)}
+    terms = {plain(term): measure for term, measure in resources.terms.items() if measure}
     measures = {
         measure: place for place, measure in enumerate(sorted(set(terms.values()), key=measure_order))
     }
@@ -165,7 +173,9 @@ def measure_order(measure: str) -> tuple[int, str]:
     return int(digits), measure[len(digits) :]
 
 
-def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
+def text_features(
+    weights: Mapping[str, float], *, rare: bool, resources: Resources | None = None
+) -> FeatureUnion:
     """The union of features of a segmented text: words, characters 1–4 and dictionary measures.
 
     Parameters
@@ -174,6 +184,8 @@ def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
         Weights of the columns of ``words``, ``characters`` and ``lexicon``, 1 where not given; 0 leaves a part out.
     rare : bool
         Keep words and characters that occur in one or two texts only.
+    resources : Resources, optional
+        With the dictionary; default the package's.
     """
     words = TermCounts(
         preprocessor=str,
@@ -191,7 +203,7 @@ def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:
         sublinear_tf=True,
         dtype=np.float32,
     )
-    parts = {"words": words, "characters": characters, "lexicon": LexiconCounts()}
+    parts = {"words": words, "characters": characters, "lexicon": LexiconCounts(resources)}
     used = {name: weights.get(name, 1.0) for name in parts}
     return FeatureUnion(
         [(name, part) for name, part in parts.items() if used[name]],

@@ -4,6 +4,9 @@ numba, because it compiles plain Python at first use on every platform, needs no
 optional extra (``fast``): whoever lacks it gets the same numbers from :mod:`analysis.words.segment` and scikit-learn.
 What it compiled it keeps in ``__pycache__`` beside this file, read by whom Python's own bytecode there is read. All
 loops stand in one file, because numba would go on with what it kept when a loop that is called changes in another.
+
+The loops check no bounds. What they follow is checked once, where it is built: each value of a trie, and each column
+that it leads to. A text can lead nowhere else.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from analysis.errors import InputError
 from analysis.words.codes import code_points
 
 _NONE = -1
@@ -53,11 +57,27 @@ def build_trie(strings: Mapping[str, float], dtype: type = np.int32) -> Trie:
     >>> trie = build_trie({"行政": 1, "行政复议": 2})
     >>> trie.values.tolist()
     [-1, -1, 1, -1, 2]
+
+    Raises
+    ------
+    InputError
+        When a string is empty, a value is negative, not finite or too large for its type, or the strings need more nodes
+        than 21 bits can number.
     """
     codes, ends = code_points(list(strings))
-    values: np.ndarray = np.fromiter(strings.values(), dtype=dtype, count=len(strings))
+    if len(strings) and int(np.diff(ends).min()) == 0:
+        raise InputError("dictionary", "holds an empty word", "leave it out")
+    given = np.array(list(strings.values()))
+    whole = np.issubdtype(dtype, np.integer)
+    most = np.iinfo(dtype).max if whole else np.finfo(dtype).max
+    fitting = given.dtype.kind in ("iu" if whole else "iuf") and bool(((given >= 0) & (given <= most)).all())
+    if len(strings) and not fitting:
+        raise InputError("dictionary", "holds a value that is no number from 0 on", "train the model again")
+    values: np.ndarray = given.astype(dtype)
     room = Trie(_empty(len(codes)), _nowhere(), np.empty(len(codes) + 1, dtype=dtype))
     n_nodes = _grow(codes, ends, values, room)
+    if n_nodes > _LAST:
+        raise InputError("dictionary", f"needs more than {_LAST:,} nodes", "leave words out")
     trie = Trie(_empty(n_nodes), _nowhere(), np.empty(n_nodes, dtype=dtype))
     _grow(codes, ends, values, trie)
     return trie
@@ -103,6 +123,8 @@ def _grow(codes: np.ndarray, ends: np.ndarray, values: np.ndarray, trie: Trie) -
             key = (np.int64(node) << _BITS) | np.int64(codes[i])
             place = _slot(slots, key)
             if slots[place] == _NONE:
+                if n_nodes > _LAST:
+                    return n_nodes
                 slots[place] = (key << _BITS) | n_nodes
                 if node == 0 and codes[i] < _PLANE:
                     first[codes[i]] = n_nodes
@@ -238,6 +260,57 @@ class Lexicon(NamedTuple):
     terms: Trie
     kept: np.ndarray
     weight: float
+
+
+def build_counter(
+    vocabulary: Mapping[str, int], idf: np.ndarray, kept: np.ndarray, weight: np.float32
+) -> Counter:
+    """A counter whose every term leads to a weight and, where it is kept, to a column.
+
+    Raises
+    ------
+    InputError
+        When there are not as many weights and columns as terms, or a term or column points beside them.
+
+    Examples
+    --------
+    >>> build_counter({"行政": 2}, np.ones(1, np.float32), np.zeros(1, np.int32), np.float32(1))
+    Traceback (most recent call last):
+    analysis.errors.InputError: model has a term of column 2 beside its 1 columns; train it again.
+    """
+    if idf.shape != (len(vocabulary),) or idf.dtype != np.float32:
+        raise InputError(
+            "model", f"has not one weight for each of its {len(vocabulary)} terms", "train it again"
+        )
+    _check_columns(vocabulary, kept, len(vocabulary))
+    return Counter(build_trie(vocabulary), idf, kept, weight)
+
+
+def build_lexicon(terms: Mapping[str, int], kept: np.ndarray, weight: float) -> Lexicon:
+    """A dictionary whose every term leads to a measure and, where it is kept, to a column.
+
+    Raises
+    ------
+    InputError
+        When a term or column points beside them.
+    """
+    _check_columns(terms, kept, len(kept))
+    return Lexicon(build_trie(terms), kept, weight)
+
+
+def _check_columns(terms: Mapping[str, int], kept: np.ndarray, size: int) -> None:
+    """Each term points to one of `size` places, and each place to a column or to none."""
+    if kept.shape != (size,) or kept.dtype != np.int32:
+        raise InputError("model", f"has not one column for each of its {size} places", "train it again")
+    beside = next((place for place in terms.values() if not 0 <= place < size), None)
+    if beside is not None:
+        raise InputError(
+            "model", f"has a term of column {beside} beside its {size} columns", "train it again"
+        )
+    columns = kept[kept != _NONE]
+    if len(columns) and not 0 <= columns.min() <= columns.max() < len(columns):
+        problem = f"keeps columns {columns.min()} to {columns.max()} of {len(columns)}"
+        raise InputError("model", problem, "train it again")
 
 
 @njit(cache=True)

@@ -12,12 +12,11 @@ from typing import Any
 
 from analysis.paths import resource
 from analysis.reading.numbering import plain
-from analysis.taxonomy import load_lexicon
 from analysis.words.cutting import cutter
 from analysis.words.dictionary import joined, place_names
-
-NUMBER = "0"
-PLACE = "某地"
+from analysis.words.resources import NUMBER as NUMBER
+from analysis.words.resources import PLACE as PLACE
+from analysis.words.resources import PerResources, Resources, packaged
 
 
 class Segmenter:
@@ -30,6 +29,8 @@ class Segmenter:
     ----------
     mask : bool, default True
         Mask numbers and place names.
+    resources : Resources, optional
+        Dictionary, names of places and masks; default the package's.
 
     Examples
     --------
@@ -37,21 +38,22 @@ class Segmenter:
     ['某地', '0', '年', '推行', '双随机一公开监管', '。']
     """
 
-    def __init__(self, mask: bool = True) -> None:
+    def __init__(self, mask: bool = True, resources: Resources | None = None) -> None:
         self.mask = mask
+        self.resources = packaged() if resources is None else resources
 
     def prepare(self, text: str) -> str:
         """The text as it is cut: simplified script, no white space, half-width signs, numbers masked."""
-        body = joined(simplify(plain(text)))
-        return _mask_numbers(body) if self.mask else body
+        body = joined(simplify(plain(text)), self.resources)
+        return _mask_numbers(body, self.resources) if self.mask else body
 
     def cut(self, text: str) -> list[str]:
         """Words of a text in order, punctuation included."""
-        words = cutter()(self.prepare(text))
+        words = cutter(self.resources)(self.prepare(text))
         if not self.mask:
             return words
-        places = place_names()
-        return [PLACE if word in places else word for word in words]
+        places, sign = place_names(self.resources), self.resources.place
+        return [sign if word in places else word for word in words]
 
 
 def simplify(text: str) -> str:
@@ -76,17 +78,25 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
-@cache
-def segmenter(mask: bool = True) -> Segmenter:
-    """The segmenter that the package shares within a process."""
-    return Segmenter(mask)
+def segmenter(mask: bool = True, resources: Resources | None = None) -> Segmenter:
+    """The segmenter that is shared within a process."""
+    return (_masking if mask else _leaving)(resources)
 
 
-@cache
-def stop_words() -> frozenset[str]:
+@PerResources
+def _masking(resources: Resources) -> Segmenter:
+    return Segmenter(True, resources)
+
+
+@PerResources
+def _leaving(resources: Resources) -> Segmenter:
+    return Segmenter(False, resources)
+
+
+@PerResources
+def stop_words(resources: Resources) -> frozenset[str]:
     """Words that carry no area: function words and the filler of officialese."""
-    lines = resource("stopwords.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    return resources.stops
 
 
 @cache
@@ -97,14 +107,15 @@ def boilerplate_phrases() -> tuple[str, ...]:
     return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 
-def _mask_numbers(text: str) -> str:
+def _mask_numbers(text: str, resources: Resources) -> str:
     """Numbers masked, but for those inside dictionary terms (12345热线)."""
-    return _numbers().sub(lambda found: NUMBER if found[1] is None else found[0], text)
+    sign = resources.number
+    return _numbers(resources).sub(lambda found: sign if found[1] is None else found[0], text)
 
 
-@cache
-def _numbers() -> re.Pattern[str]:
-    terms = {joined(plain(term)) for term in load_lexicon()["term"] if re.search(r"\d", term)}
+@PerResources
+def _numbers(resources: Resources) -> re.Pattern[str]:
+    terms = {joined(plain(term), resources) for term in resources.terms if re.search(r"\d", term)}
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
     kept = "|".join(rf"(?<={re.escape(term[0])}){re.escape(term[1:])}" for term in longest_first)
     openers = "".join(sorted({re.escape(term[0]) for term in terms}))

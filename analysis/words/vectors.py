@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from itertools import repeat
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,14 +18,21 @@ import scipy.sparse as sp
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import normalize
 
+from analysis.errors import InputError
 from analysis.words.codes import batches, code_points
 from analysis.words.cutting import compiled, compiled_dictionary
 from analysis.words.dictionary import place_names
 from analysis.words.features import MAX_RUN, lexicon_terms
-from analysis.words.segment import PLACE, segmenter
+from analysis.words.resources import PerResources, Resources, packaged
+from analysis.words.segment import segmenter
+
+_MAX_IDF = 100.0  # 1 + log(n) of any number of texts
+_AGAIN = "train it again"
 
 
-def feature_matrix(features: Pipeline, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
+def feature_matrix(
+    features: Pipeline, texts: Sequence[str], *, mask: bool = True, resources: Resources | None = None
+) -> sp.csr_matrix:
     """Matrix of texts × selected features.
 
     Parameters
@@ -37,29 +43,78 @@ def feature_matrix(features: Pipeline, texts: Sequence[str], *, mask: bool = Tru
         Unaltered texts, shape (n,).
     mask : bool, default True
         Mask numbers and place names.
+    resources : Resources, optional
+        Those that the pipeline was fitted with; default the package's.
 
     Returns
     -------
     csr_matrix, shape (n, n_features)
         Of float32, or float64 with the dictionary, as scikit-learn gives it.
+
+    Raises
+    ------
+    InputError
+        When the parts of the pipeline do not fit together.
     """
+    resources = packaged() if resources is None else resources
     if not texts:
         return sp.csr_matrix((0, int(features.named_steps["select"].get_support().sum())))
-    way = CompiledFeatures if compiled() else PlainFeatures
+    way = CompiledFeatures if compiled(resources) else PlainFeatures
     built = _built.setdefault(features, {})
-    if way not in built:
-        built[way] = way(features)
-    return built[way].transform(texts, mask=mask)
+    if (way, resources) not in built:
+        built[way, resources] = way(features, resources)
+    return built[way, resources].transform(texts, mask=mask)
 
 
 # built once for each fitted pipeline, and gone with it: never part of a saved model
-_built: WeakKeyDictionary[Pipeline, dict[type, Any]] = WeakKeyDictionary()
+_built: WeakKeyDictionary[Pipeline, dict[tuple[type, Resources], Any]] = WeakKeyDictionary()
+
+
+def check_features(features: Pipeline) -> list[np.ndarray]:
+    """Which columns of each part are selected, if every column that a term or measure points to is there.
+
+    Raises
+    ------
+    InputError
+        When the terms, weights and selection of a fitted pipeline do not fit together.
+    """
+    parts = features.named_steps["count"].transformer_list
+    sizes = []
+    for name, part in parts:
+        if name == "lexicon":
+            sizes.append(len(lexicon_terms(part.resources)[1]))
+            continue
+        terms, size = part.vocabulary_, len(part.vocabulary_)
+        columns = np.array(list(terms.values()) if isinstance(terms, dict) else [])
+        if columns.dtype.kind != "i" or not np.array_equal(np.sort(columns), np.arange(size)):
+            raise InputError("model", f"has {name} without a column of their own each", _AGAIN)
+        idf = part.idf_
+        numbers = isinstance(idf, np.ndarray) and idf.shape == (size,) and idf.dtype.kind == "f"
+        if not numbers or not ((idf >= 1) & (idf < _MAX_IDF)).all():
+            raise InputError("model", f"has not one weight for each of its {size} {name}", _AGAIN)
+        if not all(type(term) is str and term for term in terms):
+            raise InputError("model", f"has {name} that are no text", _AGAIN)
+        longest = max(map(len, terms), default=0)
+        if name == "characters" and longest > MAX_RUN:
+            raise InputError("model", f"has runs of {longest} characters", _AGAIN)
+        n_characters = len(set().union(*terms))
+        if name == "characters" and (n_characters + 1) ** MAX_RUN > np.iinfo(np.int64).max:
+            raise InputError("model", f"has runs of {n_characters} characters", _AGAIN)
+        sizes.append(size)
+    scores, chosen = features.named_steps["select"].scores_, None
+    if getattr(scores, "shape", None) == (sum(sizes),):
+        chosen = features.named_steps["select"].get_support()
+    if chosen is None or chosen.shape != (sum(sizes),):
+        raise InputError("model", f"selects from other columns than its {sum(sizes)}", _AGAIN)
+    return np.split(chosen, np.cumsum(sizes)[:-1])
 
 
 class PlainFeatures:
     """The transformation of a fitted pipeline without compiled parts; parameters as for :class:`CompiledFeatures`."""
 
-    def __init__(self, features: Pipeline) -> None:
+    def __init__(self, features: Pipeline, resources: Resources | None = None) -> None:
+        check_features(features)
+        self._resources = packaged() if resources is None else resources
         union = features.named_steps["count"]
         self._parts, self._weights = dict(union.transformer_list), union.transformer_weights
         self._chosen = features.named_steps["select"].get_support()
@@ -68,7 +123,7 @@ class PlainFeatures:
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
-        words = [segmenter(mask).cut(text) for text in texts]
+        words = [segmenter(mask, self._resources).cut(text) for text in texts]
         bodies = ["".join(own) for own in words]
         ways: dict[str, Callable[[], sp.csr_matrix]] = {
             "words": lambda: self._weigh(_count_words(words, self._parts["words"].vocabulary_), "words"),
@@ -162,16 +217,15 @@ class CompiledFeatures:
     Parameters
     ----------
     features : Pipeline
+    resources
         As for :func:`feature_matrix`.
     """
 
-    def __init__(self, features: Pipeline) -> None:
+    def __init__(self, features: Pipeline, resources: Resources | None = None) -> None:
+        chosen = check_features(features)
+        self._resources = packaged() if resources is None else resources
         union = features.named_steps["count"]
         parts = dict(union.transformer_list)
-        sizes = [
-            len(lexicon_terms()[1] if name == "lexicon" else part.vocabulary_) for name, part in parts.items()
-        ]
-        chosen = np.split(features.named_steps["select"].get_support(), np.cumsum(sizes)[:-1])
         self._tables: dict[str, Any] = {}
         self._widths: dict[str, int] = {}
         for (name, part), own in zip(parts.items(), chosen, strict=True):
@@ -181,18 +235,18 @@ class CompiledFeatures:
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
-        prepared = [segmenter(mask).prepare(text) for text in texts]
+        prepared = [segmenter(mask, self._resources).prepare(text) for text in texts]
         return sp.vstack([self._count(batch, mask) for batch in batches(prepared)], format="csr")
 
     def _count(self, prepared: list[str], mask: bool) -> sp.csr_matrix:
         from analysis.words import kernels
 
         codes, ends = code_points(prepared)
-        dictionary, log_total = compiled_dictionary()
-        sign, _ = code_points([PLACE if mask else ""])
+        dictionary, log_total = compiled_dictionary(self._resources)
+        sign, _ = code_points([self._resources.place if mask else ""])
         # one table after the other for all texts, because the tables compete for the processor's cache
         masked, text_ends, word_ends, words_of = kernels.cut_texts(
-            codes, ends, dictionary, log_total, _place_trie(mask), sign
+            codes, ends, dictionary, log_total, _place_trie(mask, self._resources), sign
         )
         log_counts = _log_counts(int(np.diff(text_ends).max()))
         ways: dict[str, Callable[[Any], Any]] = {
@@ -212,27 +266,36 @@ def _places_among(chosen: np.ndarray) -> np.ndarray:
     return np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
 
 
-@cache
-def _place_trie(mask: bool) -> Any:
+def _place_trie(mask: bool, resources: Resources | None = None) -> Any:
+    return _places(resources) if mask else _no_places(resources)
+
+
+@PerResources
+def _places(resources: Resources) -> Any:
     from analysis.words.kernels import build_trie
 
-    return build_trie(dict.fromkeys(place_names() if mask else (), 1))
+    return build_trie(dict.fromkeys(place_names(resources), 1))
+
+
+@PerResources
+def _no_places(_: Resources) -> Any:
+    from analysis.words.kernels import build_trie
+
+    return build_trie({})
 
 
 def _counter(vectoriser: Any, kept: np.ndarray, weight: float) -> Any:
-    from analysis.words.kernels import Counter, build_trie
+    from analysis.words.kernels import build_counter
 
-    return Counter(
-        build_trie(vectoriser.vocabulary_), vectoriser.idf_.astype(np.float32), kept, np.float32(weight)
-    )
+    return build_counter(vectoriser.vocabulary_, vectoriser.idf_.astype(np.float32), kept, np.float32(weight))
 
 
 def _lexicon(part: Any, kept: np.ndarray, weight: float) -> Any:
-    from analysis.words.kernels import Lexicon, build_trie
+    from analysis.words.kernels import build_lexicon
 
-    terms, measures, _ = lexicon_terms()
+    terms, measures, _ = lexicon_terms(part.resources)
     columns = {term: measures[measure] for term, measure in terms.items()}
-    return Lexicon(build_trie(columns), kept, float(weight))
+    return build_lexicon(columns, kept, float(weight))
 
 
 def _log_counts(longest: int) -> np.ndarray:

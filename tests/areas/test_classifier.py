@@ -96,6 +96,7 @@ def test_the_constructor_stores_its_arguments_and_does_nothing_else() -> None:
         "mask": False,
         "temperature": 1.0,
         "abstain_below": 0.5,
+        "resources": None,
         "random_state": 7,
     }
     model = fz.AreaClassifier(**given_values)

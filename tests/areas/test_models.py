@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import json
 import os
@@ -9,6 +10,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,13 @@ from skops.io import dump
 
 import analysis as fz
 from analysis.areas import models
-from analysis.areas.models import MAX_BYTES, load_classifier, render_card, save_classifier
+from analysis.areas.build import settings
+from analysis.areas.models import MAX_BYTES, canary_answers, load_classifier, render_card, save_classifier
 from analysis.areas.training import CANARIES
 from analysis.paths import shipped_model
 from analysis.tables import AREAS
+from analysis.words import resources as lists
+from analysis.words.resources import packaged
 from analysis.words.segment import Segmenter
 
 TEXTS = ["办理行政复议案件12件。", "规范行政处罚程序。", "开展执法人员资格考试。"] * 3
@@ -94,9 +99,10 @@ def test_another_model_gives_other_bytes(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_cards_say_what_was_given(folder: Path) -> None:
-    assert json.loads((folder / "card.json").read_text(encoding="utf-8")) == CARD
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    assert card == {**CARD, "resources": packaged().facts()}
     text = (folder / "card.md").read_text(encoding="utf-8")
-    assert text == render_card("mine", CARD)
+    assert text == render_card("mine", card)
     for expected in ("# Model card: mine", "测试", "- jieba: 0.42.1", "| 办理行政复议案件 | 6 |"):
         assert expected in text
 
@@ -184,7 +190,7 @@ def test_a_changed_canary_is_noticed(folder: Path) -> None:
     card["canaries"][1]["area"] = 5
     (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
     message = refusal(folder)
-    assert "gives 1 of 2 canary paragraphs another area" in message
+    assert "gives 1 of 2 canary paragraphs another area or probability" in message
     assert "'行政处罚', 5 then, 4 now" in message
     assert "0.42.1" in message
 
@@ -192,7 +198,90 @@ def test_a_changed_canary_is_noticed(folder: Path) -> None:
 def test_a_changed_model_is_noticed_by_its_canaries(folder: Path, tmp_path: Path) -> None:
     other = save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), tmp_path / "other")
     shutil.copy(other / "model.skops", folder / "model.skops")
-    assert "gives 2 of 2 canary paragraphs another area" in refusal(folder)
+    assert "gives 2 of 2 canary paragraphs another area or probability" in refusal(folder)
+
+
+@pytest.mark.parametrize(("shift", "loads"), [(0.0, True), (1e-6, True), (0.01, False)])
+def test_a_changed_probability_of_a_canary_is_noticed(
+    trained: fz.AreaClassifier, tmp_path: Path, shift: float, loads: bool
+) -> None:
+    canaries = canary_answers(trained, ["办理行政复议案件", "No Chinese here", "行政处罚"])
+    assert [canary["area"] for canary in canaries] == [6, 0, 4]
+    canaries = [canary for canary in canaries if canary["area"]]
+    canaries[1]["probability"] += shift
+    folder = save_classifier(trained, tmp_path / "mine", {"canaries": canaries})
+    if loads:
+        assert load_classifier(folder).classes_.tolist() == [4, 6]
+    else:
+        message = refusal(folder)
+        assert "gives 1 of 2 canary paragraphs another area or probability" in message
+        assert "4 at 0." in message
+
+
+# --- files that are not whole ---
+
+
+def dump_beside(model: fz.AreaClassifier, folder: Path) -> None:
+    """Put a model into a folder unchecked, as a forger would."""
+    dump(model, folder / "model.skops")
+
+
+def test_a_file_without_its_dictionary_is_refused_with_what_would_do(
+    trained: fz.AreaClassifier, folder: Path
+) -> None:
+    earlier = trained.changed()
+    del earlier.resources_
+    dump_beside(earlier, folder)
+    message = refusal(folder)
+    assert "does not hold the dictionary it was trained with: an earlier version saved it" in message
+    assert "train it again with this version (fazhi train)" in message
+
+
+def test_a_file_with_another_dictionary_than_its_card_records_is_refused(
+    trained: fz.AreaClassifier, folder: Path
+) -> None:
+    other = copy.deepcopy(trained)
+    other.resources_ = dict(other.features_.named_steps["count"].transformer_list)["lexicon"].resources = (
+        replace(packaged(), stop_words="")
+    )
+    dump_beside(other, folder)
+    assert "holds another dictionary, places, stop words or measures than" in refusal(folder)
+
+
+def test_a_file_whose_parts_do_not_fit_is_refused(trained: fz.AreaClassifier, folder: Path) -> None:
+    forged = copy.deepcopy(trained)
+    forged.label_model_.coef_ = forged.label_model_.coef_[:, :-1]
+    dump_beside(forged, folder)
+    assert "model is not whole: label_model_.coef_ has shape" in refusal(folder)
+
+
+def test_a_model_that_could_not_be_loaded_is_not_saved(
+    trained: fz.AreaClassifier, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(folder)
+    forged = trained.changed(temperature=float("nan"))
+    with pytest.raises(fz.InputError, match="model is not whole: temperature is nan"):
+        save_classifier(forged, folder)
+    with pytest.raises(fz.InputError, match="model is not fitted; give a fitted AreaClassifier"):
+        save_classifier(fz.AreaClassifier(), folder)
+    monkeypatch.setattr(models, "MAX_BYTES", 1000)
+    with pytest.raises(fz.InputError, match=r"takes [\d,]+ bytes, and more than 1,000 are never loaded"):
+        save_classifier(trained, folder)
+    assert contents(folder) == before
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused_unread(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "MAX_UNPACKED", 1000)
+    assert "bytes unpacked, over 1000" in refusal(folder)
+
+
+def test_another_dictionary_of_jieba_than_in_training_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "jieba_digest", lambda: "0" * 64)
+    assert "trained with another dictionary of jieba than the one installed" in refusal(folder)
 
 
 # --- writing ---
@@ -265,9 +354,11 @@ def test_the_shipped_model_knows_all_areas_and_measures(model: fz.AreaClassifier
 def test_the_shipped_model_is_as_its_card_says(model: fz.AreaClassifier) -> None:
     folder = shipped_model()
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    settings = {name: value for name, value in model.get_params().items() if name != "random_state"}
-    assert card["parameters"] == settings
+    assert card["parameters"] == settings(model)
+    assert model.resources is None
+    assert card["resources"] == packaged().facts() == model.resources_.facts()
     assert [canary["text"] for canary in card["canaries"]] == [text for text, _ in CANARIES]
+    assert all(canary["probability"] > 0 for canary in card["canaries"])
     assert (folder / "card.md").read_text(encoding="utf-8") == render_card(folder.name, card)
 
 

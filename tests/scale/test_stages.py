@@ -10,13 +10,13 @@ import pytest
 from analysis.areas import models
 from analysis.reading.documents import read_source
 from analysis.reading.sources import Source
-from analysis.scale import stages
+from analysis.scale import dependence, stages
 from analysis.scale.stages import (
     classify_chunk,
-    code_hash,
     documents_of,
     documents_table,
     file_key,
+    model_key,
     paragraph_schema,
     with_ids,
 )
@@ -39,8 +39,31 @@ def test_a_key_changes_with_content_name_and_overrides(source: Source) -> None:
     assert file_key(Source("gone", source.path.with_name("gone")), {}) is None
 
 
-def test_code_is_part_of_a_key() -> None:
-    assert code_hash(("words",)) != code_hash(("words", "resources"))
+@pytest.mark.parametrize("library", ["trafilatura", "lxml", "pypdfium2", "python-docx", "pandas"])
+def test_a_text_that_another_version_of_a_library_read_has_another_key(
+    library: str, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, answers = file_key(source, {}), model_key(None)
+    other_version(monkeypatch, library)
+    assert file_key(source, {}) != texts
+    assert model_key(None) != answers  # what is classified is cut into paragraphs anew
+
+
+@pytest.mark.parametrize("library", ["jieba", "rjieba", "numba", "opencc", "numpy", "scipy", "scikit-learn"])
+def test_an_answer_that_another_version_of_a_library_gave_has_another_key(
+    library: str, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, answers = file_key(source, {}), model_key(None)
+    other_version(monkeypatch, library)
+    assert model_key(None) != answers
+    assert (file_key(source, {}) == texts) is (
+        library != "numpy"
+    )  # texts are kept where they do not depend on it
+
+
+def other_version(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    installed = dependence._version
+    monkeypatch.setattr(dependence, "_version", lambda name: "99.0" if name == library else installed(name))
 
 
 def test_documents_come_back_as_they_were_but_for_their_text(source: Source) -> None:

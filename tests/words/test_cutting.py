@@ -18,6 +18,7 @@ from analysis.words.cutting import (
     cut_plainly,
     cutter,
     native,
+    plain_cutter,
 )
 from analysis.words.dictionary import tokenizer
 from analysis.words.segment import segmenter
@@ -76,21 +77,21 @@ def anew() -> Iterator[None]:
 @pytest.mark.usefixtures("anew")
 def test_a_quick_way_that_differs_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "find_spec", lambda name: name)
-    monkeypatch.setattr(cutting, "_native_cutter", lambda: list)
-    monkeypatch.setattr(cutting, "_compiled_cutter", lambda: list)
+    monkeypatch.setattr(cutting, "_native_cutter", lambda _: list)
+    monkeypatch.setattr(cutting, "_compiled_cutter", lambda _: list)
     assert (native(), compiled()) == (False, False)
-    assert cutter() is cut_plainly
+    assert cutter() is plain_cutter()
 
 
 @pytest.mark.usefixtures("anew")
 def test_quick_ways_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "0")
     assert (native(), compiled()) == (False, False)
-    assert cutter() is cut_plainly
+    assert cutter() is plain_cutter()
 
 
 @pytest.mark.usefixtures("anew")
 def test_rjieba_comes_before_numba_for_lists_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cutting, "native", lambda: True)
-    monkeypatch.setattr(cutting, "_native_cutter", lambda: list)
+    monkeypatch.setattr(cutting, "native", lambda _: True)
+    monkeypatch.setattr(cutting, "_native_cutter", lambda _: list)
     assert cutter() is list

@@ -123,7 +123,7 @@ class Design:
     ----------
     codes : DataFrame, one row per item
         Each unit once, of paragraphs that are coded whole; ``inclusion_probability`` may have been rescaled. Where the draw
-        was recorded, ``stratum_number`` is the same for paragraphs of one stratum of one frame.
+        was recorded, ``stratum_number`` is the same for paragraphs of one stratum of one frame; elsewhere it is missing.
     strata : DataFrame, one row per stratum of a frame; no row where the draw was not recorded
         ``frame``, ``stratum``, ``cell``, ``size`` (paragraphs when drawn).
     note : str
@@ -155,29 +155,36 @@ def check_design(codes: pd.DataFrame) -> Design:
         blanks between coded paragraphs, other probabilities, two sizes of one stratum.
     """
     codes = _each_once(codes)
-    if not _is_recorded(codes):
-        return Design(
-            _whole_paragraphs(codes), pd.DataFrame(columns=["frame", "stratum", "cell", "size"]), UNKNOWN
-        )
+    recorded = _are_recorded(codes)
+    if recorded.all():
+        return _as_recorded(codes)
+    bare = _whole_paragraphs(codes[~recorded]).assign(stratum_number=pd.NA)
+    if not recorded.any():
+        return Design(bare, pd.DataFrame(columns=["frame", "stratum", "cell", "size"]), UNKNOWN)
+    design = _as_recorded(codes[recorded])
+    note = UNKNOWN if design.note == WHOLE else f"{design.note}; {UNKNOWN}"
+    return Design(pd.concat([design.codes, bare], ignore_index=True), design.strata, note)
+
+
+def _as_recorded(codes: pd.DataFrame) -> Design:
+    """Codes that all say how they were drawn."""
     codes = _whole_paragraphs(codes.assign(frame=_frame_of(codes["frame_id"]).to_numpy()))
-    paragraphs = codes.drop_duplicates("paragraph_id")
+    strata = ["frame", "stratum"]
     rows, notes, rescaled = [], set[str](), {}
-    for (frame, stratum), own in paragraphs.groupby(["frame", "stratum"], sort=True):
+    for (frame, stratum), own in codes.drop_duplicates("paragraph_id").groupby(strata, sort=True):
         size, note = _settle(own, str(stratum))
         rows.append((frame, stratum, cell_of(str(stratum)), size))
         notes.add(note)
         if note in (PREFIX, POOLED):
             rescaled[frame, stratum] = len(own) / size
-    probability = [
-        rescaled.get((frame, stratum), given)
-        for frame, stratum, given in zip(
-            codes["frame"], codes["stratum"], codes["inclusion_probability"], strict=True
-        )
-    ]
+    given = zip(codes["frame"], codes["stratum"], codes["inclusion_probability"], strict=True)
+    codes = codes.assign(
+        inclusion_probability=[rescaled.get((frame, stratum), own) for frame, stratum, own in given],
+        stratum_number=codes.groupby(strata, sort=True).ngroup().astype("Int64"),
+    )
     said = [note for note in (PREFIX, POOLED, AT_RANDOM) if note in notes]
-    number = codes.groupby(["frame", "stratum"], sort=True).ngroup()
     return Design(
-        codes.drop(columns="frame").assign(inclusion_probability=probability, stratum_number=number),
+        codes.drop(columns="frame"),
         pd.DataFrame(rows, columns=["frame", "stratum", "cell", "size"]),
         "; ".join(said) or WHOLE,
     )
@@ -217,7 +224,7 @@ def blanks_at_random(codes: pd.DataFrame) -> pd.DataFrame:
     ['blanks at random']
     """
     check_table(codes, ("paragraph_id", "inclusion_probability"), argument="codes", maker="read_codes")
-    if not _is_recorded(codes):
+    if not _are_recorded(codes).all():
         raise InputError(
             "codes", "do not say how they were drawn", "give codes of a sheet of sample_for_coding"
         )
@@ -233,17 +240,19 @@ def blanks_at_random(codes: pd.DataFrame) -> pd.DataFrame:
     return codes
 
 
-def _is_recorded(codes: pd.DataFrame) -> bool:
-    """Whether the codes say how they were drawn; all or none must."""
-    present = [name for name in _NAMED if name in codes.columns]
-    known = codes[present].notna().to_numpy(dtype=bool)
-    if not known.any():
-        return False
-    if len(present) < len(_NAMED) or not known.all():
-        lacking = int((~known.all(axis=1)).sum()) if len(present) == len(_NAMED) else len(codes)
-        problem = f"have {lacking} of {len(codes)} rows without {', '.join(_NAMED)}"
-        raise InputError("codes", problem, "give all codes as read_codes reads them from their sheets")
-    return True
+def _are_recorded(codes: pd.DataFrame) -> np.ndarray:
+    """Which codes say how they were drawn, shape (n_codes,); what says a part of it was spoilt."""
+    known = np.column_stack(
+        [
+            codes[name].notna() if name in codes.columns else np.zeros(len(codes), dtype=bool)
+            for name in _NAMED
+        ]
+    )
+    part = known.any(axis=1) & ~known.all(axis=1)
+    if part.any():
+        problem = f"have {int(part.sum())} of {len(codes)} rows with only a part of {', '.join(_NAMED)}"
+        raise InputError("codes", problem, "give the codes as read_codes reads them from their sheets")
+    return np.asarray(known.all(axis=1))
 
 
 def _each_once(codes: pd.DataFrame) -> pd.DataFrame:
@@ -388,9 +397,10 @@ def check_frame(design: Design, drawn: pd.DataFrame, count: FrameCount) -> None:
         When a stratum holds more paragraphs than when it was drawn from, by more than a few whose role is read otherwise
         now; when the inverse probabilities sum to another number of paragraphs than the table holds.
     """
-    if design.note == UNKNOWN:
-        _check_unrecorded(drawn, count)
-        return
+    bare = drawn["stratum"].isna()
+    years = set(drawn.loc[bare, "year"])
+    _check_unrecorded(drawn[drawn["year"].isin(years)], count)
+    drawn = drawn[~bare]
     cell = drawn["stratum"].map(lambda name: cell_of(str(name)))
     for name, size in design.strata.groupby("cell")["size"].sum().items():
         now = count.cells.get(str(name))
@@ -408,13 +418,13 @@ def check_frame(design: Design, drawn: pd.DataFrame, count: FrameCount) -> None:
 def _check_unrecorded(drawn: pd.DataFrame, count: FrameCount) -> None:
     """In all and by year: the frame is not known, but holds the roles that were drawn and no more than running text."""
     chances = drawn["inclusion_probability"]
-    lows, highs = 0, 0
+    lows, highs = 0, 0  # of all years together
     for year, own in drawn.groupby("year"):
         roles = own["role"].value_counts(normalize=True)
         main = set(roles.index[roles >= _MAIN_ROLE])
         held = {role: n for (when, role), n in count.by_role.items() if when == int(year)}
         low = sum(n for role, n in held.items() if role in main)
-        high = sum(n for role, n in held.items() if role in main or role in RUNNING)
+        high = sum(n for role, n in held.items() if role in roles.index or role in RUNNING)
         if _is_far(chances[own.index], low, high):
             raise _other_frame(str(year), chances[own.index], low)
         lows, highs = lows + low, highs + high

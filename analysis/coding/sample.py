@@ -172,7 +172,7 @@ def units_to_code(coded: pd.DataFrame, drawn: pd.DataFrame, *, blind: bool = Tru
     items = split_items(drawn).rename(columns={"item_id": "unit_id"})
     items = items[items["n_chars"] > 0]
     items = items.assign(paragraph_chars=items.groupby("paragraph_id")["n_chars"].transform("sum"))
-    about = drawn.drop(columns=["text", "position", "n_chars"]).rename(
+    about = drawn.drop(columns=["text", "position", "n_chars"], errors="ignore").rename(
         columns={"text_hash": "paragraph_hash"}
     )
     items = items.merge(about, on="paragraph_id")

@@ -114,7 +114,7 @@ def area_shares(
     it is slightly too large. For the corpus :math:`\hat V = \sum_h (1 - \pi_h) \frac{n_h}{n_h - 1}
     \sum_{i \in h} (e_i - \bar e_h)^2` over the strata :math:`h` (paragraphs of one year and one probability), with
     :math:`e_i = w_i (Y_i - \hat Y_i - \hat p (Y_{i+} - \hat Y_{i+})) / (\pi_i \sum \tilde t_c)`: codes are taken as drawn
-    at random within strata, and half an error is added to those seen in a stratum (Jeffreys' prior), because a sample
+    at random within strata, and half an error is added to those seen in a year (Jeffreys' prior), because a sample
     with few errors or none would otherwise promise too much.
 
     References

@@ -273,5 +273,6 @@ def yearly_slope(shares: ReportShares, estimator: str, target: str) -> tuple[np.
     pull = within(year, shares.weight, groups)
     pull /= (shares.weight[:, None] * pull**2).sum()
     draws = shares.draws
-    variance, degrees = draws_variance(draws, draws.error, _POINTS * pull[draws.report, 0])
+    when = shares.reports["year"].to_numpy(dtype=int)[draws.report]
+    variance, degrees = draws_variance(draws, draws.error, _POINTS * pull[draws.report, 0], when)
     return slope[0], np.sqrt(variance), degrees

@@ -31,7 +31,7 @@ from analysis.trends.truth import (
 from analysis.trends.units import UNIT_COLUMNS, WEIGHTS, Units, as_taxonomy, weigh, weigh_table
 
 TARGETS = ("population", "corpus")
-_SEEN_MORE = 0.5  # errors added to those seen in a stratum
+_SEEN_MORE = 0.5  # errors added to those seen in a year
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,12 +220,14 @@ def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
     return np.column_stack([np.bincount(group, weights=column, minlength=n_groups) for column in values.T])
 
 
-def draws_variance(draws: Draws, error: np.ndarray, pull: np.ndarray) -> tuple[np.ndarray, int]:
+def draws_variance(
+    draws: Draws, error: np.ndarray, pull: np.ndarray, year: np.ndarray | None = None
+) -> tuple[np.ndarray, int]:
     """Variance of a sum over drawn paragraphs under simple random sampling within strata, and its degrees of freedom.
 
-    In each stratum half an error is added to those seen, as by the prior of Jeffreys (Brown, Cai & DasGupta 2001,
-    doi:10.1214/ss/1009213286): where a classifier errs rarely, a sample with few errors or none would otherwise promise
-    too much.
+    In each year half an error is added to those seen, shared by its strata as its draws are, as by the prior of Jeffreys
+    (Brown, Cai & DasGupta 2001, doi:10.1214/ss/1009213286): where a classifier errs rarely, a sample with few errors or none
+    would otherwise promise too much.
 
     Parameters
     ----------
@@ -234,6 +236,8 @@ def draws_variance(draws: Draws, error: np.ndarray, pull: np.ndarray) -> tuple[n
         What each drawn paragraph adds, before `pull`.
     pull : ndarray, shape (n_drawn,)
         Factor of each drawn paragraph in the estimate.
+    year : ndarray of int, shape (n_drawn,), optional
+        Year of each drawn paragraph; default one year for all.
 
     Returns
     -------
@@ -248,7 +252,9 @@ def draws_variance(draws: Draws, error: np.ndarray, pull: np.ndarray) -> tuple[n
     influence = error * pull[:, None]
     mean = sum_by(influence, draws.stratum, n) / size[:, None]
     square = sum_by((influence - mean[draws.stratum]) ** 2, draws.stratum, n)
-    added = _SEEN_MORE * np.bincount(draws.stratum, weights=(draws.whole * pull) ** 2, minlength=n) / size
+    _, of_year = np.unique(np.zeros(len(pull)) if year is None else year, return_inverse=True)
+    part = _SEEN_MORE / np.bincount(of_year)[of_year]
+    added = np.bincount(draws.stratum, weights=part * (draws.whole * pull) ** 2, minlength=n)
     factor = (1 - probability) * size / np.maximum(size - 1, 1)
     return factor @ (square + added[:, None]), int((size - 1).sum())
 

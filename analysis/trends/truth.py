@@ -209,11 +209,15 @@ def settle_drawn(
         inclusion_probability=drawn["inclusion_probability"].to_numpy(dtype=float),
     )
     check_frame(design, own, count)
-    if (
-        "stratum_number" not in known.columns
-    ):  # the draw was not recorded: by year, one probability is one stratum
-        pairs = zip(known["paragraph_id"].map(about["year"]), known["inclusion_probability"], strict=True)
-        known = known.assign(stratum_number=pd.factorize(pd.Series(list(pairs), dtype=object))[0])
+    # where the draw was not recorded, what has one probability within a year is one stratum
+    keys = zip(
+        known["stratum_number"],
+        known["paragraph_id"].map(about["year"]),
+        known["inclusion_probability"],
+        strict=True,
+    )
+    strata = [(year, chance) if pd.isna(number) else int(number) for number, year, chance in keys]
+    known = known.assign(stratum_number=pd.factorize(pd.Series(strata, dtype=object))[0])
     return SettledCodes(known, design.note)
 
 
@@ -222,6 +226,7 @@ def check_codes(codes: pd.DataFrame) -> pd.DataFrame:
     check_table(codes, _CODES, argument="codes", maker="read_codes")
     if codes.empty:
         raise InputError("codes", "has no row", "give the codes of a random sample, or leave them out")
+    codes = codes.reset_index(drop=True)
     draws = codes["frame_id"] if "frame_id" in codes.columns else pd.Series(pd.NA, index=codes.index)
     # draw by draw, because two draws may hold one unit with two probabilities
     codes = pd.concat([final_codes(own) for _, own in codes.groupby(draws, dropna=False)], ignore_index=True)

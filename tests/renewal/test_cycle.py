@@ -95,8 +95,8 @@ def test_random_and_training_part_are_kept_apart(coded: Path) -> None:
     paragraphs = [set(codes["unit_id"].str.replace(r"-i\d+$", "", regex=True)) for codes in (drawn, chosen)]
     assert [len(own) for own in paragraphs] == [12, 5]
     assert not paragraphs[0] & paragraphs[1]
-    assert len(set(drawn["inclusion_probability"])) == 1
-    assert 0 < drawn["inclusion_probability"].iloc[0] < 1
+    assert drawn.groupby("stratum")["inclusion_probability"].nunique().eq(1).all()
+    assert drawn["inclusion_probability"].between(0, 1, inclusive="neither").all()
     assert chosen["inclusion_probability"].isna().all()
 
 

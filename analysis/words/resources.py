@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache, lru_cache, update_wrapper
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import pandas as pd
 
@@ -169,11 +169,21 @@ class PerResources(Generic[_T]):
 
     def __init__(self, work: Callable[[Resources], _T]) -> None:
         self._kept = lru_cache(maxsize=_HELD)(work)
-        self.cache_clear = self._kept.cache_clear
+        self._last: tuple[Resources | None, Any] = (None, None)
         update_wrapper(self, work)
 
     def __call__(self, resources: Resources | None = None) -> _T:
-        return self._kept(packaged() if resources is None else resources)
+        own = packaged() if resources is None else resources
+        last, value = self._last
+        if last is not own:  # asked for with each text, and a hash of all lists takes its time
+            value = self._kept(own)
+            self._last = own, value
+        return cast(_T, value)
+
+    def cache_clear(self) -> None:
+        """Forget what was given."""
+        self._kept.cache_clear()
+        self._last = (None, None)
 
 
 def check_resources(resources: object) -> Resources:

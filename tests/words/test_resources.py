@@ -83,6 +83,9 @@ def test_what_was_given_for_resources_is_kept_for_the_last_ones_only(monkeypatch
     assert calls == ["某甲", "某乙", "某丙"]
     assert work(many[0]) == "某甲"
     assert len(calls) == 4
+    work.cache_clear()
+    assert work(many[0]) == "某甲"
+    assert len(calls) == 5
 
 
 @pytest.mark.parametrize(

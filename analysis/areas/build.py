@@ -184,7 +184,8 @@ def _metrics(result: Evaluation) -> str:
         f"abstained {row['abstained']:.3f}",
         f"90% sets cover {sets['coverage']:.3f} at mean size {sets['mean_size']:.2f}",
     ]
-    return f"n = {row['n_units']:.0f} work and plan units: " + "; ".join(parts)
+    who = {"model": ", coded by a model, not by people", "person and model": ", coded in part by a model"}
+    return f"n = {row['n_units']:.0f} work and plan units{who.get(row['coded_by'], '')}: " + "; ".join(parts)
 
 
 def _failure(row: dict[str, Any], model: AreaClassifier) -> dict[str, Any]:

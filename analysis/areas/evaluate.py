@@ -46,7 +46,8 @@ class Evaluation:
     ----------
     summary : DataFrame, one row per classifier
         ``classifier`` (the model and the baselines), ``n_units``, ``accuracy``, ``macro_f1``, ``kappa``, each with
-        ``_low`` and ``_high``, ``level``, ``ece``, ``brier``, ``abstained``; ``measure_accuracy`` within the right area.
+        ``_low`` and ``_high``, ``level``, ``ece``, ``brier``, ``abstained``; ``measure_accuracy`` within the right area; ``coded_by``
+        (person, model, or both), because to agree with a model is not to be right.
     areas : DataFrame, one row per area
         ``area``, ``n_units``, ``precision``, ``recall``, ``f1``, ``f1_low``, ``f1_high`` of the model.
     calibration : DataFrame, one row per bin of probability
@@ -198,7 +199,7 @@ def evaluate_classifier(
     return Evaluation(
         design,
         heading_blind,
-        measured.summary(),
+        measured.summary().assign(coded_by=who_coded(units[tested])),
         measured.areas(),
         measured.calibration(),
         measured.share_errors(),
@@ -232,7 +233,7 @@ def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     check_texts(codes, paragraphs, paragraphs["report_id"].unique())
     items = split_items(paragraphs).rename(columns={"item_id": "unit_id", "position": "item"})
     about = paragraphs[["paragraph_id", "report_id", "year", "position", "heading_1", "heading_2"]]
-    known = codes[["unit_id", "role", "area", "measure"]]
+    known = codes[["unit_id", "role", "area", "measure", "coded_by"]]
     lost = codes["paragraph_id"].isin(set(paragraphs["paragraph_id"])) & ~codes["unit_id"].isin(
         items["unit_id"]
     )
@@ -241,6 +242,15 @@ def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
         raise InputError("codes", problem, "let rematch_codes find the items as they are cut now")
     units = items.merge(about, on="paragraph_id").merge(known, on="unit_id", validate="one_to_one")
     return units.sort_values(["report_id", "position", "item"]).reset_index(drop=True)
+
+
+def who_coded(codes: pd.DataFrame) -> str:
+    """Whose codes a figure rests on: "person", "model", or "person and model".
+
+    >>> who_coded(pd.DataFrame({"coded_by": ["person", None, "model"]}))
+    'person and model'
+    """
+    return " and ".join(sorted(set(codes["coded_by"].fillna("person")), reverse=True))
 
 
 def _groups(

@@ -15,7 +15,8 @@ import pytest
 
 import analysis as fz
 from analysis.cli import fazhi, main
-from analysis.cli.common import say_ledger
+from analysis.cli.common import say_ledger, summarise_problems
+from analysis.replication.manifest import read_manifest
 from analysis.tables import COLUMNS, make_table
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
@@ -234,6 +235,45 @@ def test_reports_may_lie_elsewhere_or_nowhere(
     )
 
 
+def test_a_run_names_the_model_it_was_given(
+    called: Called, corpus: Path, other_model: Path, other_study: Study, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(other_model, Path("models") / "mine")
+    status, _, _ = called("run", corpus, "--model", "models/mine/model.skops", "--lang", "en")
+    assert status == 1  # the picture
+    expected = read_manifest(other_study[0])
+    found = read_manifest("results")
+    assert found["inputs"]["model"].pop("path") == "models/mine/model.skops"
+    assert expected["inputs"]["model"].pop("path") == "mine"
+    assert found == expected
+    status, said, _ = called("reproduce", "results", "--reports", corpus)
+    assert (status, said.splitlines()[-1]) == (0, f"{len(found['outputs'])} identical")
+    drawn = ("figures", "results", "--only", "shares", "--format", "svg")
+    assert called(*drawn, "--model", "mine")[0] == 0
+    for command in (drawn, ("reproduce", "results"), ("bundle", "results", "--out", "p.zip")):
+        given = () if command is drawn else ("--reports", corpus)
+        status, _, said = called(*command, *given, "--model", "area-2015")
+        assert status == 2
+        assert "the model of the run ('mine') has " in said.splitlines()[-1]
+
+
+def test_a_sample_is_drawn_with_the_model_given(
+    called: Called, corpus: Path, other_model: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "sheet.csv"
+    status, _, _ = called(
+        "sample", corpus, "--out", out, "--per-year", 5, "--show-all", "--model", other_model
+    )
+    assert status == 1  # the picture
+    shown = pd.read_csv(out, encoding="utf-8-sig", dtype="string")
+    column = next(name for name in shown.columns if name.startswith("model_area"))
+    known = {str(area) for area in fz.load_classifier(other_model).classes_}
+    assert 0 < len(known) < 5
+    assert set(shown[column].str[0].dropna()) <= {"0", *known}
+
+
 def test_topics_write_shares_and_words(called: Called, corpus: Path, tmp_path: Path) -> None:
     words = tmp_path / "words.csv"
     _, output, _ = called("topics", corpus, "--topics", "2", "--words", words)
@@ -275,6 +315,19 @@ WRONG = {
         "--reports is given with texts; leave it out",
     ),
     "one topic": (["topics", "in", "--topics", "1"], "n_topics is 1; use a whole number of at least 2"),
+    "a model without areas": (
+        ["topics", "in", "--model", "in"],
+        "--model is given without --areas; say where the areas of the topics go",
+    ),
+    "a run with no model": (["run", "in", "--model", "in"], "model 'in/card.json' does not exist"),
+    "no model for a sample": (
+        ["sample", "in", "--out", "x.csv", "--model", "in"],
+        "model 'in/model.skops' does not exist",
+    ),
+    "no model for areas of topics": (
+        ["topics", "in", "--areas", "x.csv", "--model", "in"],
+        "model 'in/model.skops' does not exist",
+    ),
     "too many topics": (["topics", "in", "--topics", "999"], "n_topics is 999 for 2 paragraphs"),
     "no exemplars": (["train", "--exemplars", "in/void"], "exemplars folder 'in/void' holds no CSV"),
 }
@@ -358,3 +411,16 @@ def test_a_fault_of_the_program_is_one_line_too(capsys: pytest.CaptureFixture[st
     assert "--debug" in said
     with pytest.raises(KeyError):
         _guarded(fault, debug=True)
+
+
+def test_problems_are_summed_up_by_kind_with_their_first_rows() -> None:
+    rows = [("a.csv", row, f"u{row}", f"area is '{row}'", "use 1 to 8") for row in range(2, 602)]
+    rows += [("b.csv", 7, "u1", "coder is empty", "fill it in")]
+    problems = pd.DataFrame(rows, columns=["file", "row", "unit_id", "problem", "remedy"])
+    assert summarise_problems(problems) == [
+        "600 × area is …; use 1 to 8:",
+        *(f"  a.csv, row {row}: area is '{row}'" for row in range(2, 7)),
+        "  … and 595 more",
+        "1 × coder is empty; fill it in:",
+        "  b.csv, row 7: coder is empty",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,11 @@ OUT: dict[str, Any] = {
     "default": "-",
     "show_default": True,
     "help": "CSV or Parquet file by ending; - for standard output.",
+}
+MODEL: dict[str, Any] = {
+    "metavar": "MODEL",
+    "type": click.Path(),
+    "help": "The saved classifier: its folder, file or name; default the shipped one.",
 }
 
 
@@ -35,16 +41,32 @@ def read_sheets(paths: tuple[str, ...]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def final_codes(path: str) -> pd.DataFrame:
-    """The adjudicated codes where there are any, else all."""
+def summarise_problems(problems: pd.DataFrame) -> list[str]:
+    """Lines about the problems of sheets: each kind with its number, then its first five rows."""
+    kinds = problems["problem"].map(lambda text: re.sub(r"'[^']*'|\d+", "…", text))
+    lines = []
+    for kind, own in problems.groupby(kinds, sort=False):
+        lines.append(f"{len(own)} × {kind}; {own['remedy'].iloc[0]}:")
+        lines += [
+            f"  {row['file']}, row {row['row']}: {row['problem']}" for row in own.head(5).to_dict("records")
+        ]
+        if len(own) > 5:
+            lines.append(f"  … and {len(own) - 5} more")
+    return lines
+
+
+def final_codes(codes: str | pd.DataFrame) -> pd.DataFrame:
+    """The adjudicated codes where there are any, else all; of a sheet, or of codes that were read."""
     from analysis.coding.agreement import ADJUDICATED
 
-    table = read_sheets((path,))
+    table = read_sheets((codes,)) if isinstance(codes, str) else codes
     final = table[table["coder"] == ADJUDICATED]
     return final if len(final) else table
 
 
-def codes_and_paragraphs(codes: str, reports: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+def codes_and_paragraphs(
+    codes: str | pd.DataFrame, reports: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     """Adjudicated codes (or those of the only coder), the paragraphs of the coded reports, and their provinces."""
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports

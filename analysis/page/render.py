@@ -44,7 +44,8 @@ def render_page(
     lang : {"zh", "en"}
         Language of the page.
     facts : mapping
-        ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph.
+        ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph; of a model other than the
+        shipped one also ``other``: ``sha256``, ``version`` and ``metrics``.
     font : str, default ""
         CSS rule with the font of the figures.
     telling : callable, optional

@@ -6,6 +6,8 @@ The README follows the template of the social science data editors (https://soci
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,12 +18,13 @@ import jinja2
 
 import analysis
 from analysis import __version__
+from analysis.areas.models import MODELS, read_card, render_card
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
 from analysis.paths import SHIPPED, resource, shipped_model
 from analysis.replication.exhibits import EXHIBITS
 from analysis.replication.manifest import NAME, hash_file, read_manifest
-from analysis.replication.reproduce import TEXTS, find_inputs
+from analysis.replication.reproduce import TEXTS, find_inputs, find_used_model
 
 _PACKAGE = Path(analysis.__file__).parent
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can hold
@@ -33,6 +36,7 @@ def bundle(
     out: str | Path = "package.zip",
     *,
     reports: str | Path | None = None,
+    model: str | os.PathLike[str] | None = None,
     texts: bool = True,
     lang: str = "en",
 ) -> Path:
@@ -50,6 +54,8 @@ def bundle(
         ``*.zip``, or a folder; neither may exist.
     reports : path, optional
         Folder of the texts; default the five sample reports.
+    model : path, optional
+        The model of the run, where it is not the shipped one: its folder, file or name, known by its hash.
     texts : bool, default True
         Whether the texts go into the package; without them it holds their hashes, and leaves out what quotes them:
         the page, and tables with a column ``text``.
@@ -59,13 +65,14 @@ def bundle(
     Returns
     -------
     Path
-        The package: ``README.md``, ``results/``, ``reports/`` or ``reports.sha256``, ``code/``, ``requirements.lock`` (or,
+        The package: ``README.md``, ``results/``, ``reports/`` or ``reports.sha256``, ``models/`` where the model is not the shipped
+        one, ``code/``, ``requirements.lock`` (or,
         where the package was not installed from a checkout, ``requirements.txt``), and ``SHA256SUMS``.
 
     Raises
     ------
     InputError
-        When a file of the results or of the texts has another hash than the manifest says, or `out` exists.
+        When a file of the results, the texts or the model has another hash than the manifest says, or `out` exists.
 
     Examples
     --------
@@ -90,6 +97,7 @@ def bundle(
         files |= {f"{TEXTS}/{name}": (folder / name).read_bytes() for name in inputs}
     else:
         files["reports.sha256"] = _sums(inputs)
+    files |= _own_model(find_used_model(results, model, manifest), manifest, texts)
     files |= _code()
     files["README.md"] = _readme(manifest, files, texts=texts, lang=lang).encode()
     files["SHA256SUMS"] = _sums({name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
@@ -112,6 +120,21 @@ def _results(results: Path, manifest: Mapping[str, Any], texts: bool) -> Iterato
 def _quotes(file: Path) -> bool:
     """Whether a file of the results holds passages of the texts."""
     return file.suffix == ".html" or (file.suffix == ".csv" and "text" in read_table(file).columns)
+
+
+def _own_model(folder: Path, manifest: Mapping[str, Any], texts: bool) -> dict[str, bytes]:
+    """The model of the run where it is another than the shipped one, which goes with the code; what its card quotes of
+    coded texts goes only where the texts do.
+    """
+    if folder == shipped_model():
+        return {}
+    name = manifest["inputs"]["model"]["name"]
+    card = {key: value for key, value in read_card(folder).items() if texts or not key.startswith("failures")}
+    return {
+        f"{MODELS}/{name}/model.skops": (folder / "model.skops").read_bytes(),
+        f"{MODELS}/{name}/card.json": (json.dumps(card, ensure_ascii=False, indent=1) + "\n").encode(),
+        f"{MODELS}/{name}/card.md": render_card(name, card).encode(),
+    }
 
 
 def _code() -> dict[str, bytes]:
@@ -165,6 +188,7 @@ def _readme(manifest: Mapping[str, Any], files: dict[str, bytes], *, texts: bool
         texts=texts,
         lock="requirements.lock" in files,
         codes=manifest["inputs"]["codes"] is not None,
+        own_model=any(name.startswith(f"{MODELS}/") for name in files),
         n_texts=len(manifest["inputs"]["reports"]["files"]),
     )
 

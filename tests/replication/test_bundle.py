@@ -108,6 +108,33 @@ def test_without_texts_nothing_quotes_them(study: Study, corpus: Path, tmp_path:
     assert b"no, hashes only" in files["README.md"]
 
 
+@pytest.mark.parametrize("texts", [True, False])
+def test_another_model_goes_with_the_package_and_quotes_no_text_that_may_not(
+    other_study: Study, other_model: Path, corpus: Path, tmp_path: Path, texts: bool
+) -> None:
+    folder = fz.bundle(other_study[0], tmp_path / "p", reports=corpus, model=other_model, texts=texts)
+    own = folder / "models" / "mine"
+    assert (own / "model.skops").read_bytes() == (other_model / "model.skops").read_bytes()
+    for name in ("card.json", "card.md"):
+        assert ("某地未公开的一句话" in (own / name).read_text(encoding="utf-8")) == texts
+    assert fz.load_classifier(own).classes_.tolist() == fz.load_classifier(other_model).classes_.tolist()
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "| classifier | `models/mine` (with its card) | yes |" in readme
+    given = {} if texts else {"reports": corpus}
+    found = fz.reproduce(folder / "results", **given)
+    assert set(found["status"]) == {"identical"}
+    changed = [] if texts else ["card of the model mine has another hash"]
+    assert found.attrs["environment"] == changed
+
+
+def test_a_package_without_its_model_is_refused(other_study: Study, corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(fz.InputError, match=r"'mine', SHA-256 .* is not here.*--model"):
+        fz.bundle(other_study[0], tmp_path / "p.zip", reports=corpus)
+    with pytest.raises(fz.InputError, match="give the model of the run"):
+        fz.bundle(other_study[0], tmp_path / "p.zip", reports=corpus, model="area-2015")
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_was_changed_by_hand_does_not_go_out(study: Study, corpus: Path, tmp_path: Path) -> None:
     results = tmp_path / "results"
     shutil.copytree(study[0], results)

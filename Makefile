@@ -57,7 +57,9 @@ notebooks: $(STAMP)
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
 
 model: $(STAMP)
-	$(BIN)/fazhi train --codes data/codes/final.csv --exemplars data/exemplars --models models --ablation
+	rm -rf build/models
+	$(BIN)/fazhi train --codes data/codes/final.csv --exemplars data/exemplars --models build/models --ablation
+	rm -rf models/area-2015 && cp -r build/models/area-2015 models
 
 docs: $(STAMP)
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -40,6 +40,7 @@ def run_study(
     out: str | Path = "results",
     *,
     codes: pd.DataFrame | None = None,
+    model: str | os.PathLike[str] | None = None,
     lang: str = "zh",
     n_topics: int = N_TOPICS,
     random_state: int = SEED,
@@ -55,6 +56,9 @@ def run_study(
         Folder to write; files of an earlier run in it are replaced.
     codes : DataFrame, optional
         Hand codes of one coder with inclusion probabilities, which correct the shares.
+    model : path, optional
+        The saved classifier: its folder, file or name, as :func:`load_classifier` takes it; default the shipped one.
+        The manifest records its name, version and SHA-256, and page and methods name it.
     lang : {"zh", "en"}, default "zh"
         Language of figures and page.
     n_topics : int, default 8
@@ -76,7 +80,7 @@ def run_study(
     Raises
     ------
     InputError
-        When no report can be read.
+        When no report can be read, or the model cannot be loaded.
 
     Examples
     --------
@@ -95,11 +99,16 @@ def run_study(
     from analysis.reading.sources import find_sources
     from analysis.reading.split import split_paragraphs
     from analysis.replication.exhibits import read_study
+    from analysis.replication.manifest import describe_model
     from analysis.tables import COLUMNS, make_table
 
     check_choice("lang", lang, ("zh", "en"))
+    if model is not None and not isinstance(model, (str, os.PathLike)):
+        remedy = "save it with save_classifier and give its folder, so that the manifest can name it"
+        raise InputError("model", f"is a {type(model).__name__}", remedy)
     source = sample_reports() if reports is None else reports
     find_sources(source)  # what is not there is said before anything is written
+    used, classifier = describe_model(model), load_classifier(model)
     folder = Path(out)
     for part in (folder / "tables", folder / "figures"):
         part.mkdir(parents=True, exist_ok=True)
@@ -114,8 +123,7 @@ def run_study(
         step("splitting")
         paragraphs = split_paragraphs(texts)
         step("classifying")
-        model = load_classifier()
-        coded = classify_paragraphs(paragraphs, model)
+        coded = classify_paragraphs(paragraphs, classifier)
         tables = {"reports": texts.drop(columns="text"), "ledger": ledger, "paragraphs": coded}
         if codes is not None:
             # as they are written, so that a run over the written codes gives the same numbers
@@ -134,12 +142,12 @@ def run_study(
         written = read_study(folder)  # figures and page follow from the files, to the last digit
         drawings, unknown = _draw(written, folder / "figures", lang)
         figures, font = share_font(drawings)
-        telling = partial(telling_words, model=model)
+        telling = partial(telling_words, model=classifier)
         parameters = {"lang": lang, "n_topics": len(tables["topic_words"]), "random_state": random_state}
-        facts = {**_facts(parameters), "unknown": unknown}
+        facts = {**parameters, **_model_facts(used, model), "unknown": unknown}
         page = render_page(written, figures, lang=lang, facts=facts, font=font, telling=telling)
         (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
-        _receipt(folder, source, tables, figures, unknown, **parameters)
+        _receipt(folder, source, used, tables, figures, unknown, **parameters)
     return {**tables, "reports": texts}
 
 
@@ -177,12 +185,22 @@ def _shares(
     return area_shares(coded, codes, reports=reports, role=role)
 
 
-def _facts(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """What the methods paragraph fills in beside the tables: parameters, the model and how it was evaluated."""
+def _model_facts(used: Mapping[str, Any], given: str | os.PathLike[str] | None) -> dict[str, Any]:
+    """What the methods paragraph says of the model: which it is, and how its card has it evaluated."""
+    from analysis.areas.models import read_card
     from analysis.paths import SHIPPED, shipped_model
+    from analysis.replication.manifest import describe_model
 
-    card = json.loads((shipped_model() / "card.json").read_text(encoding="utf-8"))
-    return {**parameters, "model": SHIPPED, "evaluation": card["evaluation"]}
+    if used["model.skops"] == describe_model()["model.skops"]:
+        card = read_card(shipped_model())
+        return {"model": SHIPPED, "evaluation": card["evaluation"], "other": None}
+    card = read_card(str(given))
+    other = {
+        "sha256": str(used["model.skops"])[:12],
+        "version": used["version"],
+        "metrics": card.get("metrics"),
+    }
+    return {"model": used["name"], "evaluation": card.get("evaluation"), "other": other}
 
 
 @contextmanager
@@ -272,6 +290,7 @@ def _inputs(source: Any) -> dict[str, Any]:
 def _receipt(
     folder: Path,
     source: Any,
+    model: Mapping[str, Any],
     tables: Iterable[str],
     figures: Iterable[str],
     unknown: Mapping[str, list[str]],
@@ -302,6 +321,7 @@ def _receipt(
     write_manifest(
         folder,
         parameters=parameters,
+        model=model,
         reports=_inputs(source),
         tables=made,
         exhibits=drawn,

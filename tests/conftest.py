@@ -68,6 +68,29 @@ def study(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 
 
 @pytest.fixture(scope="session")
+def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model other than the shipped one, saved as ``mine``; its card quotes a coded text."""
+    texts = ["办理行政复议案件12件。", "规范行政处罚程序。", "制定规章2件。", "主动公开政府信息。"]
+    model = fz.AreaClassifier(random_state=0).fit(texts * 3, ["33", "21", "8", "27"] * 3)
+    card = {
+        "version": "2.0",
+        "metrics": {"accuracy_new": 0.75},
+        "failures (leave-one-report-out)": [{"unit_id": "u1", "text": "某地未公开的一句话"}],
+        "canaries": [{"text": "办理行政复议案件", "area": 6}],
+    }
+    return fz.save_classifier(model, tmp_path_factory.mktemp("models") / "mine", card)
+
+
+@pytest.fixture(scope="session")
+def other_study(
+    corpus: Path, other_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, pd.DataFrame]]:
+    """As ``study``, with the other model."""
+    folder = tmp_path_factory.mktemp("other study") / "results"
+    return folder, fz.run_study(corpus, folder, model=other_model, lang="en")
+
+
+@pytest.fixture(scope="session")
 def command_run(
     corpus: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, subprocess.CompletedProcess[bytes]]:

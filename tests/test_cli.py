@@ -16,6 +16,8 @@ import pytest
 import analysis as fz
 from analysis.cli import fazhi, main
 from analysis.cli.common import say_ledger
+from analysis.output import write_table
+from analysis.replication.manifest import read_manifest
 from analysis.tables import COLUMNS, make_table
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
@@ -231,8 +233,10 @@ def classified(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_shares_and_trends_take_classified_paragraphs(
     called: Called, classified: Path, coded: pd.DataFrame, reports: pd.DataFrame, tmp_path: Path, name: str
 ) -> None:
-    out = tmp_path / "out.parquet"
-    for codes, own in (((), None), (("--codes", CODES), fz.read_codes(CODES))):
+    out, file = tmp_path / "out.parquet", tmp_path / "codes.csv"
+    by_people = fz.read_codes(CODES).assign(coded_by="person")
+    write_table(by_people, file)
+    for codes, own in (((), None), (("--codes", file), by_people)):
         assert called("shares", classified / name, "--weight", "reports", "--out", out, *codes) == (0, "", "")
         expected = fz.area_shares(coded, own, reports=reports, weight="reports")
         pd.testing.assert_frame_equal(pd.read_parquet(out), expected, check_exact=True)
@@ -254,6 +258,45 @@ def test_reports_may_lie_elsewhere_or_nowhere(
     pd.testing.assert_frame_equal(
         pd.read_parquet(out), fz.area_trends(coded, reports=reports), check_exact=True
     )
+
+
+def test_a_run_names_the_model_it_was_given(
+    called: Called, corpus: Path, other_model: Path, other_study: Study, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(other_model, Path("models") / "mine")
+    status, _, _ = called("run", corpus, "--model", "models/mine/model.skops", "--lang", "en")
+    assert status == 1  # the picture
+    expected = read_manifest(other_study[0])
+    found = read_manifest("results")
+    assert found["inputs"]["model"].pop("path") == "models/mine/model.skops"
+    assert expected["inputs"]["model"].pop("path") == "mine"
+    assert found == expected
+    status, said, _ = called("reproduce", "results", "--reports", corpus)
+    assert (status, said.splitlines()[-1]) == (0, f"{len(found['outputs'])} identical")
+    drawn = ("figures", "results", "--only", "shares", "--format", "svg")
+    assert called(*drawn, "--model", "mine")[0] == 0
+    for command in (drawn, ("reproduce", "results"), ("bundle", "results", "--out", "p.zip")):
+        given = () if command is drawn else ("--reports", corpus)
+        status, _, said = called(*command, *given, "--model", "area-2015")
+        assert status == 2
+        assert "the model of the run ('mine') has " in said.splitlines()[-1]
+
+
+def test_a_sample_is_drawn_with_the_model_given(
+    called: Called, corpus: Path, other_model: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "sheet.csv"
+    status, _, _ = called(
+        "sample", corpus, "--out", out, "--per-year", 5, "--show-all", "--model", other_model
+    )
+    assert status == 1  # the picture
+    shown = pd.read_csv(out, encoding="utf-8-sig", dtype="string")
+    column = next(name for name in shown.columns if name.startswith("model_area"))
+    known = {str(area) for area in fz.load_classifier(other_model).classes_}
+    assert 0 < len(known) < 5
+    assert set(shown[column].str[0].dropna()) <= {"0", *known}
 
 
 def test_topics_write_shares_and_words(called: Called, corpus: Path, tmp_path: Path) -> None:
@@ -297,6 +340,19 @@ WRONG = {
         "--reports is given with texts; leave it out",
     ),
     "one topic": (["topics", "in", "--topics", "1"], "n_topics is 1; use a whole number of at least 2"),
+    "a model without areas": (
+        ["topics", "in", "--model", "in"],
+        "--model is given without --areas; say where the areas of the topics go",
+    ),
+    "a run with no model": (["run", "in", "--model", "in"], "model 'in/card.json' does not exist"),
+    "no model for a sample": (
+        ["sample", "in", "--out", "x.csv", "--model", "in"],
+        "model 'in/model.skops' does not exist",
+    ),
+    "no model for areas of topics": (
+        ["topics", "in", "--areas", "x.csv", "--model", "in"],
+        "model 'in/model.skops' does not exist",
+    ),
     "too many topics": (["topics", "in", "--topics", "999"], "n_topics is 999 for 2 paragraphs"),
     "no exemplars": (["train", "--exemplars", "in/void"], "exemplars folder 'in/void' holds no CSV"),
 }

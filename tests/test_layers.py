@@ -67,7 +67,7 @@ renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabu
 renewal.paired renewal.measures renewal.active
 renewal.drift
 renewal.gate
-renewal.cycle
+renewal.cycle renewal.rebuild
 simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs
 simulation.design
 simulation.answers simulation.filler simulation.composing

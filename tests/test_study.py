@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -17,6 +18,7 @@ import pytest
 
 import analysis as fz
 from analysis.study import run_study
+from analysis.tables import make_table
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
@@ -65,11 +67,8 @@ def test_the_manifest_names_versions_and_parameters(study: Study) -> None:
 def test_with_codes_the_shares_are_corrected_and_the_codes_kept(
     study: Study, corpus: Path, tmp_path: Path
 ) -> None:
-    items = fz.split_items(study[1]["paragraphs"].query("role == 'work'"))
-    codes = pd.DataFrame(
-        {"unit_id": items["item_id"], "coder": "a", "role": "work", "area": 3, "measure": "14"}
-    )
-    codes["inclusion_probability"] = 1 / 3
+    drawn = fz.sample_for_coding(study[1]["paragraphs"], per_year=20, random_state=0)
+    codes = make_table("codes", drawn.assign(coder="a", role="work", area=3, measure="14"))
     out = tmp_path / "results"
     tables = run_study(corpus, out, codes=codes)
     assert set(tables["shares"]["estimator"]) == {"dsl"}
@@ -81,6 +80,55 @@ def test_with_codes_the_shares_are_corrected_and_the_codes_kept(
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "随机抽取、人工编码的段落校正" in page
     assert "占比是分类器计数，未经人工编码校正" not in page
+
+
+def test_another_model_classifies_and_is_named_in_receipt_and_page(
+    other_study: Study, other_model: Path, corpus: Path
+) -> None:
+    folder, tables = other_study
+    coded = fz.classify_paragraphs(
+        fz.split_paragraphs(fz.read_reports(corpus)), fz.load_classifier(other_model)
+    )
+    pd.testing.assert_frame_equal(tables["paragraphs"], coded)
+    used = manifest(folder)["inputs"]["model"]
+    digest = hashlib.sha256((other_model / "model.skops").read_bytes()).hexdigest()
+    assert (used["name"], used["path"], used["version"]) == ("mine", "mine", "2.0")
+    assert used["model.skops"] == digest
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "The classifier is mine, version 2.0, not the model shipped with the package; " in page
+    assert (
+        f"begins with {digest[:12]}. By its card, its accuracy is 0.750 on the hand codes of the year" in page
+    )
+    assert ", model mine) [Computer software]" in page
+    assert "five sample reports, each report left out" not in page
+    assert str(other_model.parent) not in page
+
+
+def test_the_shipped_model_by_name_or_as_a_copy_is_the_shipped_model(study: Study, tmp_path: Path) -> None:
+    from analysis.paths import shipped_model
+    from analysis.replication.manifest import describe_model
+    from analysis.study import _model_facts
+
+    shutil.copytree(shipped_model(), tmp_path / "copy")
+    expected = _model_facts(describe_model(), None)
+    for given in ("area-2015", tmp_path / "copy"):
+        assert _model_facts(describe_model(given), given) == expected
+    assert expected["other"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("no such model", "model 'no such model/card.json' does not exist; give the folder of a model"),
+        (fz.AreaClassifier(), "model is a AreaClassifier; save it with save_classifier and give its folder"),
+    ],
+)
+def test_a_model_that_no_receipt_could_name_is_refused_first(
+    corpus: Path, tmp_path: Path, given: Any, message: str
+) -> None:
+    with pytest.raises(fz.InputError, match=message):
+        run_study(corpus, tmp_path / "out", model=given)
+    assert not (tmp_path / "out").exists()
 
 
 def test_files_named_one_by_one_are_told_by_name_alone(corpus: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -45,8 +45,34 @@ _TRIED = (
 _START = 60  # characters of a failing unit in the card
 
 
-def build_classifier(
-    target: str | Path,
+class Built(NamedTuple):
+    """A trained classifier, its card, and the table of its training texts."""
+
+    model: AreaClassifier
+    card: dict[str, Any]
+    training: pd.DataFrame
+
+
+def build_classifier(target: str | Path, **given: Any) -> Path:
+    """Train the classifier as :func:`train_with_card` does, and save it with its card.
+
+    Parameters
+    ----------
+    target : path
+        Folder of the model to write; an existing model there is replaced.
+    **given
+        As for :func:`train_with_card`.
+
+    Returns
+    -------
+    Path
+        The folder.
+    """
+    built = train_with_card(**given)
+    return save_classifier(built.model, target, built.card)
+
+
+def train_with_card(
     *,
     exemplars: str | Path | None = None,
     codes: pd.DataFrame | None = None,
@@ -54,13 +80,11 @@ def build_classifier(
     provinces: pd.Series | None = None,
     ablation: bool = False,
     random_state: int = 0,
-) -> Path:
-    """Train the classifier from exemplars, evaluate and calibrate it where codes are given, and save it with its card.
+) -> Built:
+    """Train the classifier from exemplars, and evaluate and calibrate it where codes are given.
 
     Parameters
     ----------
-    target : path
-        Folder of the model to write.
     exemplars : path, optional
         Folder of exemplar CSV files; default the shipped ones.
     codes, paragraphs : DataFrame, optional
@@ -75,8 +99,8 @@ def build_classifier(
 
     Returns
     -------
-    Path
-        The folder.
+    Built
+        ``model``, ``card``, ``training``. Nothing is saved.
     """
     table = read_exemplars(exemplars)
     training = training_table(table)
@@ -111,7 +135,7 @@ def build_classifier(
         "threshold": model.threshold_,
     }
     card["canaries"] = canary_answers(model, [text for text, _ in CANARIES])
-    return save_classifier(model, target, json.loads(json.dumps(card)))
+    return Built(model, json.loads(json.dumps(card)), training)
 
 
 def settings(model: AreaClassifier) -> dict[str, Any]:

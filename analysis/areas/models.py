@@ -21,10 +21,12 @@ import numpy as np
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
-from analysis.paths import shipped_model
+from analysis.paths import shipped, shipped_model
 from analysis.words.resources import check_jieba
 
 CURRENT = "current"  # file in a folder of models that names the one in force
+FILES = ("model.skops", "card.json", "card.md")  # of a model
+MODELS = "models"  # folder in which a model given by its name alone is looked for
 MAX_BYTES = 10 * 2**20
 MAX_UNPACKED = 64 * 2**20
 CANARY_ROOM = 1e-4  # by which a canary's probability may differ: other processors round otherwise
@@ -45,8 +47,9 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     Parameters
     ----------
     path : path, optional
-        Folder of the model (with ``model.skops`` and ``card.json``), or a folder of models whose file ``current`` names
-        the one in force. Default: the shipped model.
+        Folder of the model (with ``model.skops`` and ``card.json``), its file ``model.skops``, a folder of models whose
+        file ``current`` names the one in force, or the name of a model in the folder ``models`` or among the shipped
+        ones. Default: the shipped model.
 
     Returns
     -------
@@ -116,10 +119,18 @@ def _read_model(file: Path) -> Any:
 
 
 def find_model(path: str | os.PathLike[str]) -> Path:
-    """The folder of a model: the one given, the one in force in a folder of models, or the one that a broken off
-    exchange has put aside.
+    """The folder of a model: the one given, the one whose file is given, the one in force in a folder of models, the one
+    of that name, or the one that a broken off exchange has put aside.
+
+    >>> find_model("area-2015").name == find_model(shipped_model() / "model.skops").name == "area-2015"
+    True
     """
     folder = Path(path)
+    if folder.name in FILES and folder.is_file():
+        return folder.parent
+    if str(path) == folder.name and not (folder.exists() or _aside(folder).is_dir()):
+        named = (Path(MODELS) / folder, shipped(MODELS) / folder)
+        folder = next((own for own in named if own.is_dir() or _aside(own).is_dir()), folder)
     pointer = folder / CURRENT
     if pointer.is_file() and not (folder / "model.skops").is_file():
         folder = folder / pointer.read_text(encoding="utf-8").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from analysis.cli.common import (
+    MODEL,
     classified,
     codes_and_paragraphs,
     exit_by,
@@ -23,7 +24,7 @@ from analysis.errors import InputError
     show_default=True,
     help="CSV or Parquet file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
 )
-@click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
+@click.option("--model", **MODEL)
 @click.option("--metadata", type=click.Path(), help="CSV that overrides metadata, by path.")
 @click.option(
     "--cache", type=click.Path(), help="Folder that keeps what was done; only what changed is redone."
@@ -71,7 +72,7 @@ def classify(
 
 @click.command()
 @click.option("--codes", required=True, type=click.Path(), help="Hand codes, such as data/codes.")
-@click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one.")
+@click.option("--model", **MODEL)
 @click.option("--exemplars", type=click.Path(), help="Train on this folder of exemplars instead.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
 @click.option("--design", default="leave-one-report-out", show_default=True)

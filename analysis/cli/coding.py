@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import classified, exit_by, problems_option, read_sheets, read_texts
+from analysis.cli.common import MODEL, classified, exit_by, problems_option, read_sheets, read_texts
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("reports", type=click.Path())
 @click.option("--out", required=True, type=click.Path(), help="Sheet to write (.xlsx or .csv).")
+@click.option("--model", **MODEL)
 @click.option("--per-year", default=150, show_default=True, help="Paragraphs drawn at random in each year.")
 @click.option("--uncertain", default=0, show_default=True, help="Least sure paragraphs per year, all taken.")
 @click.option("--coder", default="", help="Name of the coder.")
@@ -23,13 +24,21 @@ if TYPE_CHECKING:
 @click.option("--show-all", is_flag=True, help="Do not hide year, report and the model's answer.")
 @click.option("--seed", default=0, show_default=True)
 def sample(
-    reports: str, out: str, per_year: int, uncertain: int, coder: str, lang: str, show_all: bool, seed: int
+    reports: str,
+    out: str,
+    model: str | None,
+    per_year: int,
+    uncertain: int,
+    coder: str,
+    lang: str,
+    show_all: bool,
+    seed: int,
 ) -> None:
     """Draw paragraphs of REPORTS for hand coding and write the coder's sheet."""
     from analysis.coding.sample import sample_for_coding
     from analysis.coding.sheets import write_coding_sheet
 
-    coded, ledger = classified(reports, None)
+    coded, ledger = classified(reports, model)
     drawn = sample_for_coding(
         coded, per_year=per_year, uncertain=uncertain, blind=not show_all, random_state=seed
     )

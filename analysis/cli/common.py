@@ -21,6 +21,11 @@ OUT: dict[str, Any] = {
     "show_default": True,
     "help": "CSV or Parquet file by ending; - for standard output.",
 }
+MODEL: dict[str, Any] = {
+    "metavar": "MODEL",
+    "type": click.Path(),
+    "help": "The saved classifier: its folder, file or name; default the shipped one.",
+}
 
 
 def _keep_place(context: click.Context, _: click.Parameter, path: str | None) -> None:
@@ -39,43 +44,48 @@ problems_option = click.option(
 def read_sheets(paths: tuple[str, ...]) -> pd.DataFrame:
     """Codes of several sheets. What is wrong in them is summed up on standard error and makes :func:`exit_by` end with 1;
     the option ``--problems`` of the command names a file for every row of it."""
-    from analysis.coding.codes import summarise_problems
     from analysis.coding.sheets import read_codes
 
     codes, problems = read_codes(paths, return_problems=True)
-    for line in summarise_problems(problems):
-        click.echo(line, err=True)
-    _remember(problems)
+    say_problems(problems)
     return codes
 
 
-def _remember(problems: pd.DataFrame) -> None:
-    """Keep that rows were refused, and write all that the command has met so far where its user wants them."""
+def say_problems(problems: pd.DataFrame, place: str | None = None) -> None:
+    """Sum up on standard error what is wrong in sheets, keep for :func:`exit_by` that rows were refused, and write all that
+    the command has met so far to `place`, by default to the file that ``--problems`` names."""
+    from analysis.coding.codes import summarise_problems
+
+    for line in summarise_problems(problems):
+        click.echo(line, err=True)
     context = click.get_current_context(silent=True)
-    if context is None:
-        return
-    found = context.meta.setdefault(_PROBLEMS, [])
+    found = [] if context is None else context.meta.setdefault(_PROBLEMS, [])
     found.append(problems)
-    if context.meta.get(_PLACE):
+    if place is None and context is not None:
+        place = context.meta.get(_PLACE)
+    if place:
         import pandas as pd
 
         from analysis.output import write_table
 
-        write_table(pd.concat(found, ignore_index=True), context.meta[_PLACE])
+        write_table(pd.concat(found, ignore_index=True), place)
 
 
-def final_codes(path: str) -> pd.DataFrame:
-    """One code a unit: adjudicated where coders differ, agreed where they do not; units that are neither are an error."""
+def final_codes(codes: str | pd.DataFrame) -> pd.DataFrame:
+    """One code a unit, of sheets or of codes that were read: adjudicated where coders differ, agreed where they do not; units
+    that are neither are an error."""
     from analysis.coding.final import count_basis
     from analysis.coding.final import final_codes as settle
 
-    final = settle(read_sheets((path,)))
+    final = settle(read_sheets((codes,)) if isinstance(codes, str) else codes)
     if said := count_basis(final):
         click.echo(f"codes: {said}", err=True)
     return final.drop(columns="basis")
 
 
-def codes_and_paragraphs(codes: str, reports: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+def codes_and_paragraphs(
+    codes: str | pd.DataFrame, reports: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     """Adjudicated codes (or those of the only coder), the paragraphs of the coded reports, and their provinces."""
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
@@ -134,10 +144,10 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
         click.echo(said.format(n=number, library=library), err=True)
 
 
-def exit_by(ledger: pd.DataFrame | None = None) -> None:
-    """End with 1 where a file, or a row of a sheet, was refused."""
+def exit_by(ledger: pd.DataFrame | None = None, *, refused: bool = False) -> None:
+    """End with 1 where a file, a row of a sheet, or what else the command says, was refused."""
     context = click.get_current_context(silent=True)
-    refused = any(len(problems) for problems in context.meta.get(_PROBLEMS, ())) if context else False
+    refused |= any(len(problems) for problems in context.meta.get(_PROBLEMS, ())) if context else False
     if ledger is not None:
         refused |= bool((~ledger["status"].isin(["read", "duplicate"])).any())
     if refused:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import OUT, exit_by, on_terminal, say_ledger
+from analysis.cli.common import MODEL, OUT, exit_by, on_terminal, say_ledger
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.option("--stability", "stability_out", **_table("which topics come back under other seeds"))
 @click.option("--typical", "typical_out", **_table("typical paragraphs of each topic"))
 @click.option("--areas", "areas_out", **_table("topics by task area"))
+@click.option("--model", **{**MODEL, "help": f"For --areas. {MODEL['help']}"})
 @click.option("--outside", "outside_out", **_table("the topics that the Outline does not name"))
 @click.option("--engine", default="gensim", show_default=True, type=click.Choice(["gensim", "tomotopy"]))
 @click.option("--seed", default=0, show_default=True)
@@ -67,6 +68,7 @@ def topics(
     stability_out: str | None,
     typical_out: str | None,
     areas_out: str | None,
+    model: str | None,
     outside_out: str | None,
     engine: str,
     seed: int,
@@ -75,6 +77,7 @@ def topics(
 
     Shares of loaded topics have intervals with the topics held fixed.
     """
+    from analysis.areas.models import load_classifier
     from analysis.output import write_table
     from analysis.reading.read import read_reports
     from analysis.reading.split import split_paragraphs
@@ -84,6 +87,9 @@ def topics(
     from analysis.topics.reading_aids import typical_paragraphs
 
     _check_options(load_from, n_new, n_free, choose, stability_out)
+    if model and not areas_out:
+        raise InputError("--model", "is given without --areas", "say where the areas of the topics go")
+    classifier = load_classifier(model) if areas_out else None
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
     say_ledger(ledger)
     paragraphs = split_paragraphs(table)
@@ -94,27 +100,27 @@ def topics(
         write_table(choose_n_topics(paragraphs, grid, n_seeds=seeds, engine=engine, random_state=seed), out)
         exit_by(ledger)
         return
-    model = _model(paragraphs, load_from, n_new, n_free, n_topics, engine, seed)
+    found = _model(paragraphs, load_from, n_new, n_free, n_topics, engine, seed)
     if save_to:
-        model.save(save_to)
-    for caveat in model.caveats_:
+        found.save(save_to)
+    for caveat in found.caveats_:
         click.echo(caveat["en"], err=True)
     refits = 0 if load_from else min(seeds, 5)
-    write_table(topic_shares(model, paragraphs, by=by, reports=table, refits=refits, random_state=seed), out)
+    write_table(topic_shares(found, paragraphs, by=by, reports=table, refits=refits, random_state=seed), out)
     if words_out:
-        write_table(model.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
+        write_table(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
     if stability_out:
-        others = refit_topics(model, paragraphs, n_seeds=seeds, subsample=0.8, random_state=seed)
-        write_table(stability_of(model, others), stability_out)
+        others = refit_topics(found, paragraphs, n_seeds=seeds, subsample=0.8, random_state=seed)
+        write_table(stability_of(found, others), stability_out)
     if typical_out:
-        write_table(typical_paragraphs(model, paragraphs), typical_out)
+        write_table(typical_paragraphs(found, paragraphs), typical_out)
     if areas_out:
         from analysis.areas.classify import classify_paragraphs
         from analysis.topics.by_area import topic_areas
 
-        write_table(topic_areas(model, classify_paragraphs(paragraphs)), areas_out)
+        write_table(topic_areas(found, classify_paragraphs(paragraphs, classifier)), areas_out)
     if outside_out:
-        write_table(outside_topics(model), outside_out)
+        write_table(outside_topics(found), outside_out)
     exit_by(ledger)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import OUT, classify_texts, exit_by, final_codes, problems_option, read_texts
+from analysis.cli.common import MODEL, OUT, classify_texts, exit_by, final_codes, problems_option, read_texts
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _ESTIMAND = (
 _INPUT = (
     click.argument("reports", type=click.Path()),
     click.option("--out", **OUT),
-    click.option("--model", type=click.Path(), help="Folder of a model; default the shipped one."),
+    click.option("--model", **MODEL),
     click.option(
         "--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares."
     ),

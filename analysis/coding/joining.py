@@ -98,6 +98,8 @@ def check_texts(codes: pd.DataFrame, paragraphs: pd.DataFrame, report_ids: Colle
     InputError
         With the number of units or paragraphs, and one of them.
     """
+    if codes.empty:
+        return
     strange = ~codes["paragraph_id"].isin(set(paragraphs["paragraph_id"]))
     wrong = codes.loc[strange & codes["report_id"].isin(set(report_ids)), "unit_id"]
     if len(wrong) or strange.all():

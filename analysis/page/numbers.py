@@ -108,12 +108,28 @@ def method_sentences(
         "estimator": words["estimators"][estimator or "naive"],
     }
     sentences = [sentence.format(**numbers) for sentence in words["methods"]]
-    found = _EVALUATION.search(str(facts.get("evaluation", {}).get(_EVALUATED, "")))
-    if found:
-        sentences.append(words["method_model"].format(model=facts["model"], **found.groupdict()))
+    sentences += model_sentences(facts, words)
     if facts["n_topics"]:
         sentences.append(words["method_topics"].format(**facts))
     return sentences
+
+
+def model_sentences(facts: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
+    """Which model classified, and how its card has it evaluated; of a model other than the shipped one, by its hash."""
+    evaluation, other = facts.get("evaluation"), facts.get("other")
+    found = _EVALUATION.search(str(evaluation.get(_EVALUATED, "")) if isinstance(evaluation, Mapping) else "")
+    if not other:
+        return [words["method_model"].format(model=facts["model"], **found.groupdict())] if found else []
+    known = words["method_version"].format(**other) if other["version"] else ""
+    which = words["method_other_model"].format(model=facts["model"], version=known, sha256=other["sha256"])
+    metrics = other["metrics"] if isinstance(other["metrics"], Mapping) else {}
+    if found:
+        how = words["method_other_evaluated"].format(**found.groupdict())
+    elif isinstance(metrics.get("accuracy_new"), float):
+        how = words["method_other_renewed"].format(accuracy=f"{metrics['accuracy_new']:.3f}")
+    else:
+        how = words["method_other_unknown"]
+    return [which + how]
 
 
 def references(estimator: str | None, facts: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -44,8 +44,9 @@ def render_page(
     lang : {"zh", "en"}
         Language of the page.
     facts : mapping
-        ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph; ``unknown``, by figure
-        the characters drawn as a substitute, where there are any.
+        ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph; of a model other than the
+        shipped one also ``other``: ``sha256``, ``version`` and ``metrics``; ``unknown``, by figure the characters drawn as a
+        substitute, where there are any.
     font : str, default ""
         CSS rule with the font of the figures.
     telling : callable, optional

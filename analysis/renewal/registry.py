@@ -142,7 +142,7 @@ def name_in_force(folder: str | os.PathLike[str]) -> str | None:
     pointer = Path(folder) / CURRENT
     if pointer.is_file():
         return pointer.read_text(encoding="utf-8").strip()
-    return SHIPPED if (Path(folder) / SHIPPED / "model.skops").is_file() else None
+    return SHIPPED if (find_model(Path(folder) / SHIPPED) / "model.skops").is_file() else None
 
 
 def folder_in_force(folder: str | os.PathLike[str]) -> Path:
@@ -159,7 +159,7 @@ def folder_in_force(folder: str | os.PathLike[str]) -> Path:
 def free_name(folder: str | os.PathLike[str], wanted: str) -> str:
     """The name, or with the next number behind it where it is taken: versions are never written over."""
     name, number = wanted, 2
-    while (Path(folder) / name).exists():
+    while find_model(Path(folder) / name).exists():
         name, number = f"{wanted}-{number}", number + 1
     return name
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import email
 import hashlib
+import json
+import os
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,17 +18,19 @@ from typing import Any
 import jinja2
 
 from analysis import __version__
+from analysis.areas.models import MODELS, read_card, render_card
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
-from analysis.paths import resource
+from analysis.paths import SHIPPED, resource, shipped_model
 from analysis.reading.sources import hash_source, read_source_bytes
 from analysis.replication.exhibits import EXHIBITS
 from analysis.replication.manifest import NAME, hash_file, portable_name, read_manifest
 from analysis.replication.pins import read_lock, write_requirements
-from analysis.replication.reproduce import TEXTS, find_inputs
+from analysis.replication.reproduce import TEXTS, find_inputs, find_used_model
 from analysis.replication.wheel import NAME as PACKAGE
 from analysis.replication.wheel import checkout, pack_wheel, wheel_files
 
+_SHIPPED_MODEL = f"code/analysis/shipped/{MODELS}/{SHIPPED}"  # in the package
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can hold
 
 
@@ -35,6 +39,7 @@ def bundle(
     out: str | Path = "package.zip",
     *,
     reports: str | Path | None = None,
+    model: str | os.PathLike[str] | None = None,
     texts: bool = True,
     lang: str = "en",
 ) -> Path:
@@ -52,6 +57,8 @@ def bundle(
         ``*.zip``, or a folder; neither may exist.
     reports : path, optional
         Folder of the texts; default the five sample reports.
+    model : path, optional
+        The model of the run, where it is not the shipped one: its folder, file or name, known by its hash.
     texts : bool, default True
         Whether the texts go into the package; without them it holds their hashes, and leaves out what quotes them:
         the page, and tables with a column ``text``.
@@ -61,15 +68,15 @@ def bundle(
     Returns
     -------
     Path
-        The package: ``README.md``, ``results/``, ``reports/`` or ``reports.sha256``, this package as a wheel and unpacked
-        in ``code/``, ``requirements.txt`` (the wheel, and every library in its version; with hashes where a lock file
-        has them), and ``SHA256SUMS``.
+        The package: ``README.md``, ``results/``, ``reports/`` or ``reports.sha256``, ``models/`` where the model is not the
+        shipped one, this package as a wheel and unpacked in ``code/``, ``requirements.txt`` (the wheel, and every library
+        in its version; with hashes where a lock file has them), and ``SHA256SUMS``.
 
     Raises
     ------
     InputError
-        When a file of the results or of the texts has another hash than the manifest says, or `out` exists; when this
-        package is neither installed nor in its checkout.
+        When a file of the results, the texts or the model has another hash than the manifest says, or `out` exists; when
+        this package is neither installed nor in its checkout.
 
     Examples
     --------
@@ -99,6 +106,7 @@ def bundle(
         }
     else:
         files["reports.sha256"] = _sums({name: hash_source(source) for name, source in inputs.items()})
+    files |= _own_model(find_used_model(results, model, manifest), manifest, texts)
     code, hashed = _code(manifest)
     files |= code
     files["README.md"] = _readme(manifest, files, texts=texts, hashed=hashed, lang=lang).encode()
@@ -122,6 +130,21 @@ def _results(results: Path, manifest: Mapping[str, Any], texts: bool) -> Iterato
 def _quotes(file: Path) -> bool:
     """Whether a file of the results holds passages of the texts."""
     return file.suffix == ".html" or (file.suffix == ".csv" and "text" in read_table(file).columns)
+
+
+def _own_model(folder: Path, manifest: Mapping[str, Any], texts: bool) -> dict[str, bytes]:
+    """The model of the run where it is another than the shipped one, which goes with the code; what its card quotes of
+    coded texts goes only where the texts do.
+    """
+    if folder == shipped_model():
+        return {}
+    name = manifest["inputs"]["model"]["name"]
+    card = {key: value for key, value in read_card(folder).items() if texts or not key.startswith("failures")}
+    return {
+        f"{MODELS}/{name}/model.skops": (folder / "model.skops").read_bytes(),
+        f"{MODELS}/{name}/card.json": (json.dumps(card, ensure_ascii=False, indent=1) + "\n").encode(),
+        f"{MODELS}/{name}/card.md": render_card(name, card).encode(),
+    }
 
 
 def _code(manifest: Mapping[str, Any]) -> tuple[dict[str, bytes], bool]:
@@ -171,6 +194,9 @@ def _readme(
         hashed=hashed,
         wheel=next(name for name in files if name.endswith(".whl")),
         codes=manifest["inputs"]["codes"] is not None,
+        model=next(
+            (name.rpartition("/")[0] for name in files if name.startswith(f"{MODELS}/")), _SHIPPED_MODEL
+        ),
         n_texts=len(manifest["inputs"]["reports"]["files"]),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,7 @@ def redraw_figures(
     lang: str = "zh",
     formats: Iterable[str] = ("pdf", "svg", "png"),
     only: Iterable[str] | None = None,
+    model: str | os.PathLike[str] | None = None,
 ) -> list[Path]:
     """Draw the figures of a study again from its tables, in another language or format.
 
@@ -115,6 +117,8 @@ def redraw_figures(
         Files to write for each figure; its numbers as CSV always come with it.
     only : iterable of str, optional
         Names of the figures; default all that the tables allow.
+    model : path, optional
+        Draw only if this model made the results, by the hash in their manifest.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def redraw_figures(
     Raises
     ------
     InputError
-        For a folder without tables, or a figure or format that is not known.
+        For a folder without tables, a figure or format that is not known, or results that another model made.
 
     Examples
     --------
@@ -137,11 +141,14 @@ def redraw_figures(
     ['shares.svg', 'shares.csv']
     """
     from analysis.figures import save_figure
+    from analysis.replication.manifest import check_model, read_manifest
 
     check_choice("lang", lang, ("zh", "en"))
     formats = list(formats)
     for ending in formats:
         check_choice("formats", ending, ("pdf", "svg", "png"))
+    if model is not None:
+        check_model(read_manifest(results), model)
     tables = read_study(results)
     wanted = drawable(tables) if only is None else list(only)
     for name in wanted:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 from collections.abc import Iterable, Mapping
@@ -16,8 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis import __version__
+from analysis.areas.models import find_model, read_card
 from analysis.errors import InputError
-from analysis.paths import SHIPPED, resource, shipped_model
+from analysis.paths import resource, shipped_model
 
 NAME = "manifest.json"
 FORM = 1
@@ -26,6 +28,8 @@ MAX_TOPICS = 500
 _SHOWN = 300  # characters of a reason
 _NOT_PORTABLE = re.compile(r'[\x00-\x1f\x7f-\x9f\\:*?"<>|%\u2028\u2029]')  # in names of files on some system
 LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "jieba", "gensim", "matplotlib", "skops")
+_MODEL_FILES = ("card.json", "model.skops")
+_VERSION = 12  # figures of a hash that tell models apart
 _RESOURCES = (
     "taxonomy/areas.csv",
     "taxonomy/measures.csv",
@@ -49,10 +53,65 @@ def hash_outputs(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: hash_file(folder / name) for name in sorted(names)}
 
 
+def describe_model(given: str | os.PathLike[str] | None = None) -> dict[str, str | None]:
+    """What the manifest says of a model: which it is, by name and hash, and how it was named.
+
+    Parameters
+    ----------
+    given : path, optional
+        As :func:`load_classifier` takes it; None for the shipped model.
+
+    Returns
+    -------
+    dict
+        ``name`` (of its folder, as every system can write it), ``path`` (as given; of an absolute path the last part alone, so that no folder of the
+        machine is told; None for the shipped model), ``version`` (the card's, or where it names none the first
+        figures of the hash of what the model was trained on), and the hashes of ``card.json`` and ``model.skops``.
+
+    >>> found = describe_model("area-2015")
+    >>> found["name"], found["path"], found["model.skops"] == describe_model()["model.skops"]
+    ('area-2015', 'area-2015', True)
+    """
+    folder = shipped_model() if given is None else find_model(given)
+    for name in _MODEL_FILES:
+        if not (folder / name).is_file():
+            problem = f"'{folder / name}' does not exist"
+            raise InputError("model", problem, "give the folder of a model, such as models/area-2015")
+    card = read_card(folder)
+    trained = card.get("training")
+    version = card.get("version") or (trained.get("sha256") if isinstance(trained, Mapping) else None)
+    path = None
+    if given is not None:
+        path = Path(given).name if Path(given).is_absolute() else Path(given).as_posix()
+    return {
+        "name": portable_name(folder.resolve().name),
+        "path": path,
+        "version": str(version)[:_VERSION] if version else None,
+        **hash_outputs(folder, _MODEL_FILES),
+    }
+
+
+def check_model(manifest: Mapping[str, Any], given: str | os.PathLike[str]) -> None:
+    """Refuse a model other than that of the run."""
+    used, found = manifest["inputs"]["model"], describe_model(given)
+    if found["model.skops"] != used["model.skops"]:
+        problem = (
+            f"'{given}' has the SHA-256 {short(found['model.skops'])}, the model of the run ('{used['name']}') "
+            f"has {short(used['model.skops'])}"
+        )
+        raise InputError("model", problem, "give the model of the run")
+
+
+def short(digest: str | None) -> str:
+    """The first figures of a hash, for people."""
+    return f"{digest[:_VERSION]}…" if digest else "none"
+
+
 def write_manifest(
     folder: Path,
     *,
     parameters: Mapping[str, Any],
+    model: Mapping[str, Any],
     reports: Mapping[str, Any],
     tables: Mapping[str, Mapping[str, Any]],
     exhibits: Mapping[str, Mapping[str, Any]],
@@ -66,6 +125,8 @@ def write_manifest(
         Where the run wrote.
     parameters : mapping
         What :func:`run_study` was called with.
+    model : mapping
+        The classifier, as :func:`describe_model` describes it.
     reports : mapping
         ``listed`` (the files in the order in which they were named, None for a folder), ``files`` (path -> hash),
         ``refused`` (path -> ``status`` and ``reason`` of what was left unopened), ``metadata`` (hash or None).
@@ -74,7 +135,6 @@ def write_manifest(
     outputs : iterable of str
         Files written, relative to the folder.
     """
-    model = shipped_model()
     codes = folder / "tables" / "codes.csv"
     manifest = {
         "form": FORM,
@@ -85,7 +145,7 @@ def write_manifest(
         "inputs": {
             "reports": dict(reports),
             "codes": hash_file(codes) if codes.is_file() else None,
-            "model": {"name": SHIPPED, **hash_outputs(model, ["card.json", "model.skops"])},
+            "model": dict(model),
             "resources": {name: hash_file(resource(name)) for name in _RESOURCES},
         },
         "tables": dict(tables),
@@ -139,6 +199,7 @@ def _check(manifest: Any) -> None:
     for digest in (reports["metadata"], manifest["inputs"]["codes"]):
         if digest is not None:
             _check_hash(digest)
+    _check_entry(manifest["inputs"]["model"])
     own = manifest["parameters"]
     if set(own) != {"lang", "n_topics", "random_state"}:
         raise ValueError(f"its parameters are {', '.join(sorted(own))}")
@@ -150,6 +211,17 @@ def _check(manifest: Any) -> None:
     for part in ("libraries", "tables", "exhibits", "package"):
         if not isinstance(manifest[part], dict):
             raise TypeError(f"{part} is no table of names")
+
+
+def _check_entry(model: Mapping[str, Any]) -> None:
+    """The model's entry: a name that is one folder's, and two hashes; older manifests have no path and no version."""
+    if PurePosixPath(check_inside(model["name"])).parts != (model["name"],):
+        raise ValueError(f"the model's name is {model['name']!r}")
+    for name in _MODEL_FILES:
+        _check_hash(model[name])
+    for name in ("path", "version"):
+        if not isinstance(model.get(name), str | None):
+            raise TypeError(f"the model's {name} is no text")
 
 
 def check_inside(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import __version__
+from analysis.areas.models import FILES, MODELS, find_model
 from analysis.errors import InputError
 from analysis.output import read_table
 from analysis.paths import SHIPPED, sample_reports, shipped_model
@@ -34,7 +37,15 @@ from analysis.replication.compare import (
     compare_tables,
 )
 from analysis.replication.exhibits import EXHIBITS
-from analysis.replication.manifest import LIBRARIES, check_inside, hash_file, portable_name, read_manifest
+from analysis.replication.manifest import (
+    LIBRARIES,
+    check_inside,
+    check_model,
+    hash_file,
+    portable_name,
+    read_manifest,
+    short,
+)
 from analysis.study import STEPS, run_study
 from analysis.tables import COLUMNS
 
@@ -45,6 +56,7 @@ def reproduce(
     results: str | Path,
     *,
     reports: str | Path | None = None,
+    model: str | os.PathLike[str] | None = None,
     out: str | Path | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
@@ -52,7 +64,7 @@ def reproduce(
 
     Claim: every table, figure and number of the results follows from the inputs of which the manifest has the hash,
     by the functions it names, on this machine and with the libraries now installed. The inputs are copied to a clean
-    folder after their hashes were checked; nothing named by the manifest is run but this study's own steps, and
+    folder after their hashes were checked, the model among them; nothing named by the manifest is run but this study's own steps, and
     nothing is written into `results`.
 
     Parameters
@@ -62,6 +74,9 @@ def reproduce(
     reports : path, optional
         Folder of the texts; default ``reports`` beside `results` (as in a replication package), else the five sample
         reports.
+    model : path, optional
+        The model of the run: its folder, file or name, known by its hash; default the one of that name in ``models`` beside
+        `results` (as in a replication package), else the shipped one.
     out : path, optional
         Folder to write the re-run to, new or empty; default a temporary one that is removed.
     progress : bool, default False
@@ -93,12 +108,14 @@ def reproduce(
     manifest = read_manifest(results)
     _check_names(manifest)
     codes = _codes(results, manifest)
+    found = find_used_model(results, model, manifest)
     with tempfile.TemporaryDirectory() as scratch:
         source = _gather(results, reports, manifest["inputs"]["reports"], Path(scratch) / "inputs")
         again = Path(scratch) / "results" if out is None else _empty(Path(out), results)
-        run_study(source, again, codes=codes, progress=progress, **manifest["parameters"])
+        own = _copy_model(found, manifest, Path(scratch) / MODELS)
+        run_study(source, again, codes=codes, model=own, progress=progress, **manifest["parameters"])
         table = _findings(results, again, manifest, read_manifest(again))
-    table.attrs["environment"] = _environment(manifest)
+    table.attrs["environment"] = _environment(manifest, found)
     return table
 
 
@@ -196,6 +213,35 @@ def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]
     return Sources([copies[name] for name in order], beside)
 
 
+def find_used_model(results: Path, model: str | os.PathLike[str] | None, manifest: Mapping[str, Any]) -> Path:
+    """The folder of the model that the manifest names, found by the hash of its file."""
+    if model is not None:
+        check_model(manifest, model)
+        return find_model(model)
+    used = manifest["inputs"]["model"]
+    places = [results.resolve().parent / MODELS / used["name"], shipped_model()]
+    hashes = [hash_file(own / FILES[0]) if (own / FILES[0]).is_file() else None for own in places]
+    if used["model.skops"] in hashes:
+        return places[hashes.index(used["model.skops"])]
+    problem = (
+        f"of the run ('{used['name']}', SHA-256 {short(used['model.skops'])}) is not here: "
+        f"the shipped {SHIPPED} has {short(hashes[-1])}"
+    )
+    raise InputError("model", problem, "give the folder of the model of the run with --model (model=…)")
+
+
+def _copy_model(found: Path, manifest: Mapping[str, Any], clean: Path) -> Path | None:
+    """A copy of the model under the name that it had in the run, checked once more; None for the shipped one."""
+    used = manifest["inputs"]["model"]
+    if found == shipped_model():
+        return None
+    (clean / used["name"]).mkdir(parents=True)
+    for name in FILES[:2]:
+        shutil.copyfile(found / name, clean / used["name"] / name)
+    check_model(manifest, clean / used["name"])
+    return clean / str(used["name"])
+
+
 def _texts_folder(results: Path, reports: str | Path | None) -> Path:
     if reports is not None:
         if not Path(reports).is_dir():
@@ -261,14 +307,14 @@ def _kept(results: Path, name: str, digest: str) -> bool:
     return inside and file.is_file() and hash_file(file) == digest
 
 
-def _environment(manifest: Mapping[str, Any]) -> list[str]:
-    """What is installed in another version than the run had."""
+def _environment(manifest: Mapping[str, Any], model: Path) -> list[str]:
+    """What is installed in another version than the run had, and whether the model's card has changed."""
     now = {"fazhi-analysis": __version__}
     then = {"fazhi-analysis": manifest["package"].get("fazhi-analysis")}
     for name in LIBRARIES:
         now[name], then[name] = metadata.version(name), manifest["libraries"].get(name)
     changed = [f"{name} {then[name]} → {now[name]}" for name in now if then[name] != now[name]]
-    model = manifest["inputs"].get("model", {})
-    if model.get("model.skops") != hash_file(shipped_model() / "model.skops"):
-        changed.append(f"model {SHIPPED} has another hash")
+    used = manifest["inputs"]["model"]
+    if used["card.json"] != hash_file(model / "card.json"):
+        changed.append(f"card of the model {used['name']} has another hash")
     return changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,15 +21,21 @@ _LISTS = ("lexicon.csv", "stopwords.txt", "boilerplate_phrases.txt", "regions.cs
 
 
 def write_model(folder: str | Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Path:
-    """Write a model to a new folder."""
+    """Write a model to a new folder, which appears whole or not at all."""
     folder = Path(folder)
     if folder.exists():
         raise InputError("folder", f"'{folder}' exists already", "give a new name")
     head = {"format": FORMAT, "package": __version__, "word_lists": _word_lists()}
-    folder.mkdir(parents=True)
+    work = folder.with_name(f".topics-{folder.name}")
+    shutil.rmtree(work, ignore_errors=True)  # of a write that was broken off
     text = json.dumps({**head, **facts}, ensure_ascii=False, indent=1, default=int)
-    (folder / "model.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)
+    try:
+        work.mkdir(parents=True)
+        (work / "model.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        np.savez_compressed(work / "arrays.npz", allow_pickle=False, **arrays)
+        work.rename(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
     return folder
 
 

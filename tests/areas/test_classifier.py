@@ -464,3 +464,51 @@ def test_the_models_of_measures_and_areas_are_multiplied() -> None:
     product = np.column_stack([by_measure[:, :2].sum(axis=1), by_measure[:, 2]])
     product *= model.area_model_.predict_proba(matrix) ** 0.5
     np.testing.assert_allclose(model.predict_proba(TEXTS), product / product.sum(axis=1, keepdims=True))
+
+
+# --- the temperature of texts with evidence ---
+
+
+@pytest.fixture(scope="module")
+def under_headings() -> tuple[fz.AreaClassifier, pd.DataFrame, list[int]]:
+    """A model, and forty texts under headings of which some mislead."""
+    model = fz.AreaClassifier(random_state=0).fit(TEXTS, AREA_LABELS)
+    headings = ["行政复议", "行政处罚", "行政复议", "行政复议"] * 10
+    texts = as_table([TEXTS[number % 6] for number in range(40)], heading_1=headings)
+    return model, texts, [AREA_LABELS[number % 6] for number in range(40)]
+
+
+@pytest.mark.parametrize("temperature", [0.5, 2.0])
+def test_the_second_temperature_divides_what_texts_and_evidence_say_together(
+    under_headings: tuple[fz.AreaClassifier, pd.DataFrame, list[int]], temperature: float
+) -> None:
+    model, texts, _ = under_headings
+    plain, warm = model.changed(), model.changed()
+    plain.context_temperature_, warm.context_temperature_ = 1.0, temperature
+    powers = plain.predict_proba(texts) ** (1 / temperature)
+    np.testing.assert_allclose(warm.predict_proba(texts), powers / powers.sum(axis=1, keepdims=True))
+    alone = texts["text"].tolist()  # without evidence there is nothing to correct
+    np.testing.assert_array_equal(warm.predict_proba(alone), plain.predict_proba(alone))
+
+
+def test_calibration_measures_each_temperature_on_what_it_divides(
+    under_headings: tuple[fz.AreaClassifier, pd.DataFrame, list[int]],
+) -> None:
+    model, texts, areas = under_headings
+    wrong = [10 - area if number % 5 == 0 else area for number, area in enumerate(areas)]
+    model = model.changed()
+    assert model.calibrate(texts, wrong, level=0.8) is model
+    assert model.temperature_ != pytest.approx(model.context_temperature_, rel=0.01)
+    least = log_loss(wrong, model.predict_proba(texts))
+    for factor in (0.8, 1.25):
+        other = model.changed()
+        other.context_temperature_ = model.context_temperature_ * factor
+        assert log_loss(wrong, other.predict_proba(texts)) > least
+    alone = texts["text"].tolist()
+    least = log_loss(wrong, model.predict_proba(alone))
+    for factor in (0.8, 1.25):
+        other = model.changed()
+        other.temperature_ = model.temperature_ * factor
+        assert log_loss(wrong, other.predict_proba(alone)) > least
+    own = model.predict_proba(texts)[np.arange(40), np.searchsorted(model.classes_, wrong)]
+    assert model.threshold_ == pytest.approx(np.sort(own)[7])  # the eighth smallest: floor(41 · .2) = 8

@@ -72,3 +72,37 @@ def test_headings_lose_their_numbers_and_missing_ones_are_empty() -> None:
 def test_stays_are_three_probabilities(stays: tuple[float, ...]) -> None:
     with pytest.raises(InputError, match=r"stays is .*; give three probabilities between 0 and 1"):
         check_stays(stays)
+
+
+def test_stays_that_are_probabilities_are_returned() -> None:
+    assert check_stays([0.2, 0.5, 0.999]) == (0.2, 0.5, 0.999)
+    assert check_stays(np.array([0.001, 0.5, 0.9])) == (0.001, 0.5, 0.9)
+
+
+@pytest.mark.parametrize("least", [0.0, -900.0])
+def test_rows_of_any_scale_are_smoothed_alike(least: float) -> None:
+    seen = np.log(np.random.default_rng(2).dirichlet(np.ones(3), size=5))
+    rows = table(5, heading_1="一")
+    np.testing.assert_allclose(smooth_runs(seen + least, rows, STAYS), smooth_runs(seen, rows, STAYS))
+
+
+@pytest.mark.parametrize(
+    ("columns", "stay"),
+    [
+        ({}, 0.2),
+        ({"heading_1": ["一", "二"]}, 0.2),
+        ({"heading_1": ["一", "一"]}, 0.5),
+        ({"heading_1": [pd.NA, pd.NA]}, 0.2),  # no heading is no section that both stand in
+        ({"heading_1": ["一", "一"], "heading_2": ["a", "b"]}, 0.5),
+        ({"heading_1": ["一", "一"], "heading_2": ["a", "a"]}, 0.8),
+        ({"paragraph_id": ["p", "p"]}, 0.8),
+        ({"paragraph_id": ["p", "q"]}, 0.2),
+        ({"heading_1": ["一", "一"], "paragraph_id": ["p", "p"]}, 0.8),
+    ],
+)
+def test_nearer_rows_stay_more_probably_in_the_same_area(columns: dict[str, object], stay: float) -> None:
+    """Two rows, two areas: the first says .9 of one, the second says nothing; it gets .9 · stay + .1 · (1 − stay)."""
+    rows = np.log([[0.9, 0.1], [0.5, 0.5]])
+    found = np.exp(smooth_runs(rows, table(2, **columns), STAYS))
+    assert found[1, 0] == pytest.approx(0.9 * stay + 0.1 * (1 - stay))
+    np.testing.assert_allclose(found.sum(axis=1), 1.0)

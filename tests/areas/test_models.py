@@ -22,7 +22,14 @@ from skops.io import dump
 import analysis as fz
 from analysis.areas import models
 from analysis.areas.build import settings
-from analysis.areas.models import MAX_BYTES, canary_answers, load_classifier, render_card, save_classifier
+from analysis.areas.models import (
+    MAX_BYTES,
+    canary_answers,
+    find_model,
+    load_classifier,
+    render_card,
+    save_classifier,
+)
 from analysis.areas.training import CANARIES
 from analysis.paths import shipped_model
 from analysis.tables import AREAS
@@ -453,6 +460,28 @@ def test_a_folder_of_models_is_read_by_the_one_in_force(folder: Path, trained: f
     for name, areas in (("mine", [4, 6]), ("other", [1, 2])):
         (folder.parent / "current").write_text(f"{name}\n", encoding="utf-8")
         assert load_classifier(folder.parent).classes_.tolist() == areas
+
+
+def test_a_model_is_found_by_folder_file_name_or_aside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    shutil.copytree(folder, Path("models") / "other")
+    for given, expected in (
+        (folder, folder),
+        ("mine", Path("mine")),
+        ("mine/model.skops", Path("mine")),
+        (folder / "card.json", folder),
+        ("other", Path("models") / "other"),
+        ("area-2015", shipped_model()),
+        ("no such model", Path("no such model")),
+        ("elsewhere/other", Path("elsewhere/other")),  # a path is not a name
+    ):
+        assert find_model(given) == expected
+    folder.rename(folder.with_name(".model-mine.old"))  # as a kill between two renames leaves it
+    assert find_model("mine") == Path(".model-mine.old")
+    assert load_classifier("mine").classes_.tolist() == [4, 6]
+    assert find_model("mine").exists()
+    shutil.copytree(Path("models") / "other", Path("models") / "area-2015")
+    assert find_model("area-2015") == Path("models") / "area-2015"  # one's own before the shipped one
 
 
 def test_a_model_of_another_library_version_says_which_it_needs(folder: Path) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.coding.joining import complete_codes, with_ids
+from analysis.coding.joining import check_texts, complete_codes, with_ids
 from analysis.errors import InputError
 
 
@@ -53,3 +53,7 @@ def test_a_unit_that_the_text_does_not_have_is_refused(paragraphs: pd.DataFrame)
 def test_without_texts_lengths_cannot_be_known(paragraphs: pd.DataFrame) -> None:
     with pytest.raises(InputError, match="coded lacks the column"):
         complete_codes(with_ids(codes_of("r-p001-i01")), paragraphs.drop(columns="text"))
+
+
+def test_no_codes_are_of_no_other_text(paragraphs: pd.DataFrame) -> None:
+    check_texts(with_ids(codes_of()), paragraphs, ["r"])

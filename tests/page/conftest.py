@@ -11,7 +11,8 @@ import pytest
 
 import analysis as fz
 from analysis.page import render_page
-from analysis.study import _facts
+from analysis.replication.manifest import describe_model
+from analysis.study import _model_facts
 from tests.page.browser import Browser, find_browser
 
 
@@ -35,7 +36,11 @@ def pages(
     folder, tables = study
     drawn = fz.redraw_figures(folder, tmp_path_factory.mktemp("en"), lang="en", formats=["svg"])
     figures = {file.stem: file.read_text(encoding="utf-8") for file in drawn if file.suffix == ".svg"}
-    facts = _facts({"n_topics": len(tables["topic_words"]), "random_state": 0})
+    facts = {
+        "n_topics": len(tables["topic_words"]),
+        "random_state": 0,
+        **_model_facts(describe_model(), None),
+    }
     english = tmp_path_factory.mktemp("page") / "en.html"
     english.write_text(render_page(tables, figures, lang="en", facts=facts), encoding="utf-8")
     return {"zh": folder / "index.html", "en": english}

@@ -10,13 +10,15 @@ import pytest
 from analysis.page.numbers import (
     REFERENCES,
     method_sentences,
+    model_sentences,
     references,
     share_table,
     topic_table,
     trend_table,
 )
 from analysis.page.words import load_words
-from analysis.study import _facts
+from analysis.replication.manifest import describe_model
+from analysis.study import _model_facts
 from analysis.tables import AREAS, make_table
 from tests.page.builders import FACTS, make_tables
 
@@ -69,7 +71,7 @@ def test_topics_have_their_words_in_order() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
-    facts = _facts({"n_topics": 8, "random_state": 0})
+    facts = {"n_topics": 8, "random_state": 0, **_model_facts(describe_model(), None)}
     said = method_sentences(make_tables(), "naive", facts, load_words(lang))
     assert len(said) == 4
     assert "area-2015" in said[2]
@@ -79,6 +81,50 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
     for number in (*numbers[0], *numbers[1], "191"):
         assert number in said[2]
     assert not any(re.search(r"[{}]", sentence) for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "metrics", "said"),
+    [
+        (
+            {
+                "leave-one-report-out": "n = 60 work and plan units: accuracy 0.800 [0.700, 0.900]; macro-F1 0.750 "
+                "[0.650, 0.850]; kappa 0.7 [0.6, 0.8]"
+            },
+            {"accuracy_new": 0.1},
+            {
+                "en": ["on 60 hand-coded units", "0.800 (95% interval 0.700–0.900)"],
+                "zh": ["60 个", "0.800（95%"],
+            },
+        ),
+        (
+            None,
+            {"accuracy_new": 0.8125},
+            {"en": ["0.812 on the hand codes of the year"], "zh": ["准确率为 0.812"]},
+        ),
+        ({}, None, {"en": ["Its card records no accuracy"], "zh": ["没有记录"]}),
+        (
+            "damaged",
+            {"accuracy_new": "<b>"},
+            {"en": ["Its card records no accuracy"], "zh": ["没有记录"]},
+        ),
+    ],
+    ids=["evaluated", "renewed", "unknown", "damaged"],
+)
+@pytest.mark.parametrize("version", ["7", None])
+def test_another_model_is_named_by_its_hash_and_never_with_the_shipped_ones_accuracy(
+    evaluation: object, metrics: object, said: dict[str, list[str]], version: str | None
+) -> None:
+    other = {"sha256": "0123456789ab", "version": version, "metrics": metrics}
+    facts = {**FACTS, "model": "mine", "evaluation": evaluation, "other": other}
+    for lang, parts in said.items():
+        (sentence,) = model_sentences(facts, load_words(lang))
+        for part in ("mine", "0123456789ab", *parts):
+            assert part in sentence
+        assert ("7" in sentence.split("0123456789ab")[0]) == (version is not None)
+        assert "{" not in sentence
+        assert "样例报告" not in sentence
+        assert "five sample" not in sentence
 
 
 def test_without_card_or_topics_nothing_is_said_of_them() -> None:

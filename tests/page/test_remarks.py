@@ -48,6 +48,7 @@ NO_REMARKS = {
     *("not a regular file", UNDECODABLE, "its process crashed", "{_DEATHS} workers died under it"),
     *("document number", "span of years", "same text as", "{close} the same as"),
     "{number} character{'s' * (number > 1)}",
+    *("python {}.{}", "{name} {_version(name)}"),  # libraries, in keys
     *("encrypted office", "PowerPoint Document"),  # kinds of files
     "{first} {second}",  # lines of a paragraph
     "has {column} {known[column]} for '{row['path']}'",  # errors that end the run

@@ -107,7 +107,8 @@ def test_a_folder_holds_the_same_files(
 def test_the_readme_has_the_parts_that_journals_ask_for(
     study: Study, corpus: Path, tmp_path: Path, lang: str
 ) -> None:
-    readme = unzip(fz.bundle(study[0], tmp_path / "p.zip", reports=corpus, lang=lang))["README.md"].decode()
+    package = unzip(fz.bundle(study[0], tmp_path / "p.zip", reports=corpus, lang=lang))
+    readme = package["README.md"].decode()
     parts = {
         "en": [
             "Data availability and provenance",
@@ -126,6 +127,8 @@ def test_the_readme_has_the_parts_that_journals_ask_for(
         assert "`analysis.plot_" in row
     for _, table in study[1].items():
         assert table is not None
+    assert "| `code/analysis/shipped/models/area-2015`" in readme
+    assert "code/analysis/shipped/models/area-2015/model.skops" in package
     assert "`analysis.area_shares`" in readme
     assert "python -m pip install -r requirements.txt " in readme
     assert "fazhi reproduce results --reports reports " in readme
@@ -146,6 +149,33 @@ def test_without_texts_nothing_quotes_them(study: Study, corpus: Path, tmp_path:
     assert passages
     assert not [text for text in passages if text.encode() in held]
     assert b"no, hashes only" in files["README.md"]
+
+
+@pytest.mark.parametrize("texts", [True, False])
+def test_another_model_goes_with_the_package_and_quotes_no_text_that_may_not(
+    other_study: Study, other_model: Path, corpus: Path, tmp_path: Path, texts: bool
+) -> None:
+    folder = fz.bundle(other_study[0], tmp_path / "p", reports=corpus, model=other_model, texts=texts)
+    own = folder / "models" / "mine"
+    assert (own / "model.skops").read_bytes() == (other_model / "model.skops").read_bytes()
+    for name in ("card.json", "card.md"):
+        assert ("某地未公开的一句话" in (own / name).read_text(encoding="utf-8")) == texts
+    assert fz.load_classifier(own).classes_.tolist() == fz.load_classifier(other_model).classes_.tolist()
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "| classifier | `models/mine` (with its card) | yes |" in readme
+    given = {} if texts else {"reports": corpus}
+    found = fz.reproduce(folder / "results", **given)
+    assert set(found["status"]) == {"identical"}
+    changed = [] if texts else ["card of the model mine has another hash"]
+    assert found.attrs["environment"] == changed
+
+
+def test_a_package_without_its_model_is_refused(other_study: Study, corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(fz.InputError, match=r"'mine', SHA-256 .* is not here.*--model"):
+        fz.bundle(other_study[0], tmp_path / "p.zip", reports=corpus)
+    with pytest.raises(fz.InputError, match="give the model of the run"):
+        fz.bundle(other_study[0], tmp_path / "p.zip", reports=corpus, model="area-2015")
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_was_changed_by_hand_does_not_go_out(study: Study, corpus: Path, tmp_path: Path) -> None:

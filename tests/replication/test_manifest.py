@@ -13,7 +13,15 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.replication.manifest import MAX_BYTES, NAME, check_inside, hash_file, read_manifest
+from analysis.paths import shipped_model
+from analysis.replication.manifest import (
+    MAX_BYTES,
+    NAME,
+    check_inside,
+    describe_model,
+    hash_file,
+    read_manifest,
+)
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
 
@@ -56,6 +64,61 @@ def test_inputs_are_hashed_as_files_the_refused_ones_too(good: dict[str, Any], c
     model = Path(fz.__file__).parents[1] / "models" / "area-2015" / "model.skops"
     assert good["inputs"]["model"]["model.skops"] == hash_file(model)
     assert len(good["inputs"]["resources"]) == 8
+
+
+def test_the_shipped_model_has_a_version_and_no_path(good: dict[str, Any]) -> None:
+    card = json.loads((shipped_model() / "card.json").read_text(encoding="utf-8"))
+    found = good["inputs"]["model"]
+    assert found == {**describe_model(), "name": "area-2015", "path": None}
+    assert found["version"] == card["training"]["sha256"][:12]
+
+
+def test_a_model_is_described_as_it_was_named(
+    other_model: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(other_model, tmp_path / "models" / "mine")
+    monkeypatch.chdir(tmp_path)
+    ways = {
+        "models/mine": "models/mine",
+        "mine": "mine",
+        "models/mine/model.skops": "models/mine/model.skops",
+        str(tmp_path / "models" / "mine"): "mine",
+        str(tmp_path / "models" / "mine" / "card.json"): "card.json",
+    }
+    for given, path in ways.items():
+        found = describe_model(given)
+        assert (found["name"], found["path"], found["version"]) == ("mine", path, "2.0")
+        assert found["model.skops"] == hash_file(other_model / "model.skops")
+    for version, training, expected in (
+        (None, {"sha256": "ab" * 32}, "ab" * 6),
+        (None, None, None),
+        (None, "many texts", None),
+    ):
+        card = {"version": version, "training": training}
+        (tmp_path / "models" / "mine" / "card.json").write_text(json.dumps(card), encoding="utf-8")
+        assert describe_model("mine")["version"] == expected
+
+
+def test_a_models_name_is_one_that_a_manifest_may_hold(
+    good: dict[str, Any], other_model: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(other_model, tmp_path / "model" / "mine: 2")
+    found = describe_model(tmp_path / "model" / "mine: 2")
+    assert found["name"] == "mine%3A 2"
+    manifest = {**good, "inputs": {**good["inputs"], "model": found}}
+    assert read_manifest(write(tmp_path, manifest)) == manifest
+
+
+def test_what_is_no_model_is_not_described(tmp_path: Path) -> None:
+    with pytest.raises(fz.InputError, match=r"card.json' does not exist; give the folder of a model"):
+        describe_model(tmp_path)
+
+
+def test_a_manifest_from_before_versions_and_paths_is_read(good: dict[str, Any], tmp_path: Path) -> None:
+    older = copy.deepcopy(good)
+    for key in ("path", "version"):
+        del older["inputs"]["model"][key]
+    assert read_manifest(write(tmp_path, older)) == older
 
 
 @pytest.mark.parametrize("name", ["a", "a/b.csv", "目录/报告 1.txt", ".hidden", "a..b", "...", "a/.../b"])
@@ -106,6 +169,15 @@ def changed(*path: str, to: Any) -> tuple[tuple[str, ...], Any]:
         changed("inputs", "reports", "metadata", to="x"),
         changed("inputs", "codes", to="$(id)"),
         changed("inputs", to={}),
+        changed("inputs", "model", "name", to="../mine"),
+        changed("inputs", "model", "name", to="a/b"),
+        changed("inputs", "model", "name", to="."),
+        changed("inputs", "model", "name", to=None),
+        changed("inputs", "model", "model.skops", to="x"),
+        changed("inputs", "model", "card.json", to=None),
+        changed("inputs", "model", "path", to=["a"]),
+        changed("inputs", "model", "version", to=3),
+        changed("inputs", "model", to={}),
         changed("parameters", "out", to="/tmp"),
         changed("parameters", "lang", to="__import__('os')"),
         changed("parameters", "n_topics", to=10**9),

@@ -12,6 +12,7 @@ import pytest
 
 import analysis as fz
 from analysis.cli import main
+from analysis.paths import shipped_model
 from analysis.replication import reproduce as module
 from analysis.replication.manifest import NAME, hash_file, read_manifest
 from analysis.replication.reproduce import _environment, _findings
@@ -173,6 +174,41 @@ def test_codes_other_than_those_of_the_run_are_refused(results: Path, corpus: Pa
 
 
 @pytest.mark.usefixtures("no_run")
+@pytest.mark.parametrize("given", [None, "area-2015", "another"])
+def test_a_model_with_another_hash_is_refused(
+    results: Path, corpus: Path, other_model: Path, given: str | None
+) -> None:
+    manifest = read_manifest(results)
+    model = {**manifest["inputs"]["model"], "name": "mine", "model.skops": "5" * 64}
+    rewrite(results, inputs={**manifest["inputs"], "model": model})
+    wanted = other_model if given == "another" else given
+    said = r"has the SHA-256 .*…, the model of the run \('mine'\) has 5{12}…; give the model of the run"
+    if given is None:
+        said = r"'mine', SHA-256 5{12}…\) is not here: the shipped area-2015 has .*--model"
+    with pytest.raises(fz.InputError, match=said):
+        fz.reproduce(results, reports=corpus, model=wanted)
+
+
+@pytest.mark.parametrize("place", ["given", "beside"])
+def test_a_study_with_another_model_is_reproduced_by_it_under_any_name(
+    other_study: Study, other_model: Path, corpus: Path, tmp_path: Path, place: str
+) -> None:
+    shutil.copytree(other_study[0], tmp_path / "results")
+    copy = tmp_path / "models" / "mine" if place == "beside" else tmp_path / "renamed"
+    shutil.copytree(other_model, copy)
+    given = {} if place == "beside" else {"model": copy}
+    found = fz.reproduce(tmp_path / "results", reports=corpus, out=tmp_path / "again", **given)
+    assert set(found["status"]) == {"identical"}
+    assert found.attrs["environment"] == []
+    assert read_manifest(tmp_path / "again")["inputs"]["model"]["name"] == "mine"
+
+
+def test_without_its_model_the_study_is_not_run(other_study: Study, corpus: Path) -> None:
+    with pytest.raises(fz.InputError, match="model of the run \\('mine', SHA-256"):
+        fz.reproduce(other_study[0], reports=corpus)
+
+
+@pytest.mark.usefixtures("no_run")
 def test_nothing_is_written_over_or_into_the_results(results: Path, corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a").touch()
@@ -184,12 +220,12 @@ def test_nothing_is_written_over_or_into_the_results(results: Path, corpus: Path
 
 def test_other_versions_are_told(study: Study) -> None:
     manifest = read_manifest(study[0])
-    assert _environment(manifest) == []
+    assert _environment(manifest, shipped_model()) == []
     manifest["libraries"]["numpy"] = "0.1"
-    manifest["inputs"]["model"]["model.skops"] = "4" * 64
-    first, second = _environment(manifest)
+    manifest["inputs"]["model"]["card.json"] = "4" * 64
+    first, second = _environment(manifest, shipped_model())
     assert first.startswith("numpy 0.1 → ")
-    assert second == "model area-2015 has another hash"
+    assert second == "card of the model area-2015 has another hash"
 
 
 def test_the_committed_receipt_of_the_five_reports_still_holds() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import analysis as fz
 from analysis.tables import COLUMNS
+from analysis.topics.prevalence import share_interval
 
 from .planted import APPROVALS, DISPUTES, NEW, YEARS, Planted, pair_with_planted, plant_topics
 
@@ -171,3 +172,42 @@ def test_wrong_groups_are_refused(planted: pd.DataFrame, two: fz.TopicModel) -> 
         fz.topic_shares(two, planted, by="level")
     with pytest.raises(fz.InputError, match="by is 'month'; use one of 'year', 'level', 'province'"):
         fz.topic_shares(two, planted, by="month")
+
+
+def log_odds(share: np.ndarray) -> np.ndarray:
+    return np.log(share / (1 - share))
+
+
+@pytest.mark.parametrize("m", [1, 2, 5])
+def test_refits_add_by_the_rule_of_rubin(m: int) -> None:
+    """Reports all alike leave no error of sampling: what is left is (1 + 1/m) times the mean square of the refits'
+    distances (Rubin 1987), at the t quantile of the reports.
+    """
+    own = np.ones((3, 2))
+    moved = np.linspace(0.2, 0.6, m)  # log-odds of the first topic under each refit
+    chances = 1 / (1 + np.exp(-moved))
+    refits = [np.tile([chance, 1 - chance], (3, 1)) for chance in chances]
+    for level, quantile in ((0.95, 4.302653), (0.5, 0.816497)):  # of t on 2 degrees of freedom
+        found = share_interval([own, *refits], level, 50, np.random.default_rng(0))
+        half = quantile * np.sqrt((1 + 1 / m) * np.mean(moved**2))
+        np.testing.assert_allclose(found[:, 0], [0.5, 0.5])
+        np.testing.assert_allclose(log_odds(found[:, 1:]), [[-half, half]] * 2, rtol=1e-6)
+
+
+def test_the_error_of_sampling_is_that_of_the_reports() -> None:
+    """Two reports with log-odds of ±log 3: resampled they are drawn alone in half the cases, so that the variance is
+    (log 3)² / 2, times n / (n - 1) = 2; the quantile is that of t on one degree of freedom.
+    """
+    found = share_interval([np.array([[3.0, 1.0], [1.0, 3.0]])], 0.95, 100_000, np.random.default_rng(0))
+    half = 12.7062 * np.log(3)
+    np.testing.assert_allclose(found[:, 0], 0.5)
+    np.testing.assert_allclose(log_odds(found[0, 1:]), [-half, half], rtol=0.01)
+
+
+def test_reports_count_by_their_weight() -> None:
+    totals = np.array([[30.0, 10.0], [0.0, 60.0]])
+    found = share_interval([totals], 0.95, 10, np.random.default_rng(0))
+    np.testing.assert_allclose(found[:, 0], [0.3, 0.7])
+    alone = share_interval([totals[:1]], 0.95, 10, np.random.default_rng(0))
+    np.testing.assert_allclose(alone[:, 0], [0.75, 0.25])
+    assert np.isnan(alone[:, 1:]).all()

@@ -79,3 +79,22 @@ def test_nothing_is_overwritten(saved: Path, two: fz.TopicModel) -> None:
         two.save(saved)
     with pytest.raises(fz.InputError, match="was not fitted"):
         fz.TopicModel().save(saved.with_name("other"))
+
+
+@pytest.mark.parametrize("end", [OSError("No space left on device"), KeyboardInterrupt()])
+def test_a_write_that_is_broken_off_leaves_nothing_and_takes_no_name(
+    two: fz.TopicModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: BaseException
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise end
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "savez_compressed", broken)
+        with pytest.raises(type(end)):
+            two.save(tmp_path / "topics")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / ".topics-topics").mkdir()  # as a killed process leaves it
+    (tmp_path / ".topics-topics" / "model.json").write_text("{", encoding="utf-8")
+    two.save(tmp_path / "topics")
+    assert [path.name for path in tmp_path.iterdir()] == ["topics"]
+    assert sorted(path.name for path in (tmp_path / "topics").iterdir()) == ["arrays.npz", "model.json"]

@@ -245,3 +245,26 @@ def test_what_cannot_be_used_is_named(case: str) -> None:
     with pytest.raises(fz.InputError) as error:
         call()
     assert message in str(error.value)
+
+
+def test_holm_never_lets_a_larger_p_fall_below_a_smaller() -> None:
+    """p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R: the third step, 0.04, is raised to the second, 0.06."""
+    assert holm(np.array([0.01, 0.04, 0.03, 0.005])).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    # p.adjust(c(0.02, 0.021, 0.022), "holm"): all at the first step
+    assert holm(np.array([0.02, 0.021, 0.022])).tolist() == pytest.approx([0.06, 0.06, 0.06])
+    assert holm(np.array([0.6, 0.4, np.nan])).tolist()[:2] == pytest.approx([0.8, 0.8])
+    assert holm(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]
+
+
+def test_holm_rejects_what_its_steps_reject() -> None:
+    """At every level: from the smallest p on, as long as p (n - step) keeps within it, and none after (Holm 1979)."""
+    generator = np.random.default_rng(0)
+    for n in (1, 2, 5, 8):
+        p = generator.random(n) ** 3
+        for level in (0.01, 0.05, 0.2, 0.7):
+            rejected = np.zeros(n, dtype=bool)
+            for step, place in enumerate(np.argsort(p)):
+                if p[place] * (n - step) > level:
+                    break
+                rejected[place] = True
+            assert (holm(p) <= level).tolist() == rejected.tolist()

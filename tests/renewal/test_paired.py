@@ -1,0 +1,183 @@
+"""Two models on the same units: differences, bounds and decisions against numbers worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.renewal.paired import Pair
+
+REPORTS = ["a", "a", "b", "b", "c", "c"]
+
+
+def units(**columns: Any) -> pd.DataFrame:
+    """Six units of three reports, of one character each and taken for certain."""
+    table = pd.DataFrame({"report_id": REPORTS, "paragraph_id": [f"p{n}" for n in range(6)]})
+    given = {"inclusion_probability": 1.0, "role": "work", "n_chars": 1, "area": 1, "year": 2022}
+    return table.assign(**(given | columns))
+
+
+def scores(**columns: Any) -> pd.DataFrame:
+    """A model's answers to them, all right."""
+    given: dict[str, Any] = {"right": True, "log_loss": 0.5, "predicted": 1, "probability": 1.0}
+    return pd.DataFrame({key: [value] * 6 for key, value in given.items()}).assign(**columns)
+
+
+def check(
+    measure: str,
+    years: str,
+    present: pd.DataFrame,
+    candidate: pd.DataFrame,
+    own: pd.DataFrame | None = None,
+    *,
+    tolerance: float = 0.0,
+    level: float = 0.9,
+    n: int = 2000,
+) -> dict[str, Any]:
+    return Pair(units() if own is None else own, present, candidate).check(
+        measure, years, tolerance, level, n, 0
+    )
+
+
+# --- smaller for sure ---
+
+
+@pytest.mark.parametrize(
+    ("losses", "passed"),
+    [
+        ([0.4, 0.4, 0.4, 0.4, 0.4, 0.4], True),  # smaller in every report
+        ([0.5, 0.5, 0.5, 0.5, 0.5, 0.5], False),  # the same
+        ([0.6, 0.6, 0.6, 0.6, 0.6, 0.6], False),
+        ([0.4, 0.4, 0.4, 0.4, 0.6, 0.6], False),  # smaller on the whole, but not wherever one looks
+        ([0.1, 0.9, 0.1, 0.8, 0.1, 0.8], True),  # only whole reports count
+    ],
+)
+def test_on_the_new_year_the_log_loss_must_be_smaller_for_sure(losses: list[float], passed: bool) -> None:
+    row = check("log loss", "new", scores(), scores(log_loss=losses))
+    assert row["difference"] == pytest.approx(np.mean(losses) - 0.5)
+    assert row["passed"] is passed
+    assert (row["high"] < 0) is passed
+    assert row["limit"] == 0.0
+    assert ("not surely smaller" in row["reason"]) is not passed
+    assert row["reason"].startswith("new year, log loss: 0.500 before, ")
+
+
+@pytest.mark.parametrize(("level", "high"), [(0.9, -0.2 / 3), (0.95, 0.1)])
+def test_for_sure_is_the_upper_bound_at_the_level(level: float, high: float) -> None:
+    """Two reports gain .4, one loses .1. Of 27 resamples one holds the loser alone (difference .1), six hold it twice
+    (-.2 / 3): the quantile of .975 is the first, that of .95 the second; a bound at .95 alone would pass.
+    """
+    losses = scores(log_loss=[0.1, 0.1, 0.1, 0.1, 0.6, 0.6])
+    row = check("log loss", "new", scores(), losses, level=level, n=20_000)
+    assert row["high"] == pytest.approx(high)
+    assert row["low"] == pytest.approx(-0.4)
+    assert row["passed"] is (level == 0.9)
+
+
+# --- the other decisions ---
+
+
+@pytest.mark.parametrize(("right", "passed"), [(3, True), (4, True), (2, False)])
+def test_on_the_new_year_accuracy_may_stay_but_not_fall(right: int, passed: bool) -> None:
+    present = scores(right=[True, False, True, False, True, False])
+    row = check("accuracy", "new", present, scores(right=[True] * right + [False] * (6 - right)))
+    assert row["difference"] == pytest.approx((right - 3) / 6)
+    assert row["passed"] is passed
+    assert ("not as high" in row["reason"]) is not passed
+
+
+@pytest.mark.parametrize("measure", ["accuracy", "log loss"])
+@pytest.mark.parametrize(("tolerance", "passed"), [(0.5, True), (0.49, False)])
+def test_on_earlier_years_the_worse_bound_must_keep_within_the_tolerance(
+    measure: str, tolerance: float, passed: bool
+) -> None:
+    """The candidate loses half a point in every report, so that every resample says the same."""
+    worse = scores(right=[True, False] * 3, log_loss=1.0)
+    row = check(measure, "earlier", scores(), worse, tolerance=tolerance)
+    assert row["low"] == row["high"] == row["difference"]
+    assert abs(row["difference"]) == 0.5
+    assert row["passed"] is passed
+    assert row["limit"] == tolerance
+    assert (f"may be worse by more than {tolerance}" in row["reason"]) is not passed
+    better = check(measure, "earlier", worse, scores(), tolerance=0.0)
+    assert better["passed"] is True
+
+
+def test_one_report_that_loses_counts_though_the_mean_gains() -> None:
+    candidate = scores(log_loss=[0.1, 0.1, 0.1, 0.1, 0.9, 0.9])
+    row = check("log loss", "earlier", scores(), candidate, tolerance=0.05, level=0.95, n=20_000)
+    assert row["difference"] == pytest.approx(-0.4 / 3)
+    assert row["high"] == pytest.approx(0.4)
+    assert row["passed"] is False
+
+
+# --- what is measured ---
+
+
+def test_units_count_by_the_paragraphs_that_they_stand_for() -> None:
+    own = units(inclusion_probability=[0.5, 1.0, 1.0, 1.0, 0.25, 1.0])  # weights 2 1 1 1 4 1
+    candidate = scores(right=[True, False, False, False, True, True], log_loss=[1.0, 0, 0, 0, 0.25, 0])
+    assert check("accuracy", "new", scores(), candidate, own)["candidate"] == pytest.approx(7 / 10)
+    assert check("log loss", "new", scores(), candidate, own)["candidate"] == pytest.approx(3 / 10)
+    assert check("accuracy", "new", candidate, scores(), own)["present"] == pytest.approx(7 / 10)
+
+
+def test_the_share_error_is_half_the_distance_of_the_shares_in_points_averaged_over_years() -> None:
+    own = units(
+        area=[1, 1, 2, 2, 1, 2],
+        n_chars=[30, 10, 40, 20, 50, 50],
+        inclusion_probability=[1.0, 0.5, 1.0, 1.0, 1.0, 1.0],
+        year=[2021, 2021, 2021, 2021, 2022, 2022],
+    )
+    # 2021: of 110 characters 50 are area 1; the candidate gives 20 of area 1 to area 3, so 20 / 110 are elsewhere
+    # 2022: all right
+    row = check(
+        "share error", "new", scores(predicted=own["area"]), scores(predicted=[1, 3, 2, 2, 1, 2]), own
+    )
+    assert row["present"] == 0
+    assert row["candidate"] == pytest.approx(100 * 20 / 110 / 2)
+    assert "points" in row["reason"]
+
+
+@pytest.mark.parametrize("role", ["plan", "work"])
+def test_the_share_error_is_of_work_where_there_is_any(role: str) -> None:
+    own = units(role=["plan", *[role] * 5])
+    row = check("share error", "new", scores(), scores(predicted=[2, 1, 1, 1, 1, 1]), own)
+    assert row["candidate"] == (0 if role == "work" else pytest.approx(100 / 6))
+
+
+def test_an_answer_of_no_area_is_an_error_of_the_share() -> None:
+    row = check("share error", "new", scores(), scores(predicted=[0, 1, 1, 1, 1, 1]))
+    assert row["candidate"] == pytest.approx(100 / 6)
+
+
+def test_reports_are_resampled_whole_and_paragraphs_where_there_is_one() -> None:
+    candidate = scores(log_loss=[0.0, 1.0] * 3)  # the same mean in every report
+    assert check("log loss", "new", scores(), candidate)["resampled"] == "reports"
+    row = check("log loss", "new", scores(), candidate)
+    assert row["low"] == row["high"] == 0
+    one = check("log loss", "new", scores(), candidate, units(report_id="a"))
+    assert one["resampled"] == "paragraphs"
+    assert one["low"] < 0 < one["high"]
+    assert (one["n_units"], one["n_reports"], row["n_reports"]) == (6, 1, 3)
+
+
+@pytest.mark.parametrize(("tolerance", "passed"), [(0.25, True), (0.24, False)])
+def test_calibration_may_be_worse_by_the_tolerance(tolerance: float, passed: bool) -> None:
+    """Six answers at .75, all right: the error is .25; of the present model, sure and right, nought."""
+    row = Pair(units(), scores(), scores(probability=0.75)).calibration(tolerance)
+    assert (row["present"], row["candidate"], row["difference"]) == (0, 0.25, 0.25)
+    assert row["passed"] is passed
+    assert ("worse by more than" in row["reason"]) is not passed
+    assert Pair(units(), scores(probability=0.75), scores()).calibration(0.0)["passed"]
+
+
+def test_a_pair_can_be_taken_of_some_units() -> None:
+    where = np.array([True, False, True, False, False, True])
+    pair = Pair.of(units(), scores(log_loss=range(6)), scores(), where)
+    assert pair.units["paragraph_id"].tolist() == ["p0", "p2", "p5"]
+    assert pair.present["log_loss"].tolist() == [0, 2, 5]
+    assert pair.candidate.index.tolist() == [0, 1, 2]

@@ -187,6 +187,8 @@ def test_reports_are_resampled_whole_and_paragraphs_where_there_is_one() -> None
     assert check("log loss", "new", scores(), candidate)["resampled"] == "reports"
     row = check("log loss", "new", scores(), candidate)
     assert row["low"] == row["high"] == 0
+    two = check("log loss", "new", scores(), candidate, units(report_id=["a"] * 4 + ["b"] * 2))
+    assert (two["resampled"], two["n_reports"]) == ("reports", 2)
     one = check("log loss", "new", scores(), candidate, units(report_id="a"))
     assert one["resampled"] == "paragraphs"
     assert one["low"] < 0 < one["high"]

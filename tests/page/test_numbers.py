@@ -93,14 +93,14 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             },
             {"accuracy_new": 0.1},
             {
-                "en": ["on 60 hand-coded units", "0.800 (95% interval 0.700–0.900)"],
+                "en": ["on 60 coded units", "0.800 (95% interval 0.700–0.900)"],
                 "zh": ["60 个", "0.800（95%"],
             },
         ),
         (
             None,
             {"accuracy_new": 0.8125},
-            {"en": ["0.812 on the hand codes of the year"], "zh": ["准确率为 0.812"]},
+            {"en": ["0.812 on the codes of the year"], "zh": ["准确率为 0.812"]},
         ),
         ({}, None, {"en": ["Its card records no accuracy"], "zh": ["没有记录"]}),
         (

@@ -52,6 +52,7 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     >>> final_codes(make_table("codes", rows))[["unit_id", "coder", "area", "basis"]].values.tolist()
     [['u1', 'final', 6, 'agreed'], ['u2', 'final', 5, 'adjudicated'], ['u3', 'final', 4, 'one coder']]
     """
+    codes = codes.reset_index(drop=True)
     table = check_codings(codes if "area_2" in codes else codes.assign(area_2=pd.NA))
     table = make_table("codes", table).assign(coder=table["coder"].astype("string"))
     facts = _facts(table)

@@ -496,9 +496,9 @@ def test_calibration_measures_each_temperature_on_what_it_divides(
 ) -> None:
     model, texts, areas = under_headings
     wrong = [10 - area if number % 5 == 0 else area for number, area in enumerate(areas)]
-    model = model.changed()
+    model = model.changed(heading_weight=4.0)  # what the headings say is then far too sure
     assert model.calibrate(texts, wrong, level=0.8) is model
-    assert model.temperature_ != pytest.approx(model.context_temperature_, rel=0.01)
+    assert model.context_temperature_ > 1.5 * model.temperature_ > 1.5
     least = log_loss(wrong, model.predict_proba(texts))
     for factor in (0.8, 1.25):
         other = model.changed()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.areas.context import check_stays, heading_texts, smooth_runs, whole_paragraphs
+from analysis.areas.context import check_stays, heading_texts, in_order, smooth_runs, whole_paragraphs
 from analysis.errors import InputError
 
 STAYS = (0.2, 0.5, 0.8)
@@ -72,6 +72,13 @@ def test_headings_lose_their_numbers_and_missing_ones_are_empty() -> None:
 def test_stays_are_three_probabilities(stays: tuple[float, ...]) -> None:
     with pytest.raises(InputError, match=r"stays is .*; give three probabilities between 0 and 1"):
         check_stays(stays)
+
+
+def test_order_is_known_from_report_and_position_alone() -> None:
+    assert in_order(table(2))
+    assert in_order(table(2).drop(columns="text"))
+    for needed in ("report_id", "position"):
+        assert not in_order(table(2).drop(columns=needed))
 
 
 def test_stays_that_are_probabilities_are_returned() -> None:

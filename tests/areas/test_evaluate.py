@@ -198,8 +198,13 @@ def test_wrong_arguments(corpus: tuple[pd.DataFrame, pd.DataFrame], change: dict
         evaluate_classifier(codes, paragraphs=paragraphs, exemplars=FEW, **change)
 
 
-def test_two_coders_at_once_are_refused(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+def test_two_coders_count_once_where_they_agree_and_are_refused_where_not(
+    corpus: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
     paragraphs, codes = corpus
+    codes = codes.assign(coder="a")
     both = pd.concat([codes, codes.assign(coder="b")])
-    with pytest.raises(fz.InputError, match="holds 2 coders"):
-        coded_units(both, paragraphs)
+    pd.testing.assert_frame_equal(coded_units(both, paragraphs), coded_units(codes, paragraphs))
+    differ = pd.concat([codes, codes.assign(coder="b", role="heading", area=0, measure=pd.NA).head(2)])
+    with pytest.raises(fz.InputError, match="disputed and not adjudicated"):
+        coded_units(differ, paragraphs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,16 @@ import pytest
 
 import analysis as fz
 from analysis.areas.classifier import AreaClassifier
-from analysis.renewal.gate import Gate, gate_model
+from analysis.areas.training import CANARIES
+from analysis.renewal.gate import (
+    Gate,
+    _canaries,
+    _matches_variance,
+    _meant,
+    _sources,
+    _test_sample,
+    gate_model,
+)
 from analysis.renewal.retrain import CODE, Retrained
 from analysis.simulation.reports import Simulation
 from tests.renewal.conftest import YEAR
@@ -176,3 +186,84 @@ def test_tolerances_are_kept(judge: Any, retrained: Retrained) -> None:
     failed = strict.checks[~strict.checks["passed"]]
     assert failed["check"].tolist() == ["accuracy", "log loss", "share error", "share error", "calibration"]
     assert failed["years"].tolist() == ["earlier", "earlier", "earlier", "new", "new"]
+
+
+# --- single checks by hand ---
+
+
+@pytest.mark.parametrize(
+    ("sources", "reports", "passed"),
+    [
+        ([CODE, CODE, "dictionary"], ["a", "a", None], False),
+        ([CODE, CODE], ["a", "b"], True),
+        ([CODE, "exemplar"], ["a", None], True),
+        (["dictionary", "measure name"], [None, None], False),
+        (["exemplar", "simulated report"], [None, None], True),
+        (["exemplar", "dictionary"], [None, None], False),
+    ],
+)
+def test_texts_of_two_origins_are_needed(sources: list[str], reports: list[str | None], passed: bool) -> None:
+    assert _sources(pd.DataFrame({"source": sources, "report_id": reports}))["passed"] is passed
+
+
+@pytest.mark.parametrize(
+    ("n", "reports", "passed"), [(30, 3, True), (29, 3, False), (30, 2, False), (31, 4, True)]
+)
+def test_the_new_year_needs_30_units_of_3_reports(n: int, reports: int, passed: bool) -> None:
+    units = pd.DataFrame({"report_id": [f"r{number % reports}" for number in range(n)]})
+    row = _test_sample(units)
+    assert (row["passed"], row["n_units"], row["n_reports"]) == (passed, n, reports)
+
+
+def test_the_matches_of_shuffled_labels_have_the_variance_of_all_their_orders() -> None:
+    answers, labels = [1, 1, 1, 2, 2, 3], [1, 1, 2, 2, 2, 4]
+    matches = [sum(map(int.__eq__, answers, order)) for order in permutations(labels)]
+    counts = np.array(
+        [[own.count(area) for own in (answers, labels)] for area in sorted(set(labels))], dtype=float
+    )
+    assert _matches_variance(counts, 6) == pytest.approx(np.var(matches))
+
+
+class Answers:
+    """A model that knows its answers by heart."""
+
+    def __init__(self, by_text: dict[str, int]) -> None:
+        self.by_text = by_text
+
+    def predict(self, texts: list[str]) -> np.ndarray:
+        return np.array([self.by_text[text] for text in texts])
+
+    def areas_of(self, labels: Any) -> np.ndarray:
+        return np.array([int(label) for label in labels])
+
+
+def test_no_canary_may_be_lost_that_was_right() -> None:
+    right = dict(CANARIES)
+    (first, area), (second, other) = CANARIES[:2]
+    wrong = right | {first: area % 8 + 1}
+    both = wrong | {second: other % 8 + 1}
+    for candidate, present, passed in (
+        (right, right, True),
+        (right, wrong, True),
+        (wrong, wrong, True),
+        (wrong, right, False),
+        (both, wrong, False),
+    ):
+        row = _canaries(Answers(candidate), Answers(present))  # type: ignore[arg-type]
+        assert row["passed"] is passed
+    assert (row["present"], row["candidate"], row["n_units"]) == (19, 18, 20)
+
+
+@pytest.mark.parametrize(
+    ("n", "right", "passed"), [(40, 40, True), (40, 20, False), (19, 0, True), (20, 0, False)]
+)
+def test_labels_must_agree_more_than_by_chance_where_there_are_enough(
+    n: int, right: int, passed: bool
+) -> None:
+    """Two areas in equal parts: by chance half agree; all of 40 is far beyond four standard deviations."""
+    texts = [f"t{number}" for number in range(n)]
+    answers = [1 + number % 2 for number in range(n)]
+    labels = [answer if number < right else 3 - answer for number, answer in enumerate(answers)]
+    training = pd.DataFrame({"text": texts, "measure": labels, "source": CODE})
+    row = _meant(Answers(dict(zip(texts, answers, strict=True))), training)  # type: ignore[arg-type]
+    assert row["passed"] is passed

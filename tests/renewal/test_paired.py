@@ -106,6 +106,34 @@ def test_on_earlier_years_the_worse_bound_must_keep_within_the_tolerance(
     assert better["passed"] is True
 
 
+@pytest.mark.parametrize("years", ["earlier", "new"])
+@pytest.mark.parametrize(("tolerance", "passed"), [(50.0, True), (49.0, False)])
+def test_the_share_error_may_rise_by_the_tolerance_in_any_year(
+    years: str, tolerance: float, passed: bool
+) -> None:
+    """Half of every report goes from area 1 to area 8."""
+    row = check("share error", years, scores(), scores(predicted=[1, 8] * 3), tolerance=tolerance)
+    assert row["low"] == row["high"] == row["difference"] == 50
+    assert row["passed"] is passed
+    assert (f"may be worse by more than {tolerance:g} points" in row["reason"]) is not passed
+
+
+@pytest.mark.parametrize(("level", "low"), [(0.9, 0.2 / 3), (0.95, -0.1)])
+def test_accuracy_counts_by_its_lower_bound(level: float, low: float) -> None:
+    """As above, the other way round: of ten units a report, two reports gain four and one loses one."""
+    own = pd.concat([units()] * 5, ignore_index=True).sort_values("report_id", ignore_index=True)
+    before, after = np.zeros(30, dtype=bool), np.zeros(30, dtype=bool)
+    after[[0, 1, 2, 3, 10, 11, 12, 13]] = True
+    before[20] = True
+    present, candidate = (
+        pd.concat([scores()] * 5, ignore_index=True).assign(right=right) for right in (before, after)
+    )
+    row = check("accuracy", "earlier", present, candidate, own, level=level, tolerance=0.08, n=20_000)
+    assert row["low"] == pytest.approx(low)
+    assert row["high"] == pytest.approx(0.4)
+    assert row["passed"] is (level == 0.9)
+
+
 def test_one_report_that_loses_counts_though_the_mean_gains() -> None:
     candidate = scores(log_loss=[0.1, 0.1, 0.1, 0.1, 0.9, 0.9])
     row = check("log loss", "earlier", scores(), candidate, tolerance=0.05, level=0.95, n=20_000)
@@ -159,6 +187,8 @@ def test_reports_are_resampled_whole_and_paragraphs_where_there_is_one() -> None
     assert check("log loss", "new", scores(), candidate)["resampled"] == "reports"
     row = check("log loss", "new", scores(), candidate)
     assert row["low"] == row["high"] == 0
+    two = check("log loss", "new", scores(), candidate, units(report_id=["a"] * 4 + ["b"] * 2))
+    assert (two["resampled"], two["n_reports"]) == ("reports", 2)
     one = check("log loss", "new", scores(), candidate, units(report_id="a"))
     assert one["resampled"] == "paragraphs"
     assert one["low"] < 0 < one["high"]

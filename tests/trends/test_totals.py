@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import analysis as fz
+from analysis.tables import MIX
 from analysis.trends.totals import Draws, draws_variance, report_totals, sum_by
 
-from .corpora import classified, simulate
+from .corpora import classified, make_codes, simulate
 
 
 def test_rows_are_summed_by_group() -> None:
@@ -67,3 +70,48 @@ def test_a_stratum_of_one_draw_tells_nothing_unless_taken_whole() -> None:
         variance, degrees = draws_variance(draws, np.ones((1, 1)), np.ones(1))
         np.testing.assert_equal(variance, [expected])
         assert degrees == 0
+
+
+def test_a_draw_without_errors_still_has_the_error_of_jeffreys() -> None:
+    """Ten paragraphs, five drawn at 1/2 and all coded as predicted. What is added is half the mean square of what a
+    drawn paragraph stands for, (w / π / T)² / 2; times (1 - π) n / (n - 1) it is the variance, with n - 1 degrees of freedom.
+    """
+    chars = [100, 50, 200, 100, 150, 100, 100, 50, 100, 50]
+    rows = [
+        {"report_id": "ab"[n % 2], "year": 2020, "area": 1 + n % 3, "n_chars": own}
+        for n, own in enumerate(chars)
+    ]
+    coded = classified(rows)
+    codes = make_codes(coded.iloc[:5], 0.5)
+    drawn = np.array(coded["n_chars"].iloc[:5], dtype=float)
+    variance = 0.5 * 5 / 4 * np.mean((drawn / 0.5 / sum(chars)) ** 2) / 2
+    half = 2.776445 * np.sqrt(variance)  # t on 4 degrees of freedom
+    shares = fz.area_shares(coded, codes, target="corpus")
+    np.testing.assert_allclose(shares["high"] - shares["share"], half, rtol=1e-6)
+    np.testing.assert_allclose(shares["share"] - shares["low"], half, rtol=1e-6)
+    by_number = fz.area_shares(coded, codes, target="corpus", weight="paragraphs")
+    half = 2.776445 * np.sqrt(0.5 * 5 / 4 * 0.2**2 / 2)
+    np.testing.assert_allclose(by_number["high"] - by_number["share"], half, rtol=1e-6)
+
+
+def test_a_report_without_an_area_stands_in_no_ones_way() -> None:
+    rows = [
+        {"report_id": name, "year": 2020, "area": area, "n_chars": 100} for name, area in (("a", 3), ("b", 0))
+    ]
+    shares = fz.area_shares(classified(rows)).set_index("area")
+    assert shares.at[3, "share"] == 1.0
+    with pytest.raises(fz.InputError, match="has no classified paragraph of role 'work'"):
+        fz.area_shares(classified(rows[1:]))
+
+
+def test_only_paragraphs_with_characters_and_the_role_are_counted() -> None:
+    rows = [{"report_id": "a", "year": 2020, "area": 1, "n_chars": own} for own in (100, 0, 60, 40)]
+    coded = classified(rows)
+    coded.loc[3, "role"] = pd.NA
+    coded.loc[2, "area"] = 2
+    for name in MIX:
+        coded.loc[2, name] = float(name == "share_2")
+    for weight, share in (("characters", 100 / 160), ("paragraphs", 1 / 2)):
+        shares = fz.area_shares(coded, weight=weight).set_index("area")
+        assert shares.at[1, "share"] == pytest.approx(share)
+        assert shares.at[1, "n_units"] == 2

@@ -194,3 +194,32 @@ def test_paragraphs_of_another_role_make_the_variance_of_their_stratum() -> None
     shares = fz.area_shares(table, told)
     assert shares["n_coded"].eq(60).all()
     assert shares["n_units"].eq(100).all()
+
+
+def test_the_paragraphs_without_a_measure_are_counted() -> None:
+    table = pd.concat([paragraph(1, "1", {1: 1.0}), paragraph(2, None, {2: 1.0}), paragraph(0, None, {})])
+    with pytest.raises(fz.InputError, match="coded has 1 paragraphs without a measure"):
+        predicted_mix(table, load_taxonomy("outline-2021"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"inclusion_probability": 0.0},
+            "has an inclusion_probability of 0.0; use probabilities above 0 up to 1",
+        ),
+        ({"inclusion_probability": 1.5}, "has an inclusion_probability of 1.5"),
+        ({"inclusion_probability": -0.1}, "has an inclusion_probability of -0.1"),
+        ({"inclusion_probability": float("nan")}, "has 1 units without inclusion_probability"),
+        ({"unit_id": "a-p002-i01"}, "twice|two codes"),
+    ],
+)
+def test_one_wrong_code_among_right_ones_is_refused(change: dict[str, object], message: str) -> None:
+    rows = [{"report_id": "a", "year": 2019, "area": area, "n_chars": 100} for area in (1, 2, 3)]
+    codes = make_codes(classified(rows), 1.0)
+    coded_mix(classified(rows), codes, BASE, "work")  # taken whole, with the probability 1
+    for name, value in change.items():
+        codes[name] = codes[name].mask(codes.index == 0, value)
+    with pytest.raises(fz.InputError, match=message):
+        coded_mix(classified(rows), codes, BASE, "work")

@@ -96,9 +96,7 @@ def test_another_model_classifies_and_is_named_in_receipt_and_page(
     assert used["model.skops"] == digest
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "The classifier is mine, version 2.0, not the model shipped with the package; " in page
-    assert (
-        f"begins with {digest[:12]}. By its card, its accuracy is 0.750 on the hand codes of the year" in page
-    )
+    assert f"begins with {digest[:12]}. By its card, its accuracy is 0.750 on the codes of the year" in page
     assert ", model mine) [Computer software]" in page
     assert "five sample reports, each report left out" not in page
     assert str(other_model.parent) not in page

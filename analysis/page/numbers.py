@@ -15,6 +15,7 @@ _EVALUATION = re.compile(
     r"n = (?P<n>\d+)\b.*?accuracy (?P<accuracy>[\d.]+) \[(?P<accuracy_low>[\d.]+), (?P<accuracy_high>[\d.]+)\]"
     r".*?macro-F1 (?P<f1>[\d.]+) \[(?P<f1_low>[\d.]+), (?P<f1_high>[\d.]+)\]"
 )
+_CODED_BY = re.compile(r"units, (coded(?: in part)? by a model)")  # who coded them, where the card says so
 _EVALUATED = "leave-one-report-out"  # how a study classifies
 REFERENCES = {
     "dsl": (
@@ -124,7 +125,9 @@ def model_sentences(facts: Mapping[str, Any], words: Mapping[str, Any]) -> list[
     which = words["method_other_model"].format(model=facts["model"], version=known, sha256=other["sha256"])
     metrics = other["metrics"] if isinstance(other["metrics"], Mapping) else {}
     if found:
-        how = words["method_other_evaluated"].format(**found.groupdict())
+        by = _CODED_BY.search(found[0])
+        coded = words["method_coded"][by[1]] if by else ""
+        how = words["method_other_evaluated"].format(coded=coded, **found.groupdict())
     elif isinstance(metrics.get("accuracy_new"), float):
         how = words["method_other_renewed"].format(accuracy=f"{metrics['accuracy_new']:.3f}")
     else:

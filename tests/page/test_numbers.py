@@ -93,14 +93,33 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             },
             {"accuracy_new": 0.1},
             {
-                "en": ["on 60 hand-coded units", "0.800 (95% interval 0.700–0.900)"],
-                "zh": ["60 个", "0.800（95%"],
+                "en": ["on 60 coded units, each", "0.800 (95% interval 0.700–0.900)"],
+                "zh": ["60 个已编码单元上", "0.800（95%"],
             },
+        ),
+        (
+            {
+                "leave-one-report-out": "n = 60 work and plan units, coded by a model, not by people: accuracy 0.800 "
+                "[0.700, 0.900]; macro-F1 0.750 [0.650, 0.850]"
+            },
+            None,
+            {
+                "en": ["on 60 coded units (coded by a model, not by people), each"],
+                "zh": ["60 个已编码单元（由模型编码"],
+            },
+        ),
+        (
+            {
+                "leave-one-report-out": "n = 60 work and plan units, coded in part by a model: accuracy 0.800 "
+                "[0.700, 0.900]; macro-F1 0.750 [0.650, 0.850]"
+            },
+            None,
+            {"en": ["on 60 coded units (coded in part by a model), each"], "zh": ["（部分由模型编码）"]},
         ),
         (
             None,
             {"accuracy_new": 0.8125},
-            {"en": ["0.812 on the hand codes of the year"], "zh": ["准确率为 0.812"]},
+            {"en": ["0.812 on the codes of the year"], "zh": ["准确率为 0.812"]},
         ),
         ({}, None, {"en": ["Its card records no accuracy"], "zh": ["没有记录"]}),
         (
@@ -109,7 +128,7 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             {"en": ["Its card records no accuracy"], "zh": ["没有记录"]},
         ),
     ],
-    ids=["evaluated", "renewed", "unknown", "damaged"],
+    ids=["evaluated", "by a model", "partly by a model", "renewed", "unknown", "damaged"],
 )
 @pytest.mark.parametrize("version", ["7", None])
 def test_another_model_is_named_by_its_hash_and_never_with_the_shipped_ones_accuracy(

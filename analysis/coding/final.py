@@ -53,7 +53,7 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     [['u1', 'final', 6, 'agreed'], ['u2', 'final', 5, 'adjudicated'], ['u3', 'final', 4, 'one coder']]
     """
     table = check_codings(codes if "area_2" in codes else codes.assign(area_2=pd.NA))
-    table = make_table("codes", table).assign(coder=table["coder"].astype("string"))
+    table = make_table("codes", table)
     facts = _facts(table)
     names = table["coder"].unique()
     is_final = table["coder"].eq(ADJUDICATED).fillna(False).astype(bool)

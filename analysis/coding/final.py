@@ -54,7 +54,7 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     """
     codes = codes.reset_index(drop=True)
     table = check_codings(codes if "area_2" in codes else codes.assign(area_2=pd.NA))
-    table = make_table("codes", table).assign(coder=table["coder"].astype("string"))
+    table = make_table("codes", table)
     facts = _facts(table)
     names = table["coder"].unique()
     is_final = table["coder"].eq(ADJUDICATED).fillna(False).astype(bool)

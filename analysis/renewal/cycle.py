@@ -201,7 +201,8 @@ def renew_model(
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> codes = fz.read_codes(fz.sample_reports().parent / "codes" / "final.csv")
     >>> train = codes["unit_id"].str.contains("huangshi_2022-p0[1-3]")
-    >>> codes["inclusion_probability"] = codes["inclusion_probability"].mask(train)
+    >>> drawn = codes["report_id"].eq("huangshi_2022") & ~train  # 24 of 40 paragraphs, taken for a random sample
+    >>> codes["inclusion_probability"] = codes["inclusion_probability"].mask(drawn, 24 / 40).mask(train)
     >>> few = read_exemplars().groupby("measure").head(3)
     >>> renewed = renew_model(codes, paragraphs, 2022, exemplars=few)
     >>> renewed.gate.passed

@@ -143,6 +143,15 @@ def test_two_codes_by_one_coder_are_an_error_and_a_copy_is_none() -> None:
         fz.final_codes(pd.concat([codes, codes_of(("u1", "a", 5))], ignore_index=True))
 
 
+def test_copies_among_the_rows_and_any_index_move_no_code_to_another_coder() -> None:
+    rows = [("u1", "a", 6), ("u2", "a", 6), ("u2", "b", 5), ("u2", "final", 4), ("u3", "b", 1)]
+    expected = fz.final_codes(codes_of(*rows))
+    copied = codes_of(rows[0], *rows)
+    pd.testing.assert_frame_equal(fz.final_codes(copied), expected)
+    pd.testing.assert_frame_equal(fz.final_codes(copied.set_axis([7, 7, 2, 1, 0, 9])), expected)
+    assert fz.final_codes(codes_of(rows[0], rows[0], ("u3", "a", 1)))["coder"].tolist() == ["a", "a"]
+
+
 def test_a_code_that_rests_on_a_model_says_so() -> None:
     by = ["model", "person", "model", "model", "person", "person", "person", "model", "person"]
     codes = codes_of(

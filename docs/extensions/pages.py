@@ -17,7 +17,7 @@ STEPS = {
     "Reading": ("reading",),
     "Taxonomy and codebook": ("taxonomy", "codebook"),
     "Areas": ("areas",),
-    "Coding": ("coding",),
+    "Coding": ("coding", "design"),
     "Labels by others": ("labels",),
     "Shares and trends": ("trends",),
     "Topics": ("topics", "words"),

@@ -67,8 +67,8 @@ docs: $(STAMP)
 
 receipt: $(STAMP)
 	$(BIN)/fazhi run --out build/receipt
-	mkdir -p tests/replication/receipt && rm -rf tests/replication/receipt/*
-	cp -r build/receipt/manifest.json build/receipt/tables tests/replication/receipt
+	mkdir -p tests/study/receipt && rm -rf tests/study/receipt/*
+	cp -r build/receipt/manifest.json build/receipt/tables tests/study/receipt
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 --output-file requirements.lock

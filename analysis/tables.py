@@ -302,7 +302,7 @@ def mark_simulated(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
 def check_table(
     table: Any, columns: Iterable[str], *, argument: str, maker: str | None = None
 ) -> pd.DataFrame:
-    """Return `table` if it is a DataFrame with these columns.
+    """Return `table` if it is a DataFrame with these columns, and those that are declared as numbers hold numbers.
 
     Parameters
     ----------
@@ -318,7 +318,14 @@ def check_table(
     Raises
     ------
     InputError
-        When it is no DataFrame or a column is missing.
+        When it is no DataFrame, a column is missing, or a column of numbers holds text.
+
+    Examples
+    --------
+    >>> check_table(pd.DataFrame({"year": ["2020年"]}), ["year"], argument="reports")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.InputError: reports has the text '2020年' in the column year, row 1; give numbers there.
     """
     remedy = f"give the table that {maker} returns" if maker else "give a table with these columns"
     if not isinstance(table, pd.DataFrame):
@@ -326,4 +333,27 @@ def check_table(
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise InputError(argument, f"lacks the column(s) {', '.join(missing)}", remedy)
+    for column in _NUMBERS.intersection(columns):
+        _check_numbers(table, column, argument)
     return table
+
+
+# names that every table which has them declares as numbers
+_NUMBERS = {
+    name
+    for name in {name for columns in COLUMNS.values() for name in columns}
+    if all(columns[name] in (COUNT, NUMBER) for columns in COLUMNS.values() if name in columns)
+}
+
+
+def _check_numbers(table: pd.DataFrame, column: str, argument: str) -> None:
+    values = table[column]
+    if isinstance(values, pd.DataFrame):
+        raise InputError(argument, f"has the column {column} twice", "keep one of them")
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return
+    texts = np.array([isinstance(value, str) for value in values])
+    if texts.any():
+        row = int(texts.argmax())
+        problem = f"has the text {values.iloc[row]!r} in the column {column}, row {row + 1}"
+        raise InputError(argument, problem, "give numbers there")

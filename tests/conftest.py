@@ -64,7 +64,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def study(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, pd.DataFrame]]:
     """The folder that a run over the corpus wrote, and the tables that it returned."""
     folder = tmp_path_factory.mktemp("study") / "results"
-    return folder, fz.run_study(corpus, folder)
+    return folder, fz.run_study(corpus, folder, quick=True)
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def other_study(
 ) -> tuple[Path, dict[str, pd.DataFrame]]:
     """As ``study``, with the other model."""
     folder = tmp_path_factory.mktemp("other study") / "results"
-    return folder, fz.run_study(corpus, folder, model=other_model, lang="en")
+    return folder, fz.run_study(corpus, folder, model=other_model, lang="en", quick=True)
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +97,7 @@ def command_run(
     """The folder that the command wrote in a process of its own, from a copy of the corpus, and what it said."""
     here = tmp_path_factory.mktemp("elsewhere")
     shutil.copytree(corpus, here / "报告")
-    command = [sys.executable, "-m", "analysis.cli", "run", "报告"]
+    command = [sys.executable, "-m", "analysis.cli", "run", "报告", "--quick"]
     settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1]), "PYTHONHASHSEED": "7"}
     done = subprocess.run(command, cwd=here, env=settings, capture_output=True, check=False)
     return here / "results", done

@@ -17,7 +17,7 @@ import analysis as fz
 from analysis.cli import fazhi, main
 from analysis.cli.common import say_ledger
 from analysis.output import write_table
-from analysis.replication.manifest import read_manifest
+from analysis.study.receipt import read_manifest
 from analysis.tables import COLUMNS, make_table
 
 Study = tuple[Path, dict[str, pd.DataFrame]]

@@ -172,3 +172,17 @@ def test_the_mark_survives_what_people_do_with_tables(tmp_path: Path) -> None:
     ):
         assert is_simulated(table)
     assert not is_simulated(both[both["year"] == 2019])
+
+
+def test_text_where_numbers_are_declared_is_named_with_its_row() -> None:
+    table = pd.DataFrame({"year": [2019, "二〇二〇"], "share": [0.1, 0.2], "level": ["county", "county"]})
+    with pytest.raises(InputError) as refused:
+        check_table(table, ["year", "share", "level"], argument="shares")
+    assert (
+        str(refused.value) == "shares has the text '二〇二〇' in the column year, row 2; give numbers there."
+    )
+    for years in ([2019, None], [2019.0, float("nan")], pd.array([2019, pd.NA], dtype="Int64"), [None, None]):
+        check_table(pd.DataFrame({"year": years}), ["year"], argument="shares")
+    doubled = pd.DataFrame([[1, 2]], columns=["year", "year"])
+    with pytest.raises(InputError, match="shares has the column year twice; keep one of them"):
+        check_table(doubled, ["year"], argument="shares")

@@ -27,9 +27,9 @@ def sample_tables() -> dict[str, pd.DataFrame]:
     coded = fz.classify_paragraphs(paragraphs)
     topics = fz.TopicModel(n_topics=6, random_state=0).fit(paragraphs)
     return {
-        "coded": coded,
-        "shares": fz.area_shares(coded),
-        "topic_shares": fz.topic_shares(topics, paragraphs),
+        "paragraphs": coded,
+        "sample_shares": fz.area_shares(coded),
+        "sample_topic_shares": fz.topic_shares(topics, paragraphs),
         "top_words": topics.top_words(8),
     }
 

@@ -130,15 +130,15 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     refused = ledger[~ledger["status"].isin(["read", "duplicate"])]
     rows = refused[["path", "status", "warnings"]].to_numpy().tolist()
     if lang != "en":  # else the page's libraries are not needed
-        from analysis.page.paragraphs import doubtful_files
-        from analysis.page.words import load_words
+        from analysis.study.page.paragraphs import doubtful_files
+        from analysis.study.page.words import load_words
 
         rows = doubtful_files(refused, load_words(lang))
     for path, status, remarks in rows:
         click.echo(visible(f"{path}: {status}: {remarks}"), err=True)
     wanting = refused["warnings"].str.extract(_WANTING, expand=False).value_counts()
     for library, number in sorted(wanting.items()):
-        from analysis.page.words import load_words
+        from analysis.study.page.words import load_words
 
         said = load_words(lang)["missing_library"]
         click.echo(said.format(n=number, library=library), err=True)

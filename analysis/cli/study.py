@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +18,7 @@ from analysis.cli.common import (
     problems_option,
     say_ledger,
 )
+from analysis.study.spec import SETTINGS
 
 _MODEL_OF_RUN = {
     **MODEL,
@@ -24,55 +27,62 @@ _MODEL_OF_RUN = {
 }
 
 
+def _settings(command: Callable[..., None]) -> Callable[..., None]:
+    """One option for each setting of a study, in the words of the setting."""
+    for own in reversed(SETTINGS):
+        about = own.metadata
+        kind: dict[str, Any] = {"default": own.default, "show_default": True, "help": about["help"]}
+        if isinstance(own.default, bool):
+            kind |= {"is_flag": True, "show_default": False}
+        elif about["choices"]:
+            kind["type"] = click.Choice(about["choices"])
+        command = click.option(about["option"], own.name, **kind)(command)
+    return command
+
+
 @click.command()
 @click.argument("reports", required=False, type=click.Path())
 @click.option("--out", default="results", show_default=True, type=click.Path(), help="Folder to write.")
-@click.option(
-    "--lang",
-    default="zh",
-    show_default=True,
-    type=click.Choice(["zh", "en"]),
-    help="Language of figures, page and the lines about refused files.",
-)
 @click.option("--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares.")
 @click.option("--model", **MODEL)
-@click.option("--topics", "n_topics", default=8, show_default=True, help="Number of topics.")
-@click.option("--seed", default=0, show_default=True, help="Seed of the topic model.")
+@_settings
 @problems_option
-def run(
-    reports: str | None, out: str, codes: str | None, model: str | None, lang: str, n_topics: int, seed: int
-) -> None:
+def run(reports: str | None, out: str, codes: str | None, model: str | None, **settings: Any) -> None:
     """Run the whole study on REPORTS (a folder or a file; default the five sample reports)."""
-    from analysis.study import run_study
+    from analysis.study.run import run_study
 
-    tables = run_study(
-        reports,
-        out,
-        codes=final_codes(codes) if codes else None,
-        model=model,
-        lang=lang,
-        n_topics=n_topics,
-        random_state=seed,
-        progress=on_terminal(),
-    )
+    lang = settings["lang"]
+    final = final_codes(codes) if codes else None
+    tables = run_study(reports, out, codes=final, model=model, progress=on_terminal(), **settings)
     say_ledger(tables["ledger"], lang)
     _say_substituted(out, lang)
+    _say_omitted(out)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
 
 
 def _say_substituted(out: str, lang: str) -> None:
     """Which characters the figures could not draw, as the manifest has it."""
-    from analysis.replication.manifest import read_manifest
+    from analysis.study.receipt import read_manifest
 
     exhibits = read_manifest(out)["exhibits"]
     unknown = {name: own["substituted"] for name, own in exhibits.items() if "substituted" in own}
     if unknown:
-        from analysis.page.corpus import substituted
-        from analysis.page.words import load_words
+        from analysis.study.page.corpus import substituted
+        from analysis.study.page.words import load_words
 
         for remark in substituted(unknown, load_words(lang)):
             click.echo(remark, err=True)
+
+
+def _say_omitted(out: str) -> None:
+    """How many tables and figures the data did not allow."""
+    from analysis.study.receipt import NAME, read_manifest
+
+    manifest = read_manifest(out)
+    if omitted := manifest["omitted"]:
+        said = f"{len(manifest['exhibits'])} figures drawn; {len(omitted)} tables or figures left out, {Path(out) / NAME} says why"
+        click.echo(said, err=True)
 
 
 @click.command()
@@ -82,7 +92,10 @@ def _say_substituted(out: str, lang: str) -> None:
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(["pdf", "svg", "png"]), help="Default all three."
 )
-@click.option("--only", multiple=True, help="Name of a figure, such as shares; default all.")
+@click.option(
+    "--only", multiple=True, metavar="FIGURE", help="Name of a figure, such as shares; default all."
+)
+@click.option("--list", "listed", is_flag=True, help="Only name the figures that RESULTS allow.")
 @click.option("--model", **{**MODEL, "help": "Draw only if this model (folder, file or name) made RESULTS."})
 def figures(
     results: str,
@@ -90,10 +103,16 @@ def figures(
     lang: str,
     formats: tuple[str, ...],
     only: tuple[str, ...],
+    listed: bool,
     model: str | None,
 ) -> None:
     """Draw the figures of RESULTS again from its tables, in another language or format."""
-    from analysis.replication.exhibits import redraw_figures
+    from analysis.study.drawing import list_figures, redraw_figures
+
+    if listed:
+        for name, said in list_figures(results, lang).items():
+            click.echo(f"{name:<20} {said}")
+        return
 
     given = {"formats": formats} if formats else {}
     for file in redraw_figures(results, out, lang=lang, only=only or None, model=model, **given):
@@ -111,7 +130,7 @@ def figures(
 @click.option("--out", type=click.Path(), help="Keep the re-run in this new folder.")
 def reproduce(results: str, reports: str | None, model: str | None, out: str | None) -> None:
     """Run the study of RESULTS again from its manifest, and say of each exhibit whether it came out the same."""
-    from analysis.replication.reproduce import reproduce as run_again
+    from analysis.study.reproduce import reproduce as run_again
 
     found = run_again(results, reports=reports, model=model, out=out, progress=on_terminal())
     for row in found.to_dict("records"):
@@ -139,7 +158,7 @@ def bundle(
     results: str, out: str, reports: str | None, model: str | None, hashes_only: bool, lang: str
 ) -> None:
     """Write the replication package of RESULTS: texts or hashes, codes, tables, figures, code, README."""
-    from analysis.replication.bundle import bundle as write_package
+    from analysis.study.bundle import bundle as write_package
 
     path = write_package(results, out, reports=reports, model=model, texts=not hashes_only, lang=lang)
     click.echo(f"{path} written", err=True)

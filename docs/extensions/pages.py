@@ -10,6 +10,8 @@ from sphinx.application import Sphinx
 
 import analysis
 from analysis.cli import COMMANDS
+from analysis.study.catalogue import EXHIBITS, TABLES
+from analysis.study.page.words import load_words
 
 ROOT = Path(__file__).parents[2]
 # step -> modules that belong to it
@@ -25,14 +27,20 @@ STEPS = {
     "A new year": ("renewal",),
     "Large corpora": ("scale",),
     "Figures": ("figures",),
-    "The study and its replication": ("study", "replication", "page", "paths", "errors"),
+    "The study and its replication": ("study", "paths", "errors"),
 }
 
 
 def write(app: Sphinx) -> None:
     """Write all generated pages below ``docs/generated``, each only where it changed."""
     target = Path(app.srcdir) / "generated"
-    pages = {**reference(), "commands.md": commands(), "datasheet.md": datasheet(), **notebooks(target)}
+    pages = {
+        **reference(),
+        "commands.md": commands(),
+        "figures.md": figures(),
+        "datasheet.md": datasheet(),
+        **notebooks(target),
+    }
     for name, text in pages.items():
         file = target / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -84,6 +92,37 @@ def commands() -> str:
         "something refused or different, 2 wrong usage."
     )
     return "\n\n".join(["# The command", intro, *sections]) + "\n"
+
+
+def figures() -> str:
+    """What a study consists of: every figure and every table, as the catalogue has them."""
+    english, chinese = (load_words(lang)["figures"] for lang in ("en", "zh"))
+    drawn = [
+        f"| `{name}` | {english[name].format(value='*n*')} {chinese[name].format(value='*n*')} | `{row.verb}` "
+        f"| {', '.join(f'`{table}`' for table in row.tables)} | {'yes' if row.main else ''} |"
+        for name, row in EXHIBITS.items()
+    ]
+    made = [
+        f"| `{name}` | `{row.verb}` | {', '.join(f'`{table}`' for table in row.made_from)} |"
+        for name, row in TABLES.items()
+    ]
+    return "\n".join(
+        [
+            "# Figures and tables of a study",
+            "",
+            "`fazhi run` makes what the data allow, in this order; `manifest.json` says under `omitted` what they do not, and "
+            "why. `fazhi run --quick` draws the main figures alone; `fazhi figures results --only NAME` draws one again.",
+            "",
+            "| figure | what it shows | verb | from | main |",
+            "|---|---|---|---|---|",
+            *drawn,
+            "",
+            "| table | verb | made from |",
+            "|---|---|---|",
+            *made,
+            "",
+        ]
+    )
 
 
 def datasheet() -> str:

@@ -16,6 +16,8 @@ from matplotlib.text import Text
 import analysis as fz
 from analysis.figures.saving import settled_layout
 from analysis.figures.style import HOUSE
+from analysis.study.catalogue import EXHIBITS, Drawing
+from analysis.study.drawing import draw_exhibit
 from analysis.tables import make_table
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -23,43 +25,26 @@ ZH = ["政府职能", "制度体系", "行政决策", "行政执法", "权力监
 LATIN = re.compile(r"[A-Za-z]+")
 _TOUCH = 1.0  # points: the box of a line is taller than its letters
 
+_VALUES = {"robustness": 6, "topic_words": 2}  # of the figures that are drawn for each of several
+
+
+def _of_row(name: str) -> Callable[..., Axes]:
+    """From tables by their names in the catalogue to the figure of its row."""
+    drawing = Drawing(name, EXHIBITS[name], _VALUES.get(name))
+    return lambda tables, **look: draw_exhibit(drawing, tables, **look)
+
+
 PLOTS: dict[str, Callable[..., Axes]] = {
-    "strips": lambda tables, **look: fz.plot_strips(tables["coded"], **look),
-    "shares of samples": lambda tables, **look: fz.plot_shares(tables["shares"], **look),
-    "shares": lambda tables, **look: fz.plot_shares(tables["planted_shares"], **look),
-    "panels": lambda tables, **look: fz.plot_share_panels(tables["planted_shares"], **look),
-    "estimators": lambda tables, **look: fz.plot_estimators(tables["estimates"], **look),
-    "composition of samples": lambda tables, **look: fz.plot_composition(tables["shares"], **look),
-    "composition": lambda tables, **look: fz.plot_composition(tables["planted_shares"], **look),
-    "slopes of samples": lambda tables, **look: fz.plot_slopes(tables["shares"], **look),
-    "slopes": lambda tables, **look: fz.plot_slopes(tables["planted_shares"], **look),
-    "heat map": lambda tables, **look: fz.plot_share_heatmap(tables["planted_shares"], **look),
-    "change heat map": lambda tables, **look: fz.plot_change_heatmap(tables["planted_shares"], **look),
-    "trends": lambda tables, **look: fz.plot_trends(tables["trends"], **look),
-    "decomposition": lambda tables, **look: fz.plot_decomposition(tables["changes"], **look),
+    **{name: _of_row(name) for name in EXHIBITS},
+    "shares of samples": lambda tables, **look: fz.plot_shares(tables["sample_shares"], **look),
+    "composition of samples": lambda tables, **look: fz.plot_composition(tables["sample_shares"], **look),
+    "slopes of samples": lambda tables, **look: fz.plot_slopes(tables["sample_shares"], **look),
+    "topics of samples": lambda tables, **look: fz.plot_topic_shares(
+        tables["sample_topic_shares"], tables["top_words"], **look
+    ),
     "decomposition of one": lambda tables, **look: fz.plot_decomposition(
         tables["changes"].query("area == 6"), **look
     ),
-    "robustness": lambda tables, **look: fz.plot_robustness(tables["robustness"], area=6, **look),
-    "keyness": lambda tables, **look: fz.plot_keyness(tables["keyness"], **look),
-    "coverage": lambda tables, **look: fz.plot_coverage(tables["coverage"], **look),
-    "compliance": lambda tables, **look: fz.plot_compliance(tables["compliance"], **look),
-    "provinces": lambda tables, **look: fz.plot_province_tiles(tables["provinces"], **look),
-    "topics of samples": lambda tables, **look: fz.plot_topic_shares(
-        tables["topic_shares"], tables["top_words"], **look
-    ),
-    "topics": lambda tables, **look: fz.plot_topic_shares(
-        tables["planted_topic_shares"], tables["words"], **look
-    ),
-    "topic areas": lambda tables, **look: fz.plot_topic_areas(tables["topic_areas"], tables["words"], **look),
-    "topic words": lambda tables, **look: fz.plot_topic_words(tables["dynamic"], topic=2, **look),
-    "topic choice": lambda tables, **look: fz.plot_topic_choice(tables["choice"], **look),
-    "topic alignment": lambda tables, **look: fz.plot_topic_alignment(tables["alignment"], **look),
-    "confusion": lambda tables, **look: fz.plot_confusion(tables["predictions"], **look),
-    "calibration": lambda tables, **look: fz.plot_calibration(tables["calibration"], **look),
-    "learning curve": lambda tables, **look: fz.plot_learning_curve(tables["curve"], **look),
-    "drift": lambda tables, **look: fz.plot_drift(tables["drift"], **look),
-    "budget": lambda tables, **look: fz.plot_coding_budget(tables["planted_budget"], **look),
 }
 
 

@@ -18,10 +18,10 @@ def tables(
     together = coded.assign(year=pd.array([2020] * len(coded), dtype="Int64"))
     return {
         **planted_tables(),
-        "coded": coded,
-        "shares": shares,
+        "paragraphs": coded,
+        "sample_shares": shares,
         "intervals": make_intervals(),
-        "topic_shares": fz.topic_shares(topics, paragraphs),
+        "sample_topic_shares": fz.topic_shares(topics, paragraphs),
         "top_words": topics.top_words(8),
         "budget": fz.coding_budget(together, accuracy=0.8),
     }

@@ -299,13 +299,6 @@ def make_drift() -> pd.DataFrame:
     return _simulated(pd.DataFrame(rows))
 
 
-def make_provinces() -> pd.DataFrame:
-    names = load_provinces().index[:31]
-    return _simulated(
-        pd.DataFrame({"province": names, "value": [round(0.7 * (k % 11), 1) for k in range(31)]})
-    )
-
-
 def make_budget() -> pd.DataFrame:
     rows = [
         {
@@ -319,27 +312,29 @@ def make_budget() -> pd.DataFrame:
 
 
 def planted_tables() -> dict[str, pd.DataFrame]:
-    """Every table that a figure is drawn from, all simulated."""
+    """Every table that a figure is drawn from but the paragraphs, by its name in a study; all simulated."""
     shares = make_shares()
     return {
-        "estimates": shares,
-        "planted_shares": _simulated(shares[shares["estimator"] == "dsl"].reset_index(drop=True)),
+        "reports": pd.DataFrame(
+            {"report_id": ["r1"]}
+        ),  # that the numbers are simulated, each table says itself
+        "estimators": shares,
+        "shares": _simulated(shares[shares["estimator"] == "dsl"].reset_index(drop=True)),
         "trends": make_trends(),
         "changes": make_changes(),
         "robustness": make_robustness(),
         "keyness": make_keyness(),
-        "words": make_top_words(),
-        "planted_topic_shares": make_topic_shares(),
+        "topic_words": make_top_words().rename(columns=str).reset_index(),
+        "topic_shares": make_topic_shares(),
         "topic_areas": make_topic_areas(),
-        "alignment": make_alignment(),
-        "dynamic": make_dynamic(),
-        "choice": make_choice(),
-        "predictions": make_predictions(),
+        "topic_alignment": make_alignment(),
+        "topic_words_by_year": make_dynamic(),
+        "topic_choice": make_choice(),
+        "confusion": make_predictions(),
         "calibration": make_calibration(),
-        "curve": make_curve(),
+        "learning_curve": make_curve(),
         "coverage": make_coverage(),
         "compliance": make_compliance(),
         "drift": make_drift(),
-        "provinces": make_provinces(),
-        "planted_budget": make_budget(),
+        "coding_budget": make_budget(),
     }

@@ -26,7 +26,7 @@ def test_four_files_are_written_with_the_same_bytes_each_time(
         folder = tmp_path / name
         folder.mkdir()
         before = dict(mpl.rcParams)
-        files = fz.save_figure(ax, folder, "figure", tables["shares"])
+        files = fz.save_figure(ax, folder, "figure", tables["sample_shares"])
         assert dict(mpl.rcParams) == before
         assert [file.name for file in files] == ["figure.pdf", "figure.svg", "figure.png", "figure.csv"]
         assert sorted(files) == sorted(folder.iterdir())

@@ -29,7 +29,7 @@ def test_settings_stay_when_a_plot_fails() -> None:
 
 def test_the_callers_settings_do_not_reach_the_figure(tables: Tables) -> None:
     with mpl.rc_context({"font.family": "monospace", "font.size": 30, "axes.spines.top": True}):
-        ax = fz.plot_shares(tables["shares"])
+        ax = fz.plot_shares(tables["sample_shares"])
     assert ax.yaxis.label.get_fontfamily() == [FAMILY]
     assert ax.yaxis.label.get_fontsize() == 8
     assert not ax.spines["top"].get_visible()

@@ -16,7 +16,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 def test_rows_are_topics_named_by_their_first_five_words(tables: Tables) -> None:
-    ax = fz.plot_topic_shares(tables["topic_shares"], tables["top_words"])
+    ax = fz.plot_topic_shares(tables["sample_topic_shares"], tables["top_words"])
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == [
         f"{'、'.join(words[:5])}  {topic}"
@@ -25,7 +25,7 @@ def test_rows_are_topics_named_by_their_first_five_words(tables: Tables) -> None
 
 
 def test_cells_hold_the_shares_in_per_cent(tables: Tables) -> None:
-    shares = tables["topic_shares"]
+    shares = tables["sample_topic_shares"]
     grid = fz.plot_topic_shares(shares, tables["top_words"]).images[0].get_array()
     assert grid.shape == (3, 6)  # 2017 to 2022
     for row in shares.to_dict("records"):
@@ -34,7 +34,7 @@ def test_cells_hold_the_shares_in_per_cent(tables: Tables) -> None:
 
 @pytest.mark.parametrize(("lang", "warning"), [("zh", "不估计趋势"), ("en", "they estimate no trend")])
 def test_the_note_warns_where_years_have_one_report(tables: Tables, lang: str, warning: str) -> None:
-    shares = tables["topic_shares"]
+    shares = tables["sample_topic_shares"]
     assert warning in note(fz.plot_topic_shares(shares, tables["top_words"], lang=lang))
     known = shares.assign(low=shares["share"] - 0.01, high=shares["share"] + 0.01, n_reports=9)
     assert warning not in note(fz.plot_topic_shares(known, tables["top_words"], lang=lang))
@@ -42,10 +42,10 @@ def test_the_note_warns_where_years_have_one_report(tables: Tables, lang: str, w
 
 def test_tables_that_cannot_be_drawn_are_refused(tables: Tables) -> None:
     with pytest.raises(fz.InputError, match=r"shares lacks the column\(s\) .*topic.* topic_shares returns"):
-        fz.plot_topic_shares(tables["shares"], tables["top_words"])
+        fz.plot_topic_shares(tables["sample_shares"], tables["top_words"])
     with pytest.raises(fz.InputError, match="top_words is a list, not a DataFrame"):
-        fz.plot_topic_shares(tables["topic_shares"], [["法"]])
-    by_level = tables["topic_shares"].assign(year=pd.NA)
+        fz.plot_topic_shares(tables["sample_topic_shares"], [["法"]])
+    by_level = tables["sample_topic_shares"].assign(year=pd.NA)
     with pytest.raises(fz.InputError, match="shares is not one share for each year and topic"):
         fz.plot_topic_shares(by_level, tables["top_words"])
     with pytest.raises(fz.InputError, match="shares has no row"):

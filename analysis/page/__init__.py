@@ -1,5 +1,0 @@
-"""The report of a run: one HTML page that stands alone, in Chinese or English."""
-
-from analysis.page.render import render_page
-
-__all__ = ["render_page"]

@@ -1,0 +1,216 @@
+"""What a study consists of: one row a table, one row a figure.
+
+The run makes the rows in this order, and the page, the receipt, its proof, the replication package, ``fazhi figures`` and
+the documentation follow them. A new figure is a ``plot_`` function, a row here, and its caption in both files of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.study import making
+from analysis.tables import AREAS, COLUMNS, DATE, FLAG
+
+SECTIONS = ("corpus", "shares", "roles", "topics", "classifier")  # of the page, in order
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the study.
+
+    Attributes
+    ----------
+    verb : str
+        Public verb that makes it.
+    made_from : tuple of str
+        Tables it is made from; of these only ``codes`` may be absent.
+    types : mapping
+        Types of its columns; what is left out is numbers where every cell is one, else text.
+    make : callable, optional
+        Makes it from the tables before it; None for what the run reads and classifies.
+    required : bool
+        Whether every study has it: what keeps it from being made ends the run. `quick` makes these, and what the main
+        figures are drawn from.
+    """
+
+    verb: str
+    made_from: tuple[str, ...]
+    types: Mapping[str, str]
+    make: Callable[[making.Work], pd.DataFrame] | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure of the study.
+
+    Attributes
+    ----------
+    verb : str
+        Public verb that draws it.
+    tables : tuple of str
+        Tables it is drawn from, in the order of the verb's arguments; the first is saved beside it.
+    section : str
+        Section of the page.
+    main : bool
+        Whether the page shows it at once and `quick` draws it.
+    needs : str
+        Column of the first table in which a row must have a value.
+    each : str
+        Column of the first table, "area" or "topic": a figure is drawn for each of its values, which the verb takes by this
+        name; an area that only a variant of the scheme has gets none.
+    prepare : callable, optional
+        Makes what the verb takes from the tables, where it takes none of them as it stands.
+    """
+
+    verb: str
+    tables: tuple[str, ...]
+    section: str
+    main: bool = False
+    needs: str = ""
+    each: str = ""
+    prepare: Callable[[Mapping[str, pd.DataFrame]], pd.DataFrame] | None = None
+
+
+_ESTIMATED = ("paragraphs", "codes", "reports")
+
+TABLES: Mapping[str, Table] = {
+    "reports": Table("read_reports", (), COLUMNS["reports"], required=True),
+    "ledger": Table("read_reports", (), COLUMNS["ledger"], required=True),
+    "codes": Table("read_codes", (), COLUMNS["codes"], required=True),
+    "paragraphs": Table(
+        "classify_paragraphs",
+        ("reports",),
+        {**COLUMNS["paragraphs"], **COLUMNS["classification"]},
+        required=True,
+    ),
+    "coverage": Table("coverage", ("reports",), COLUMNS["coverage"], making.coverage, required=True),
+    "compliance": Table(
+        "compliance",
+        ("reports", "paragraphs"),
+        {"report_id": "string", "doc_type": "string", "deadline": DATE, "published": DATE}
+        | dict.fromkeys(
+            ("published_in_time", "has_work", "has_problems", "has_first_responsible", "has_plan"), FLAG
+        )
+        | {"areas_in_order": FLAG},
+        making.compliance,
+    ),
+    "shares": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.shares, required=True),
+    "estimators": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.estimators),
+    "trends": Table("area_trends", _ESTIMATED, COLUMNS["trends"], making.trends),
+    "trend_checks": Table("trend_checks", _ESTIMATED, COLUMNS["trend checks"], making.trend_checks),
+    "robustness": Table("robustness_grid", _ESTIMATED, COLUMNS["robustness"], making.robustness),
+    "changes": Table("decompose_change", _ESTIMATED, COLUMNS["change"], making.changes),
+    "movers": Table("change_movers", ("paragraphs",), COLUMNS["movers"], making.movers),
+    "keyness": Table("keyness", ("paragraphs",), COLUMNS["keyness"], making.keyness),
+    "problem_shares": Table(
+        "area_shares", ("paragraphs", "reports"), COLUMNS["shares"], making.problem_shares, required=True
+    ),
+    "plan_shares": Table(
+        "area_shares", ("paragraphs", "reports"), COLUMNS["shares"], making.plan_shares, required=True
+    ),
+    "promises": Table("promises", ("paragraphs", "reports"), COLUMNS["promises"], making.promises),
+    "promise_association": Table(
+        "promise_association", ("promises",), COLUMNS["promise association"], making.promise_association
+    ),
+    "topic_shares": Table(
+        "topic_shares", ("paragraphs",), COLUMNS["topic shares"], making.topic_shares, required=True
+    ),
+    "topic_words": Table("TopicModel", ("paragraphs",), {}, making.topic_words, required=True),
+    "topic_areas": Table("topic_areas", ("paragraphs",), {"cross_cutting": FLAG}, making.topic_areas),
+    "topic_choice": Table("choose_n_topics", ("paragraphs",), {"recommended": FLAG}, making.topic_choice),
+    "topic_alignment": Table("align_topics", ("paragraphs",), {"matched": FLAG}, making.topic_alignment),
+    "topic_words_by_year": Table(
+        "dynamic_topics", ("paragraphs",), {"word": "string"}, making.topic_words_by_year
+    ),
+    "coding_budget": Table("coding_budget", ("paragraphs", "codes"), {}, making.coding_budget),
+    "confusion": Table(
+        "evaluate_classifier", ("paragraphs", "codes"), {"measure": "string", "right": FLAG}, making.confusion
+    ),
+    "calibration": Table("evaluate_classifier", ("paragraphs", "codes"), {}, making.calibration),
+    "learning_curve": Table("learning_curve", ("paragraphs", "codes"), {}, making.learning_curve),
+    "drift": Table("drift_report", _ESTIMATED, {"flagged": FLAG}, making.drift),
+}
+
+EXHIBITS: Mapping[str, Exhibit] = {
+    "coverage": Exhibit("plot_coverage", ("coverage",), "corpus", main=True, needs="year"),
+    "strips": Exhibit("plot_strips", ("paragraphs",), "corpus", main=True),
+    "province_tiles": Exhibit(
+        "plot_province_tiles", ("coverage",), "corpus", needs="province", prepare=making.reports_by_province
+    ),
+    "compliance": Exhibit("plot_compliance", ("compliance",), "corpus", needs="year"),
+    "shares": Exhibit("plot_shares", ("shares",), "shares", main=True),
+    "heatmap": Exhibit("plot_share_heatmap", ("shares",), "shares", main=True),
+    "estimators": Exhibit("plot_estimators", ("estimators",), "shares", main=True),
+    "trends": Exhibit("plot_trends", ("trends",), "shares", main=True),
+    "share_panels": Exhibit("plot_share_panels", ("shares",), "shares"),
+    "composition": Exhibit("plot_composition", ("shares",), "shares"),
+    "slopes": Exhibit("plot_slopes", ("shares",), "shares"),
+    "change_heatmap": Exhibit("plot_change_heatmap", ("shares",), "shares"),
+    "decomposition": Exhibit("plot_decomposition", ("changes",), "shares"),
+    "robustness": Exhibit("plot_robustness", ("robustness",), "shares", each="area"),
+    "keyness": Exhibit("plot_keyness", ("keyness",), "shares"),
+    "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words"), "topics", main=True),
+    "topic_areas": Exhibit("plot_topic_areas", ("topic_areas", "topic_words"), "topics", main=True),
+    "topic_choice": Exhibit("plot_topic_choice", ("topic_choice",), "topics"),
+    "topic_alignment": Exhibit("plot_topic_alignment", ("topic_alignment",), "topics"),
+    "topic_words": Exhibit("plot_topic_words", ("topic_words_by_year",), "topics", each="topic"),
+    "confusion": Exhibit("plot_confusion", ("confusion",), "classifier"),
+    "calibration": Exhibit("plot_calibration", ("calibration",), "classifier"),
+    "coding_budget": Exhibit("plot_coding_budget", ("coding_budget",), "classifier"),
+    "learning_curve": Exhibit("plot_learning_curve", ("learning_curve",), "classifier"),
+    "drift": Exhibit("plot_drift", ("drift",), "classifier"),
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure to draw: its row, and of a row that is drawn for each value of a column, the value."""
+
+    name: str
+    exhibit: Exhibit
+    value: int | None = None
+
+
+def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict[str, Drawing]:
+    """The figures for which there are numbers, by the name of their files, in the order of the page.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        The tables of a study.
+    quick : bool, default False
+        Whether only the main ones.
+
+    Returns
+    -------
+    dict of Drawing
+    """
+    found = {}
+    for name, exhibit in EXHIBITS.items():
+        if not all(len(tables.get(table, ())) for table in exhibit.tables) or (quick and not exhibit.main):
+            continue
+        first = tables[exhibit.tables[0]]
+        if exhibit.needs and not first[exhibit.needs].notna().any():
+            continue
+        if not exhibit.each:
+            found[name] = Drawing(name, exhibit)
+            continue
+        for value in sorted(first[exhibit.each].dropna().unique()):
+            if exhibit.each == "area" and value not in AREAS:
+                continue
+            found[f"{name}_{value}"] = Drawing(name, exhibit, int(value))
+    return found
+
+
+def row_named(name: str) -> str:
+    """The row of the catalogue that a figure's file name belongs to; the name itself where there is none.
+
+    >>> row_named("robustness_6"), row_named("heatmap"), row_named("x_1")
+    ('robustness', 'heatmap', 'x_1')
+    """
+    row, _, value = name.rpartition("_")
+    return row if value.isdecimal() and row in EXHIBITS and EXHIBITS[row].each else name

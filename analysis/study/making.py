@@ -1,0 +1,323 @@
+"""How each table of a study is made: one small function for each, from the tables before it.
+
+A function that cannot make its table from these data raises InputError; the run keeps the reason. Verbs are imported
+where they are called, because a quick study needs few of the libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.study.spec import Spec
+from analysis.tables import CODED_ROLES, make_table
+
+if TYPE_CHECKING:
+    from analysis.areas.classifier import AreaClassifier
+    from analysis.areas.evaluate import Evaluation
+    from analysis.topics.model import TopicModel
+
+MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
+MANY = 20  # reports below which topics are too few to be compared between models
+CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone takes ten
+DYNAMIC_WORDS, DYNAMIC_MINUTES = (
+    100,
+    3.0,
+)  # dynamic topics are slow; a study that needs more time goes without
+PARAGRAPHS_OF_A_TOPIC = 5  # fewer, and the number of topics shrinks
+
+
+@dataclass
+class Work:
+    """What a study has to make its tables from: its settings, texts, classifier, and the tables made so far."""
+
+    spec: Spec
+    texts: pd.DataFrame
+    classifier: AreaClassifier
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def coded(self) -> pd.DataFrame:
+        return self.tables["paragraphs"]
+
+    @property
+    def codes(self) -> pd.DataFrame | None:
+        return self.tables.get("codes")
+
+    @property
+    def estimand(self) -> dict[str, Any]:
+        """What every estimate of an area is about."""
+        return {name: getattr(self.spec, name) for name in ("weight", "role", "scheme", "level")}
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years of which there are reports."""
+        return sorted({int(year) for year in self.texts["year"].dropna()})
+
+    @cached_property
+    def topics(self) -> TopicModel:
+        """The topic model; it has fewer topics where the corpus is small."""
+        return self.fit_topics(self.spec.random_state)
+
+    def fit_topics(self, random_state: int) -> TopicModel:
+        """The topic model under a seed."""
+        from analysis.topics.model import TopicModel
+
+        usable = int((self.coded["role"].isin(CODED_ROLES) & (self.coded["n_chars"] > 0)).sum())
+        fitting = min(self.spec.n_topics, usable // PARAGRAPHS_OF_A_TOPIC)
+        if fitting < 2:
+            raise InputError("reports", f"hold {usable} paragraphs for topics", "two topics need 10")
+        return TopicModel(n_topics=fitting, random_state=random_state).fit(self.coded)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The classifier against the codes, each report left out in turn."""
+        from analysis.areas.evaluate import evaluate_classifier
+
+        return evaluate_classifier(
+            self.final_codes,
+            paragraphs=self.coded,
+            model=self.classifier,
+            baselines=False,
+            level=self.spec.level,
+            random_state=self.spec.random_state,
+        )
+
+    @property
+    def final_codes(self) -> pd.DataFrame:
+        if self.codes is None:
+            raise InputError(
+                "codes", "were not given", "code a random sample (fazhi sample) and give --codes"
+            )
+        return self.codes
+
+
+def coverage(work: Work) -> pd.DataFrame:
+    from analysis.trends.reach import coverage
+
+    return coverage(work.tables["reports"])
+
+
+def compliance(work: Work) -> pd.DataFrame:
+    from analysis.reading.obligations import compliance
+
+    return compliance(work.tables["reports"], work.coded)
+
+
+def shares(work: Work) -> pd.DataFrame:
+    return _shares(work, work.spec.role, work.codes)
+
+
+def estimators(work: Work) -> pd.DataFrame:
+    """Counted and corrected shares, one above the other."""
+    if work.codes is None or work.tables["shares"].empty:
+        raise InputError("codes", "were not given, or no report has a year", "give codes of dated reports")
+    return pd.concat([_shares(work, work.spec.role), work.tables["shares"]], ignore_index=True)
+
+
+def problem_shares(work: Work) -> pd.DataFrame:
+    return _shares(work, "problem")
+
+
+def plan_shares(work: Work) -> pd.DataFrame:
+    return _shares(work, "plan")
+
+
+def _shares(work: Work, role: str, codes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Shares by year; an empty table where no dated report has an area under this role."""
+    from analysis.trends.shares import area_shares
+
+    coded = work.coded
+    counted = (coded["role"] == role) & (coded["area"] > 0) & coded["year"].notna() & (coded["n_chars"] > 0)
+    if not counted.any():
+        return make_table("shares", [])
+    estimand = {**work.estimand, "role": role}
+    return area_shares(coded, codes, reports=work.texts, target=work.spec.target, **estimand)
+
+
+def trends(work: Work) -> pd.DataFrame:
+    from analysis.trends.slopes import area_trends
+
+    _need_trend(work)
+    return area_trends(work.coded, work.codes, reports=work.texts, target=work.spec.target, **work.estimand)
+
+
+def trend_checks(work: Work) -> pd.DataFrame:
+    from analysis.trends.checks import trend_checks
+
+    _need_trend(work)
+    return trend_checks(work.coded, work.codes, reports=work.texts, **work.estimand)
+
+
+def robustness(work: Work) -> pd.DataFrame:
+    from analysis.trends.grid import robustness_grid
+
+    _need_trend(work)
+    spec = work.spec
+    return robustness_grid(work.coded, work.codes, reports=work.texts, role=spec.role, level=spec.level)
+
+
+def _need_trend(work: Work) -> None:
+    """Refuse a trend where years or reports are so few that any slope would only be noise."""
+    per_year = work.tables["shares"].groupby("year")["n_reports"].first()
+    if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
+        problem = (
+            f"cover {len(per_year)} years with {per_year.mean() if len(per_year) else 0:.1f} reports each"
+        )
+        raise InputError(
+            "reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year"
+        )
+
+
+def changes(work: Work) -> pd.DataFrame:
+    from analysis.trends.change import decompose_change
+
+    start, end = _ends(work)
+    return decompose_change(work.coded, start, end, reports=work.texts, codes=work.codes, **work.estimand)
+
+
+def movers(work: Work) -> pd.DataFrame:
+    from analysis.trends.change import change_movers
+
+    start, end = _ends(work)
+    estimand = {name: value for name, value in work.estimand.items() if name != "level"}
+    return change_movers(work.coded, start, end, **estimand)
+
+
+def _ends(work: Work) -> tuple[int, int]:
+    if len(work.years) < 2:
+        raise InputError("reports", f"cover {len(work.years)} years", "a change takes two")
+    return work.years[0], work.years[-1]
+
+
+def promises(work: Work) -> pd.DataFrame:
+    from analysis.trends.series import promises
+
+    spec = work.spec
+    return promises(work.coded, reports=work.texts, weight=spec.weight, scheme=spec.scheme)
+
+
+def promise_association(work: Work) -> pd.DataFrame:
+    from analysis.trends.series import promise_association
+
+    return promise_association(work.tables["promises"], level=work.spec.level)
+
+
+def keyness(work: Work) -> pd.DataFrame:
+    from analysis.trends.keywords import keyness
+
+    return keyness(work.coded[work.coded["year"].notna()], "year", random_state=work.spec.random_state)
+
+
+def topic_shares(work: Work) -> pd.DataFrame:
+    from analysis.topics.prevalence import topic_shares
+
+    topics = _topics_or_none(work)
+    if topics is None:
+        return make_table("topic shares", [])
+    return topic_shares(topics, work.coded, level=work.spec.level, random_state=work.spec.random_state)
+
+
+def topic_words(work: Work) -> pd.DataFrame:
+    topics = _topics_or_none(work)
+    if topics is None:
+        return pd.DataFrame({"topic": pd.array([], dtype="Int64")})
+    return topics.top_words(10).rename(columns=str).reset_index()
+
+
+def _topics_or_none(work: Work) -> TopicModel | None:
+    """The topics, or None where the corpus is too small or has no vocabulary: the study then goes without."""
+    try:
+        return work.topics
+    except InputError:
+        return None
+
+
+def topic_areas(work: Work) -> pd.DataFrame:
+    from analysis.topics.by_area import topic_areas
+
+    return topic_areas(work.topics, work.coded, role=work.spec.role, scheme=work.spec.scheme)
+
+
+def topic_choice(work: Work) -> pd.DataFrame:
+    from analysis.topics.choice import choose_n_topics
+
+    _need_many(work)
+    return choose_n_topics(work.coded, n_seeds=CHOICE_SEEDS, random_state=work.spec.random_state)
+
+
+def topic_alignment(work: Work) -> pd.DataFrame:
+    """The topics beside those of the next seed: what is found again is not chance."""
+    from analysis.topics.alignment import align_topics
+
+    _need_many(work)
+    return align_topics(work.topics, work.fit_topics(work.spec.random_state + 1))
+
+
+def topic_words_by_year(work: Work) -> pd.DataFrame:
+    from analysis.topics.dynamic import dynamic_topics
+
+    _need_many(work)
+    dated = work.coded[work.coded["year"].notna()]
+    return dynamic_topics(work.topics, dated, n_words=DYNAMIC_WORDS, max_minutes=DYNAMIC_MINUTES)
+
+
+def _need_many(work: Work) -> None:
+    if len(work.texts) < MANY:
+        problem = f"are {len(work.texts)}"
+        raise InputError("reports", problem, f"topics are compared between models from {MANY} reports on")
+
+
+def coding_budget(work: Work) -> pd.DataFrame:
+    from analysis.trends.budget import coding_budget
+
+    spec = work.spec
+    return coding_budget(
+        work.coded, codes=work.final_codes, weight=spec.weight, role=spec.role, level=spec.level
+    )
+
+
+def confusion(work: Work) -> pd.DataFrame:
+    return work.evaluation.predictions.drop(columns="text")
+
+
+def calibration(work: Work) -> pd.DataFrame:
+    return work.evaluation.calibration
+
+
+def learning_curve(work: Work) -> pd.DataFrame:
+    from analysis.renewal.active import learning_curve
+
+    return learning_curve(
+        work.final_codes,
+        work.coded,
+        present=work.classifier,
+        level=work.spec.level,
+        random_state=work.spec.random_state,
+    )
+
+
+def drift(work: Work) -> pd.DataFrame:
+    """The last year against the earlier ones."""
+    from analysis.renewal.drift import drift_report
+
+    return drift_report(
+        work.coded,
+        _ends(work)[1],
+        codes=work.codes,
+        model=work.classifier,
+        reports=work.texts,
+        role=work.spec.role,
+        random_state=work.spec.random_state,
+    )
+
+
+def reports_by_province(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Number of reports of each province, for the map of tiles."""
+    known = tables["coverage"].dropna(subset=["province"])
+    return known.groupby("province", as_index=False)["n_reports"].sum().rename(columns={"n_reports": "value"})

@@ -1,0 +1,321 @@
+"""The whole study in one call: from a folder of reports to tables, figures, a page and a manifest.
+
+Walks the catalogue; what the data do not allow is left out, and the manifest says why.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.output import read_table, write_table
+from analysis.study.catalogue import EXHIBITS, TABLES, Drawing, drawings
+from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
+from analysis.study.making import Work
+from analysis.study.receipt import describe_model, write_manifest
+from analysis.study.spec import Spec
+
+
+def run_study(
+    reports: Any = None, out: str | Path = "results", *, progress: bool = False, **settings: Any
+) -> dict[str, pd.DataFrame]:
+    """Run the study and write everything to a folder.
+
+    Every table and figure of the study's catalogue is made that the data allow; what they do not allow is named in the
+    manifest under ``omitted``, with the reason.
+
+    Parameters
+    ----------
+    reports : path or list of paths, optional
+        Where the reports lie; default the five sample reports.
+    out : path, default "results"
+        Folder to write; files of an earlier run in it are replaced.
+    progress : bool, default False
+        Show progress on standard error.
+    **settings
+        What else the study is made with:
+
+        codes : DataFrame
+            Codes of one coder with inclusion probabilities, which correct the shares.
+        model : path
+            The saved classifier: its folder, file or name, as :func:`load_classifier` takes it; default the shipped one.
+            The manifest records its name, version and SHA-256, and page and methods name it.
+        lang : {"zh", "en"}, default "zh"
+            Language of figures and page.
+        weight, role, scheme, target, level
+            The estimand, as in :func:`area_shares`; `level` is that of every interval.
+        n_topics : int, default 8
+            Number of topics; fewer where the corpus is too small for them.
+        random_state : int, default 0
+            Seed of everything random.
+        quick : bool, default False
+            Make the main tables and figures only.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``reports``, ``ledger``, ``paragraphs`` (classified), ``coverage``, ``shares``, ``problem_shares`` and
+        ``plan_shares`` (the same for shortcomings admitted and for plans, never corrected), ``topic_shares``,
+        ``topic_words``; where the data allow also the other tables of the catalogue, such as ``trends`` (three years or
+        more of two reports or more on average), ``changes``, ``robustness``, ``keyness``, ``topic_areas``, and with codes
+        ``codes``, ``estimators`` (counted and corrected shares), ``confusion``. Shares are empty where no report has a
+        year.
+
+    Raises
+    ------
+    InputError
+        When no report can be read, the model cannot be loaded, the codes do not fit, or a setting is not allowed.
+
+    See Also
+    --------
+    redraw_figures : draws the figures in another language.
+    reproduce : proves the results by running the study again.
+    bundle : writes the replication package.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> tables = run_study(out=tempfile.mkdtemp(), quick=True)
+    >>> len(tables["reports"])
+    5
+    """
+    from analysis.areas.classify import classify_paragraphs
+    from analysis.areas.models import load_classifier
+    from analysis.paths import sample_reports
+    from analysis.reading.read import read_reports
+    from analysis.reading.sources import find_sources
+    from analysis.reading.split import split_paragraphs
+
+    unknown = set(settings) - {"codes", "model", *Spec().parameters}
+    if unknown:
+        allowed = ", ".join(["codes", "model", *Spec().parameters])
+        raise InputError("settings", f"hold {', '.join(sorted(unknown))}", f"use {allowed}")
+    spec = Spec(sample_reports() if reports is None else reports, **settings)
+    find_sources(spec.reports)  # what is not there is said before anything is written
+    used, classifier = describe_model(spec.model), load_classifier(spec.model)
+    folder = Path(out)
+    for part in (folder / "tables", folder / "figures"):
+        part.mkdir(parents=True, exist_ok=True)
+    with _steps(progress) as step:
+        step("reading")
+        texts, ledger = read_reports(spec.reports, return_ledger=True)
+        write_table(ledger, folder / "tables" / "ledger.csv")
+        if texts.empty:
+            raise InputError(
+                "reports", "hold nothing that can be read", f"see {folder / 'tables' / 'ledger.csv'}"
+            )
+        step("splitting")
+        paragraphs = split_paragraphs(texts)
+        step("classifying")
+        work = Work(spec, texts, classifier)
+        work.tables |= {"reports": texts.drop(columns="text"), "ledger": ledger}
+        if spec.codes is not None:
+            work.tables["codes"] = _written_codes(spec.codes, folder)
+        work.tables["paragraphs"] = classify_paragraphs(paragraphs, classifier)
+        omitted = _make_tables(work, step)
+        for name in TABLES:
+            file = folder / "tables" / f"{name}.csv"
+            if name in work.tables:
+                write_table(work.tables[name], file)
+            else:
+                file.unlink(missing_ok=True)  # of an earlier run
+        step("drawing")
+        written = read_study(folder)  # figures and page follow from the files, to the last digit
+        drawn, unknown_characters = _draw(written, folder / "figures", spec, omitted)
+        _write_page(folder, spec, written, drawn, unknown_characters, omitted, used, classifier)
+        _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used)
+    return {**work.tables, "reports": texts}
+
+
+def _written_codes(codes: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """The codes as they are written, so that a run over the written codes gives the same numbers."""
+    from analysis.tables import make_table
+
+    file = folder / "tables" / "codes.csv"
+    write_table(make_table("codes", codes), file)
+    return read_table(file, TABLES["codes"].types)
+
+
+def _make_tables(work: Work, step: Any) -> dict[str, str]:
+    """Make every table that the data allow, in the order of the catalogue; why the others are left out."""
+    omitted = {}
+    for name, row in TABLES.items():
+        if row.make is None or (work.spec.quick and not row.required and name not in _DRAWN_QUICKLY):
+            continue
+        lacking = [other for other in row.made_from if other not in work.tables and other != "codes"]
+        if lacking:
+            omitted[name] = f"it is made from {lacking[0]}, which is left out"
+            continue
+        step(name)
+        try:
+            work.tables[name] = row.make(work)
+        except InputError as error:
+            if row.required:
+                raise
+            omitted[name] = str(error)
+    return omitted
+
+
+# what the main figures are drawn from, where the data allow it
+_DRAWN_QUICKLY = {table for exhibit in EXHIBITS.values() if exhibit.main for table in exhibit.tables}
+
+
+@contextmanager
+def _steps(progress: bool) -> Iterator[Any]:
+    """A bar over the steps of the run, each named as it begins."""
+    if not progress:
+        yield lambda name: None
+        return
+    from tqdm import tqdm
+
+    total = sum(row.make is not None for row in TABLES.values()) + 4
+    with tqdm(total=total, leave=False, bar_format="{desc:<20} {bar} {n_fmt}/{total_fmt} {elapsed}") as bar:
+
+        def step(name: str) -> None:
+            if bar.desc:
+                bar.update()
+            bar.set_description(name)
+
+        yield step
+
+
+def _draw(
+    tables: Mapping[str, pd.DataFrame], folder: Path, spec: Spec, omitted: dict[str, str]
+) -> tuple[dict[str, Drawing], dict[str, list[str]]]:
+    """Draw and save what the tables allow, and say of each figure which characters its font lacks."""
+    from analysis.figures import save_figure, unknown_characters
+
+    _clear(folder)
+    drawn, unknown = {}, {}
+    for file, drawing in drawings(tables, quick=spec.quick).items():
+        try:
+            ax = draw_exhibit(drawing, tables, scheme=spec.scheme, lang=spec.lang)
+        except InputError as error:
+            omitted[f"figure {file}"] = str(error)
+            continue
+        if characters := unknown_characters(ax.get_figure(root=True)):
+            unknown[file] = characters
+        save_figure(ax, folder, file, numbers_of(drawing, tables))
+        drawn[file] = drawing
+    return drawn, unknown
+
+
+def _clear(folder: Path) -> None:
+    """Remove the figures of an earlier run, that had more to draw; other files stay."""
+    for name, exhibit in EXHIBITS.items():
+        for pattern in (f"{name}.*", *([f"{name}_[0-9]*.*"] if exhibit.each else [])):
+            for file in folder.glob(pattern):
+                file.unlink()
+
+
+def _write_page(
+    folder: Path,
+    spec: Spec,
+    tables: Mapping[str, pd.DataFrame],
+    drawn: Mapping[str, Drawing],
+    unknown: Mapping[str, list[str]],
+    omitted: Mapping[str, str],
+    used: Mapping[str, Any],
+    classifier: Any,
+) -> None:
+    """Write ``index.html`` from the tables and figures on disk."""
+    from analysis.areas.explanation import telling_words
+    from analysis.figures import share_font
+    from analysis.study.page import render_page
+
+    sources = {name: (folder / "figures" / f"{name}.svg").read_text(encoding="utf-8") for name in drawn}
+    figures, font = share_font(sources)
+    facts = {
+        **spec.parameters,
+        "n_topics": len(tables["topic_words"]),
+        **model_facts(used, spec.model),
+        "unknown": unknown,
+        "omitted": omitted,
+    }
+    telling = partial(telling_words, model=classifier)
+    page = render_page(tables, figures, lang=spec.lang, facts=facts, font=font, telling=telling)
+    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def model_facts(used: Mapping[str, Any], given: str | os.PathLike[str] | None) -> dict[str, Any]:
+    """What the methods paragraph says of the model: which it is, and how its card has it evaluated."""
+    from analysis.areas.models import read_card
+    from analysis.paths import SHIPPED, shipped_model
+
+    if used["model.skops"] == describe_model()["model.skops"]:
+        card = read_card(shipped_model())
+        return {"model": SHIPPED, "evaluation": card["evaluation"], "other": None}
+    card = read_card(str(given))
+    other = {
+        "sha256": str(used["model.skops"])[:12],
+        "version": used["version"],
+        "metrics": card.get("metrics"),
+    }
+    return {"model": used["name"], "evaluation": card.get("evaluation"), "other": other}
+
+
+def _write_receipt(
+    folder: Path,
+    spec: Spec,
+    tables: Mapping[str, pd.DataFrame],
+    drawn: Mapping[str, Drawing],
+    unknown: Mapping[str, list[str]],
+    omitted: Mapping[str, str],
+    model: Mapping[str, Any],
+) -> None:
+    """Write the manifest: tables and figures with what made them, what is left out and why."""
+    made = {
+        name: {
+            "function": TABLES[name].verb,
+            "tables": [other for other in TABLES[name].made_from if other in tables],
+            "files": [f"tables/{name}.csv"],
+        }
+        for name in tables
+    }
+    figures = {
+        name: {
+            "function": drawing.exhibit.verb,
+            "tables": list(drawing.exhibit.tables),
+            "files": [f"figures/{name}.{ending}" for ending in ("csv", *sorted(FORMATS))],
+            **({"substituted": unknown[name]} if name in unknown else {}),
+        }
+        for name, drawing in drawn.items()
+    }
+    files = [file for part in (*made.values(), *figures.values()) for file in part["files"]]
+    write_manifest(
+        folder,
+        parameters=spec.parameters,
+        model=model,
+        reports=_inputs(spec.reports),
+        tables=made,
+        exhibits=figures,
+        omitted=omitted,
+        outputs=[*files, "index.html"],
+    )
+
+
+def _inputs(source: Any) -> dict[str, Any]:
+    """The hash of every file that was looked at, read or not, and why others were left unopened."""
+    from analysis.reading.formats import Refusal
+    from analysis.reading.sources import METADATA_FILE, Source, find_sources, hash_source
+
+    files, beside = find_sources(source)
+    hashes, refused = {}, {}
+    for file in files:
+        try:
+            hashes[file.label] = hash_source(file)
+        except Refusal as refusal:
+            refused[file.label] = {"status": refusal.status, "reason": refusal.reason}
+    return {
+        "listed": None if all(file.folder for file in files) else [file.label for file in files],
+        "files": hashes,
+        "refused": refused,
+        "metadata": hash_source(Source(METADATA_FILE, beside)) if beside else None,
+    }

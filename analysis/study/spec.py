@@ -1,0 +1,132 @@
+"""Everything a study is made with, checked once: the manifest's parameters and the options of the command are its fields.
+
+Imports only what checks arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError, check_choice, check_level
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_TOPICS = 500
+MAX_SEED = 2**32 - 1
+INPUTS = ("reports", "codes", "model")  # known to the manifest by their hashes
+
+
+def _setting(default: Any, option: str, said: str, *choices: str, most: int = 0) -> Any:
+    """A field with the option of the command that sets it, what the option says, and what is allowed."""
+    return field(default=default, metadata={"option": option, "help": said, "choices": choices, "most": most})
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a study is made with.
+
+    Attributes
+    ----------
+    reports : path or list of paths, optional
+        Where the reports lie; None for the five sample reports.
+    codes : DataFrame, optional
+        Codes of a random sample of paragraphs, which correct the shares.
+    model : path, optional
+        The saved classifier; None for the shipped one.
+    weight : {"characters", "paragraphs", "reports"}
+        What the shares are shares of.
+    role : str
+        Role of the paragraphs whose shares and trends are traced.
+    scheme : str
+        Scheme of areas in which shares are told.
+    target : {"population", "corpus"}
+        What the intervals are about: governments like these, or exactly these reports.
+    level : float
+        Confidence level of every interval.
+    n_topics : int
+        Number of topics; fewer where the corpus is too small for them.
+    random_state : int
+        Seed of everything random.
+    lang : {"zh", "en"}
+        Language of figures and page.
+    quick : bool
+        Whether only the main tables and figures are made.
+
+    Raises
+    ------
+    InputError
+        For a value that is not allowed.
+
+    Examples
+    --------
+    >>> Spec(level=0.9).parameters["level"]
+    0.9
+    >>> Spec(lang="fr")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.InputError: lang is 'fr'; use one of 'zh', 'en'.
+    """
+
+    reports: Any = None
+    codes: pd.DataFrame | None = None
+    model: str | os.PathLike[str] | None = None
+    lang: str = _setting("zh", "--lang", "Language of figures, page and remarks.", "zh", "en")
+    weight: str = _setting(
+        "characters", "--weight", "What the shares are of.", "characters", "paragraphs", "reports"
+    )
+    role: str = _setting(
+        "work", "--role", "Role of the paragraphs in shares and trends.", "work", "problem", "plan"
+    )
+    scheme: str = _setting(
+        "outline-2015", "--scheme", "Scheme of areas for the shares.", "outline-2015", "outline-2021"
+    )
+    target: str = _setting(
+        "population",
+        "--target",
+        "Intervals for governments like these, or for these reports.",
+        "population",
+        "corpus",
+    )
+    level: float = _setting(0.95, "--level", "Confidence level of the intervals.")
+    n_topics: int = _setting(8, "--topics", "Number of topics.", most=MAX_TOPICS)
+    random_state: int = _setting(0, "--seed", "Seed of everything random.", most=MAX_SEED)
+    quick: bool = _setting(False, "--quick", "Make the main tables and figures only.")
+
+    def __post_init__(self) -> None:
+        if self.model is not None and not isinstance(self.model, (str, os.PathLike)):
+            remedy = "save it with save_classifier and give its folder, so that the manifest can name it"
+            raise InputError("model", f"is a {type(self.model).__name__}", remedy)
+        for own in SETTINGS:
+            _check(own, getattr(self, own.name))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The settings by name, as the manifest records them; reports, codes and model it records by their hashes."""
+        return {own.name: getattr(self, own.name) for own in SETTINGS}
+
+
+SETTINGS: tuple[Field[Any], ...] = tuple(own for own in fields(Spec) if own.name not in INPUTS)
+
+
+def _check(own: Field[Any], value: Any) -> None:
+    choices, most = own.metadata["choices"], own.metadata["most"]
+    if choices:
+        check_choice(own.name, value, choices)
+    elif own.name == "level":
+        check_level(value)
+    elif most and not (type(value) is int and 0 <= value <= most):
+        raise InputError(own.name, f"is {value!r}", f"use a whole number from 0 to {most}")
+    elif isinstance(own.default, bool) and type(value) is not bool:
+        raise InputError(own.name, f"is {value!r}", "use True or False")
+
+
+def check_parameters(given: Mapping[str, Any]) -> None:
+    """Refuse parameters of a manifest that no study can have; a setting that is not named has its default."""
+    unknown = set(given) - {own.name for own in SETTINGS}
+    if unknown:
+        raise ValueError(f"its parameters hold {', '.join(sorted(unknown))}")
+    Spec(**given)

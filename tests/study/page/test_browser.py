@@ -1,0 +1,280 @@
+"""The page in a browser: nothing on the console, nothing outside its box, a search that finds what is there."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.study.page import render_page
+from analysis.study.page.paragraphs import MOST
+from tests.study.page.browser import Browser
+from tests.study.page.builders import FACTS, HOSTILE, make_tables
+
+Study = tuple[Path, dict[str, pd.DataFrame]]
+TAB, ENTER = ("Tab", 9), ("Enter", 13)
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; }); 1"
+# texts that reach beyond the window, or beyond the box that they stand in
+OUTSIDE = """(() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const own = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || own.closest('script, style, noscript, svg, .skip, option')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const scroller = own.closest('.scroll');
+    const box = (own.closest('td, th, p, li, h1, h2, h3, summary, label, button, caption, a') ?? own).getBoundingClientRect();
+    for (const rect of range.getClientRects()) {
+      const beyond = rect.right > box.right + 1 || rect.left < box.left - 1;
+      if (beyond || (!scroller && (rect.right > innerWidth + 1 || rect.left < -1))) found.push(walker.currentNode.data);
+    }
+  }
+  for (const one of document.querySelectorAll('.scroll, .plate, form, figure')) {
+    const rect = one.getBoundingClientRect();
+    if (rect.width && rect.right > innerWidth + 1) found.push(one.className);
+  }
+  return found;
+})()"""
+# text whose contrast with what lies behind it is below 4.5 : 1
+FAINT = """(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return Array.from(canvas.getImageData(0, 0, 1, 1).data);
+  };
+  const light = (colour) => colour.slice(0, 3).map((value) => value / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, value, place) => sum + value * [0.2126, 0.7152, 0.0722][place], 0);
+  const behind = (own) => {
+    for (let one = own; one; one = one.parentElement) {
+      const colour = rgba(getComputedStyle(one).backgroundColor);
+      if (colour[3] === 255) return colour;
+    }
+    return [255, 255, 255, 255];
+  };
+  const found = [];
+  for (const own of document.querySelectorAll('body *')) {
+    const says = Array.from(own.childNodes).some((one) => one.nodeType === 3 && one.data.trim());
+    if (!says || own.closest('svg, script, style, noscript')) continue;
+    const [one, two] = [light(rgba(getComputedStyle(own).color)), light(behind(own))].sort((a, b) => b - a);
+    if ((one + 0.05) / (two + 0.05) < 4.5) found.push(`${own.tagName} ${own.className} ${own.textContent.slice(0, 20)}`);
+  }
+  return found;
+})()"""
+
+
+def settle(browser: Browser, **wanted: str) -> int:
+    """Fill in the search, wait for it, and return the number of paragraphs that it says it found."""
+    values = {"text": "", "area": "", "year": "", "region": "", "role": "", **wanted}
+    found = browser.run(f"""new Promise((done) => {{
+      const form = document.getElementById('filter');
+      for (const [name, value] of Object.entries({json.dumps(values)})) form.elements[name].value = value;
+      form.dispatchEvent(new Event('input', {{ bubbles: true }}));
+      setTimeout(() => done(document.getElementById('found').textContent), 400);
+    }})""")
+    digits = "".join(
+        char for char in str(found).split(" 个段落")[0].split(" paragraphs")[0] if char.isdigit()
+    )
+    return int(digits) if digits else 0
+
+
+def searched(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The paragraphs that the search is to hold, with their text as it is compared."""
+    coded = tables["paragraphs"]
+    kept = coded[~coded["role"].isin(["heading", "boilerplate"]) & (coded["n_chars"] > 0)]
+    folded = ["".join(unicodedata.normalize("NFKC", text).lower().split()) for text in kept["text"]]
+    return kept.assign(folded=folded).merge(
+        tables["reports"][["report_id", "region", "province"]], on="report_id"
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_fails_overflows_or_fades(
+    browser: Browser, pages: dict[str, Path], lang: str, width: int, dark: bool
+) -> None:
+    browser.open(pages[lang], width=width, dark=dark)
+    browser.run(OPEN_ALL)
+    assert browser.messages == []
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    assert browser.run(OUTSIDE) == []
+    assert browser.run(FAINT) == []
+    background = browser.run("getComputedStyle(document.body).backgroundColor")
+    assert (background == "rgb(255, 255, 255)") is not dark
+
+
+def test_the_checks_see_what_overflows_and_what_is_faint(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["zh"], width=390)
+    browser.run("document.querySelector('.lead').style.cssText = 'white-space: nowrap; color: #bbb'; 1")
+    assert len(browser.run(OUTSIDE)) == 1
+    assert len(browser.run(FAINT)) == 1
+
+
+def test_each_filter_leaves_what_it_names(browser: Browser, pages: dict[str, Path], study: Study) -> None:
+    browser.open(pages["zh"])
+    expected = searched(study[1])
+    assert settle(browser) == len(expected) > 40
+    for area, own in expected.groupby("area"):
+        assert settle(browser, area=str(area)) == len(own)
+    for (province, region), own in expected.groupby(["province", "region"]):
+        assert settle(browser, region=f"{province}\t{region}") == len(own)
+    for year, own in expected.groupby("year"):
+        assert settle(browser, year=str(year)) == len(own)
+    for role, own in expected.groupby("role"):
+        assert settle(browser, role=str(role)) == len(own)
+    both = expected.query("area == 1 and year == 2018 and role == 'work'")
+    assert settle(browser, area="1", year="2018", role="work") == len(both) > 0
+    assert browser.messages == []
+
+
+@pytest.mark.parametrize(
+    "text", ["行政", "复议", "行政 复议", "政府　 工作", "２０１９", "不会出现的词", ".*", "<", "\\", "("]
+)
+def test_the_search_finds_what_is_in_the_text(
+    browser: Browser, pages: dict[str, Path], study: Study, text: str
+) -> None:
+    browser.open(pages["en"])
+    expected = searched(study[1])
+    terms = unicodedata.normalize("NFKC", text).lower().split()
+    fitting = expected[[all(term in folded for term in terms) for folded in expected["folded"]]]
+    assert settle(browser, text=text) == len(fitting)
+    items = browser.run("Array.from(document.querySelectorAll('#list .text'), (one) => one.textContent)")
+    assert items == [one.strip() for one in fitting["text"].head(20)]
+    marks = browser.run("Array.from(document.querySelectorAll('#list mark'), (one) => one.textContent)")
+    assert {"".join(unicodedata.normalize("NFKC", mark).lower().split()) for mark in marks} <= {
+        *terms,
+        "".join(terms),
+    }
+    assert bool(marks) == bool(len(fitting))
+    assert browser.messages == []
+
+
+def test_clearing_shows_everything_again(browser: Browser, pages: dict[str, Path], study: Study) -> None:
+    browser.open(pages["zh"])
+    assert settle(browser, text="不会出现的词") == 0
+    assert "没有符合条件的段落" in browser.run("document.getElementById('found').textContent")
+    browser.run("document.querySelector('button[type=reset]').click()")
+    shown = browser.run(
+        "new Promise((done) => setTimeout(() => done(document.getElementById('found').textContent), 100))"
+    )
+    assert shown == f"找到 {len(searched(study[1]))} 个段落，显示 20 个"
+
+
+def test_more_paragraphs_come_by_key_and_take_the_focus(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["zh"])
+    browser.run("document.getElementById('more').focus()")
+    browser.press(*ENTER)
+    place = "Array.from(document.getElementById('list').children).indexOf(document.activeElement)"
+    assert browser.run("document.getElementById('list').children.length") == 40
+    assert browser.run(place) == 20
+
+
+def test_every_control_is_reached_by_tab_and_shows_its_focus(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["zh"])
+    browser.press(*TAB)
+    assert browser.run("document.activeElement.className") == "skip"
+    assert browser.run("document.activeElement.getBoundingClientRect().left") >= 0
+    browser.press(*ENTER)
+    assert browser.run("document.activeElement.id") == "main"
+    reached, focus = set(), "document.activeElement.id || document.activeElement.type || ''"
+    browser.run(
+        "document.getElementById('h-browse').tabIndex = -1; document.getElementById('h-browse').focus()"
+    )
+    for _ in range(7):
+        browser.press(*TAB)
+        reached.add(browser.run(focus))
+        outline = browser.run("getComputedStyle(document.activeElement).outline")
+        assert "none" not in outline
+        assert "3px" in outline
+    assert reached >= {"f-text", "f-area", "f-year", "f-region", "f-role", "reset", "more"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_screen_reader_is_told_what_everything_is(
+    browser: Browser, pages: dict[str, Path], lang: str
+) -> None:
+    browser.open(pages[lang])
+    nodes = [
+        (node["role"]["value"], node.get("name", {}).get("value", ""))
+        for node in browser.call("Accessibility.getFullAXTree")["nodes"]
+        if not node["ignored"]
+    ]
+    roles = [role for role, _ in nodes]
+    for landmark in ("main", "banner", "navigation", "contentinfo", "search"):
+        assert roles.count(landmark) == 1, landmark
+    named = {
+        "navigation",
+        "search",
+        "searchbox",
+        "combobox",
+        "button",
+        "region",
+        "image",
+        "link",
+        "table",
+        "status",
+    }
+    assert not [role for role, name in nodes if role in named - {"status"} and not name.strip()]
+    assert {"searchbox", "combobox", "status", "table", "region", "image"} <= set(roles)
+    assert browser.run("document.getElementById('found').getAttribute('aria-live')") == "polite"
+    levels = browser.run(
+        "Array.from(document.querySelectorAll('h1, h2, h3'), (one) => Number(one.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_on_paper_there_is_no_navigation_and_no_search(
+    browser: Browser, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    browser.open(pages["zh"], media="print", dark=True)
+    for part in ("nav", "#browse"):
+        assert browser.run(f"getComputedStyle(document.querySelector('{part}')).display") == "none"
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert browser.run(FAINT) == []
+    browser.save(tmp_path / "page.pdf")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_without_script_the_page_says_what_is_missing(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(pages["en"])
+        assert browser.run("getComputedStyle(document.getElementById('tool')).display") == "none"
+        assert "needs JavaScript" in browser.run("document.querySelector('noscript').textContent")
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_texts_that_try_to_be_markup_are_only_shown(browser: Browser, tmp_path: Path) -> None:
+    everything = " ".join(HOSTILE) + "\u2028</script><script>document.title = 'ran'</script>"
+    tables = make_tables(everything, name=HOSTILE[0], heading=everything)
+    page = tmp_path / "hostile.html"
+    page.write_text(render_page(tables, {}, lang="en", facts=FACTS), encoding="utf-8")
+    browser.open(page, width=390)
+    assert settle(browser, text="<script>alert(1)</script>") == len(tables["paragraphs"])
+    assert settle(browser, text="<img src=y onerror=alert(2)>") == 0
+    assert browser.run("document.title").startswith("Yearly rule-of-law reports")
+    assert browser.run("document.querySelectorAll('#list img, #list iframe, #list script').length") == 0
+    assert browser.run("document.documentElement.scrollWidth") <= 390
+    assert browser.messages == []
+
+
+def test_a_large_corpus_is_sampled_and_the_page_says_so(browser: Browser, tmp_path: Path) -> None:
+    tables = make_tables()
+    one = tables["paragraphs"]
+    many = pd.concat([one] * (6000 // len(one) + 1), ignore_index=True)
+    many["text"] = [f"第{place}段，依法行政。" for place in range(len(many))]
+    page = tmp_path / "large.html"
+    page.write_text(render_page({**tables, "paragraphs": many}, {}, lang="en", facts=FACTS), encoding="utf-8")
+    browser.open(page)
+    assert f"Of {len(many):,} paragraphs" in browser.run("document.getElementById('browse').textContent")
+    assert settle(browser, text="依法行政") == MOST

@@ -1,0 +1,129 @@
+"""The caveats that apply to a corpus, and none that does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.study.page.corpus import caveats, corpus_rows, corpus_sentence, coverage_rows, substituted
+from analysis.study.page.words import load_words
+from analysis.tables import is_simulated, make_table
+from tests.study.page.builders import make_tables
+
+EN = load_words("en")
+
+
+def reports_of(*rows: dict[str, Any]) -> pd.DataFrame:
+    usual = {"doc_type": "annual_report", "level": "county", "n_chars": 1000, "title": "报告"}
+    return make_table("reports", [{**usual, "report_id": f"r{i}", **row} for i, row in enumerate(rows)])
+
+
+def panel(years: list[int], regions: int, **more: Any) -> pd.DataFrame:
+    return reports_of(*({"year": year, "region": f"县{n}", **more} for year in years for n in range(regions)))
+
+
+def said(reports: pd.DataFrame, estimator: str | None = "dsl", **tables: pd.DataFrame) -> list[str]:
+    own = make_tables()
+    own["ledger"] = own["ledger"].query("status == 'read'")
+    own["paragraphs"]["abstained"] = False
+    return caveats({**own, "reports": reports, **tables}, estimator, EN)
+
+
+def test_a_full_panel_of_many_governments_has_no_caveat() -> None:
+    assert said(panel([2017, 2018, 2019], 20)) == []
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [
+        (panel([2018, 2019], 3), ["holds 6 reports, 3.0 a year"]),
+        (panel([2018], 1), ["holds 1 reports", "2018: one report a year"]),
+        (panel([2017, 2020], 20), ["No report for 2018, 2019."]),
+        (panel([2020, 2021], 20), ["spans the new Outline of 2021"]),
+        (panel([2018, 2019], 20, doc_type="plan"), ["not annual reports (plan)"]),
+        (
+            pd.concat([panel([2018], 20), panel([2019], 21)]),
+            ["Of 21 regions only 20 report in more than one year"],
+        ),
+        (
+            pd.concat([panel([2018], 20), panel([2019], 20).assign(region="他县")]),
+            ["Of 21 regions only 0 report", "No region reports in more than one year"],
+        ),
+        (
+            pd.concat([panel([2018], 20), panel([2019], 20, level="prefecture")]),
+            ["The mix of levels of government differs"],
+        ),
+        (
+            pd.concat([panel([2018, 2019], 20), panel([2019], 1).assign(year=pd.NA)]),
+            ["1 reports whose year could not"],
+        ),
+    ],
+)
+def test_each_lack_is_said_and_nothing_else(reports: pd.DataFrame, expected: list[str]) -> None:
+    found = said(reports)
+    wanted = [text for text in expected if not text.startswith("Of 21 regions only 0")]
+    assert len(found) == len(wanted)
+    assert all(any(text in one for one in found) for text in wanted)
+
+
+def test_counts_refusals_and_doubts_are_said() -> None:
+    whole = panel([2017, 2018], 20)
+    assert "not corrected by hand codes" in said(whole, "naive")[0]
+    ledger = make_table(
+        "ledger", [{"path": "a", "status": "read", "warnings": "x"}, {"path": "b", "status": "empty"}]
+    )
+    assert [one.split(" ")[0] for one in said(whole, ledger=ledger)] == ["1", "1"]
+    unsure = make_tables()["paragraphs"].assign(abstained=True)
+    assert said(whole, paragraphs=unsure) == [
+        "The classifier is unsure of 100% of the paragraphs that can have an area."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "simulated"),
+    [
+        ({"region": "（模拟）青岑市"}, True),
+        ({"title": "年度报告（模拟）"}, True),
+        ({"report_id": "simulated_2019"}, True),
+        ({"region": "伊春市", "title": "关于模拟法庭的报告"}, False),
+        ({}, False),
+    ],
+)
+def test_a_corpus_that_calls_itself_simulated_is_seen(row: dict[str, Any], simulated: bool) -> None:
+    assert is_simulated(reports_of({"region": "甲县"}, row)) is simulated
+
+
+def test_coverage_shows_years_without_report_and_unknown_levels() -> None:
+    reports = reports_of(
+        {"year": 2019, "level": "county"},
+        {"year": 2019, "level": pd.NA},
+        {"year": 2021, "level": "province"},
+        {},
+    )
+    head, rows = coverage_rows(reports, EN)
+    assert head == ["Year", "province", "county", "unknown", "Total"]
+    assert rows == [["2019", "0", "1", "1", "2"], ["2020", "0", "0", "0", "0"], ["2021", "1", "0", "0", "1"]]
+    assert coverage_rows(reports_of({}), EN) == ([], [])
+
+
+def test_the_corpus_is_told_in_a_sentence() -> None:
+    assert corpus_sentence(panel([2018, 2020], 2), EN) == (
+        "4 reports, 2018–2020, from 2 regions, 4,000 characters in all (white space not counted)."
+    )
+    assert corpus_sentence(reports_of({"region": "甲"}), EN).startswith("1 reports, none with a known year")
+    assert corpus_rows(reports_of({"year": 2018}), EN) == [
+        ["2018", "unknown", "报告", "county", "annual report", "1,000"]
+    ]
+
+
+def test_characters_that_figures_lack_are_named_once_and_not_without_end() -> None:
+    assert substituted({}, EN) == []
+    both = substituted({"strips": ["U+200F", "U+1F600"], "coverage": ["U+1F600"]}, load_words("zh"))
+    assert both == [
+        "图中字体缺少名称里的 2 个字符（U+200F、😀 U+1F600）：图中以“□”代替，无宽度的符号略去；数据表中名称保持原样。"
+    ]
+    (many,) = substituted({"strips": [f"U+{code:04X}" for code in range(0x3400, 0x3500)]}, EN)
+    assert "lacks 256 characters" in many
+    assert many.count("U+") == 20

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_level
+from analysis.estimation import interval, sum_by
 from analysis.tables import check_table, make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.panel import place_reports
-from analysis.trends.shares import interval
-from analysis.trends.totals import sum_by, weigh_units
+from analysis.trends.totals import weigh_units
 from analysis.trends.units import Units, as_taxonomy
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")

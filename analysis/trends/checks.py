@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import check_level
+from analysis.estimation import cluster_variance, holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
-from analysis.trends.shares import informed_clusters, interval
-from analysis.trends.slopes import ReportShares, fit_line, holm, levels_of, panels, report_shares, within
+from analysis.trends.shares import informed_clusters
+from analysis.trends.slopes import ReportShares, fit_line, levels_of, panels, report_shares, within
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import Totals, report_totals, sum_by
+from analysis.trends.totals import Totals, report_totals
 
 BREAKS = {
     2019: "the rule of 2019 on the yearly reports",
@@ -224,8 +225,8 @@ def _ratio_check(totals: Totals, level: float) -> _Check:
     relative = residual / (whole[place, None] * shares[place][:, seen])
     influence = pull[place, None] * (relative - relative.mean(axis=1, keepdims=True))
     cluster, names = pd.factorize(totals.reports["region"])
-    n = informed_clusters(totals.reports, totals.estimator)
-    variance = n / max(n - 1, 1) * (sum_by(influence, cluster, len(names)) ** 2).sum(axis=0)
+    sums = sum_by(influence, cluster, len(names))
+    variance = cluster_variance(sums, informed_clusters(totals.reports, totals.estimator))
     return _spread(_check(slope, np.sqrt(variance), totals.reports, totals, level), seen)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.trends.totals import sum_by
+from analysis.estimation import sum_by
 
 _STEPS = 100
 _CLOSE = 1e-10

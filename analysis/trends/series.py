@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_level
+from analysis.estimation import interval, sum_by
 from analysis.tables import COLUMNS, check_table, make_table
 from analysis.taxonomy import Taxonomy
-from analysis.trends.shares import interval
 from analysis.trends.slopes import fit_line, within
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import Totals, report_totals, sum_by
+from analysis.trends.totals import Totals, report_totals
 
 
 def promises(

@@ -10,17 +10,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.coding.coder_error import share_bias_bounds, widen_intervals
 from analysis.errors import InputError, check_choice, check_level
+from analysis.estimation import interval, ratio_variance, sum_by
 from analysis.tables import TEXT, make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
+from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals
 
 CODER_ERROR = ("ignore", "bound")
-_NOTHING = 1e-9  # a standard error that is only rounding
 
 
 def area_shares(
@@ -186,26 +185,3 @@ def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:
     """Number of regions that tell about the error: all, or under dsl those with codes."""
     region = reports["region"]
     return int((region if estimator == "naive" else region[reports["n_coded"] > 0]).nunique())
-
-
-def interval(
-    estimate: np.ndarray, error: np.ndarray, degrees: int, level: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lower and upper bound and two-sided p by Student's t; NaN where nothing is known of the error.
-
-    >>> low, high, p = interval(np.array([1.0, 1.0]), np.array([0.5, 0.0]), 10, 0.95)
-    >>> low.round(3).tolist(), high.round(3).tolist(), p.round(3).tolist()
-    ([-0.114, nan], [2.114, nan], [0.073, nan])
-    """
-    error = np.where((error > _NOTHING) & (degrees > 0), error, np.nan)  # never a band without width
-    half = stats.t.ppf(0.5 + level / 2, max(degrees, 1)) * error
-    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), max(degrees, 1))
-
-
-def ratio_variance(parts: np.ndarray, totals: np.ndarray, clusters: int) -> tuple[np.ndarray, np.ndarray]:
-    """Ratio estimate over clusters and its variance, of which so many `clusters` tell; NaN for fewer than two."""
-    share = parts.sum(axis=0) / totals.sum()
-    if clusters < 2:
-        return share, np.full(share.shape, np.nan)
-    residuals = parts - share[None, :] * totals[:, None]
-    return share, clusters / (clusters - 1) * (residuals**2).sum(axis=0) / totals.sum() ** 2

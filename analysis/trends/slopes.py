@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice, check_level
+from analysis.estimation import holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
-from analysis.trends.shares import informed_clusters, interval
+from analysis.trends.shares import informed_clusters
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals, sum_by
+from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals
 
 _POINTS = 100
 
@@ -223,20 +224,6 @@ def within(values: np.ndarray, weight: np.ndarray, level: np.ndarray) -> np.ndar
         sum_by(values * weight[:, None], level, n) / np.bincount(level, weights=weight, minlength=n)[:, None]
     )
     return np.asarray(values - mean[level])
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """p-values adjusted by Holm; missing ones stay missing and are not counted.
-
-    >>> holm(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
-    [0.03, 0.06, nan, 0.06]
-    """
-    result = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = p[order] * (len(order) - np.arange(len(order)))
-    result[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return result
 
 
 def _panel_rows(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.design import FrameCount
 from analysis.errors import InputError, check_choice
+from analysis.estimation import sum_by
 from analysis.tables import CODED_ROLES, MIX, is_simulated
 from analysis.taxonomy import Taxonomy
 from analysis.trends.panel import place_reports
@@ -213,11 +214,6 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
         np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
     )
     return Sums(reports, totals, predicted, draws)
-
-
-def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
-    """Sum the rows of an array within groups, shape (n_groups, n_columns)."""
-    return np.column_stack([np.bincount(group, weights=column, minlength=n_groups) for column in values.T])
 
 
 def draws_variance(

@@ -224,9 +224,8 @@ def _steps(progress: bool) -> Iterator[Any]:
 def _topics(coded: pd.DataFrame, n_topics: int, random_state: int) -> dict[str, pd.DataFrame]:
     """Topic shares, top words and areas of topics; no rows where the corpus is too small for two topics."""
     from analysis.tables import CODED_ROLES, make_table
-    from analysis.topics.by_area import topic_areas
     from analysis.topics.model import TopicModel
-    from analysis.topics.prevalence import topic_shares
+    from analysis.topics.shares import topic_areas, topic_shares
 
     usable = coded[coded["role"].isin(CODED_ROLES) & (coded["n_chars"] > 0)]
     fitting = min(n_topics, len(usable) // 5)

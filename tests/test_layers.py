@@ -57,12 +57,12 @@ coding.sheets
 labels.units labels.values
 labels.prompt labels.answers labels.predictions labels.codes
 labels.requests labels.reading
-topics.words topics.inference topics.start topics.storage topics.caveats
-topics.gensim_engine topics.tomotopy_engine
+topics.words topics.fitting topics.storage
 topics.model
 replication.manifest
-topics.scores topics.alignment topics.anchored topics.by_area topics.dynamic topics.reading_aids
-topics.choice topics.prevalence topics.update topics.intrusion
+topics.alignment topics.anchored topics.dynamic topics.reading_aids
+topics.choice topics.shares topics.intrusion
+topics.update
 renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabulary renewal.comparability
 renewal.paired renewal.measures renewal.active
 renewal.drift
@@ -72,7 +72,7 @@ simulation.governments simulation.planted simulation.files simulation.truth simu
 simulation.design
 simulation.answers simulation.filler simulation.composing
 simulation.reports simulation.topics
-simulation.calibration
+simulation.coverage
 scale.store scale.spread scale.partitions scale.dependence
 scale.stages
 scale.corpus
@@ -93,7 +93,7 @@ TOP = {
     "replication.exhibits",
     "replication.reproduce",
     "replication.bundle",
-    "simulation.calibration",
+    "simulation.coverage",
     "scale.stages",
     "scale.corpus",
     "cli",
@@ -103,7 +103,7 @@ ENDS = {
     "coding.sample",
     "coding.agreement",
     "topics.model",
-    "topics.prevalence",
+    "topics.shares",
     "page",
     "figures",
     "study",
@@ -112,7 +112,7 @@ LIBRARIES = {
     "jieba": {"words.dictionary"},
     "numba": {"words.kernels"},
     "rjieba": {"words.cutting"},
-    "gensim": {"topics.gensim_engine", "topics.dynamic"},
+    "gensim": {"topics.fitting", "topics.dynamic"},
     "matplotlib": {"figures"},
 }
 

@@ -1,4 +1,4 @@
-"""Simulated corpora to try everything on, and the calibration of the estimators."""
+"""Simulated corpora to try everything on, and the simulated coverage of the intervals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TEXTS, _ITEMS, _CODES = "reports", "truth_items.csv", "codes.csv"
 )
 @click.option("--regions", default=20, show_default=True, help="Governments.")
 @click.option("--years", default="2017-2022", show_default=True, help="First and last year.")
-@click.option("--trend", multiple=True, help="AREA=POINTS a year, repeatable; default 6=1.2, 6=0 for none.")
+@click.option("--trend", multiple=True, help="AREA=POINTS per year, repeatable; default 6=1.2, 6=0 for none.")
 @click.option("--drift", default=0.0, type=_SHARE, help="Share of area 5 in new words in the last two years.")
 @click.option("--missing", default=0.0, type=_SHARE, help="Share of reports that are missing.")
 @click.option(
@@ -127,15 +127,16 @@ def _read_trend(trend: tuple[str, ...]) -> dict[int, float] | None:
 def calibrate(
     scenarios: tuple[str, ...], replicates: int, regions: int, per_year: int, seed: int, out: str
 ) -> None:
-    """How often the intervals of shares and slopes hold the planted truth (about half a second per corpus)."""
+    """Simulated coverage: how often the intervals of shares and slopes hold the planted truth (half a second per corpus)."""
     import pandas as pd
 
     from analysis.output import write_table
-    from analysis.simulation.calibration import SCENARIOS
-    from analysis.simulation.calibration import calibrate as study
+    from analysis.simulation.coverage import SCENARIOS, simulated_coverage
 
     tables: list[pd.DataFrame] = [
-        study(scenario, n_replicates=replicates, n_regions=regions, per_year=per_year, random_state=seed)
+        simulated_coverage(
+            scenario, n_replicates=replicates, n_regions=regions, per_year=per_year, random_state=seed
+        )
         for scenario in scenarios or SCENARIOS
     ]
     write_table(pd.concat(tables, ignore_index=True), out)

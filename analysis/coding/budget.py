@@ -55,7 +55,7 @@ def coding_budget(
     -------
     DataFrame, one row per number of codes and area
         ``n_codes`` (a year), ``area``, ``half_width`` (of a yearly share, mean over years, in points), ``half_width_floor``
-        (with every paragraph coded), ``half_width_slope`` (of a linear trend over the corpus' years, in points a year;
+        (with every paragraph coded), ``half_width_slope`` (of a linear trend over the corpus' years, in percentage points per year;
         NaN below three years), ``level``, ``source`` ("pilot codes" or "assumed accuracy"). NaN where years have one report.
 
     Raises

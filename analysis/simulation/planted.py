@@ -1,6 +1,6 @@
 """The planted truth: expected shares that move as asked, and governments that differ around them.
 
-Shares move in a straight line on their own scale, so that a planted slope is in points a year. Governments vary by a
+Shares move in a straight line on their own scale, so that a planted slope is in percentage points per year. Governments vary by a
 Dirichlet distribution whose mean is the expected share in every year: their rank in an area is kept over the years.
 """
 
@@ -15,7 +15,7 @@ from analysis.errors import InputError
 from analysis.tables import AREAS
 
 BASE = np.array([0.22, 0.10, 0.10, 0.16, 0.14, 0.11, 0.08, 0.09])  # mid-period share of each area
-TREND = {6: 1.2}  # points a year
+TREND = {6: 1.2}  # percentage points per year
 # cities write more of rules and decisions, counties more of services and disputes
 TILT = {
     "prefecture": np.array([-0.03, 0.03, 0.02, 0, 0, -0.02, 0, 0]),
@@ -26,14 +26,16 @@ _STAYS = 0.5  # chance that the next item of a paragraph is about the same area
 
 
 def planted_slopes(trend: Mapping[int, float]) -> np.ndarray:
-    """Slope of each area in points a year: as asked, and the areas not named make room in proportion to their size.
+    """Slope of each area in percentage points per year: as asked, and the areas not named make room in proportion to their size.
 
     >>> planted_slopes({6: 1.2}).round(2).tolist()
     [-0.3, -0.13, -0.13, -0.22, -0.19, 1.2, -0.11, -0.12]
     """
     for area, slope in trend.items():
         if area not in AREAS or not np.isfinite(slope):
-            raise InputError("trend", f"holds {area!r}: {slope!r}", "map areas 1 to 8 to points a year")
+            raise InputError(
+                "trend", f"holds {area!r}: {slope!r}", "map areas 1 to 8 to percentage points per year"
+            )
     slopes = np.zeros(len(AREAS))
     named = np.isin(AREAS, list(trend))
     slopes[named] = [trend[area] for area in AREAS if area in trend]

@@ -49,7 +49,7 @@ class Simulation:
     expected : DataFrame, one row per year and area
         ``year``, ``area``, ``share``: what corpora of these governments have on average.
     slopes : DataFrame, one row per area
-        ``area``, ``slope``: the planted trend of the same government, in points a year.
+        ``area``, ``slope``: the planted trend of the same government, in percentage points per year.
     """
 
     reports: pd.DataFrame
@@ -160,7 +160,7 @@ def make_reports(
     years : iterable of int, default 2017 to 2022
         Years reported on; each government writes one report a year.
     trend : mapping of int to float, or float, optional
-        Area to planted slope in points a year, a number being the slope of area 6; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
+        Area to planted slope in percentage points per year, a number being the slope of area 6; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
         plants none.
     clustering : float, default 0.04
         Standard deviation between governments of a share of one eighth (0.04 is four points); others in proportion.

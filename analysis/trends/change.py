@@ -123,7 +123,7 @@ def decompose_change(
     return make_table("change", rows, of=coded).sort_values("area", kind="stable", ignore_index=True)
 
 
-def change_movers(
+def top_contributors(
     coded: pd.DataFrame,
     start: int,
     end: int,
@@ -168,7 +168,7 @@ def change_movers(
     --------
     >>> import analysis as fz
     >>> coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports())))
-    >>> change_movers(coded, 2018, 2020, n=1)["area"].tolist()
+    >>> top_contributors(coded, 2018, 2020, n=1)["area"].tolist()
     [1, 2, 3, 4, 5, 6, 7, 8]
     """
     if n < 1:
@@ -189,8 +189,8 @@ def change_movers(
     for place, area in enumerate(taxonomy.areas.index):
         top = np.argsort(-np.abs(contribution[:, place]), kind="stable")[:n]
         tables.append(facts.iloc[top].assign(area=area, contribution=contribution[top, place]))
-    movers = pd.concat(tables, ignore_index=True)
-    return make_table("movers", movers.assign(text=movers["paragraph_id"].map(texts)), of=coded)
+    found = pd.concat(tables, ignore_index=True)
+    return make_table("contributions", found.assign(text=found["paragraph_id"].map(texts)), of=coded)
 
 
 def _two_years(coded: pd.DataFrame, start: int, end: int) -> pd.DataFrame:

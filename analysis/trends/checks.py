@@ -14,7 +14,7 @@ from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters
-from analysis.trends.slopes import ReportShares, fit_line, levels_of, panels, report_shares, within
+from analysis.trends.slopes import ReportShares, fit_line, fixed_effects, panels, report_shares, within
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals
 
@@ -44,7 +44,6 @@ def trend_checks(
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
     level: float = 0.95,
-    random_state: int | None = None,
 ) -> pd.DataFrame:
     r"""Robustness checks beside the slopes of area_trends.
 
@@ -69,15 +68,13 @@ def trend_checks(
         Scheme of areas.
     level : float, default 0.95
         Confidence level of the intervals.
-    random_state : int, optional
-        Kept for the interface; nothing is random.
 
     Returns
     -------
     DataFrame, one row per check and area
         ``area``, ``check``, ``estimate``, ``low``, ``high``, ``level``, ``p`` (two-sided), ``p_holm`` (Holm over the areas
-        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), points for the breaks, points a year
-        (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of the areas a year for
+        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage points
+        for the breaks, percentage points per year (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of the areas a year for
         ``clr``. Missing where it cannot be had: a break outside the years, an area never seen.
 
     Raises
@@ -183,7 +180,7 @@ def _rank_check(totals: Totals) -> _Check:
 def _break_check(shares: ReportShares, totals: Totals, year: int, level: float) -> _Check:
     years = shares.reports["year"].to_numpy(dtype=float)
     x = np.column_stack([years - years.mean(), (years >= year).astype(float)])
-    groups = levels_of(shares.reports)
+    groups = fixed_effects(shares.reports)
     inside = within(x, shares.weight, groups)
     if np.linalg.matrix_rank(inside) < 2:
         return _nothing(len(totals.areas))
@@ -199,7 +196,7 @@ def _logit_check(shares: ReportShares, totals: Totals, level: float) -> _Check:
     year = shares.reports["year"].astype(float)
     mean = year.groupby(shares.reports["government"]).transform("mean")
     columns = [np.ones(len(year)), year - year.mean()]
-    if levels_of(shares.reports).any() and np.ptp(mean) > 0:
+    if fixed_effects(shares.reports).any() and np.ptp(mean) > 0:
         columns.append(mean - mean.mean())
     seen = np.average(shares.share, axis=0, weights=shares.weight) > _TINY
     if seen.sum() < 2:

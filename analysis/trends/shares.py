@@ -33,7 +33,6 @@ def area_shares(
     target: str = "population",
     level: float = 0.95,
     coder_error: str = "ignore",
-    random_state: int | None = None,
 ) -> pd.DataFrame:
     r"""Share of each area in what the reports of a year say.
 
@@ -78,8 +77,6 @@ def area_shares(
         Whether the codes are taken to be right, or the interval is widened by the largest bias that the differences between
         coders allow (:func:`share_bias_bounds`): `codes` are then those of all coders, with some paragraphs coded by two.
         Errors that coders share are in no bound.
-    random_state : int, optional
-        Kept for the interface; the interval is analytic.
 
     Returns
     -------

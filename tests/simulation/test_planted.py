@@ -29,8 +29,8 @@ def test_slopes_are_those_asked_and_sum_to_zero(trend: dict[int, float]) -> None
 @pytest.mark.parametrize(
     ("trend", "message"),
     [
-        ({9: 1.0}, "trend holds 9: 1.0; map areas 1 to 8 to points a year."),
-        ({6: float("nan")}, "trend holds 6: nan; map areas 1 to 8 to points a year."),
+        ({9: 1.0}, "trend holds 9: 1.0; map areas 1 to 8 to percentage points per year."),
+        ({6: float("nan")}, "trend holds 6: nan; map areas 1 to 8 to percentage points per year."),
         (dict.fromkeys(range(1, 9), 1.0), "trend adds up to 8 over all areas; let it add up to 0."),
     ],
 )

@@ -107,7 +107,7 @@ def test_whatever_is_made_of_totals_takes_a_path(
     path, beside = paths[place], paths[0].with_suffix(".reports.parquet")
     coded, codes, reports = corpus.coded, corpus.codes, corpus.reports
     same(fz.trend_checks(path, codes), fz.trend_checks(coded, codes, reports=reports))
-    same(fz.promises(path, reports=beside), fz.promises(coded, reports=reports))
+    same(fz.promise_shares(path, reports=beside), fz.promise_shares(coded, reports=reports))
     for settings in ({"scheme": "outline-2021"}, {"role": "plan"}):
         same(fz.area_shares(path, **settings), fz.area_shares(coded, reports=reports, **settings))
 

@@ -69,7 +69,7 @@ _VERBS = {
     "trend_checks": "trends.checks",
     "decompose_change": "trends.change",
     "top_contributors": "trends.change",
-    "coverage": "trends.reach",
+    "coverage": "trends.panel",
     "keyness": "trends.keywords",
     "robustness_grid": "trends.grid",
     "promise_shares": "trends.series",

@@ -153,7 +153,7 @@ def run_study(
 
 def _areas(coded: pd.DataFrame, reports: pd.DataFrame, codes: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     """Coverage, shares of work, problems and plans, and trends where years and reports are enough for any."""
-    from analysis.trends.reach import coverage
+    from analysis.trends.panel import coverage
     from analysis.trends.slopes import area_trends
 
     tables = {

@@ -44,7 +44,7 @@ coding.double
 coding.coder_error
 coding.reliability
 trends.panel trends.truth trends.keywords trends.stored
-trends.units trends.carried trends.reach
+trends.units trends.carried
 trends.totals
 trends.shares trends.multinomial
 trends.slopes trends.change
@@ -68,7 +68,7 @@ renewal.paired renewal.measures renewal.active
 renewal.drift
 renewal.gate
 renewal.cycle renewal.rebuild
-simulation.governments simulation.planted simulation.files simulation.truth simulation.wording simulation.knobs
+simulation.planted simulation.wording
 simulation.design
 simulation.answers simulation.filler simulation.composing
 simulation.reports simulation.topics

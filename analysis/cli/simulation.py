@@ -89,7 +89,7 @@ def _code_sheet(out: Path, sheet: str) -> None:
 
     from analysis.coding.sheets import read_units
     from analysis.output import write_table
-    from analysis.simulation.truth import code_by_truth
+    from analysis.simulation.planted import code_by_truth
 
     if not (out / _ITEMS).is_file():
         raise InputError(

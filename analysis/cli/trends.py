@@ -98,7 +98,7 @@ def _estimate(
     **estimand: Any,
 ) -> None:
     from analysis.output import write_table
-    from analysis.trends.reach import coverage
+    from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
     if is_stored(reports):

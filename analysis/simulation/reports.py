@@ -18,13 +18,24 @@ import pandas as pd
 from analysis.errors import InputError, check_choice
 from analysis.simulation.answers import classify_by_chance, classify_by_truth, confusion_matrix
 from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
-from analysis.simulation.design import draw_draft, find_forerunners, plan_reports
-from analysis.simulation.files import write_reports
+from analysis.simulation.design import (
+    check_share,
+    check_years,
+    draw_draft,
+    find_forerunners,
+    invent_regions,
+    plan_reports,
+    write_reports,
+)
 from analysis.simulation.filler import fill_reports
-from analysis.simulation.governments import invent_regions
-from analysis.simulation.knobs import check_share, check_years
-from analysis.simulation.planted import TREND, draw_shares, expected_shares, planted_slopes
-from analysis.simulation.truth import code_by_truth, true_shares
+from analysis.simulation.planted import (
+    TREND,
+    code_by_truth,
+    draw_shares,
+    expected_shares,
+    planted_slopes,
+    true_shares,
+)
 from analysis.tables import AREAS, check_table, make_table
 
 # one stream of random numbers each, so that one knob does not move what another draws

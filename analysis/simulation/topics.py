@@ -13,10 +13,7 @@ from scipy.special import gammaincinv
 
 from analysis.errors import InputError
 from analysis.simulation.composing import NOTICE
-from analysis.simulation.design import plan_reports
-from analysis.simulation.files import write_reports
-from analysis.simulation.governments import invent_regions
-from analysis.simulation.knobs import check_years
+from analysis.simulation.design import check_years, invent_regions, plan_reports, write_reports
 from analysis.tables import make_table
 from analysis.taxonomy import load_lexicon
 from analysis.text import count_characters, hash_text

@@ -161,15 +161,15 @@ def test_only_texts_of_row_groups_with_codes_are_read(
     corpus: Simulated, paths: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    whole = stored._batches
+    whole = stored._scan
 
-    def noted(parquet: Any, names: Any, partition: Any, group: int) -> Any:
-        asked.append((group, tuple(names)))
-        return whole(parquet, names, partition, group)
+    def noted(file: Any, names: Any, *rest: Any, **named: Any) -> Any:
+        asked.append((rest[1:], tuple(names)))
+        return whole(file, names, *rest, **named)
 
-    monkeypatch.setattr(stored, "_batches", noted)
+    monkeypatch.setattr(stored, "_scan", noted)
     StoredParagraphs(paths[0]).find(corpus.coded["paragraph_id"].iloc[[0, 1]], FrameCount({}))
-    assert [group for group, names in asked if "text" in names] == [0]
+    assert [groups for groups, names in asked if "text" in names] == [([0],)]
     asked.clear()
     fz.area_shares(paths[0])
     assert not any({"text", "paragraph_id"} & {*names} for _, names in asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,12 +41,8 @@ def simulate(
     regions: int,
     years: str,
     trend: tuple[str, ...],
-    drift: float,
-    missing: float,
-    mix_change: float,
-    copying: float,
-    damage: float,
     seed: int,
+    **planted: float,
 ) -> None:
     """Write simulated reports with planted truth, to try the whole workflow on.
 
@@ -64,18 +60,8 @@ def simulate(
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("--out", f"'{out}' exists already and is not empty", "give a new folder")
-    simulation = make_reports(
-        regions,
-        _read_years(years),
-        trend=_read_trend(trend),
-        drift=drift,
-        missing=missing,
-        mix_change=mix_change,
-        copying=copying,
-        damage=damage,
-        text=True,
-        random_state=seed,
-    )
+    settings: dict[str, Any] = {**planted, "trend": _read_trend(trend), "text": True, "random_state": seed}
+    simulation = make_reports(regions, _read_years(years), **settings)
     simulation.write(out / _TEXTS)
     write_table(simulation.truth, str(out / "truth.csv"))
     write_table(simulation.slopes, str(out / "truth_slopes.csv"))

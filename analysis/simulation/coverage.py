@@ -30,19 +30,8 @@ SCENARIOS: Mapping[str, Mapping[str, Any]] = {
 }
 _POINTS = 100
 _COLUMNS = (
-    "scenario",
-    "replicate",
-    "quantity",
-    "target",
-    "estimator",
-    "year",
-    "area",
-    "estimate",
-    "low",
-    "high",
-    "p",
-    "truth",
-)
+    "scenario", "replicate", "quantity", "target", "estimator", "year", "area", "estimate", "low", "high", "p", "truth"
+)  # fmt: skip
 
 
 def simulated_coverage(

@@ -236,14 +236,14 @@ def make_reports(
     span = check_years(years)
     trend = TREND if trend is None else {6: float(trend)} if isinstance(trend, (int, float)) else trend
     _check_sizes(n_regions, n_paragraphs, clustering)
-    shares_given = {
+    given = {
         "drift": drift,
         "missing": missing,
         "mix_change": mix_change,
         "copying": copying,
         "damage": damage,
     }
-    for name, value in shares_given.items():
+    for name, value in given.items():
         check_share(name, value)
     if damage and not text:
         raise InputError("damage", f"is {damage!r} without texts", "give text=True with it")

@@ -115,21 +115,11 @@ def trend_checks(
         "fractional_logit": _logit_check(shares, totals, level),
         "clr": _ratio_check(totals, level),
     }
-    rows = [
-        {
-            "area": area,
-            "check": name,
-            "estimate": check.estimate[place],
-            "low": check.low[place],
-            "high": check.high[place],
-            "level": level,
-            "p": check.p[place],
-            "p_holm": adjusted,
-        }
+    tables = [
+        pd.DataFrame(check._asdict()).assign(area=totals.areas, check=name, level=level, p_holm=holm(check.p))
         for name, check in checks.items()
-        for place, (area, adjusted) in enumerate(zip(totals.areas, holm(check.p), strict=True))
     ]
-    return make_table("trend checks", rows, of=totals.reports)
+    return make_table("trend checks", pd.concat(tables, ignore_index=True), of=totals.reports)
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:

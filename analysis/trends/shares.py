@@ -6,8 +6,6 @@ supervised learning; without one they only count its answers, and say so.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -132,8 +130,8 @@ def area_shares(
     check_choice("target", target, TARGETS)
     check_choice("coder_error", coder_error, CODER_ERROR)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
-    rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
-    shares = make_table("shares", rows, of=totals.reports)
+    years = [_of_year(totals, int(year), target, level) for year in np.unique(totals.years)]
+    shares = make_table("shares", pd.concat(years, ignore_index=True), of=totals.reports)
     if coder_error == "bound":
         if codes is None:
             raise InputError(
@@ -148,7 +146,7 @@ def area_shares(
     )
 
 
-def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:
+def _of_year(totals: Totals, year: int, target: str, level: float) -> pd.DataFrame:
     """Shares of one year with their intervals, one row per area."""
     own = totals.years == year
     reports = totals.reports[own]
@@ -162,20 +160,10 @@ def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dic
         error = draws.error - share * draws.error.sum(axis=1, keepdims=True)
         variance, degrees = draws_variance(draws, error, np.full(len(error), 1 / parts.sum()))
     low, high, _ = interval(share, np.sqrt(variance), degrees, level)
-    common = {
-        "year": year,
-        "level": level,
-        "estimator": totals.estimator,
-        "weight": totals.weight,
-        "n_reports": len(reports),
-        "n_units": int(reports["n_units"].sum()),
-        "n_coded": int(reports["n_coded"].sum()),
-        "design": totals.design,
-    }
-    return [
-        {"area": area, "share": own_share, "low": lower, "high": upper, **common}
-        for area, own_share, lower, upper in zip(totals.areas, share, low, high, strict=True)
-    ]
+    return pd.DataFrame({"area": totals.areas, "share": share, "low": low, "high": high}).assign(
+        year=year, level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design,
+        n_reports=len(reports), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
+    )  # fmt: skip
 
 
 def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:

@@ -103,12 +103,23 @@ def area_trends(
     check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     shares = report_shares(totals)
-    rows = [
-        row
-        for panel, own in panels(shares.reports).items()
-        for row in _panel_rows(shares.take(own), panel, totals, target, level)
-    ]
-    return make_table("trends", rows, of=totals.reports)
+    tables = []
+    for panel, own in panels(shares.reports).items():
+        slope, error, degrees = yearly_slope(shares.take(own), totals.estimator, target)
+        low, high, p = interval(slope, error, degrees, level)
+        estimates = {
+            "area": totals.areas,
+            "slope": slope,
+            "low": low,
+            "high": high,
+            "p": p,
+            "p_holm": holm(p),
+        }
+        tables.append(pd.DataFrame(estimates).assign(panel=panel))
+    trends = pd.concat(tables, ignore_index=True).assign(
+        level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design
+    )
+    return make_table("trends", trends, of=totals.reports)
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,29 +232,6 @@ def within(values: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndar
         sum_by(values * weight[:, None], group, n) / np.bincount(group, weights=weight, minlength=n)[:, None]
     )
     return np.asarray(values - mean[group])
-
-
-def _panel_rows(
-    shares: ReportShares, panel: str, totals: Totals, target: str, level: float
-) -> list[dict[str, object]]:
-    slope, error, degrees = yearly_slope(shares, totals.estimator, target)
-    low, high, p = interval(slope, error, degrees, level)
-    return [
-        {
-            "area": area,
-            "slope": slope[place],
-            "low": low[place],
-            "high": high[place],
-            "level": level,
-            "p": p[place],
-            "p_holm": adjusted,
-            "estimator": totals.estimator,
-            "weight": totals.weight,
-            "panel": panel,
-            "design": totals.design,
-        }
-        for place, (area, adjusted) in enumerate(zip(totals.areas, holm(p), strict=True))
-    ]
 
 
 def yearly_slope(shares: ReportShares, estimator: str, target: str) -> tuple[np.ndarray, np.ndarray, int]:

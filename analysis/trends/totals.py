@@ -7,7 +7,7 @@ them. The correction is unbiased for each total, whatever the classifier's error
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from os import PathLike
 
 import numpy as np
@@ -203,13 +203,8 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
         [place[first + part.draws.report] for first, part in zip(start, parts, strict=False)]
     )
     reports = reports.iloc[order].reset_index(drop=True)
-    draws = Draws(
-        report,
-        np.concatenate([part.draws.stratum for part in parts]),
-        np.concatenate([part.draws.probability for part in parts]),
-        np.concatenate([part.draws.whole for part in parts]),
-        np.concatenate([part.draws.error for part in parts]),
-    )
+    others = [one.name for one in fields(Draws)][1:]
+    draws = Draws(report, *(np.concatenate([getattr(part.draws, one) for part in parts]) for one in others))
     totals, predicted = (
         np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
     )

@@ -45,17 +45,17 @@ def simulated_coverage(
 ) -> pd.DataFrame:
     """Simulated coverage: how often the intervals of shares and slopes hold the planted truth.
 
-    Estimand: simulated coverage of the 95% intervals of :func:`area_shares` and :func:`area_trends`, their bias, and the share of
-    slopes called significant at 5%. For the population the truth is the expected share and the planted slope, for the
-    corpus what the estimator says when all is coded. Where the mix changes, also the part of the change from the first to
-    the last year that :func:`decompose_change` finds within the same governments.
+    Estimand: simulated coverage of the 95% intervals of :func:`area_shares` and :func:`area_trends`, their bias, and the
+    share of slopes called significant at 5%. For the population the truth is the expected share and the planted slope, for
+    the corpus what the estimator says when all is coded. Where the mix changes, also the part of the change from the first
+    to the last year that :func:`decompose_change` finds within the same governments.
 
     Parameters
     ----------
     scenario : {"no drift", "drift", "no trend", "mix change", "renamed"}, default "no drift"
-        What is planted: area 6 rising by 1.2 percentage points per year with a steady classifier; the same with 30% of area 5
-        misread as area 6 in the last two years; nothing; nothing, while counties leave and cities enter; nothing, while
-        60% of area 5 is misread as area 6 in the last two years, as if it had been renamed.
+        What is planted: area 6 rising by 1.2 percentage points per year with a steady classifier; the same with 30% of
+        area 5 misread as area 6 in the last two years; nothing; nothing, while counties leave and cities enter; nothing,
+        while 60% of area 5 is misread as area 6 in the last two years, as if it had been renamed.
     n_replicates : int, default 200
         Corpora.
     n_regions : int, default 60
@@ -70,9 +70,10 @@ def simulated_coverage(
     Returns
     -------
     DataFrame, one row per quantity, target, estimator and area
-        ``scenario``, ``quantity`` (share, slope, within), ``target`` (population, corpus), ``estimator`` (dsl, naive), ``area``, ``bias`` and ``error`` (root mean
-        square; in percentage points, or percentage points per year), ``coverage``, ``coverage_low`` and ``coverage_high`` (its 95%
-        Clopper–Pearson interval over replicates), ``rejected`` (of slopes), ``n_replicates``.
+        ``scenario``, ``quantity`` (share, slope, within), ``target`` (population, corpus), ``estimator`` (dsl, naive),
+        ``area``, ``bias`` and ``error`` (root mean square; in percentage points, for slopes per year), ``coverage``
+        (simulated), ``coverage_low`` and ``coverage_high`` (its 95% Clopper–Pearson interval over replicates), ``rejected``
+        (of slopes), ``n_replicates``.
 
     Raises
     ------

@@ -31,7 +31,7 @@ WEIGHTS = ("characters", "paragraphs", "reports")
 
 
 def planted_slopes(trend: Mapping[int, float]) -> np.ndarray:
-    """Slope of each area in percentage points per year: as asked, and the areas not named make room in proportion to their size.
+    """Slope of each area in percentage points per year; areas not named make room in proportion to their size.
 
     >>> planted_slopes({6: 1.2}).round(2).tolist()
     [-0.3, -0.13, -0.13, -0.22, -0.19, 1.2, -0.11, -0.12]

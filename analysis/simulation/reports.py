@@ -171,8 +171,8 @@ def make_reports(
     years : iterable of int, default 2017 to 2022
         Years reported on; each government writes one report a year.
     trend : mapping of int to float, or float, optional
-        Area to planted slope in percentage points per year, a number being the slope of area 6; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
-        plants none.
+        Area to planted slope in percentage points per year, a number being the slope of area 6; areas not named make room
+        in proportion. Default ``{6: 1.2}``; ``{}`` plants none.
     clustering : float, default 0.04
         Standard deviation between governments of a share of one eighth (0.04 is four points); others in proportion.
     accuracy : float or array of shape (8, 8), default 0.85

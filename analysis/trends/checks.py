@@ -73,14 +73,14 @@ def trend_checks(
     -------
     DataFrame, one row per check and area
         ``area``, ``check``, ``estimate``, ``low``, ``high``, ``level``, ``p`` (two-sided), ``p_holm`` (Holm over the areas
-        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage points
-        for the breaks, percentage points per year (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of the areas a year for
-        ``clr``. Missing where it cannot be had: a break outside the years, an area never seen.
+        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage points for the breaks,
+        percentage points per year (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of
+        the areas per year for ``clr``. Missing where it cannot be had: a break outside the years, an area never seen.
 
     Raises
     ------
     InputError
-        As :func:`area_trends`.
+        As :func:`area_trends`, and where the logit did not converge.
 
     Notes
     -----

@@ -156,7 +156,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "high": NUMBER,
         "level": NUMBER,
     },
-    "movers": {
+    "contributions": {
         "area": COUNT,
         "paragraph_id": TEXT,
         "report_id": TEXT,

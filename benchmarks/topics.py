@@ -157,7 +157,7 @@ def run(side: str, number: int) -> tuple[float, float, float]:
     from gensim.models import LdaModel
     from sklearn.cluster import KMeans  # noqa: F401 (its memory is the library's)
 
-    from analysis.topics import gensim_engine
+    from analysis.topics.fitting import fit_by_bayes
 
     batches = simulated(number + HELD_OUT)
     held = sp.vstack([matrix(*next(batches)) for _ in range(HELD_OUT // 1_000)], format="csr")
@@ -176,7 +176,7 @@ def run(side: str, number: int) -> tuple[float, float, float]:
         counts = sp.vstack([matrix(*batch) for batch in tokens], format="csr")
         prior = np.full((K, WORDS), 1 / K if "gensim" in side else 0.5)
         begun = time.process_time()
-        parameters = gensim_engine.fit(counts, prior, np.full(K, 1 / K), passes=1, random_state=SEED)
+        parameters = fit_by_bayes(counts, prior, np.full(K, 1 / K), passes=1, random_state=SEED)
         seconds = time.process_time() - begun
     extra = peak() - before
     judge = LdaModel(None, K, names, iterations=200, random_state=SEED, dtype=np.float64)

@@ -119,7 +119,7 @@ def test_only_optional_imports_are_of_an_extra() -> None:
         "distributed": {"scale/spread.py"},
         "numba": {"words/kernels.py"},
         "rjieba": {"words/cutting.py"},
-        "tomotopy": {"topics/tomotopy_engine.py"},
+        "tomotopy": {"topics/fitting.py"},
     }
 
 

@@ -14,7 +14,7 @@ PACKAGE = Path(analysis.__file__).parent
 
 # Each folder or ground module imports from the lines above its own, and from itself.
 LINES = """
-errors text
+errors text estimation
 tables paths output
 design taxonomy
 codebook

@@ -1,9 +1,9 @@
-"""Simulated corpora to try everything on, and the calibration of the estimators."""
+"""Simulated corpora to try everything on, and the simulated coverage of the intervals."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,7 +24,7 @@ _TEXTS, _ITEMS, _CODES = "reports", "truth_items.csv", "codes.csv"
 )
 @click.option("--regions", default=20, show_default=True, help="Governments.")
 @click.option("--years", default="2017-2022", show_default=True, help="First and last year.")
-@click.option("--trend", multiple=True, help="AREA=POINTS a year, repeatable; default 6=1.2, 6=0 for none.")
+@click.option("--trend", multiple=True, help="AREA=POINTS per year, repeatable; default 6=1.2, 6=0 for none.")
 @click.option("--drift", default=0.0, type=_SHARE, help="Share of area 5 in new words in the last two years.")
 @click.option("--missing", default=0.0, type=_SHARE, help="Share of reports that are missing.")
 @click.option(
@@ -41,12 +41,8 @@ def simulate(
     regions: int,
     years: str,
     trend: tuple[str, ...],
-    drift: float,
-    missing: float,
-    mix_change: float,
-    copying: float,
-    damage: float,
     seed: int,
+    **planted: float,
 ) -> None:
     """Write simulated reports with planted truth, to try the whole workflow on.
 
@@ -64,18 +60,8 @@ def simulate(
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("--out", f"'{out}' exists already and is not empty", "give a new folder")
-    simulation = make_reports(
-        regions,
-        _read_years(years),
-        trend=_read_trend(trend),
-        drift=drift,
-        missing=missing,
-        mix_change=mix_change,
-        copying=copying,
-        damage=damage,
-        text=True,
-        random_state=seed,
-    )
+    settings: dict[str, Any] = {**planted, "trend": _read_trend(trend), "text": True, "random_state": seed}
+    simulation = make_reports(regions, _read_years(years), **settings)
     simulation.write(out / _TEXTS)
     write_table(simulation.truth, str(out / "truth.csv"))
     write_table(simulation.slopes, str(out / "truth_slopes.csv"))
@@ -89,7 +75,7 @@ def _code_sheet(out: Path, sheet: str) -> None:
 
     from analysis.coding.sheets import read_units
     from analysis.output import write_table
-    from analysis.simulation.truth import code_by_truth
+    from analysis.simulation.planted import code_by_truth
 
     if not (out / _ITEMS).is_file():
         raise InputError(
@@ -127,15 +113,16 @@ def _read_trend(trend: tuple[str, ...]) -> dict[int, float] | None:
 def calibrate(
     scenarios: tuple[str, ...], replicates: int, regions: int, per_year: int, seed: int, out: str
 ) -> None:
-    """How often the intervals of shares and slopes hold the planted truth (about half a second per corpus)."""
+    """Simulated coverage: how often the intervals of shares and slopes hold the planted truth (half a second per corpus)."""
     import pandas as pd
 
     from analysis.output import write_table
-    from analysis.simulation.calibration import SCENARIOS
-    from analysis.simulation.calibration import calibrate as study
+    from analysis.simulation.coverage import SCENARIOS, simulated_coverage
 
     tables: list[pd.DataFrame] = [
-        study(scenario, n_replicates=replicates, n_regions=regions, per_year=per_year, random_state=seed)
+        simulated_coverage(
+            scenario, n_replicates=replicates, n_regions=regions, per_year=per_year, random_state=seed
+        )
         for scenario in scenarios or SCENARIOS
     ]
     write_table(pd.concat(tables, ignore_index=True), out)

@@ -33,7 +33,9 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.option("--load", "load_from", type=click.Path(), help="Folder of saved topics to score REPORTS under.")
 @click.option("--update", "n_new", type=int, help="With --load: so many new topics beside the loaded ones.")
 @click.option("--save", "save_to", type=click.Path(), help="New folder to save the topics in.")
-@click.option("--by", multiple=True, type=click.Choice(["year", "level", "province"]), default=("year",))
+@click.option(
+    "--by", multiple=True, type=click.Choice(["year", "government_level", "province"]), default=("year",)
+)
 @click.option(
     "--seeds", default=10, show_default=True, help="Fits from other seeds, for stability and intervals."
 )
@@ -83,8 +85,8 @@ def topics(
     from analysis.reading.split import split_paragraphs
     from analysis.topics.alignment import refit_topics, stability_of
     from analysis.topics.anchored import outside_topics
-    from analysis.topics.prevalence import topic_shares
     from analysis.topics.reading_aids import typical_paragraphs
+    from analysis.topics.shares import topic_shares
 
     _check_options(load_from, n_new, n_free, choose, stability_out)
     if model and not areas_out:
@@ -116,7 +118,7 @@ def topics(
         write_table(typical_paragraphs(found, paragraphs), typical_out)
     if areas_out:
         from analysis.areas.classify import classify_paragraphs
-        from analysis.topics.by_area import topic_areas
+        from analysis.topics.shares import topic_areas
 
         write_table(topic_areas(found, classify_paragraphs(paragraphs, classifier)), areas_out)
     if outside_out:

@@ -76,7 +76,7 @@ def shares(reports: str, out: str, **options: Any) -> None:
 @click.command()
 @_with_options
 def trends(reports: str, out: str, **options: Any) -> None:
-    """Slopes of the areas in points a year, corrected where hand codes are given.
+    """Slopes of the areas in percentage points per year, corrected where hand codes are given.
 
     REPORTS are texts, or what `fazhi classify` made of them: coded.parquet or a folder by year and province, which are read
     with little memory. Which years, levels and provinces they cover is said first, on standard error.
@@ -98,7 +98,7 @@ def _estimate(
     **estimand: Any,
 ) -> None:
     from analysis.output import write_table
-    from analysis.trends.reach import coverage
+    from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
     if is_stored(reports):

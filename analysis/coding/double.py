@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.errors import InputError, check_choice
+from analysis.estimation import ratio_variance, sum_by
 from analysis.tables import CODED_ROLES, check_table
 from analysis.taxonomy import Taxonomy
 
@@ -263,10 +264,7 @@ def mean_error(
     values: np.ndarray, weight: np.ndarray, cluster: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Weighted means, shape (k,), their standard errors between clusters, and the number of clusters."""
-    mean = weight @ values / weight.sum()
     n = int(cluster.max(initial=-1)) + 1
-    if n < 2:
-        return mean, np.full(mean.shape, np.nan), n
-    parts = np.zeros((n, values.shape[1]))
-    np.add.at(parts, cluster, weight[:, None] * (values - mean) / weight.sum())
-    return mean, np.sqrt(n / (n - 1) * (parts**2).sum(axis=0)), n
+    parts, whole = sum_by(weight[:, None] * values, cluster, n), np.bincount(cluster, weights=weight)
+    mean, variance = ratio_variance(parts, whole)
+    return mean, np.sqrt(variance), n

@@ -50,15 +50,15 @@ _WORDS = {
     },
     "en": {
         "trends": "Yearly change of the shares",
-        "slope": "points a year",
+        "slope": "percentage points per year",
         "p": "adjusted p",
         "full": "all reports",
         "balanced": "balanced panel",
         "trends note": "Slopes with {level:.0%} intervals; p by Holm over areas (all reports). {estimand} "
         "Balanced panel: regions that report every year.",
         "robustness": "{area}: yearly change under {n} specifications",
-        "robustness note": "A column is a specification, sorted by slope; vertical lines: {level:.0%} intervals, dark where they "
-        "leave nought out ({beyond} of {n}). Dots below tell the specification.",
+        "robustness note": "A column is a specification, sorted by slope; vertical lines: {level:.0%} intervals, dark where the interval "
+        "excludes zero ({beyond} of {n}). Dots below tell the specification.",
         "weight": "Weight",
         "estimator": "Estimator",
         "panel": "Reports",

@@ -22,7 +22,7 @@ from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon
-from analysis.trends.keywords import benjamini_hochberg, log_odds
+from analysis.trends.keywords import log_odds
 from analysis.words.segment import simplify
 
 _RUN = re.compile("[\u4e00-\u9fff]+")
@@ -168,7 +168,7 @@ def _tested(terms: np.ndarray, now: sp.csr_matrix, before: sp.csr_matrix) -> pd.
             "term": terms,
             "log_odds": log_odds(count, rest, _PRIOR * (count + rest) / (count + rest).sum()),
             "p": p,
-            "p_bh": benjamini_hochberg(p),
+            "p_bh": stats.false_discovery_control(p),
             "count": count.astype(int),
             "count_earlier": rest.astype(int),
             "n_reports": users,

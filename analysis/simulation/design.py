@@ -1,18 +1,94 @@
-"""The design of a simulated corpus: who reports when, and what every item is about."""
+"""The design of a simulated corpus: invented governments, who reports when, what every item is about; and its files.
+
+No name is that of a real place, and every issuer says 模拟 (simulated).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.simulation.governments import draw_presence
+from analysis.reading.regions import load_regions
 from analysis.simulation.planted import draw_items
 from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 
+MARK = "（模拟）"
+CODE = "99"  # opens no real region code
+_PROVINCES = ("岚川省", "澜屿省", "枫陵省", "雁泽省", "璟原省", "苍禾省")
+_FIRST = "青澄昀岚璟瑶苍翠碧栖枫榆雁鹭麓汀沅渺霁云"
+_SECOND = "岑屿陵泽川禾澜麓汀湄垣栈峪墟堰坞洲浦溪岭"
+_LEVELS = ("prefecture", "county", "county")  # two counties for each city, in turn
+_SUFFIX = {"prefecture": "市", "county": "县"}
 ROLES = ("work", "problem", "plan")
 LEAST_CHARS = 15
+_METADATA = (
+    "path", "title", "issuer", "region", "province", "region_code", "level", "year", "published", "doc_type"
+)  # fmt: skip
+
+
+def check_years(years: Iterable[int]) -> np.ndarray:
+    """The years in order, if they are different ones."""
+    span = sorted(int(year) for year in years)
+    if not span or len(set(span)) < len(span):
+        raise InputError("years", f"is {span!r}", "give different years, such as range(2017, 2023)")
+    return np.array(span)
+
+
+def check_share(argument: str, value: float) -> float:
+    """The value, if it lies between 0 and 1."""
+    if not 0 <= value <= 1:
+        raise InputError(argument, f"is {value!r}", "give a share between 0 and 1")
+    return value
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Two-character names that no region of the gazetteer bears, then three-character ones."""
+    regions = load_regions()
+    real = set(regions["short_name"]) | {name[:-1] for name in regions["name"]}
+    short = [a + b for b in _SECOND for a in _FIRST if a != b and a + b not in real]
+    # a long name must not begin with a real one, or it would be taken for it
+    safe = [name for name in short if not any(name.startswith(other) for other in real)]
+    return (*safe, *(name + last for last in _SECOND for name in safe if last not in name))
+
+
+def invent_regions(n_regions: int) -> pd.DataFrame:
+    """Governments with ``region``, ``province``, ``region_code``, ``level`` and ``issuer``.
+
+    >>> invent_regions(2)[["region", "level", "issuer"]].values.tolist()
+    [['（模拟）澄岑市', 'prefecture', '（模拟）澄岑市人民政府'], ['（模拟）昀岑县', 'county', '（模拟）昀岑县人民政府']]
+    """
+    names = _names()
+    rows = []
+    for number in range(n_regions):
+        level = _LEVELS[number % len(_LEVELS)]
+        round_, place = divmod(number, len(names))
+        name = f"{MARK}{names[place]}{'新' * round_}{_SUFFIX[level]}"
+        province = MARK + _PROVINCES[number // len(_LEVELS) % len(_PROVINCES)]
+        rows.append((name, province, f"{CODE}{number + 1:04d}", level, f"{name}人民政府"))
+    return pd.DataFrame(rows, columns=["region", "province", "region_code", "level", "issuer"])
+
+
+def draw_presence(
+    levels: np.ndarray, n_years: int, missing: float, mix_change: float, generator: np.random.Generator
+) -> np.ndarray:
+    """Which government reports in which year, shape (n_regions, n_years).
+
+    With `mix_change` counties stop reporting one by one until that share of them is gone in the last year, and as many
+    of the cities only begin to report over the years. `missing` region-years fall out at random on top.
+    """
+    turn = generator.random(len(levels))
+    progress = np.linspace(0, 1, n_years) if n_years > 1 else np.zeros(1)
+    leaves = turn[:, None] < mix_change * progress
+    enters = turn[:, None] >= mix_change * (1 - progress)
+    present = np.where((levels == "county")[:, None], ~leaves, enters)
+    return np.asarray(present & (generator.random((len(levels), n_years)) >= missing))
 
 
 def plan_reports(
@@ -125,3 +201,16 @@ def find_forerunners(
     for _, year in pairs.groupby("when"):
         source[year["item"]] = source[year["earlier"]]
     return source
+
+
+def write_reports(reports: pd.DataFrame, folder: str | Path) -> Path:
+    """Text files and their ``reports.csv`` in a folder that is new or empty."""
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("folder", f"'{folder}' exists already and is not empty", "give a new folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in zip(reports["path"], reports["text"], strict=True):
+        folder.joinpath(path).write_text(text, encoding="utf-8", newline="")
+    metadata = reports[list(_METADATA)].assign(note="simulated")
+    metadata.to_csv(folder / "reports.csv", index=False, date_format="%Y-%m-%d")
+    return folder

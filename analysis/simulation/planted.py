@@ -1,7 +1,8 @@
-"""The planted truth: expected shares that move as asked, and governments that differ around them.
+"""The planted truth: expected shares that move as asked, true shares of a corpus, and the codes of a coder without error.
 
-Shares move in a straight line on their own scale, so that a planted slope is in points a year. Governments vary by a
-Dirichlet distribution whose mean is the expected share in every year: their rank in an area is kept over the years.
+Shares move in a straight line on their own scale, so that a planted slope is in percentage points per year. Governments
+vary by a Dirichlet distribution whose mean is the expected share in every year: their rank in an area is kept over the
+years.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from scipy.special import gammaincinv
 
-from analysis.errors import InputError
-from analysis.tables import AREAS
+from analysis.codebook import CODEBOOK_VERSION
+from analysis.errors import InputError, check_choice
+from analysis.tables import AREAS, CODED_ROLES, COLUMNS, make_table
 
 BASE = np.array([0.22, 0.10, 0.10, 0.16, 0.14, 0.11, 0.08, 0.09])  # mid-period share of each area
-TREND = {6: 1.2}  # points a year
+TREND = {6: 1.2}  # percentage points per year
 # cities write more of rules and decisions, counties more of services and disputes
 TILT = {
     "prefecture": np.array([-0.03, 0.03, 0.02, 0, 0, -0.02, 0, 0]),
@@ -23,17 +26,21 @@ TILT = {
 }
 LEAST = 0.005  # an expected share must not vanish
 _STAYS = 0.5  # chance that the next item of a paragraph is about the same area
+CODER = "simulated"
+WEIGHTS = ("characters", "paragraphs", "reports")
 
 
 def planted_slopes(trend: Mapping[int, float]) -> np.ndarray:
-    """Slope of each area in points a year: as asked, and the areas not named make room in proportion to their size.
+    """Slope of each area in percentage points per year; areas not named make room in proportion to their size.
 
     >>> planted_slopes({6: 1.2}).round(2).tolist()
     [-0.3, -0.13, -0.13, -0.22, -0.19, 1.2, -0.11, -0.12]
     """
     for area, slope in trend.items():
         if area not in AREAS or not np.isfinite(slope):
-            raise InputError("trend", f"holds {area!r}: {slope!r}", "map areas 1 to 8 to points a year")
+            raise InputError(
+                "trend", f"holds {area!r}: {slope!r}", "map areas 1 to 8 to percentage points per year"
+            )
     slopes = np.zeros(len(AREAS))
     named = np.isin(AREAS, list(trend))
     slopes[named] = [trend[area] for area in AREAS if area in trend]
@@ -89,3 +96,43 @@ def draw_items(
     follows = ~first & (generator.random(len(paragraph)) < _STAYS)
     origin = np.maximum.accumulate(np.where(follows, 0, np.arange(len(paragraph))))
     return paragraph, area[origin]
+
+
+def true_shares(items: pd.DataFrame, *, weight: str = "characters", role: str = "work") -> pd.DataFrame:
+    """Share of each area in each year, as :func:`area_shares` defines it, from items of known areas."""
+    check_choice("weight", weight, WEIGHTS)
+    check_choice("role", role, CODED_ROLES)
+    counted = items[(items["role"] == role) & (items["area"] > 0)]
+    chars = counted["n_chars"].astype(float)
+    if weight != "characters":
+        whole = "paragraph_id" if weight == "paragraphs" else "report_id"
+        chars = chars / chars.groupby(counted[whole]).transform("sum")
+    sums = (
+        chars.groupby([counted["year"].astype(int), counted["area"].astype(int)])
+        .sum()
+        .unstack(fill_value=0.0)
+    )
+    shares = sums.reindex(columns=list(AREAS), fill_value=0.0)
+    shares = shares.div(shares.sum(axis=1), axis=0)
+    return pd.DataFrame(
+        {
+            "year": np.repeat(shares.index.to_numpy(), len(AREAS)),
+            "area": np.tile(AREAS, len(shares)),
+            "share": shares.to_numpy().ravel(),
+        }
+    )
+
+
+def code_by_truth(sample: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Codes of the sampled items, as they truly are."""
+    place = pd.Index(items["item_id"]).get_indexer(sample["unit_id"])
+    if (place < 0).any():
+        problem = f"holds the unit {sample['unit_id'].iloc[int((place < 0).argmax())]!r}, which is not of this corpus"
+        raise InputError("sample", problem, "draw it from the paragraphs of this simulation")
+    own = items.iloc[place]
+    given = {name: own[name].to_numpy() for name in ("role", "area", "measure")}
+    unit = sample.filter(items=[name for name in COLUMNS["codes"] if name not in given]).reset_index(
+        drop=True
+    )
+    codes = unit.assign(**given, coder=CODER, coded_by="person", sure=1, codebook_version=CODEBOOK_VERSION)
+    return make_table("codes", codes)

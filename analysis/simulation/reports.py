@@ -18,13 +18,24 @@ import pandas as pd
 from analysis.errors import InputError, check_choice
 from analysis.simulation.answers import classify_by_chance, classify_by_truth, confusion_matrix
 from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
-from analysis.simulation.design import draw_draft, find_forerunners, plan_reports
-from analysis.simulation.files import write_reports
+from analysis.simulation.design import (
+    check_share,
+    check_years,
+    draw_draft,
+    find_forerunners,
+    invent_regions,
+    plan_reports,
+    write_reports,
+)
 from analysis.simulation.filler import fill_reports
-from analysis.simulation.governments import invent_regions
-from analysis.simulation.knobs import check_share, check_years
-from analysis.simulation.planted import TREND, draw_shares, expected_shares, planted_slopes
-from analysis.simulation.truth import code_by_truth, true_shares
+from analysis.simulation.planted import (
+    TREND,
+    code_by_truth,
+    draw_shares,
+    expected_shares,
+    planted_slopes,
+    true_shares,
+)
 from analysis.tables import AREAS, check_table, make_table
 
 # one stream of random numbers each, so that one knob does not move what another draws
@@ -49,7 +60,7 @@ class Simulation:
     expected : DataFrame, one row per year and area
         ``year``, ``area``, ``share``: what corpora of these governments have on average.
     slopes : DataFrame, one row per area
-        ``area``, ``slope``: the planted trend of the same government, in points a year.
+        ``area``, ``slope``: the planted trend of the same government, in percentage points per year.
     """
 
     reports: pd.DataFrame
@@ -160,8 +171,8 @@ def make_reports(
     years : iterable of int, default 2017 to 2022
         Years reported on; each government writes one report a year.
     trend : mapping of int to float, or float, optional
-        Area to planted slope in points a year, a number being the slope of area 6; areas not named make room in proportion. Default ``{6: 1.2}``; ``{}``
-        plants none.
+        Area to planted slope in percentage points per year, a number being the slope of area 6; areas not named make room
+        in proportion. Default ``{6: 1.2}``; ``{}`` plants none.
     clustering : float, default 0.04
         Standard deviation between governments of a share of one eighth (0.04 is four points); others in proportion.
     accuracy : float or array of shape (8, 8), default 0.85
@@ -225,14 +236,14 @@ def make_reports(
     span = check_years(years)
     trend = TREND if trend is None else {6: float(trend)} if isinstance(trend, (int, float)) else trend
     _check_sizes(n_regions, n_paragraphs, clustering)
-    shares_given = {
+    given = {
         "drift": drift,
         "missing": missing,
         "mix_change": mix_change,
         "copying": copying,
         "damage": damage,
     }
-    for name, value in shares_given.items():
+    for name, value in given.items():
         check_share(name, value)
     if damage and not text:
         raise InputError("damage", f"is {damage!r} without texts", "give text=True with it")

@@ -13,16 +13,13 @@ from scipy.special import gammaincinv
 
 from analysis.errors import InputError
 from analysis.simulation.composing import NOTICE
-from analysis.simulation.design import plan_reports
-from analysis.simulation.files import write_reports
-from analysis.simulation.governments import invent_regions
-from analysis.simulation.knobs import check_years
+from analysis.simulation.design import check_years, invent_regions, plan_reports, write_reports
 from analysis.tables import make_table
 from analysis.taxonomy import load_lexicon
 from analysis.text import count_characters, hash_text
 from analysis.words.segment import segmenter, stop_words
 
-RISING = {1: 1.5, 2: 1.0}  # points a year
+RISING = {1: 1.5, 2: 1.0}  # percentage points per year
 APPEARING = {3: 2020}
 _OWN, _COMMON = 40, 80  # words of each topic, and words that all topics share
 _COMMON_PART = 0.15  # chance that a word is a common one
@@ -92,7 +89,7 @@ def make_topic_reports(
     years : iterable of int, default 2017 to 2022
         Years.
     rising : mapping of int to float, optional
-        Topic to points a year; default ``{1: 1.5, 2: 1.0}``.
+        Topic to percentage points per year; default ``{1: 1.5, 2: 1.0}``.
     appearing : mapping of int to int, optional
         Topic to the first year in which it is written about; default ``{3: 2020}``.
     n_paragraphs : int, default 15

@@ -104,7 +104,9 @@ TABLES: Mapping[str, Table] = {
     "trend_checks": Table("trend_checks", _ESTIMATED, COLUMNS["trend checks"], making.trend_checks),
     "robustness": Table("robustness_grid", _ESTIMATED, COLUMNS["robustness"], making.robustness),
     "changes": Table("decompose_change", _ESTIMATED, COLUMNS["change"], making.changes),
-    "movers": Table("change_movers", ("paragraphs",), COLUMNS["movers"], making.movers),
+    "contributions": Table(
+        "top_contributors", ("paragraphs",), COLUMNS["contributions"], making.contributions
+    ),
     "keyness": Table("keyness", ("paragraphs",), COLUMNS["keyness"], making.keyness),
     "problem_shares": Table(
         "area_shares", ("paragraphs", "reports"), COLUMNS["shares"], making.problem_shares, required=True
@@ -112,7 +114,7 @@ TABLES: Mapping[str, Table] = {
     "plan_shares": Table(
         "area_shares", ("paragraphs", "reports"), COLUMNS["shares"], making.plan_shares, required=True
     ),
-    "promises": Table("promises", ("paragraphs", "reports"), COLUMNS["promises"], making.promises),
+    "promises": Table("promise_shares", ("paragraphs", "reports"), COLUMNS["promises"], making.promises),
     "promise_association": Table(
         "promise_association", ("promises",), COLUMNS["promise association"], making.promise_association
     ),

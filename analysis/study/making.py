@@ -98,7 +98,7 @@ class Work:
 
 
 def coverage(work: Work) -> pd.DataFrame:
-    from analysis.trends.reach import coverage
+    from analysis.trends.panel import coverage
 
     return coverage(work.tables["reports"])
 
@@ -181,12 +181,12 @@ def changes(work: Work) -> pd.DataFrame:
     return decompose_change(work.coded, start, end, reports=work.texts, codes=work.codes, **work.estimand)
 
 
-def movers(work: Work) -> pd.DataFrame:
-    from analysis.trends.change import change_movers
+def contributions(work: Work) -> pd.DataFrame:
+    from analysis.trends.change import top_contributors
 
     start, end = _ends(work)
     estimand = {name: value for name, value in work.estimand.items() if name != "level"}
-    return change_movers(work.coded, start, end, **estimand)
+    return top_contributors(work.coded, start, end, **estimand)
 
 
 def _ends(work: Work) -> tuple[int, int]:
@@ -196,10 +196,10 @@ def _ends(work: Work) -> tuple[int, int]:
 
 
 def promises(work: Work) -> pd.DataFrame:
-    from analysis.trends.series import promises
+    from analysis.trends.series import promise_shares
 
     spec = work.spec
-    return promises(work.coded, reports=work.texts, weight=spec.weight, scheme=spec.scheme)
+    return promise_shares(work.coded, reports=work.texts, weight=spec.weight, scheme=spec.scheme)
 
 
 def promise_association(work: Work) -> pd.DataFrame:
@@ -215,7 +215,7 @@ def keyness(work: Work) -> pd.DataFrame:
 
 
 def topic_shares(work: Work) -> pd.DataFrame:
-    from analysis.topics.prevalence import topic_shares
+    from analysis.topics.shares import topic_shares
 
     topics = _topics_or_none(work)
     if topics is None:
@@ -239,7 +239,7 @@ def _topics_or_none(work: Work) -> TopicModel | None:
 
 
 def topic_areas(work: Work) -> pd.DataFrame:
-    from analysis.topics.by_area import topic_areas
+    from analysis.topics.shares import topic_areas
 
     return topic_areas(work.topics, work.coded, role=work.spec.role, scheme=work.spec.scheme)
 

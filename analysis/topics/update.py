@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.topics.choice import completion
 from analysis.topics.model import WORD_PRIOR, TopicModel
-from analysis.topics.scores import completion
 from analysis.topics.words import count_words
 
 LONG = 10  # known words from which on a paragraph's fit says something

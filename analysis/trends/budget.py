@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import stats
 
 from analysis.errors import InputError, check_level
+from analysis.estimation import ratio_variance, sum_by
 from analysis.tables import AREAS, MIX, check_table
 from analysis.taxonomy import load_taxonomy
-from analysis.trends.shares import ratio_variance
 from analysis.trends.truth import coded_mix, predicted_mix, settle_codes
 from analysis.trends.units import unit_weights
 
@@ -55,7 +55,7 @@ def coding_budget(
     -------
     DataFrame, one row per number of codes and area
         ``n_codes`` (a year), ``area``, ``half_width`` (of a yearly share, mean over years, in points), ``half_width_floor``
-        (with every paragraph coded), ``half_width_slope`` (of a linear trend over the corpus' years, in points a year;
+        (with every paragraph coded), ``half_width_slope`` (of a linear trend over the corpus' years, in percentage points per year;
         NaN below three years), ``level``, ``source`` ("pilot codes" or "assumed accuracy"). NaN where years have one report.
 
     Raises
@@ -143,9 +143,8 @@ def _by_year(
     for year in years:
         own = (units["year"] == year).to_numpy(dtype=bool)
         reports, place = np.unique(units.loc[own, "report_id"].to_numpy(dtype=str), return_inverse=True)
-        parts = np.zeros((len(reports), len(AREAS)))
-        np.add.at(parts, place, predicted[own] * weights[own, None])
-        between.append(ratio_variance(parts, parts.sum(axis=1), len(reports))[1])
+        parts = sum_by(predicted[own] * weights[own, None], place, len(reports))
+        between.append(ratio_variance(parts, parts.sum(axis=1))[1])
         scale.append(parts.sum())
         count.append(own.sum())
     return np.array(between), np.array(scale), np.array(count)

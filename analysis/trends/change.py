@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_level
+from analysis.estimation import interval, sum_by
 from analysis.tables import check_table, make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.panel import place_reports
-from analysis.trends.shares import interval
-from analysis.trends.totals import sum_by, weigh_units
+from analysis.trends.totals import weigh_units
 from analysis.trends.units import Units, as_taxonomy
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
@@ -111,19 +111,16 @@ def decompose_change(
     # with one left out, both years are still there
     spread = all(len(np.unique(group[cells.size[:, year] > 0])) > 1 for year in (0, 1))
     left_out = np.array([_parts(cells.take(group != name)) for name in names]) if spread else None
-    rows = []
-    for place, part in enumerate(PARTS):
-        change = parts[place]
-        error = np.full(len(change), np.nan) if left_out is None else _jackknife(left_out[:, place])
-        low, high, _ = interval(change, error, len(names) - 1, level)
-        rows += [
-            {"area": area, "part": part, "change": change[a], "low": low[a], "high": high[a], "level": level}
-            for a, area in enumerate(taxonomy.areas.index)
-        ]
-    return make_table("change", rows, of=coded).sort_values("area", kind="stable", ignore_index=True)
+    error = np.full(parts.shape, np.nan) if left_out is None else _jackknife(left_out)
+    low, high, _ = interval(parts, error, len(names) - 1, level)
+    areas, table = taxonomy.areas.index, {"change": parts, "low": low, "high": high}
+    changes = pd.DataFrame({name: values.ravel() for name, values in table.items()}).assign(
+        area=np.tile(areas, len(PARTS)), part=np.repeat(PARTS, len(areas)), level=level
+    )
+    return make_table("change", changes.sort_values("area", kind="stable"), of=coded)
 
 
-def change_movers(
+def top_contributors(
     coded: pd.DataFrame,
     start: int,
     end: int,
@@ -168,7 +165,7 @@ def change_movers(
     --------
     >>> import analysis as fz
     >>> coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports())))
-    >>> change_movers(coded, 2018, 2020, n=1)["area"].tolist()
+    >>> top_contributors(coded, 2018, 2020, n=1)["area"].tolist()
     [1, 2, 3, 4, 5, 6, 7, 8]
     """
     if n < 1:
@@ -189,8 +186,8 @@ def change_movers(
     for place, area in enumerate(taxonomy.areas.index):
         top = np.argsort(-np.abs(contribution[:, place]), kind="stable")[:n]
         tables.append(facts.iloc[top].assign(area=area, contribution=contribution[top, place]))
-    movers = pd.concat(tables, ignore_index=True)
-    return make_table("movers", movers.assign(text=movers["paragraph_id"].map(texts)), of=coded)
+    found = pd.concat(tables, ignore_index=True)
+    return make_table("contributions", found.assign(text=found["paragraph_id"].map(texts)), of=coded)
 
 
 def _two_years(coded: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
@@ -216,14 +213,7 @@ class _Cells:
     kept_value: np.ndarray  # (g, a)
 
     def take(self, own: np.ndarray) -> _Cells:
-        return _Cells(
-            self.region[own],
-            self.tier[own],
-            self.size[own],
-            self.value[own],
-            self.kept_size[own],
-            self.kept_value[own],
-        )
+        return _Cells(*(getattr(self, one.name)[own] for one in fields(self)))
 
 
 def _cells(units: Units, carried: np.ndarray, reports: pd.DataFrame, end: int) -> _Cells:
@@ -303,6 +293,6 @@ def _ratio(value: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 
 def _jackknife(left_out: np.ndarray) -> np.ndarray:
-    """Standard error from estimates with one group left out each, shape (n_groups, n_areas)."""
+    """Standard error from estimates with one group left out each, shape (n_groups, …)."""
     n = len(left_out)
     return np.asarray(np.sqrt((n - 1) / n * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)))

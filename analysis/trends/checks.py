@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import check_level
+from analysis.estimation import cluster_variance, holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
-from analysis.trends.shares import informed_clusters, interval
-from analysis.trends.slopes import ReportShares, fit_line, holm, levels_of, panels, report_shares, within
+from analysis.trends.shares import informed_clusters
+from analysis.trends.slopes import ReportShares, fit_line, fixed_effects, panels, report_shares, within
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import Totals, report_totals, sum_by
+from analysis.trends.totals import Totals, report_totals
 
 BREAKS = {
     2019: "the rule of 2019 on the yearly reports",
@@ -43,7 +44,6 @@ def trend_checks(
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
     level: float = 0.95,
-    random_state: int | None = None,
 ) -> pd.DataFrame:
     r"""Robustness checks beside the slopes of area_trends.
 
@@ -68,21 +68,19 @@ def trend_checks(
         Scheme of areas.
     level : float, default 0.95
         Confidence level of the intervals.
-    random_state : int, optional
-        Kept for the interface; nothing is random.
 
     Returns
     -------
     DataFrame, one row per check and area
         ``area``, ``check``, ``estimate``, ``low``, ``high``, ``level``, ``p`` (two-sided), ``p_holm`` (Holm over the areas
-        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), points for the breaks, points a year
-        (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of the areas a year for
-        ``clr``. Missing where it cannot be had: a break outside the years, an area never seen.
+        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage points for the breaks,
+        percentage points per year (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of
+        the areas per year for ``clr``. Missing where it cannot be had: a break outside the years, an area never seen.
 
     Raises
     ------
     InputError
-        As :func:`area_trends`.
+        As :func:`area_trends`, and where the logit did not converge.
 
     Notes
     -----
@@ -117,21 +115,11 @@ def trend_checks(
         "fractional_logit": _logit_check(shares, totals, level),
         "clr": _ratio_check(totals, level),
     }
-    rows = [
-        {
-            "area": area,
-            "check": name,
-            "estimate": check.estimate[place],
-            "low": check.low[place],
-            "high": check.high[place],
-            "level": level,
-            "p": check.p[place],
-            "p_holm": adjusted,
-        }
+    tables = [
+        pd.DataFrame(check._asdict()).assign(area=totals.areas, check=name, level=level, p_holm=holm(check.p))
         for name, check in checks.items()
-        for place, (area, adjusted) in enumerate(zip(totals.areas, holm(check.p), strict=True))
     ]
-    return make_table("trend checks", rows, of=totals.reports)
+    return make_table("trend checks", pd.concat(tables, ignore_index=True), of=totals.reports)
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:
@@ -182,7 +170,7 @@ def _rank_check(totals: Totals) -> _Check:
 def _break_check(shares: ReportShares, totals: Totals, year: int, level: float) -> _Check:
     years = shares.reports["year"].to_numpy(dtype=float)
     x = np.column_stack([years - years.mean(), (years >= year).astype(float)])
-    groups = levels_of(shares.reports)
+    groups = fixed_effects(shares.reports)
     inside = within(x, shares.weight, groups)
     if np.linalg.matrix_rank(inside) < 2:
         return _nothing(len(totals.areas))
@@ -198,7 +186,7 @@ def _logit_check(shares: ReportShares, totals: Totals, level: float) -> _Check:
     year = shares.reports["year"].astype(float)
     mean = year.groupby(shares.reports["government"]).transform("mean")
     columns = [np.ones(len(year)), year - year.mean()]
-    if levels_of(shares.reports).any() and np.ptp(mean) > 0:
+    if fixed_effects(shares.reports).any() and np.ptp(mean) > 0:
         columns.append(mean - mean.mean())
     seen = np.average(shares.share, axis=0, weights=shares.weight) > _TINY
     if seen.sum() < 2:
@@ -224,8 +212,8 @@ def _ratio_check(totals: Totals, level: float) -> _Check:
     relative = residual / (whole[place, None] * shares[place][:, seen])
     influence = pull[place, None] * (relative - relative.mean(axis=1, keepdims=True))
     cluster, names = pd.factorize(totals.reports["region"])
-    n = informed_clusters(totals.reports, totals.estimator)
-    variance = n / max(n - 1, 1) * (sum_by(influence, cluster, len(names)) ** 2).sum(axis=0)
+    sums = sum_by(influence, cluster, len(names))
+    variance = cluster_variance(sums, informed_clusters(totals.reports, totals.estimator))
     return _spread(_check(slope, np.sqrt(variance), totals.reports, totals, level), seen)
 
 

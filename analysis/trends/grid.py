@@ -36,7 +36,6 @@ def robustness_grid(
     schemes: Sequence[str] = tuple(VARIANTS),
     role: str = "work",
     level: float = 0.95,
-    random_state: int | None = None,
 ) -> pd.DataFrame:
     """Slopes of the areas under every combination of choices that a reader may question.
 
@@ -65,14 +64,12 @@ def robustness_grid(
         Role of the paragraphs that count.
     level : float, default 0.95
         Confidence level of the intervals.
-    random_state : int, optional
-        Kept for the interface; nothing is random.
 
     Returns
     -------
     DataFrame, one row per specification and area
         ``weight``, ``estimator``, ``panel``, ``headings`` (with, blind), ``scheme``, ``carried_forward`` (with, without),
-        ``area``, ``slope`` (points a year), ``low``, ``high``, ``level``, ``p``.
+        ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``p``.
 
     Raises
     ------
@@ -109,7 +106,6 @@ def robustness_grid(
                 role=role,
                 scheme=_variant(scheme),
                 level=level,
-                random_state=random_state,
             )
             tables.append(trends.assign(headings=headings, scheme=scheme, carried_forward=carried))
     return make_table("robustness", pd.concat(tables, ignore_index=True), of=coded)

@@ -8,6 +8,7 @@ import scipy.sparse as sp
 from scipy import stats
 
 from analysis.errors import InputError
+from analysis.estimation import false_discovery
 from analysis.tables import check_table, make_table
 from analysis.words.features import segment_texts, split_words
 from analysis.words.segment import NUMBER, PLACE, stop_words
@@ -124,7 +125,7 @@ def keyness(
                 "log_odds": delta,
                 "z": z,
                 "p": p,
-                "p_bh": benjamini_hochberg(p),
+                "p_bh": false_discovery(p),
                 "count": count,
                 "count_rest": total - count,
                 "n_reports": np.asarray((own > 0).sum(axis=0)).ravel(),
@@ -158,20 +159,6 @@ def log_odds(count: np.ndarray, rest: np.ndarray, alpha: np.ndarray) -> np.ndarr
         return np.asarray(np.log(y + alpha) - np.log(whole - y - alpha))
 
     return log_of(count) - log_of(rest)
-
-
-def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    """p-values adjusted for the false discovery rate; missing ones stay missing and are not counted.
-
-    >>> benjamini_hochberg(np.array([0.01, 0.04, np.nan, 0.03])).round(3).tolist()
-    [0.03, 0.04, nan, 0.04]
-    """
-    result = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(-p[known], kind="stable")]
-    ranks = np.arange(len(order), 0, -1)
-    result[order] = np.minimum(np.minimum.accumulate(p[order] * len(order) / ranks), 1.0)
-    return result
 
 
 def _sum_rows(counts: sp.csr_matrix, group: np.ndarray, n_groups: int) -> sp.csr_matrix:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.trends.totals import sum_by
+from analysis.estimation import sum_by
 
 _STEPS = 100
 _CLOSE = 1e-10
@@ -58,7 +58,9 @@ def fit_multinomial(
             length /= 2
         theta, value = theta + length * step, new
     else:
-        raise InputError("coded", "has shares to which no logit fits", "leave out areas that are hardly seen")
+        raise InputError(
+            "coded", "has shares on which the logit did not converge", "leave out areas that are hardly seen"
+        )
     p = probabilities(x, theta)[:, 1:]
     bread = np.linalg.inv(_information(x, weight, p))
     residual = weight[:, None] * (share[:, 1:] - p)

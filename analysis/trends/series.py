@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_level
+from analysis.estimation import interval, sum_by
 from analysis.tables import COLUMNS, check_table, make_table
 from analysis.taxonomy import Taxonomy
-from analysis.trends.shares import interval
 from analysis.trends.slopes import fit_line, within
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import Totals, report_totals, sum_by
+from analysis.trends.totals import Totals, report_totals
 
 
-def promises(
+def promise_shares(
     coded: TableOrPath,
     *,
     reports: TableOrPath,
@@ -22,7 +22,7 @@ def promises(
     weight: str = "characters",
     scheme: str | Taxonomy = "outline-2015",
 ) -> pd.DataFrame:
-    """What each government promises in a year, does in it, and does in the next.
+    """Shares of the areas in what each government promises in a year, does in it, and does in the next.
 
     Estimand: a government's shares of the areas among what it plans (or admits as a problem) in the report of year t, and
     among its work in the reports of t and t + 1. The shares count the classifier's answers and carry its errors: what is
@@ -57,7 +57,7 @@ def promises(
     --------
     >>> import analysis as fz
     >>> reports = fz.read_reports(fz.sample_reports())
-    >>> table = promises(fz.classify_paragraphs(fz.split_paragraphs(reports)), reports=reports)
+    >>> table = promise_shares(fz.classify_paragraphs(fz.split_paragraphs(reports)), reports=reports)
     >>> sorted(table["year"].unique().tolist()), bool(table["done_next"].isna().all())
     ([2017, 2018, 2019, 2020, 2022], True)
     """
@@ -86,7 +86,7 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     Parameters
     ----------
     promises : DataFrame
-        As :func:`promises` returns it.
+        As :func:`promise_shares` returns it.
     level : float, default 0.95
         Confidence level of the interval.
 
@@ -108,7 +108,7 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     >>> promise_association(table)["estimate"].round(2).tolist()
     [0.49]
     """
-    check_table(promises, COLUMNS["promises"], argument="promises", maker="promises")
+    check_table(promises, COLUMNS["promises"], argument="promises", maker="promise_shares")
     check_level(level)
     rows = []
     for area, own in promises.groupby("area", sort=True):

@@ -6,21 +6,18 @@ supervised learning; without one they only count its answers, and say so.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.coding.coder_error import share_bias_bounds, widen_intervals
 from analysis.errors import InputError, check_choice, check_level
+from analysis.estimation import interval, ratio_variance, sum_by
 from analysis.tables import TEXT, make_table
 from analysis.taxonomy import Taxonomy
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals, sum_by
+from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals
 
 CODER_ERROR = ("ignore", "bound")
-_NOTHING = 1e-9  # a standard error that is only rounding
 
 
 def area_shares(
@@ -34,7 +31,6 @@ def area_shares(
     target: str = "population",
     level: float = 0.95,
     coder_error: str = "ignore",
-    random_state: int | None = None,
 ) -> pd.DataFrame:
     r"""Share of each area in what the reports of a year say.
 
@@ -79,8 +75,6 @@ def area_shares(
         Whether the codes are taken to be right, or the interval is widened by the largest bias that the differences between
         coders allow (:func:`share_bias_bounds`): `codes` are then those of all coders, with some paragraphs coded by two.
         Errors that coders share are in no bound.
-    random_state : int, optional
-        Kept for the interface; the interval is analytic.
 
     Returns
     -------
@@ -136,8 +130,8 @@ def area_shares(
     check_choice("target", target, TARGETS)
     check_choice("coder_error", coder_error, CODER_ERROR)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
-    rows = [row for year in np.unique(totals.years) for row in _year_rows(totals, int(year), target, level)]
-    shares = make_table("shares", rows, of=totals.reports)
+    years = [_of_year(totals, int(year), target, level) for year in np.unique(totals.years)]
+    shares = make_table("shares", pd.concat(years, ignore_index=True), of=totals.reports)
     if coder_error == "bound":
         if codes is None:
             raise InputError(
@@ -152,7 +146,7 @@ def area_shares(
     )
 
 
-def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dict[str, Any]]:
+def _of_year(totals: Totals, year: int, target: str, level: float) -> pd.DataFrame:
     """Shares of one year with their intervals, one row per area."""
     own = totals.years == year
     reports = totals.reports[own]
@@ -166,46 +160,13 @@ def _year_rows(totals: Totals, year: int, target: str, level: float) -> list[dic
         error = draws.error - share * draws.error.sum(axis=1, keepdims=True)
         variance, degrees = draws_variance(draws, error, np.full(len(error), 1 / parts.sum()))
     low, high, _ = interval(share, np.sqrt(variance), degrees, level)
-    common = {
-        "year": year,
-        "level": level,
-        "estimator": totals.estimator,
-        "weight": totals.weight,
-        "n_reports": len(reports),
-        "n_units": int(reports["n_units"].sum()),
-        "n_coded": int(reports["n_coded"].sum()),
-        "design": totals.design,
-    }
-    return [
-        {"area": area, "share": own_share, "low": lower, "high": upper, **common}
-        for area, own_share, lower, upper in zip(totals.areas, share, low, high, strict=True)
-    ]
+    return pd.DataFrame({"area": totals.areas, "share": share, "low": low, "high": high}).assign(
+        year=year, level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design,
+        n_reports=len(reports), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
+    )  # fmt: skip
 
 
 def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:
     """Number of regions that tell about the error: all, or under dsl those with codes."""
     region = reports["region"]
     return int((region if estimator == "naive" else region[reports["n_coded"] > 0]).nunique())
-
-
-def interval(
-    estimate: np.ndarray, error: np.ndarray, degrees: int, level: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lower and upper bound and two-sided p by Student's t; NaN where nothing is known of the error.
-
-    >>> low, high, p = interval(np.array([1.0, 1.0]), np.array([0.5, 0.0]), 10, 0.95)
-    >>> low.round(3).tolist(), high.round(3).tolist(), p.round(3).tolist()
-    ([-0.114, nan], [2.114, nan], [0.073, nan])
-    """
-    error = np.where((error > _NOTHING) & (degrees > 0), error, np.nan)  # never a band without width
-    half = stats.t.ppf(0.5 + level / 2, max(degrees, 1)) * error
-    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), max(degrees, 1))
-
-
-def ratio_variance(parts: np.ndarray, totals: np.ndarray, clusters: int) -> tuple[np.ndarray, np.ndarray]:
-    """Ratio estimate over clusters and its variance, of which so many `clusters` tell; NaN for fewer than two."""
-    share = parts.sum(axis=0) / totals.sum()
-    if clusters < 2:
-        return share, np.full(share.shape, np.nan)
-    residuals = parts - share[None, :] * totals[:, None]
-    return share, clusters / (clusters - 1) * (residuals**2).sum(axis=0) / totals.sum() ** 2

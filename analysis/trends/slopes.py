@@ -1,4 +1,4 @@
-"""Trends of the areas in points a year, fitted on reports."""
+"""Trends of the areas in percentage points per year, fitted on reports."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice, check_level
+from analysis.estimation import holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
-from analysis.trends.shares import informed_clusters, interval
+from analysis.trends.shares import informed_clusters
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals, sum_by
+from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals
 
 _POINTS = 100
 
@@ -27,9 +28,8 @@ def area_trends(
     scheme: str | Taxonomy = "outline-2015",
     target: str = "population",
     level: float = 0.95,
-    random_state: int | None = None,
 ) -> pd.DataFrame:
-    r"""Slope of each area's share in points a year.
+    r"""Slope of each area's share in percentage points per year.
 
     Estimand: the slope of the least-squares line through the shares of reports, each report weighing as `weight` says.
     Where governments report in several years each has its own level (fixed effect), so that a slope says what the same
@@ -57,13 +57,11 @@ def area_trends(
         all paragraphs of exactly these reports would show if all were coded.
     level : float, default 0.95
         Confidence level of the interval.
-    random_state : int, optional
-        Kept for the interface; the interval is analytic.
 
     Returns
     -------
     DataFrame, one row per panel and area
-        ``area``, ``slope`` (points a year), ``low``, ``high``, ``level``, ``p`` (two-sided, of no trend), ``p_holm`` (Holm
+        ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``p`` (two-sided, of no trend), ``p_holm`` (Holm
         over the areas of a panel), ``estimator``, ``weight``, ``panel``: ``full``, and where governments return also
         ``balanced`` (those with a report in every year). Interval and p are NaN where nothing is known of the error: two
         regions or fewer, codes from one region, or no residual at all. A report without any predicted area is left out.
@@ -105,12 +103,23 @@ def area_trends(
     check_choice("target", target, TARGETS)
     totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
     shares = report_shares(totals)
-    rows = [
-        row
-        for panel, own in panels(shares.reports).items()
-        for row in _panel_rows(shares.take(own), panel, totals, target, level)
-    ]
-    return make_table("trends", rows, of=totals.reports)
+    tables = []
+    for panel, own in panels(shares.reports).items():
+        slope, error, degrees = yearly_slope(shares.take(own), totals.estimator, target)
+        low, high, p = interval(slope, error, degrees, level)
+        estimates = {
+            "area": totals.areas,
+            "slope": slope,
+            "low": low,
+            "high": high,
+            "p": p,
+            "p_holm": holm(p),
+        }
+        tables.append(pd.DataFrame(estimates).assign(panel=panel))
+    trends = pd.concat(tables, ignore_index=True).assign(
+        level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design
+    )
+    return make_table("trends", trends, of=totals.reports)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +182,8 @@ def panels(reports: pd.DataFrame) -> dict[str, np.ndarray]:
     return found
 
 
-def levels_of(reports: pd.DataFrame) -> np.ndarray:
-    """Number of the level that each report has: its government's where any returns, else one for all."""
+def fixed_effects(reports: pd.DataFrame) -> np.ndarray:
+    """Number of the fixed effect of each report: its government's where any returns, else one for all."""
     pairs = reports[["government", "year"]].drop_duplicates()
     if pairs["government"].duplicated().any():
         return np.asarray(pd.factorize(reports["government"])[0])
@@ -182,9 +191,9 @@ def levels_of(reports: pd.DataFrame) -> np.ndarray:
 
 
 def fit_line(
-    x: np.ndarray, y: np.ndarray, weight: np.ndarray, level: np.ndarray, cluster: np.ndarray
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, group: np.ndarray, cluster: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Weighted least-squares coefficients of `x` on `y` within levels, with clustered variance.
+    """Weighted least-squares coefficients of `x` on `y` within groups, with clustered variance.
 
     Parameters
     ----------
@@ -192,7 +201,7 @@ def fit_line(
         Regressors without constant.
     y : ndarray, shape (n, n_areas)
     weight : ndarray, shape (n,)
-    level, cluster : ndarray of int, shape (n,)
+    group, cluster : ndarray of int, shape (n,)
         Fixed effect and cluster of each row.
 
     Returns
@@ -200,7 +209,7 @@ def fit_line(
     tuple of ndarray
         Coefficients, shape (k, n_areas), and their covariance, shape (n_areas, k, k); NaN for one cluster.
     """
-    x, y = within(x, weight, level), within(y, weight, level)
+    x, y = within(x, weight, group), within(y, weight, group)
     bread = np.linalg.inv(x.T @ (weight[:, None] * x))
     slope = bread @ (x.T @ (weight[:, None] * y))
     residual = y - x @ slope
@@ -208,7 +217,7 @@ def fit_line(
     n, k, g = len(y), x.shape[1], len(names)
     if g < 2 or n <= k + 1:
         return slope, np.full((y.shape[1], k, k), np.nan)
-    factor = g / (g - 1) * (n - 1) / (n - k - 1)  # the levels lie within clusters and are not counted
+    factor = g / (g - 1) * (n - 1) / (n - k - 1)  # the groups lie within clusters and are not counted
     covariance = np.empty((y.shape[1], k, k))
     for area in range(y.shape[1]):
         scores = sum_by(x * (weight * residual[:, area])[:, None], place, g)
@@ -216,56 +225,19 @@ def fit_line(
     return slope, covariance
 
 
-def within(values: np.ndarray, weight: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """Deviations from the weighted mean of each level."""
-    n = level.max() + 1
+def within(values: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Deviations from the weighted mean of each group."""
+    n = group.max() + 1
     mean = (
-        sum_by(values * weight[:, None], level, n) / np.bincount(level, weights=weight, minlength=n)[:, None]
+        sum_by(values * weight[:, None], group, n) / np.bincount(group, weights=weight, minlength=n)[:, None]
     )
-    return np.asarray(values - mean[level])
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """p-values adjusted by Holm; missing ones stay missing and are not counted.
-
-    >>> holm(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
-    [0.03, 0.06, nan, 0.06]
-    """
-    result = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = p[order] * (len(order) - np.arange(len(order)))
-    result[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return result
-
-
-def _panel_rows(
-    shares: ReportShares, panel: str, totals: Totals, target: str, level: float
-) -> list[dict[str, object]]:
-    slope, error, degrees = yearly_slope(shares, totals.estimator, target)
-    low, high, p = interval(slope, error, degrees, level)
-    return [
-        {
-            "area": area,
-            "slope": slope[place],
-            "low": low[place],
-            "high": high[place],
-            "level": level,
-            "p": p[place],
-            "p_holm": adjusted,
-            "estimator": totals.estimator,
-            "weight": totals.weight,
-            "panel": panel,
-            "design": totals.design,
-        }
-        for place, (area, adjusted) in enumerate(zip(totals.areas, holm(p), strict=True))
-    ]
+    return np.asarray(values - mean[group])
 
 
 def yearly_slope(shares: ReportShares, estimator: str, target: str) -> tuple[np.ndarray, np.ndarray, int]:
-    """Slope in points a year of each area, its standard error, and the degrees of freedom of that."""
+    """Slope in percentage points per year of each area, its standard error, and the degrees of freedom of that."""
     year = shares.reports["year"].to_numpy(dtype=float)[:, None]
-    year, groups = year - year.mean(), levels_of(shares.reports)
+    year, groups = year - year.mean(), fixed_effects(shares.reports)
     cluster = pd.factorize(shares.reports["region"])[0]
     slope, covariance = fit_line(year, shares.share * _POINTS, shares.weight, groups, cluster)
     if target == "population":

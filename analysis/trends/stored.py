@@ -6,8 +6,9 @@ pyarrow reads them batch by batch, so that memory holds one batch, and what is h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -38,7 +39,10 @@ _TYPES = {
 _PLACES = ("report_id", "year", "region", "region_code", "province", "level", "issuer", "n_chars")
 _TELLING = (*NAMING, "simulated")  # of simulated reports
 _REPEATED = {"role", "measure", *NAMING}  # of many rows
-_NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+# what codes are checked with
+_FOUND = ("report_id", "paragraph_id", "year", "role", "text_hash", "text", "seen")
+_REMEDY = "give what classify_corpus wrote"
+_YEAR = re.compile(r"year=(?:(\d{1,9})|__HIVE_DEFAULT_PARTITION__)")
 
 
 class StoredParagraphs:
@@ -66,30 +70,22 @@ class StoredParagraphs:
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)
         self.is_folder = self.path.is_dir()
-        if not self.is_folder and not self.path.is_file():
-            raise InputError("coded", f"path '{self.path}' does not exist", "give what classify_corpus wrote")
+        if not self.path.exists():
+            raise InputError("coded", f"path '{self.path}' does not exist", _REMEDY)
         files = sorted(self.path.rglob("*.parquet")) if self.is_folder else [self.path]
         if not files:
-            raise InputError(
-                "coded", f"folder '{self.path}' holds no Parquet", "give what classify_corpus wrote"
-            )
-        self._files = [(file, self._partition(file)) for file in files]
-        columns = []
-        for file, partition in self._files:
-            with _opened(file) as parquet:
-                columns.append({*parquet.schema_arrow.names, *partition})
-        self.columns = set.intersection(*columns)
+            raise InputError("coded", f"folder '{self.path}' holds no Parquet", _REMEDY)
+        self._files = {file: self._partition(file) for file in files}
+        self.columns = set.intersection(*({*_names(file), *given} for file, given in self._files.items()))
 
     def _partition(self, file: Path) -> dict[str, int | None]:
         """The year that the folders of a file name, if they do."""
-        for part in file.relative_to(self.path).parts[:-1] if self.is_folder else ():
+        for part in file.relative_to(self.path).parts[:-1]:
             if part.startswith("year="):
-                value = part.removeprefix("year=")
-                if not re.fullmatch(rf"\d{{1,9}}|{_NO_YEAR}", value):
-                    raise InputError(
-                        "coded", f"folder '{part}' names no year", "name it year=2019 or the like"
-                    )
-                return {"year": None if value == _NO_YEAR else int(value)}
+                if not (found := _YEAR.fullmatch(part)):
+                    problem = f"folder '{part}' names no year"
+                    raise InputError("coded", problem, "name it year=2019 or the like")
+                return {"year": int(found[1]) if found[1] else None}
         return {}
 
     def check_columns(self, columns: Sequence[str]) -> None:
@@ -114,55 +110,21 @@ class StoredParagraphs:
         """
         import pyarrow as pa
 
-        names = list(
-            dict.fromkeys(["report_id", *columns, *(name for name in _TELLING if name in self.columns)])
-        )
-        known: set[str] = set()
-        rest = _schema(names).empty_table()
-        for table in self._tables(names):
-            table = pa.concat_tables([rest, table])
+        telling = [name for name in _TELLING if name in self.columns]
+        names = list(dict.fromkeys(["report_id", *columns, *telling]))
+        held, size, known = [_schema(names).empty_table()], 0, set[str]()
+        for batch in chain.from_iterable(_scan(file, names, given) for file, given in self._files.items()):
+            held.append(batch)
+            size += batch.num_rows
+            if size < BATCH:
+                continue
+            table = pa.concat_tables(held)
             report, _ = pd.factorize(table["report_id"].to_pandas())
-            others = np.flatnonzero(report != report[-1])
-            begins = int(others[-1]) + 1 if len(others) else 0
-            rest = table.slice(begins)
-            if rest.num_rows > MOST:
-                name = rest["report_id"][0]
-                raise InputError(
-                    "coded", f"has more than {MOST} paragraphs of report '{name}'", "give reports"
-                )
-            if begins:
-                yield self._whole(table.slice(0, begins), known)
-        yield self._whole(rest, known)
-
-    def _whole(self, table: pa.Table, known: set[str]) -> pd.DataFrame:
-        """Rows of whole reports as a DataFrame, if none of them came before."""
-        part = _frame(table)
-        report, names = pd.factorize(part["report_id"])
-        again = np.flatnonzero(np.diff(report) < 0) + 1  # numbered as they come, so back to an earlier one
-        apart = [*part["report_id"].iloc[again[:1]], *(name for name in names if name in known)]
-        if apart:
-            problem = f"has rows of report {apart[0]!r} in several places"
-            raise InputError("coded", problem, "sort by report_id")
-        known.update(names)
-        return part
-
-    def _tables(self, names: Sequence[str]) -> Iterator[pa.Table]:
-        """Declared columns of all files in tables of some `BATCH` rows."""
-        import pyarrow as pa
-
-        gathered, size = [], 0
-        for file, partition in self._files:
-            with _opened(file) as parquet:
-                # group by group, because a reader of several holds what it needed for the first until the last
-                for group in range(parquet.num_row_groups):
-                    for batch in _batches(parquet, names, partition, group):
-                        gathered.append(batch.cast(_schema(names)))
-                        size += batch.num_rows
-                        if size >= BATCH:
-                            yield pa.concat_tables(gathered)
-                            gathered, size = [], 0
-        if gathered:
-            yield pa.concat_tables(gathered)
+            begins = int(np.flatnonzero(np.append(-2, report) != report[-1])[-1])  # the last report
+            held, size = [table.slice(begins)], 0
+            if begins or len(report) > MOST:
+                yield _whole(table.slice(0, begins or len(report)), known)
+        yield _whole(pa.concat_tables(held), known)
 
     def find(self, paragraph_ids: Sequence[str], count: FrameCount) -> tuple[pd.DataFrame, set[str]]:
         """What codes are checked with of these paragraphs, as far as they are there, and the ids of all reports.
@@ -190,8 +152,7 @@ class StoredParagraphs:
         values, held = np.unique(np.concatenate(hashes), return_counts=True)
         if (held > 1).any():  # the same hash, of one id or by chance
             self._check_twice(values[held > 1])
-        names = ("report_id", "paragraph_id", "year", "role", "text_hash", "text", "seen")
-        return self._take(np.concatenate(places), [name for name in names if name in self.columns]), reports
+        return self._take(np.concatenate(places), wanted), reports
 
     def _check_twice(self, hashes: np.ndarray) -> None:
         """Refuse ids that occur twice, looking at those with these hashes alone."""
@@ -203,21 +164,22 @@ class StoredParagraphs:
                 raise InputError("coded", "holds a paragraph_id twice", "give each paragraph once")
             seen.update(own)
 
-    def _take(self, places: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
-        """Rows by their place among all; only row groups that hold one are read."""
+    def _take(self, places: np.ndarray, wanted: pd.Index) -> pd.DataFrame:
+        """The paragraphs with these ids, which lie at these places; only row groups that hold one are read."""
         import pyarrow as pa
+        import pyarrow.compute as pc
 
-        taken, start = [_schema(names).empty_table()], 0
-        for file, partition in self._files:
+        names = [name for name in _FOUND if name in self.columns]
+        ids, taken, start = pa.array(wanted, pa.string()), [_schema(names).empty_table()], 0
+        for file, given in self._files.items():
             with _opened(file) as parquet:
-                for group in range(parquet.num_row_groups):
-                    end = start + parquet.metadata.row_group(group).num_rows
-                    here = places[np.searchsorted(places, start) : np.searchsorted(places, end)]
-                    for batch in _batches(parquet, names, partition, group) if len(here) else ():
-                        own = here[(here >= start) & (here < start + batch.num_rows)]
-                        taken.append(batch.take(own - start).cast(_schema(names)))
-                        start += batch.num_rows
-                    start = end
+                rows = [parquet.metadata.row_group(group).num_rows for group in range(parquet.num_row_groups)]
+            ends = start + np.cumsum(rows, dtype=int)
+            own = places[(places >= start) & (places < start + sum(rows))]
+            groups = np.unique(np.searchsorted(ends, own, side="right")).tolist()
+            for batch in _scan(file, names, given, groups) if groups else ():
+                taken.append(batch.filter(pc.is_in(batch["paragraph_id"], value_set=ids)))
+            start += sum(rows)
         return _frame(pa.concat_tables(taken))
 
 
@@ -233,19 +195,19 @@ def as_reports(reports: TableOrPath | None) -> pd.DataFrame | None:
         return reports
     file = Path(reports)
     if not file.is_file():
-        raise InputError(
-            "reports", f"file '{file}' does not exist", "give the table that lies beside the paragraphs"
-        )
+        remedy = "give the table that lies beside the paragraphs"
+        raise InputError("reports", f"file '{file}' does not exist", remedy)
     if file.suffix == ".csv":
         try:
             table = read_table(file, COLUMNS["reports"])
         except ValueError as error:
             raise InputError("reports", f"'{file}' cannot be read", "give a table of reports") from error
         return table[[name for name in _PLACES if name in table.columns]]
-    with _opened(file, "reports") as parquet:
-        names = [name for name in _PLACES if name in parquet.schema_arrow.names]
-        own = parquet.read(names)
-        return _frame(own.cast(_schema(names)))
+    import pyarrow as pa
+
+    own = _names(file, "reports")
+    names = [name for name in _PLACES if name in own]
+    return _frame(pa.concat_tables([_schema(names).empty_table(), *_scan(file, names, argument="reports")]))
 
 
 @contextmanager
@@ -258,12 +220,9 @@ def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
         metadata = pq.read_metadata(file)
         leaves = [metadata.schema.column(place) for place in range(metadata.num_columns)]
         # as dictionaries, or a long value that is repeated would fill the memory before it is seen
-        repeated = [
-            leaf.path for leaf in leaves if leaf.path in _REPEATED and leaf.physical_type == "BYTE_ARRAY"
-        ]
-        with pq.ParquetFile(
-            file, metadata=metadata, read_dictionary=repeated, pre_buffer=False, buffer_size=_BUFFER
-        ) as parquet:
+        texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+        reading = {"read_dictionary": [*_REPEATED.intersection(texts)], "buffer_size": _BUFFER}
+        with pq.ParquetFile(file, metadata=metadata, pre_buffer=False, **reading) as parquet:
             yield parquet
     except (pa.ArrowException, OSError, MemoryError, KeyError, UnicodeDecodeError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
@@ -271,36 +230,57 @@ def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
         raise InputError(argument, problem, "give the Parquet that classify_corpus writes") from error
 
 
-def _batches(
-    parquet: pq.ParquetFile,
+def _names(file: Path, argument: str = "coded") -> list[str]:
+    with _opened(file, argument) as parquet:
+        return list(parquet.schema_arrow.names)
+
+
+def _scan(
+    file: Path,
     names: Sequence[str],
-    partition: dict[str, int | None],
-    group: int,
+    given: Mapping[str, int | None] | None = None,
+    groups: Iterable[int] | None = None,
+    argument: str = "coded",
 ) -> Iterator[pa.Table]:
-    """Columns of a row group and its partition, some rows at a time, in the types they have there."""
+    """Columns of a file and its partition in their declared types, some rows at a time; of some row groups or all."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    inside = [name for name in names if name not in partition]
-    for batch in parquet.iter_batches(BATCH, columns=inside, row_groups=[group]):
-        batch.validate(full=True)
-        for name in inside:
-            values = batch.column(name)
-            if pa.types.is_dictionary(values.type):
-                longest = pc.max(pc.binary_length(values.dictionary)).as_py() or 0
-                if longest > LONGEST:
-                    raise InputError(
-                        "coded", f"has a {name} of {longest} bytes", "give classified paragraphs"
-                    )
-        if batch.column("report_id").null_count:
-            raise InputError("coded", "has a row without report_id", "give classified paragraphs")
-        columns = {
-            name: pa.repeat(pa.scalar(partition[name], pa.int64()), batch.num_rows)
-            if name in partition
-            else batch.column(name)
-            for name in names
-        }
-        yield pa.table(columns)
+    year = {name: pa.scalar(value, pa.int64()) for name, value in (given or {}).items() if name in names}
+    with _opened(file, argument) as parquet:
+        # group by group, because a reader of several holds what it needed for the first until the last
+        for group in range(parquet.num_row_groups) if groups is None else groups:
+            inside = [name for name in names if name not in year]
+            for batch in parquet.iter_batches(BATCH, columns=inside, row_groups=[group]):
+                batch.validate(full=True)
+                for name, values in zip(batch.schema.names, batch.columns, strict=True):
+                    if pa.types.is_dictionary(values.type):
+                        longest = pc.max(pc.binary_length(values.dictionary)).as_py() or 0
+                        if longest > LONGEST:
+                            problem = f"has a {name} of {longest} bytes"
+                            raise InputError(argument, problem, "give classified paragraphs")
+                table = pa.Table.from_batches([batch])
+                for name, value in year.items():
+                    table = table.append_column(name, pa.repeat(value, table.num_rows))
+                yield table.select(names).cast(_schema(names))
+
+
+def _whole(table: pa.Table, known: set[str]) -> pd.DataFrame:
+    """Rows of whole reports as a DataFrame, if none of them came before."""
+    part = _frame(table)
+    if part["report_id"].isna().any():
+        raise InputError("coded", "has a row without report_id", "give classified paragraphs")
+    report, names = pd.factorize(part["report_id"])
+    sizes = np.bincount(report)
+    if sizes.max(initial=0) > MOST:
+        problem = f"has more than {MOST} paragraphs of report '{names[sizes.argmax()]}'"
+        raise InputError("coded", problem, "give reports")
+    again = np.flatnonzero(np.diff(report) < 0) + 1  # numbered as they come, so back to an earlier one
+    apart = [*part["report_id"].iloc[again[:1]], *(name for name in names if name in known)]
+    if apart:
+        raise InputError("coded", f"has rows of report {apart[0]!r} in several places", "sort by report_id")
+    known.update(names)
+    return part
 
 
 def _schema(names: Sequence[str]) -> pa.Schema:

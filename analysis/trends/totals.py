@@ -7,7 +7,7 @@ them. The correction is unbiased for each total, whatever the classifier's error
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from os import PathLike
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.design import FrameCount
 from analysis.errors import InputError, check_choice
+from analysis.estimation import sum_by
 from analysis.tables import CODED_ROLES, MIX, is_simulated
 from analysis.taxonomy import Taxonomy
 from analysis.trends.panel import place_reports
@@ -202,22 +203,12 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
         [place[first + part.draws.report] for first, part in zip(start, parts, strict=False)]
     )
     reports = reports.iloc[order].reset_index(drop=True)
-    draws = Draws(
-        report,
-        np.concatenate([part.draws.stratum for part in parts]),
-        np.concatenate([part.draws.probability for part in parts]),
-        np.concatenate([part.draws.whole for part in parts]),
-        np.concatenate([part.draws.error for part in parts]),
-    )
+    others = [one.name for one in fields(Draws)][1:]
+    draws = Draws(report, *(np.concatenate([getattr(part.draws, one) for part in parts]) for one in others))
     totals, predicted = (
         np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
     )
     return Sums(reports, totals, predicted, draws)
-
-
-def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
-    """Sum the rows of an array within groups, shape (n_groups, n_columns)."""
-    return np.column_stack([np.bincount(group, weights=column, minlength=n_groups) for column in values.T])
 
 
 def draws_variance(

@@ -28,7 +28,7 @@ def large() -> Simulation:
 
 
 def true_slopes(simulation: Simulation) -> np.ndarray:
-    """Slope of the true yearly shares, in points a year."""
+    """Slope of the true yearly shares, in percentage points per year."""
     shares = simulation.truth.pivot(index="year", columns="area", values="share")
     return np.polyfit(shares.index.to_numpy(dtype=float), shares.to_numpy() * 100, 1)[0]
 

@@ -1,4 +1,4 @@
-"""Topics are the same each time, find planted ones, and say what will not do."""
+"""Topics find what was planted, come back from disk, and are told what their corpus cannot support."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 import analysis as fz
 from analysis.tables import CODED_ROLES
+from analysis.topics.model import find_caveats
 
 from .planted import APPROVALS, DISPUTES, make_paragraphs
 
@@ -216,3 +217,31 @@ def test_tables_may_come_one_after_the_other(paragraphs: pd.DataFrame, topics: f
 def test_an_unknown_engine_is_refused(planted: pd.DataFrame) -> None:
     with pytest.raises(fz.InputError, match="engine is 'mallet'; use one of 'gensim', 'tomotopy'"):
         fz.TopicModel(n_topics=2, engine="mallet").fit(planted)
+
+
+def units(n_reports: int, per_report: int, years: int = 1) -> pd.DataFrame:
+    reports = [f"r{number}" for number in range(n_reports) for _ in range(per_report)]
+    year = [2017 + number % years for number in range(n_reports) for _ in range(per_report)]
+    return pd.DataFrame({"report_id": reports, "year": pd.array(year, dtype="Int64")})
+
+
+@pytest.mark.parametrize(
+    ("table", "n_topics", "said"),
+    [
+        (units(40, 10, 2), 5, []),
+        (units(5, 100), 5, ["The corpus holds 5 reports"]),
+        (units(40, 10, 39), 5, ["One report only in 2018, 2019"]),
+        (units(40, 5, 2), 5, ["200 paragraphs for 5 topics"]),
+        (
+            units(1, 10),
+            5,
+            ["The corpus holds 1 report", "One report only in 2017", "10 paragraphs for 5 topics"],
+        ),
+    ],
+)
+def test_what_is_said(table: pd.DataFrame, n_topics: int, said: list[str]) -> None:
+    found = find_caveats(table, n_topics)
+    assert [caveat["en"].startswith(begin) for caveat, begin in zip(found, said, strict=True)] == [
+        True
+    ] * len(said)
+    assert all(caveat["zh"].endswith("。") for caveat in found)

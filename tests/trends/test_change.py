@@ -190,9 +190,9 @@ def test_codes_of_everything_give_the_parts_of_the_truth() -> None:
 @given(REPORTS, st.sampled_from(["characters", "paragraphs", "reports"]))
 def test_contributions_of_all_paragraphs_add_up_to_the_change(reports: list[Report], weight: str) -> None:
     coded, facts = corpus(reports)
-    movers = fz.change_movers(coded, 2019, 2020, n=len(coded), weight=weight)
+    found = fz.top_contributors(coded, 2019, 2020, n=len(coded), weight=weight)
     total = fz.decompose_change(coded, 2019, 2020, reports=facts, weight=weight).query("part == 'total'")
-    summed = movers.groupby("area")["contribution"].sum()
+    summed = found.groupby("area")["contribution"].sum()
     np.testing.assert_allclose(summed, total.set_index("area")["change"], atol=1e-12)
 
 
@@ -200,12 +200,12 @@ def test_the_paragraph_that_moved_it_comes_first() -> None:
     coded, _ = corpus(
         [("a", "county", 2019, {1: 200, 2: 800}), ("a", "county", 2020, {1: 200, 2: 700, 3: 900})]
     )
-    movers = fz.change_movers(coded, 2019, 2020, n=2)
-    assert list(movers.columns) == list(COLUMNS["movers"])
-    first = movers[movers["area"] == 3].iloc[0]
+    found = fz.top_contributors(coded, 2019, 2020, n=2)
+    assert list(found.columns) == list(COLUMNS["contributions"])
+    first = found[found["area"] == 3].iloc[0]
     assert (first["text"], first["year"]) == ("acounty2020法规3。", 2020)
     assert first["contribution"] == pytest.approx((900 - 0.25 * 900) / 1800)
-    assert movers.groupby("area").size().tolist() == [2] * 8
+    assert found.groupby("area").size().tolist() == [2] * 8
 
 
 # --- what cannot be known, and errors ---
@@ -217,7 +217,7 @@ def test_one_region_has_no_interval() -> None:
     assert table[["low", "high"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("verb", [fz.decompose_change, fz.change_movers])
+@pytest.mark.parametrize("verb", [fz.decompose_change, fz.top_contributors])
 def test_years_that_are_not_there_are_named(verb: Any) -> None:
     coded, facts = corpus([("a", "county", 2019, {1: 200}), ("a", "county", 2020, {1: 300})])
     given = {"reports": facts} if verb is fz.decompose_change else {}

@@ -10,7 +10,7 @@ import pytest
 
 import analysis as fz
 from analysis.tables import COLUMNS
-from analysis.trends.keywords import benjamini_hochberg, count_words, log_odds
+from analysis.trends.keywords import count_words, log_odds
 
 
 def corpus(rows: list[tuple[str, int, str]]) -> pd.DataFrame:
@@ -95,12 +95,6 @@ def test_the_same_seed_gives_the_same_table() -> None:
     one, two = (fz.keyness(corpus(ROWS), "year", random_state=3, n_bootstrap=20) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
     assert list(one.columns) == list(COLUMNS["keyness"])
-
-
-def test_benjamini_and_hochberg_by_hand() -> None:
-    assert benjamini_hochberg(np.array([0.01, 0.02, 0.03, 0.5])).tolist() == pytest.approx(
-        [0.04, 0.04, 0.04, 0.5]
-    )
 
 
 def test_log_odds_of_a_stack_are_those_of_its_layers() -> None:

@@ -37,7 +37,7 @@ def test_promises_stand_beside_the_work_of_the_same_and_of_the_next_year() -> No
     coded, reports = corpus(
         {("a", 2019): 0.4, ("a", 2020): 0.5}, {("a", 2019): 0.2, ("a", 2020): 0.3, ("a", 2022): 0.9}
     )
-    table = fz.promises(coded, reports=reports).query("area == 1")
+    table = fz.promise_shares(coded, reports=reports).query("area == 1")
     assert list(table.columns) == list(COLUMNS["promises"])
     found = table[["year", "promised", "done", "done_next"]].astype(float).to_numpy()
     np.testing.assert_allclose(
@@ -48,7 +48,7 @@ def test_promises_stand_beside_the_work_of_the_same_and_of_the_next_year() -> No
 def test_problems_are_a_series_of_their_own() -> None:
     coded, reports = corpus({("a", 2019): 0.4}, {("a", 2019): 0.2})
     coded["role"] = coded["role"].replace("plan", "problem")
-    table = fz.promises(coded, reports=reports, promise="problem").query("area == 1")
+    table = fz.promise_shares(coded, reports=reports, promise="problem").query("area == 1")
     assert table["promised"].tolist() == pytest.approx([0.4])
 
 
@@ -100,4 +100,4 @@ def test_what_cannot_be_known_is_missing() -> None:
 def test_another_role_is_refused() -> None:
     coded, reports = corpus({("a", 2019): 0.4}, {("a", 2019): 0.2})
     with pytest.raises(fz.InputError, match="promise is 'work'; use 'plan' or 'problem'"):
-        fz.promises(coded, reports=reports, promise="work")
+        fz.promise_shares(coded, reports=reports, promise="work")

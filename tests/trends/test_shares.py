@@ -16,7 +16,6 @@ from sklearn.linear_model import LinearRegression
 
 import analysis as fz
 from analysis.tables import AREAS, COLUMNS, MIX, make_table
-from analysis.trends.shares import interval, ratio_variance
 
 from .corpora import classified
 from .corpora import make_codes as codes_of_single_items
@@ -220,30 +219,6 @@ def test_share_and_interval_are_those_of_a_clustered_regression(weight: str, lev
         share, low, high = regression_interval(own, area, weight, level)
         bounds = (low, high) if high > low else (np.nan, np.nan)
         assert row == pytest.approx((share, *bounds), abs=1e-8, nan_ok=True)
-
-
-def test_the_variance_is_near_that_of_the_jackknife() -> None:
-    random = np.random.default_rng(5)
-    totals = random.uniform(800, 1200, size=400)
-    parts = totals[:, None] * random.dirichlet([2, 3, 5], size=400)
-    share, variance = ratio_variance(parts, totals, 400)
-    half = 1.965927 * np.sqrt(variance)
-    left_out = (parts.sum(axis=0) - parts) / (totals.sum() - totals)[:, None]
-    jackknife = np.sqrt((399 / 400) * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
-    np.testing.assert_allclose(half, 1.965927 * jackknife, rtol=0.01)  # t on 399 degrees of freedom
-    np.testing.assert_allclose(share, parts.sum(axis=0) / totals.sum())
-
-
-def test_the_interval_covers_as_often_as_it_says() -> None:
-    random = np.random.default_rng(0)
-    truth, covered = 0.3, 0
-    for _ in range(2000):
-        totals = random.integers(500, 1500, size=12).astype(float)
-        parts = np.column_stack([totals * random.beta(3, 7, size=12)])
-        share, variance = ratio_variance(parts, totals, 12)
-        low, high, _ = interval(share, np.sqrt(variance), 11, 0.9)
-        covered += int(low[0] <= truth <= high[0])
-    assert 0.875 <= covered / 2000 <= 0.92
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)

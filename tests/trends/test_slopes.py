@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import analysis as fz
 from analysis.tables import COLUMNS
-from analysis.trends.slopes import fit_line, holm, report_shares
+from analysis.trends.slopes import fit_line, report_shares
 from analysis.trends.totals import report_totals
 
 from .corpora import Simulated, classified, make_codes, simulate
@@ -61,10 +61,6 @@ def test_the_whole_way_gives_the_numbers_of_statsmodels() -> None:
     assert half == pytest.approx(
         2.200985 * 100 * EXPECTED["levels_error"], abs=1e-3
     )  # t on 11 degrees of freedom
-
-
-def test_holm_by_hand() -> None:
-    assert holm(np.array([0.02, 0.001, 0.5, 0.03])).tolist() == pytest.approx([0.06, 0.004, 0.5, 0.06])
 
 
 # --- planted truth ---
@@ -245,26 +241,3 @@ def test_what_cannot_be_used_is_named(case: str) -> None:
     with pytest.raises(fz.InputError) as error:
         call()
     assert message in str(error.value)
-
-
-def test_holm_never_lets_a_larger_p_fall_below_a_smaller() -> None:
-    """p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R: the third step, 0.04, is raised to the second, 0.06."""
-    assert holm(np.array([0.01, 0.04, 0.03, 0.005])).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    # p.adjust(c(0.02, 0.021, 0.022), "holm"): all at the first step
-    assert holm(np.array([0.02, 0.021, 0.022])).tolist() == pytest.approx([0.06, 0.06, 0.06])
-    assert holm(np.array([0.6, 0.4, np.nan])).tolist()[:2] == pytest.approx([0.8, 0.8])
-    assert holm(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]
-
-
-def test_holm_rejects_what_its_steps_reject() -> None:
-    """At every level: from the smallest p on, as long as p (n - step) keeps within it, and none after (Holm 1979)."""
-    generator = np.random.default_rng(0)
-    for n in (1, 2, 5, 8):
-        p = generator.random(n) ** 3
-        for level in (0.01, 0.05, 0.2, 0.7):
-            rejected = np.zeros(n, dtype=bool)
-            for step, place in enumerate(np.argsort(p)):
-                if p[place] * (n - step) > level:
-                    break
-                rejected[place] = True
-            assert (holm(p) <= level).tolist() == rejected.tolist()

@@ -107,7 +107,7 @@ def test_whatever_is_made_of_totals_takes_a_path(
     path, beside = paths[place], paths[0].with_suffix(".reports.parquet")
     coded, codes, reports = corpus.coded, corpus.codes, corpus.reports
     same(fz.trend_checks(path, codes), fz.trend_checks(coded, codes, reports=reports))
-    same(fz.promises(path, reports=beside), fz.promises(coded, reports=reports))
+    same(fz.promise_shares(path, reports=beside), fz.promise_shares(coded, reports=reports))
     for settings in ({"scheme": "outline-2021"}, {"role": "plan"}):
         same(fz.area_shares(path, **settings), fz.area_shares(coded, reports=reports, **settings))
 
@@ -161,15 +161,15 @@ def test_only_texts_of_row_groups_with_codes_are_read(
     corpus: Simulated, paths: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    whole = stored._batches
+    whole = stored._scan
 
-    def noted(parquet: Any, names: Any, partition: Any, group: int) -> Any:
-        asked.append((group, tuple(names)))
-        return whole(parquet, names, partition, group)
+    def noted(file: Any, names: Any, *rest: Any, **named: Any) -> Any:
+        asked.append((rest[1:], tuple(names)))
+        return whole(file, names, *rest, **named)
 
-    monkeypatch.setattr(stored, "_batches", noted)
+    monkeypatch.setattr(stored, "_scan", noted)
     StoredParagraphs(paths[0]).find(corpus.coded["paragraph_id"].iloc[[0, 1]], FrameCount({}))
-    assert [group for group, names in asked if "text" in names] == [0]
+    assert [groups for groups, names in asked if "text" in names] == [([0],)]
     asked.clear()
     fz.area_shares(paths[0])
     assert not any({"text", "paragraph_id"} & {*names} for _, names in asked)

@@ -7,15 +7,11 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.estimation import sum_by
 from analysis.tables import MIX
-from analysis.trends.totals import Draws, draws_variance, report_totals, sum_by
+from analysis.trends.totals import Draws, draws_variance, report_totals
 
 from .corpora import classified, make_codes, simulate
-
-
-def test_rows_are_summed_by_group() -> None:
-    values = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-    assert sum_by(values, np.array([0, 2, 0]), 3).tolist() == [[6, 8], [0, 0], [3, 4]]
 
 
 @pytest.mark.parametrize(

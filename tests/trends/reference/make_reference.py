@@ -62,7 +62,7 @@ def expect_ppi(table: pd.DataFrame) -> list[tuple[str, float]]:
 
 
 def expect_regression(table: pd.DataFrame) -> list[tuple[str, float]]:
-    """Weighted least squares and a fractional logit, clustered by government."""
+    """Weighted least squares, a weighted mean and a fractional logit, clustered by government."""
     year = table["year"] - table["year"].mean()
     step = (table["year"] >= 2019).astype(float)
     levels = pd.get_dummies(table["government"], dtype=float)
@@ -81,11 +81,16 @@ def expect_regression(table: pd.DataFrame) -> list[tuple[str, float]]:
         clusters = table["government"].nunique()
         factor = clusters / (clusters - 1) * (n - 1) / (n - counted)  # the levels lie within clusters
         rows += [(f"{name}_slope", fit.params[first]), (f"{name}_error", fit.bse[first] * factor**0.5)]
+    mean = sm.WLS(table["share"], np.ones(n), weights=table["weight"]).fit(
+        cov_type="cluster", cov_kwds={"groups": table["government"], "use_correction": False}
+    )
+    clusters = table["government"].nunique()
+    error = mean.bse.iloc[0] * (clusters / (clusters - 1)) ** 0.5
+    rows += [("mean_share", mean.params.iloc[0]), ("mean_error", error)]
     weight = table["weight"] / table["weight"].mean()
     logit = sm.GLM(
         table["share"], sm.add_constant(year), family=sm.families.Binomial(), freq_weights=weight
     ).fit(cov_type="cluster", cov_kwds={"groups": table["government"], "use_correction": False}, tol=1e-14)
-    clusters = table["government"].nunique()
     error = logit.bse["year"] * (clusters / (clusters - 1)) ** 0.5
     return [*rows, ("logit_slope", logit.params["year"]), ("logit_error", error)]
 

@@ -16,7 +16,7 @@ import analysis as fz
 from analysis.areas.training import read_exemplars
 from analysis.errors import InputError
 from analysis.paths import shipped
-from analysis.simulation.calibration import calibrate, summarise
+from analysis.simulation.coverage import simulated_coverage, summarise
 
 LARGE = 200
 
@@ -54,7 +54,7 @@ def test_the_summary_of_estimates_whose_errors_are_known() -> None:
 )
 def test_wrong_settings_are_named(settings: dict[str, object], message: str) -> None:
     with pytest.raises(InputError) as error:
-        calibrate(**settings)
+        simulated_coverage(**settings)
     assert str(error.value).startswith(message)
 
 
@@ -63,7 +63,7 @@ def test_wrong_settings_are_named(settings: dict[str, object], message: str) -> 
 
 @pytest.fixture(scope="module")
 def small() -> pd.DataFrame:
-    return calibrate("renamed", n_replicates=24, n_regions=24, n_paragraphs=12, per_year=60)
+    return simulated_coverage("renamed", n_replicates=24, n_regions=24, n_paragraphs=12, per_year=60)
 
 
 def test_corrected_intervals_hold_the_truth_as_often_as_they_say(small: pd.DataFrame) -> None:
@@ -144,7 +144,7 @@ def study() -> Callable[[str], pd.DataFrame]:
 
     def run(scenario: str) -> pd.DataFrame:
         if scenario not in known:
-            known[scenario] = calibrate(scenario, n_replicates=LARGE)
+            known[scenario] = simulated_coverage(scenario, n_replicates=LARGE)
         return known[scenario]
 
     return run

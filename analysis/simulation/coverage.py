@@ -1,4 +1,4 @@
-"""How often the intervals hold: the estimators tried on corpora whose truth is known.
+"""Simulated coverage: how often the intervals of shares and slopes hold a truth that is known.
 
 Each scenario plants something that an estimator has to find, or must not be taken in by. A replicate simulates a corpus,
 draws a random sample of codes, codes it by the truth, and estimates shares and slopes with the codes (``dsl``) and
@@ -30,22 +30,11 @@ SCENARIOS: Mapping[str, Mapping[str, Any]] = {
 }
 _POINTS = 100
 _COLUMNS = (
-    "scenario",
-    "replicate",
-    "quantity",
-    "target",
-    "estimator",
-    "year",
-    "area",
-    "estimate",
-    "low",
-    "high",
-    "p",
-    "truth",
-)
+    "scenario", "replicate", "quantity", "target", "estimator", "year", "area", "estimate", "low", "high", "p", "truth"
+)  # fmt: skip
 
 
-def calibrate(
+def simulated_coverage(
     scenario: str = "no drift",
     *,
     n_replicates: int = 200,
@@ -54,19 +43,19 @@ def calibrate(
     per_year: int = 150,
     random_state: int = 0,
 ) -> pd.DataFrame:
-    r"""Try the estimators on simulated corpora and count how often their intervals hold the planted truth.
+    """Simulated coverage: how often the intervals of shares and slopes hold the planted truth.
 
-    Estimand: coverage of the 95% intervals of :func:`area_shares` and :func:`area_trends`, their bias, and the share of
-    slopes called significant at 5%. For the population the truth is the expected share and the planted slope, for the
-    corpus what the estimator says when all is coded. Where the mix changes, also the part of the change from the first to
-    the last year that :func:`decompose_change` finds within the same governments.
+    Estimand: simulated coverage of the 95% intervals of :func:`area_shares` and :func:`area_trends`, their bias, and the
+    share of slopes called significant at 5%. For the population the truth is the expected share and the planted slope, for
+    the corpus what the estimator says when all is coded. Where the mix changes, also the part of the change from the first
+    to the last year that :func:`decompose_change` finds within the same governments.
 
     Parameters
     ----------
     scenario : {"no drift", "drift", "no trend", "mix change", "renamed"}, default "no drift"
-        What is planted: area 6 rising by 1.2 points a year with a steady classifier; the same with 30% of area 5
-        misread as area 6 in the last two years; nothing; nothing, while counties leave and cities enter; nothing, while
-        60% of area 5 is misread as area 6 in the last two years, as if it had been renamed.
+        What is planted: area 6 rising by 1.2 percentage points per year with a steady classifier; the same with 30% of
+        area 5 misread as area 6 in the last two years; nothing; nothing, while counties leave and cities enter; nothing,
+        while 60% of area 5 is misread as area 6 in the last two years, as if it had been renamed.
     n_replicates : int, default 200
         Corpora.
     n_regions : int, default 60
@@ -81,9 +70,10 @@ def calibrate(
     Returns
     -------
     DataFrame, one row per quantity, target, estimator and area
-        ``scenario``, ``quantity`` (share, slope, within), ``target`` (population, corpus), ``estimator`` (dsl, naive), ``area``, ``bias`` and ``error`` (root mean
-        square; in points, or points a year), ``coverage``, ``coverage_low`` and ``coverage_high`` (its 95%
-        Clopper–Pearson interval over replicates), ``rejected`` (of slopes), ``n_replicates``.
+        ``scenario``, ``quantity`` (share, slope, within), ``target`` (population, corpus), ``estimator`` (dsl, naive),
+        ``area``, ``bias`` and ``error`` (root mean square; in percentage points, for slopes per year), ``coverage``
+        (simulated), ``coverage_low`` and ``coverage_high`` (its 95% Clopper–Pearson interval over replicates), ``rejected``
+        (of slopes), ``n_replicates``.
 
     Raises
     ------
@@ -97,7 +87,7 @@ def calibrate(
 
     Examples
     --------
-    >>> table = calibrate("renamed", n_replicates=2, n_regions=12, per_year=40)
+    >>> table = simulated_coverage("renamed", n_replicates=2, n_regions=12, per_year=40)
     >>> table["estimator"].value_counts().to_dict()
     {'dsl': 32, 'naive': 16}
     """

@@ -1,4 +1,6 @@
-"""Shares of the topics by year, level or province, with the uncertainty of the texts and of the topics."""
+"""Shares of the topics by year, level of government or province, with the uncertainty of the texts and of the topics; and
+by task area.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,20 @@ import pandas as pd
 from scipy import stats
 
 from analysis.errors import InputError, check_choice, check_level
-from analysis.tables import check_table, make_table
+from analysis.estimation import sum_by
+from analysis.tables import CODED_ROLES, MIX, check_table, make_table, mark_simulated
+from analysis.taxonomy import load_taxonomy
 from analysis.topics.alignment import refit_topics
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags
+from analysis.trends.truth import coded_mix, predicted_mix
 
-GROUPS = {"year": "year", "level": "government_level", "province": "province"}  # `level` is the confidence's
+GROUPS = {
+    "year": "year",
+    "government_level": "level",
+    "province": "province",
+}  # name -> column of the reports
+LEADING = 0.6  # share of an area up to which a topic cuts across
 SMALLEST = 1e-6  # of a share, on the scale of log odds
 
 
@@ -24,7 +34,7 @@ def topic_shares(
     *,
     by: str | Sequence[str] = "year",
     reports: pd.DataFrame | None = None,
-    level: float = 0.9,
+    level: float = 0.95,
     n_resamples: int = 999,
     refits: int | Sequence[TopicModel] = 5,
     random_state: int = 0,
@@ -41,12 +51,12 @@ def topic_shares(
         A fitted model.
     paragraphs : DataFrame, one row per paragraph
         As :func:`split_paragraphs` returns it; those the model was fitted on, or others.
-    by : {"year", "level", "province"} or several, default "year"
-        Groups; "level" is the level of government.
+    by : {"year", "government_level", "province"} or several, default "year"
+        Groups.
     reports : DataFrame, optional
-        As :func:`read_reports` returns it; needed for levels and provinces.
-    level : float, default 0.9
-        Confidence level.
+        As :func:`read_reports` returns it; needed for levels of government and provinces.
+    level : float, default 0.95
+        Confidence level of the intervals, for which reports are resampled.
     n_resamples : int, default 999
         Bootstrap samples of reports.
     refits : int or list of TopicModel, default 5
@@ -107,38 +117,20 @@ def topic_shares(
     for key, own in groups.items():
         totals = [_report_totals(bags.units["report_id"][own], weight[own]) for weight in weights]
         interval = share_interval(totals, level, n_resamples, generator)
-        head = dict(zip([GROUPS[name] for name in names], key, strict=True))
-        rows = pd.DataFrame(interval, columns=["share", "low", "high"]).assign(
-            topic=np.arange(1, topics.n_topics + 1), level=level, n_reports=len(totals[0]), **head
-        )
-        parts.append(rows)
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[GROUPS[n] for n in names])
+        rows = pd.DataFrame(interval, columns=["share", "low", "high"])
+        facts = {"topic": rows.index + 1, "level": level, "n_reports": len(totals[0])}
+        parts.append(rows.assign(**facts, **dict(zip(names, key, strict=True))))
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)
     shares = make_table("topic shares", table, of=paragraphs)
-    for place, column in enumerate(
-        column for column in GROUPS.values() if column in table and column != "year"
-    ):
-        shares.insert(place, column, table[column].astype("string"))
+    for place, name in enumerate(name for name in GROUPS if name in names and name != "year"):
+        shares.insert(place, name, table[name].astype("string"))
     return shares
 
 
 def share_interval(
     totals: Sequence[np.ndarray], level: float, n_resamples: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Share of each topic with its interval, from the report totals under the model and its refits.
-
-    Parameters
-    ----------
-    totals : sequence of ndarray, shape (n_reports, n_topics)
-        The model's first.
-    level : float
-    n_resamples : int
-    generator : Generator
-
-    Returns
-    -------
-    ndarray, shape (n_topics, 3)
-        Share, low, high.
-    """
+    """Share, low and high of each topic, shape (n_topics, 3), from report totals: the model's first, then its refits'."""
     own, others = totals[0], totals[1:]
     n = len(own)
     share = own.sum(axis=0) / own.sum()
@@ -162,9 +154,8 @@ def _log_odds(share: np.ndarray) -> np.ndarray:
 
 def _report_totals(reports: pd.Series, weights: np.ndarray) -> np.ndarray:
     """Weight of each topic in each report that has a known word."""
-    _, place = np.unique(reports.to_numpy(dtype=str), return_inverse=True)
-    totals = np.zeros((place.max() + 1, weights.shape[1]))
-    np.add.at(totals, place, weights)
+    names, place = np.unique(reports.to_numpy(dtype=str), return_inverse=True)
+    totals = sum_by(weights, place, len(names))
     known = totals.sum(axis=1) > 0
     return totals[known] if known.any() else np.full_like(totals, np.nan)
 
@@ -174,15 +165,103 @@ def _groups(
 ) -> dict[tuple[object, ...], np.ndarray]:
     """Which paragraphs belong to each group; those without a value belong to none."""
     values = bags.units[["report_id", "year"]].reset_index(drop=True)
-    wanted = [name for name in names if name != "year"]
+    wanted = {GROUPS[name]: name for name in names if name != "year"}
     if wanted:
         if reports is None:
             remedy = "give reports=, the table that read_reports returns"
             raise InputError("by", f"is {', '.join(map(repr, names))} without reports", remedy)
         check_table(reports, ("report_id", *wanted), argument="reports", maker="read_reports")
-        values = values.merge(
-            reports[["report_id", *wanted]], on="report_id", how="left", validate="many_to_one"
-        )
+        facts = reports[["report_id", *wanted]].rename(columns=wanted)
+        values = values.merge(facts, on="report_id", how="left", validate="many_to_one")
     grouped = values.groupby(list(names), dropna=True, sort=True, observed=True).indices
-    places = {key if isinstance(key, tuple) else (key,): rows for key, rows in grouped.items()}
-    return {key: np.isin(np.arange(len(values)), rows) for key, rows in places.items()}
+    every = np.arange(len(values))
+    return {key if isinstance(key, tuple) else (key,): np.isin(every, rows) for key, rows in grouped.items()}
+
+
+def topic_areas(
+    topics: TopicModel,
+    coded: pd.DataFrame,
+    codes: pd.DataFrame | None = None,
+    *,
+    role: str = "work",
+    scheme: str = "outline-2015",
+) -> pd.DataFrame:
+    r"""Share of each area in what each topic says.
+
+    Estimand: of the characters that a topic has in paragraphs of one role with an area, the part in each area. With
+    `codes` the classifier's errors are corrected by design-based supervised learning, as in :func:`area_shares`; without
+    them the matrix counts its answers.
+
+    Parameters
+    ----------
+    topics : TopicModel
+        A fitted model.
+    coded : DataFrame, one row per paragraph
+        As :func:`classify_paragraphs` returns it.
+    codes : DataFrame, one row per item, optional
+        Hand codes of one coder with ``inclusion_probability``.
+    role : str, default "work"
+        Role of the paragraphs that count.
+    scheme : str, default "outline-2015"
+        Scheme of areas.
+
+    Returns
+    -------
+    DataFrame, one row per topic and area
+        ``topic``, ``area``, ``share`` (sums to 1 over the areas of a topic; a corrected share may fall outside 0–1 by
+        chance and is not cut), ``cross_cutting`` (whether no area has more than .6 of the topic).
+
+    Raises
+    ------
+    InputError
+        For an unfitted model, a table without classified paragraphs of the role, or codes that do not fit it.
+
+    Notes
+    -----
+    With the topic's part :math:`\theta_{ik}` of paragraph :math:`i`, its characters :math:`w_i`, and its predicted mix
+    corrected where coded, :math:`\tilde y_{ia} = \hat y_{ia} + \frac{R_i}{\pi_i}(y_{ia} - \hat y_{ia})`:
+    :math:`\sum_i w_i \theta_{ik} \tilde y_{ia} / \sum_{ia} w_i \theta_{ik} \tilde y_{ia}`.
+
+    References
+    ----------
+    Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
+    Design-based supervised learning. NeurIPS 36. doi:10.48550/arXiv.2306.04746.
+
+    Examples
+    --------
+    >>> import analysis as fz
+    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
+    >>> topics = fz.TopicModel(3, random_state=0, passes=2).fit(paragraphs)
+    >>> matrix = topic_areas(topics, fz.classify_paragraphs(paragraphs))
+    >>> matrix.groupby("topic")["share"].sum().round(6).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    columns = ("paragraph_id", "report_id", "role", "text", "n_chars", "area", "measure", *MIX)
+    check_table(coded, columns, argument="coded", maker="classify_paragraphs")
+    check_choice("role", role, CODED_ROLES)
+    taxonomy = load_taxonomy(scheme)
+    own = ((coded["role"] == role) & (coded["n_chars"] > 0)).to_numpy(dtype=bool)
+    units = coded[own]
+    if not (units["area"] > 0).any():
+        raise InputError(
+            "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
+        )
+    mix = predicted_mix(units, taxonomy)
+    if codes is not None:
+        truth = coded_mix(coded, codes, taxonomy, role)
+        known, probability = truth.mix[own], truth.probability[own]
+        drawn = ~np.isnan(probability)
+        mix[drawn] += (known[drawn] - mix[drawn]) / probability[drawn, None]
+    parts = topics.assigned(topics.count_words(units)) * units["n_chars"].to_numpy(dtype=float)[:, None]
+    matrix = parts.T @ mix
+    with np.errstate(invalid="ignore"):  # a topic without a word in these paragraphs has no shares
+        matrix /= matrix.sum(axis=1, keepdims=True)
+    table = pd.DataFrame(
+        {
+            "topic": np.repeat(np.arange(1, topics.n_topics + 1), matrix.shape[1]),
+            "area": np.tile(taxonomy.areas.index, topics.n_topics),
+            "share": matrix.ravel(),
+            "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), matrix.shape[1]),
+        }
+    )
+    return mark_simulated(table, coded)

@@ -1,13 +1,35 @@
-"""Invented governments: nobody can take them for real ones, and they come and go as asked."""
+"""Governments are invented, report as designed, and are written to disk."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.errors import InputError
 from analysis.reading.regions import find_region, load_regions
-from analysis.simulation.governments import CODE, MARK, draw_presence, invent_regions
+from analysis.simulation.design import (
+    CODE,
+    MARK,
+    check_share,
+    check_years,
+    draw_presence,
+    invent_regions,
+    write_reports,
+)
+from analysis.simulation.reports import Simulation
+
+
+def test_years_come_in_order() -> None:
+    assert check_years([2021, 2019]).tolist() == [2019, 2021]
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, float("nan")])
+def test_what_is_no_share_is_refused(value: float) -> None:
+    with pytest.raises(InputError, match="copying is"):
+        check_share("copying", value)
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +83,17 @@ def test_a_change_of_mix_lets_counties_leave_and_cities_enter_for_good() -> None
     assert present[~county, -1].all()
     assert (np.diff(present[county].astype(int), axis=1) <= 0).all()
     assert (np.diff(present[~county].astype(int), axis=1) >= 0).all()
+
+
+def test_a_folder_with_files_is_refused(tables: Simulation, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
+    with pytest.raises(InputError, match="exists already and is not empty"):
+        tables.write(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_metadata_beside_the_texts_says_simulated(texts: Simulation, tmp_path: Path) -> None:
+    folder = write_reports(texts.reports, tmp_path / "new" / "reports")
+    metadata = pd.read_csv(folder / "reports.csv")
+    assert set(metadata["note"]) == {"simulated"}
+    assert sorted(metadata["path"]) == sorted(path.name for path in folder.glob("*.txt"))

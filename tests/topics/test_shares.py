@@ -1,4 +1,4 @@
-"""Shares of topics add up, and their intervals hold what was planted."""
+"""Shares of topics add up, their intervals hold what was planted, and hand codes correct their areas."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
-from analysis.topics.prevalence import share_interval
+from analysis.tables import COLUMNS, MIX
+from analysis.topics.shares import share_interval
 
 from .planted import APPROVALS, DISPUTES, NEW, YEARS, Planted, pair_with_planted, plant_topics
 
@@ -142,7 +142,7 @@ def test_refits_widen_the_interval_and_move_no_share(planted: pd.DataFrame, two:
 
 def test_by_level_and_province_shares_add_up(simulated: Planted, ten: fz.TopicModel) -> None:
     table = fz.topic_shares(
-        ten, simulated.paragraphs, by=("level", "year"), reports=simulated.reports, refits=0
+        ten, simulated.paragraphs, by=("government_level", "year"), reports=simulated.reports, refits=0
     )
     assert table.columns.tolist() == ["government_level", *COLUMNS["topic shares"]]
     assert set(table["government_level"]) == {"prefecture", "county"}
@@ -168,9 +168,11 @@ def test_new_paragraphs_need_refits_of_the_old(planted: pd.DataFrame, two: fz.To
 
 
 def test_wrong_groups_are_refused(planted: pd.DataFrame, two: fz.TopicModel) -> None:
-    with pytest.raises(fz.InputError, match="by is 'level' without reports; give reports="):
-        fz.topic_shares(two, planted, by="level")
-    with pytest.raises(fz.InputError, match="by is 'month'; use one of 'year', 'level', 'province'"):
+    with pytest.raises(fz.InputError, match="by is 'government_level' without reports; give reports="):
+        fz.topic_shares(two, planted, by="government_level")
+    with pytest.raises(
+        fz.InputError, match="by is 'month'; use one of 'year', 'government_level', 'province'"
+    ):
         fz.topic_shares(two, planted, by="month")
 
 
@@ -211,3 +213,65 @@ def test_reports_count_by_their_weight() -> None:
     alone = share_interval([totals[:1]], 0.95, 10, np.random.default_rng(0))
     np.testing.assert_allclose(alone[:, 0], [0.75, 0.25])
     assert np.isnan(alone[:, 1:]).all()
+
+
+@pytest.fixture(scope="module")
+def answers(planted: pd.DataFrame) -> pd.DataFrame:
+    """A classifier that reads disputes as area 6 and approvals half as 1, half as 2."""
+    disputes = planted["text"].str.contains("信访").to_numpy(dtype=bool)
+    coded = planted.assign(
+        area=np.where(disputes, 6, 1), area_2=pd.NA, probability=1.0, measure="33", abstained=False
+    )
+    mix = pd.DataFrame(0.0, index=coded.index, columns=list(MIX))
+    mix.loc[disputes, "share_6"] = 1.0
+    mix.loc[~disputes, ["share_1", "share_2"]] = 0.5
+    return coded.assign(**mix)
+
+
+def leading(topics: fz.TopicModel, word: str) -> int:
+    return int(topics.topic_words_[:, topics.words_.index(word)].argmax()) + 1
+
+
+def test_rows_sum_to_1_and_cross_cutting_topics_are_marked(two: fz.TopicModel, answers: pd.DataFrame) -> None:
+    table = fz.topic_areas(two, answers)
+    assert table.columns.tolist() == ["topic", "area", "share", "cross_cutting"]
+    np.testing.assert_allclose(table.groupby("topic")["share"].sum(), 1)
+    disputes, approvals = leading(two, "信访"), leading(two, "权力清单")
+    matrix = table.pivot(index="topic", columns="area", values="share")
+    assert matrix.loc[disputes, 6] > 0.95
+    np.testing.assert_allclose(matrix.loc[approvals, [1, 2]], 0.5, atol=0.03)
+    marked = table.groupby("topic")["cross_cutting"].first()
+    assert (bool(marked[disputes]), bool(marked[approvals])) == (False, True)
+
+
+def test_codes_correct_the_classifier(two: fz.TopicModel, answers: pd.DataFrame) -> None:
+    items = fz.split_items(answers)
+    approvals = set(answers.loc[answers["area"] == 1, "paragraph_id"])
+    codes = pd.DataFrame(
+        {
+            "unit_id": items["item_id"],
+            "coder": "final",
+            "role": "work",
+            "area": [1 if paragraph in approvals else 6 for paragraph in items["paragraph_id"]],
+            "measure": pd.NA,
+            "inclusion_probability": 1.0,
+        }
+    )
+    table = fz.topic_areas(two, answers, codes)
+    own = table[table["topic"] == leading(two, "权力清单")].set_index("area")
+    assert own.loc[1, "share"] > 0.95  # every paragraph is coded: the classifier has no say
+    assert not own["cross_cutting"].any()
+    np.testing.assert_allclose(table.groupby("topic")["share"].sum(), 1)
+
+
+def test_the_sample_reports_have_a_matrix(topics: fz.TopicModel, coded: pd.DataFrame) -> None:
+    table = fz.topic_areas(topics, coded)
+    assert len(table) == 3 * 8
+    assert table["share"].between(0, 1).all()
+
+
+def test_what_will_not_do_is_refused(two: fz.TopicModel, answers: pd.DataFrame) -> None:
+    with pytest.raises(fz.InputError, match=r"coded lacks the column\(s\) area"):
+        fz.topic_areas(two, answers.drop(columns="area"))
+    with pytest.raises(fz.InputError, match="coded has no classified paragraph of role 'plan'"):
+        fz.topic_areas(two, answers, role="plan")

@@ -1,0 +1,115 @@
+"""Errors, intervals and p-values against references: statsmodels, the jackknife, the covariance of a ratio, R."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimation import cluster_variance, false_discovery, holm, interval, ratio_variance, sum_by
+
+REFERENCE = Path(__file__).parent / "trends" / "reference"
+
+
+def test_rows_are_summed_by_group() -> None:
+    values = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    assert sum_by(values, np.array([0, 2, 0]), 3).tolist() == [[6, 8], [0, 0], [3, 4]]
+
+
+def test_the_error_of_a_share_is_that_of_a_clustered_weighted_mean_in_statsmodels() -> None:
+    table = pd.read_csv(REFERENCE / "reports.csv")
+    expected = pd.read_csv(REFERENCE / "expected.csv").set_index("name")["value"]
+    cluster, names = pd.factorize(table["government"])
+    weight, share = table["weight"].to_numpy(dtype=float), table["share"].to_numpy()
+    parts = sum_by((weight * share)[:, None], cluster, len(names))
+    found, variance = ratio_variance(parts, np.bincount(cluster, weights=weight))
+    assert found[0] == pytest.approx(expected["mean_share"], rel=1e-12)
+    assert np.sqrt(variance[0]) == pytest.approx(expected["mean_error"], rel=1e-12)
+
+
+def test_the_error_of_a_share_is_the_textbook_variance_of_a_ratio() -> None:
+    """Cochran (1977), equation 6.13 without finite population: from variances and covariance of the two totals."""
+    generator = np.random.default_rng(3)
+    whole = generator.uniform(500, 1500, size=15)
+    part = whole * generator.beta(3, 7, size=15)
+    ratio, n = part.sum() / whole.sum(), len(whole)
+    s_yy, s_xx = part.var(ddof=1), whole.var(ddof=1)
+    s_xy = np.cov(part, whole)[0, 1]
+    expected = (s_yy - 2 * ratio * s_xy + ratio**2 * s_xx) / n / whole.mean() ** 2
+    assert ratio_variance(part[:, None], whole)[1][0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_fewer_clusters_may_tell_about_the_error_than_there_are() -> None:
+    parts, whole = np.array([[3.0], [1.0], [2.0], [0.0]]), np.array([10.0, 10.0, 10.0, 10.0])
+    every, informed = (ratio_variance(parts, whole, n)[1][0] for n in (None, 2))
+    assert informed == pytest.approx(every * 2 / (4 / 3))
+    assert np.isnan(ratio_variance(parts, whole, 1)[1]).all()
+    assert np.isnan(cluster_variance(parts, 1)).all()
+
+
+def test_the_variance_is_near_that_of_the_jackknife() -> None:
+    random = np.random.default_rng(5)
+    totals = random.uniform(800, 1200, size=400)
+    parts = totals[:, None] * random.dirichlet([2, 3, 5], size=400)
+    share, variance = ratio_variance(parts, totals, 400)
+    half = 1.965927 * np.sqrt(variance)
+    left_out = (parts.sum(axis=0) - parts) / (totals.sum() - totals)[:, None]
+    jackknife = np.sqrt((399 / 400) * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
+    np.testing.assert_allclose(half, 1.965927 * jackknife, rtol=0.01)  # t on 399 degrees of freedom
+    np.testing.assert_allclose(share, parts.sum(axis=0) / totals.sum())
+
+
+def test_the_interval_covers_as_often_as_it_says() -> None:
+    random = np.random.default_rng(0)
+    truth, covered = 0.3, 0
+    for _ in range(2000):
+        totals = random.integers(500, 1500, size=12).astype(float)
+        parts = np.column_stack([totals * random.beta(3, 7, size=12)])
+        share, variance = ratio_variance(parts, totals, 12)
+        low, high, _ = interval(share, np.sqrt(variance), 11, 0.9)
+        covered += int(low[0] <= truth <= high[0])
+    assert 0.875 <= covered / 2000 <= 0.92
+
+
+def test_holm_by_hand() -> None:
+    assert holm(np.array([0.02, 0.001, 0.5, 0.03])).tolist() == pytest.approx([0.06, 0.004, 0.5, 0.06])
+
+
+def test_holm_never_lets_a_larger_p_fall_below_a_smaller() -> None:
+    """p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R: the third step, 0.04, is raised to the second, 0.06."""
+    assert holm(np.array([0.01, 0.04, 0.03, 0.005])).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    # p.adjust(c(0.02, 0.021, 0.022), "holm"): all at the first step
+    assert holm(np.array([0.02, 0.021, 0.022])).tolist() == pytest.approx([0.06, 0.06, 0.06])
+    assert holm(np.array([0.6, 0.4, np.nan])).tolist()[:2] == pytest.approx([0.8, 0.8])
+    assert holm(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]
+
+
+def test_holm_rejects_what_its_steps_reject() -> None:
+    """At every level: from the smallest p on, as long as p (n - step) keeps within it, and none after (Holm 1979)."""
+    generator = np.random.default_rng(0)
+    for n in (1, 2, 5, 8):
+        p = generator.random(n) ** 3
+        for level in (0.01, 0.05, 0.2, 0.7):
+            rejected = np.zeros(n, dtype=bool)
+            for step, place in enumerate(np.argsort(p)):
+                if p[place] * (n - step) > level:
+                    break
+                rejected[place] = True
+            assert (holm(p) <= level).tolist() == rejected.tolist()
+
+
+def test_benjamini_and_hochberg_by_hand() -> None:
+    assert false_discovery(np.array([0.01, 0.02, 0.03, 0.5])).tolist() == pytest.approx(
+        [0.04, 0.04, 0.04, 0.5]
+    )
+
+
+def test_missing_p_values_stay_missing_and_are_not_counted() -> None:
+    p = np.array([0.03, np.nan, 0.01, np.nan, 0.04])
+    for adjust in (holm, false_discovery):
+        found = adjust(p)
+        assert np.isnan(found[[1, 3]]).all()
+        assert found[[0, 2, 4]].tolist() == adjust(p[[0, 2, 4]]).tolist()
+        assert np.isnan(adjust(np.full(3, np.nan))).all()

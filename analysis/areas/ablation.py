@@ -42,7 +42,6 @@ LEVERS = (
     Lever("as shipped"),
     Lever("without headings", {"heading_weight": 0.0}),
     Lever("without the paragraph around an item", {"paragraph_weight": 0.0}),
-    Lever("with order (stays 0.2, 0.3, 0.5)", {"stays": (0.2, 0.3, 0.5)}),
     Lever("without calibration", calibrate=False),
     Lever("without the model of areas", {"area_weight": 0.0}),
     Lever("areas instead of measures", by_area=True),
@@ -55,7 +54,7 @@ LEVERS = (
     Lever("without exemplars and simulated reports", without=("exemplar", "simulated report")),
 )
 # only what is read beside the text differs: the same trained model serves
-_READING = ("heading_weight", "paragraph_weight", "stays", "area_weight")
+_READING = ("heading_weight", "paragraph_weight", "area_weight")
 DESIGNS: dict[str, dict[str, Any]] = {
     "leave-one-report-out, text only": {"heading_blind": True},
     "leave-one-report-out": {},

@@ -86,6 +86,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         problem = f"'{file}' does not hold the dictionary it was trained with: an earlier version saved it"
         raise InputError("model", problem, "train it again with this version (fazhi train)")
     check_whole(model)
+    vars(model).pop("stays", None)  # a parameter of earlier versions; the check refused any value of it
     check_jieba(model.resources_)
     recorded = card.get("resources", {}).get("sha256")
     if recorded is not None and recorded != model.resources_.facts()["sha256"]:

@@ -44,10 +44,7 @@ def score_units(model: AreaClassifier, units: pd.DataFrame, paragraphs: pd.DataF
     DataFrame, one row per unit, in the order of `units`
         ``p_1`` … ``p_8``, ``predicted``, ``probability`` (of the predicted area), ``right``, ``log_loss``.
     """
-    read = paragraphs
-    if model.stays is None:  # then no other paragraph of the report matters
-        read = paragraphs[paragraphs["paragraph_id"].isin(set(units["paragraph_id"]))]
-    items = items_in_context(read)
+    items = items_in_context(paragraphs[paragraphs["paragraph_id"].isin(set(units["paragraph_id"]))])
     at = pd.Index(items["item_id"]).get_indexer(units["unit_id"])
     answers = np.zeros((len(units), len(AREAS)))
     answers[:, model.classes_ - 1] = np.nan_to_num(model.predict_both(items)[0][at])

@@ -32,9 +32,9 @@ words.cutting
 words.segment
 words.features
 words.vectors
-areas.metrics areas.calibration areas.context areas.inputs areas.baselines
+areas.metrics areas.calibration areas.context areas.inputs areas.baselines areas.card
 areas.classifier
-areas.training areas.soundness
+areas.training areas.soundness areas.archive
 areas.models
 areas.classify areas.explanation
 areas.evaluate

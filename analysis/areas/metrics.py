@@ -50,7 +50,7 @@ class Measured:
             "string"
         )
         onehot = np.eye(len(AREAS))[true - 1]
-        table.loc[0, "ece"] = self._ece()
+        table.loc[0, "ece"] = calibration_error(self.predictions)
         table.loc[0, "brier"] = float(((self.probabilities - onehot) ** 2).sum(axis=1).mean())
         table.loc[0, "abstained"] = float(self.predictions["abstained"].mean())
         table.loc[0, "measure_accuracy"] = (
@@ -74,8 +74,7 @@ class Measured:
 
     def calibration(self) -> pd.DataFrame:
         probability = self.predictions["probability"].to_numpy(dtype=float)
-        edges = np.linspace(0, 1, BINS + 1)
-        bins = np.clip(np.digitize(probability, edges[1:-1]), 0, BINS - 1)
+        edges, bins = np.linspace(0, 1, BINS + 1), _bins(probability)
         right = self.predictions["right"].to_numpy(dtype=float)
         rows = [
             {"bin_low": edges[own], "bin_high": edges[own + 1], "n_units": int((bins == own).sum()),
@@ -111,12 +110,6 @@ class Measured:
         covered, size = (self.predictions[name].mean() for name in ("covered", "set_size"))
         return pd.DataFrame([{"level": level, "coverage": covered, "mean_size": size}])
 
-    def _ece(self) -> float:
-        """Expected calibration error over ten equal bins (Guo et al. 2017)."""
-        table = self.calibration()
-        weights = table["n_units"] / table["n_units"].sum()
-        return float((weights * (table["probability"] - table["accuracy"]).abs()).sum())
-
     def _interval(self, statistic: Metric, true: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
         reports = self.predictions["report_id"].to_numpy(dtype=str)
         rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
@@ -133,6 +126,32 @@ class Measured:
         known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
         low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
         return float(low), float(high)
+
+
+def calibration_error(answers: pd.DataFrame, weight: np.ndarray | None = None) -> float:
+    """Expected calibration error over ten equal bins of probability (Guo et al. 2017, doi:10.48550/arXiv.1706.04599).
+
+    Parameters
+    ----------
+    answers : DataFrame, one row per unit
+        ``probability`` of the answer, and whether it is ``right``.
+    weight : ndarray, shape (n_units,), optional
+        What each unit stands for; default all the same.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"probability": [0.75, 0.75, 0.95], "right": [True, False, True]})
+    >>> round(calibration_error(answers), 3)
+    0.183
+    """
+    probability = answers["probability"].to_numpy(dtype=float)
+    weight = np.ones(len(answers)) if weight is None else weight
+    gap = weight * (probability - answers["right"].to_numpy(dtype=float))
+    return float(np.abs(np.bincount(_bins(probability), weights=gap)).sum() / weight.sum())
+
+
+def _bins(probability: np.ndarray) -> np.ndarray:
+    return np.minimum((probability * BINS).astype(int), BINS - 1)
 
 
 def _f1(true: np.ndarray, answers: np.ndarray) -> float:

@@ -56,7 +56,9 @@ RANDOM_SHEET, TRAINING_SHEET = "random.xlsx", "training.xlsx"
     help="CSV for all rows at fault; default NAME.problems.csv in the folder of models, or problems.csv in --out.",
 )
 @click.option(
-    "--ablation", is_flag=True, help="Evaluate every lever of the classifier for the card (minutes)."
+    "--ablation",
+    is_flag=True,
+    help="Evaluate the classifier without each of its components, for the card (minutes).",
 )
 @click.option("--coder", default="", help="Name of the coder, for the sheets.")
 @click.option(

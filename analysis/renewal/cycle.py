@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.areas.build import LIBRARIES, settings
+from analysis.areas.build import settings, versions
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.models import canary_answers, load_classifier, read_card, save_classifier
@@ -307,6 +306,6 @@ def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
         "comparability": renewed.comparison.sentence(),
         "parameters": settings(model),
         "random_state": model.random_state,
-        "versions": {library: metadata.version(library) for library in LIBRARIES},
+        "versions": versions(),
         "canaries": canary_answers(model, [text for text, _ in CANARIES]),
     }

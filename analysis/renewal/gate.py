@@ -12,7 +12,7 @@ from analysis.areas.classifier import AreaClassifier, fingerprint
 from analysis.areas.training import CANARIES
 from analysis.errors import InputError, check_level
 from analysis.renewal.paired import Pair
-from analysis.renewal.retrain import CODE, near_copies
+from analysis.renewal.retrain import CODE, repeats_but_for_numbers
 from analysis.renewal.scoring import estimation_units, score_units
 from analysis.tables import check_table
 
@@ -231,7 +231,7 @@ def _test_sample(units: pd.DataFrame) -> dict[str, Any]:
 
 def _unseen(candidate: AreaClassifier, training: pd.DataFrame, units: pd.DataFrame) -> dict[str, Any]:
     same = candidate.has_seen(units["text"])
-    near = near_copies(units["text"], training["text"])
+    near = repeats_but_for_numbers(units["text"], training["text"])
     found = same | near
     reason = "no test unit was trained on"
     if found.any():

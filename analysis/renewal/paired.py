@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.renewal.scoring import calibration_error
+from analysis.areas.metrics import calibration_error
 from analysis.tables import AREAS
 
 _BETTER_BELOW = {"accuracy": False, "log loss": True, "share error": True}

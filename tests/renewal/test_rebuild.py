@@ -29,7 +29,7 @@ Train = Callable[[fz.AreaClassifier, pd.DataFrame], None]
 @pytest.fixture(scope="module")
 def weak() -> fz.AreaClassifier:
     """A model of the dictionary alone."""
-    return train_classifier(training_table(None), random_state=0)
+    return train_classifier(training_table(None))
 
 
 @pytest.fixture

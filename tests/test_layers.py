@@ -63,6 +63,7 @@ topics.model
 replication.manifest
 topics.scores topics.alignment topics.anchored topics.by_area topics.dynamic topics.reading_aids
 topics.choice topics.prevalence topics.update topics.intrusion
+renewal.words
 renewal.registry renewal.retrain renewal.scoring renewal.headings renewal.vocabulary renewal.comparability
 renewal.paired renewal.measures renewal.active
 renewal.drift

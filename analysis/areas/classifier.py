@@ -320,6 +320,12 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Whether the model was trained on each text."""
         return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
 
+    def take_calibration(self, other: AreaClassifier) -> AreaClassifier:
+        """Take the temperatures and the threshold that another model has measured; gives itself."""
+        self.temperature_, self.context_temperature_ = other.temperature_, other.context_temperature_
+        self.threshold_ = other.threshold_
+        return self
+
     def changed(self, **parameters: Any) -> AreaClassifier:
         """A copy that weighs evidence otherwise; what was learned is shared."""
         return copy.copy(self).set_params(**parameters)

@@ -39,7 +39,7 @@ class Measured:
         }.items():
             answers = self.predictions[column].to_numpy(dtype=int)
             row: dict[str, Any] = {"classifier": name, "n_units": len(true)}
-            for metric, function in _METRICS.items():
+            for metric, function in METRICS.items():
                 low, high = self._interval(function, true, answers)
                 row |= {metric: function(true, answers), f"{metric}_low": low, f"{metric}_high": high}
             rows.append(row | {"level": self.level})
@@ -85,25 +85,18 @@ class Measured:
 
     def share_errors(self) -> pd.DataFrame:
         work = self.predictions[self.predictions["role"] == "work"]
-        chars = work["n_chars"].astype(float)
-        rows = []
-        for year in sorted(work["year"].dropna().unique()):
-            own = (work["year"] == year).to_numpy(dtype=bool, na_value=False)
-            for area in AREAS:
-                coded = chars[own & (work["area"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
-                predicted = (
-                    chars[own & (work["predicted"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
+        parts = [pd.DataFrame(columns=["year", "area", "coded", "predicted"])]
+        for year, own in work.groupby("year"):
+            chars = own["n_chars"].astype(float)
+            shares = {
+                name: (chars.groupby(own[column].astype(int)).sum() / chars.sum()).reindex(
+                    AREAS, fill_value=0.0
                 )
-                rows.append(
-                    {
-                        "year": int(year),
-                        "area": area,
-                        "coded": coded,
-                        "predicted": predicted,
-                        "error": predicted - coded,
-                    }
-                )
-        return pd.DataFrame(rows, columns=["year", "area", "coded", "predicted", "error"])
+                for name, column in (("coded", "area"), ("predicted", "predicted"))
+            }
+            parts.append(pd.DataFrame({"year": int(year), "area": AREAS, **shares}))
+        table = pd.concat(parts[1:] or parts, ignore_index=True)
+        return table.assign(error=table["predicted"] - table["coded"])
 
     def sets(self, level: float) -> pd.DataFrame:
         """How often the conformal sets hold the coded area, and how large they are."""
@@ -112,20 +105,33 @@ class Measured:
 
     def _interval(self, statistic: Metric, true: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
         reports = self.predictions["report_id"].to_numpy(dtype=str)
-        rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
-        if len(rows_of) < 2:
-            return np.nan, np.nan
-        generator = np.random.default_rng(self.random_state)
-        drawn = []
-        for _ in range(self.n_resamples):
-            rows = np.concatenate(
-                [rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))]
-            )
-            drawn.append(statistic(true[rows], answers[rows]))
-        tail = (1 - self.level) / 2
-        known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
-        low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
-        return float(low), float(high)
+        return report_interval(
+            statistic, true, answers, reports, self.level, self.n_resamples, self.random_state
+        )
+
+
+def report_interval(
+    statistic: Metric,
+    true: np.ndarray,
+    answers: np.ndarray,
+    reports: np.ndarray,
+    level: float,
+    n_resamples: int,
+    random_state: int,
+) -> tuple[float, float]:
+    """Bounds of a statistic of coded and predicted areas when reports are resampled; missing where there is one report."""
+    rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
+    if len(rows_of) < 2:
+        return np.nan, np.nan
+    generator = np.random.default_rng(random_state)
+    drawn = []
+    for _ in range(n_resamples):
+        rows = np.concatenate([rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))])
+        drawn.append(statistic(true[rows], answers[rows]))
+    tail = (1 - level) / 2
+    known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
+    low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
+    return float(low), float(high)
 
 
 def calibration_error(answers: pd.DataFrame, weight: np.ndarray | None = None) -> float:
@@ -164,7 +170,7 @@ def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
     return float(np.mean([_f1(true == area, answers == area) for area in np.unique(true)]))
 
 
-_METRICS: dict[str, Metric] = {
+METRICS: dict[str, Metric] = {
     "accuracy": lambda true, answers: float((true == answers).mean()),
     "macro_f1": _macro_f1,
     "kappa": lambda true, answers: float(cohen_kappa_score(true, answers)),

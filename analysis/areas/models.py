@@ -20,7 +20,7 @@ from analysis.errors import InputError
 from analysis.paths import shipped, shipped_model
 from analysis.words.resources import check_jieba
 
-CURRENT = "current"  # file in a folder of models that names the one in force
+CURRENT = "current"  # file in a folder of models that names the default one
 FILES = ("model.skops", "card.json", "card.md")  # of a model
 MODELS = "models"  # folder in which a model given by its name alone is looked for
 MAX_BYTES = 10 * 2**20
@@ -34,7 +34,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     ----------
     path : path, optional
         Folder of the model (with ``model.skops`` and ``card.json``), its file ``model.skops``, a folder of models whose
-        file ``current`` names the one in force, or the name of a model in the folder ``models`` or among the shipped
+        file ``current`` names the default one, or the name of a model in the folder ``models`` or among the shipped
         ones. Default: the shipped model.
 
     Returns
@@ -101,7 +101,7 @@ def _read_model(file: Path) -> Any:
 
 
 def find_model(path: str | os.PathLike[str]) -> Path:
-    """The folder of a model: the one given, the one whose file is given, the one in force in a folder of models, the one
+    """The folder of a model: the one given, the one whose file is given, the default one in a folder of models, the one
     of that name, or the one that a broken off exchange has put aside.
 
     >>> find_model("area-2015").name == find_model(shipped_model() / "model.skops").name == "area-2015"

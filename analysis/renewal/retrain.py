@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.evaluate import coded_units
@@ -46,7 +47,6 @@ def retrain_classifier(
     exemplars: pd.DataFrame | None = None,
     present: AreaClassifier | None = None,
     code_weight: float = CODE_WEIGHT,
-    random_state: int = 0,
 ) -> Retrained:
     """Train a classifier on exemplars, dictionary and those codes that were chosen for training.
 
@@ -66,8 +66,6 @@ def retrain_classifier(
         The model whose parameters, temperatures and threshold are taken over; default those of the class.
     code_weight : float, default 3.0
         Weight of a code beside that of an exemplar or a line of the dictionary.
-    random_state : int, default 0
-        Seed.
 
     Returns
     -------
@@ -104,13 +102,11 @@ def retrain_classifier(
     tests = units[units["inclusion_probability"].notna() & (units["area"] > 0).fillna(False)]
     copied = repeats_but_for_numbers(training["text"], tests["text"])
     training = training[~copied].reset_index(drop=True)
-    parameters = present.get_params() if present is not None else {}
-    model = AreaClassifier(**{**parameters, "random_state": random_state})
+    model = AreaClassifier(random_state=0) if present is None else clone(present)
     weights = np.where(training["source"] == CODE, code_weight, 1.0)
     model.fit(training["text"], training["measure"], sample_weight=weights)
     if present is not None:
-        for measured in ("temperature_", "context_temperature_", "threshold_"):
-            setattr(model, measured, getattr(present, measured))
+        model.take_calibration(present)
     return Retrained(model, training, int(copied.sum()))
 
 

@@ -385,6 +385,15 @@ def test_a_changed_copy_leaves_the_model_as_it_was(small: fz.AreaClassifier) -> 
     assert small.get_params() == before
 
 
+def test_what_another_model_has_measured_can_be_taken(small: fz.AreaClassifier) -> None:
+    other = small.changed()
+    other.temperature_, other.context_temperature_, other.threshold_ = 0.25, 0.5, 0.75
+    own = small.changed()
+    assert own.take_calibration(other) is own
+    assert (own.temperature_, own.context_temperature_, own.threshold_) == (0.25, 0.5, 0.75)
+    assert small.temperature_ == 1.0
+
+
 # --- calibration and abstention ---
 
 

@@ -58,7 +58,7 @@ notebooks: $(STAMP)
 
 model: $(STAMP)
 	rm -rf build/models
-	$(BIN)/fazhi train --codes data/codes/final.csv --exemplars data/exemplars --models build/models --ablation
+	$(BIN)/fazhi train --lang en --codes data/codes/final.csv --exemplars data/exemplars --models build/models --ablation
 	rm -rf models/area-2015 && cp -r build/models/area-2015 models
 
 docs: $(STAMP)

@@ -169,17 +169,15 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = np.unique(areas)
         if len(self.classes_) < 2:
             raise InputError("y", f"holds {len(self.classes_)} area(s)", "give texts of at least two areas")
-        weights = {
-            "words": self.word_weight,
-            "characters": self.character_weight,
-            "lexicon": self.lexicon_weight,
-        }
+        weights = {"words": self.word_weight, "characters": self.character_weight}
+        weights["lexicon"] = self.lexicon_weight
         if not any(weights.values()):
             raise InputError(
                 "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
             )
         features = text_features(weights, rare=len(texts) < RARE_BELOW, resources=self.resources_)
-        matrix = features.fit_transform(self._segment(texts))
+        read = (text[:MAX_CHARS] for text in texts)
+        matrix = features.fit_transform(segment_texts(read, mask=self.mask, resources=self.resources_))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
         self.features_ = Pipeline([("count", features), ("select", select)])
         chosen = select.transform(matrix)
@@ -232,7 +230,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             raise InputError("X", f"has {len(rows)} texts with an area", f"give at least {_CALIBRATED}")
         columns = np.searchsorted(self.classes_, truth[rows])
         self.temperature_ = self.context_temperature_ = 1.0
-        self.temperature_ = best_temperature(self._text_log_areas(texts)[rows], columns)
+        self.temperature_ = best_temperature(self._read(texts)[1][rows], columns)
         with_evidence = self._log_areas(X)[0]
         self.context_temperature_ = best_temperature(with_evidence[rows], columns)
         own = np.exp(log_softmax(with_evidence[rows] / self.context_temperature_, axis=1))
@@ -311,8 +309,9 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Probabilities of the areas and the most probable measure within the most probable area."""
         check_is_fitted(self, "features_")
         log_areas, by_label = self._log_areas(X)
-        # without rows or evidence the second temperature has nothing to correct
-        warmth = self.context_temperature_ if self._has_evidence(X) else 1.0
+        # without evidence the second temperature has nothing to correct
+        evidence = isinstance(X, pd.DataFrame) and not {*HEADINGS, "paragraph_id"}.isdisjoint(X.columns)
+        warmth = self.context_temperature_ if evidence else 1.0
         areas = np.exp(log_softmax(log_areas / warmth, axis=1))
         return areas, self._measures_within(by_label, areas)
 
@@ -340,17 +339,11 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             raise InputError("measure", f"is {unknown!r}", "use one that the model was trained with")
         return np.array([home[str(label)] for label in labels])
 
-    def _segment(self, texts: Iterable[str]) -> list[str]:
-        return segment_texts((text[:MAX_CHARS] for text in texts), mask=self.mask, resources=self.resources_)
-
     def _linear(self, matrix: Any, labels: np.ndarray, sample_weight: Any) -> LogisticRegression:
         model = LogisticRegression(C=self.C, max_iter=2000, random_state=self.random_state)
         model.fit(matrix, labels, sample_weight=sample_weight)
         model.coef_ = model.coef_.astype(np.float32)  # half the size on disk, the same answers
         return model
-
-    def _has_evidence(self, X: Any) -> bool:
-        return isinstance(X, pd.DataFrame) and not {*HEADINGS, "paragraph_id"}.isdisjoint(X.columns)
 
     def _log_areas(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities of the areas with all evidence, and of the inner labels by the text alone."""
@@ -363,9 +356,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         if self.paragraph_weight:
             log_areas = log_areas + self.paragraph_weight * self._evidence(whole_paragraphs(X))
         return log_areas, by_label
-
-    def _text_log_areas(self, texts: Sequence[str]) -> np.ndarray:
-        return self._read(texts)[1]
 
     def _read(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities of inner labels and of areas by each text alone; NaN for one without Chinese characters."""
@@ -394,7 +384,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     def _evidence(self, contexts: Sequence[str]) -> np.ndarray:
         """Log-probabilities that a context gives by itself, zeros where there is none; each is read once."""
         distinct = sorted(set(contexts))
-        known = np.nan_to_num(self._text_log_areas(distinct), nan=0.0)
+        known = np.nan_to_num(self._read(distinct)[1], nan=0.0)
         place = {context: row for row, context in enumerate(distinct)}
         return known[[place[context] for context in contexts]].reshape(len(contexts), len(self.classes_))
 

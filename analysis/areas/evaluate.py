@@ -35,6 +35,10 @@ EVALUATED_ROLES = ("work", "plan")
 SET_LEVEL = 0.9  # coverage that the conformal sets aim at
 LEAST = 20  # codes of other reports, to calibrate on them
 _STRONG = 0.5  # margin from which a disagreement deserves a second look
+_SHOWN = [
+    "unit_id", "report_id", "text", "area", "predicted", "probability", "coded_probability", "measure",
+    "predicted_measure", "right",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +167,9 @@ def evaluate_classifier(
     check_level(level)
     if exemplars is None and (train_on_codes or parameters):
         raise InputError("exemplars", "are missing", "give them to train with codes or other parameters")
-    units = coded_units(codes, _sample_paragraphs() if paragraphs is None else paragraphs)
+    if paragraphs is None:
+        paragraphs = split_paragraphs(read_reports(sample_reports()))
+    units = coded_units(codes, paragraphs)
     tested = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0)
     if not tested.any():
         raise InputError(
@@ -205,24 +211,6 @@ def evaluate_classifier(
         predictions[_SHOWN],
         measured.sets(SET_LEVEL),
     )
-
-
-_SHOWN = [
-    "unit_id",
-    "report_id",
-    "text",
-    "area",
-    "predicted",
-    "probability",
-    "coded_probability",
-    "measure",
-    "predicted_measure",
-    "right",
-]
-
-
-def _sample_paragraphs() -> pd.DataFrame:
-    return split_paragraphs(read_reports(sample_reports()))
 
 
 def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:

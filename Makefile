@@ -18,7 +18,7 @@ help:
 	@echo "make lint       lint, format and type checks"
 	@echo "make bench      speed and memory on generated corpora, into benchmarks/results.md"
 	@echo "make notebooks  execute the notebooks in place"
-	@echo "make model      train the shipped classifier again and evaluate every lever (minutes)"
+	@echo "make model      train the shipped classifier again and evaluate every component (minutes)"
 	@echo "make docs       the documentation in build/docs/index.html, without network"
 	@echo "make receipt    renew the committed receipt of the five reports, after results moved"
 	@echo "make lock       renew requirements.lock (needs the network and uv)"
@@ -58,7 +58,7 @@ notebooks: $(STAMP)
 
 model: $(STAMP)
 	rm -rf build/models
-	$(BIN)/fazhi train --codes data/codes/final.csv --exemplars data/exemplars --models build/models --ablation
+	$(BIN)/fazhi train --lang en --codes data/codes/final.csv --exemplars data/exemplars --models build/models --ablation
 	rm -rf models/area-2015 && cp -r build/models/area-2015 models
 
 docs: $(STAMP)

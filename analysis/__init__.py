@@ -133,7 +133,7 @@ _VERBS = {
     "save_renewed": "renewal.cycle",
     "list_models": "renewal.registry",
     "compare_models": "renewal.registry",
-    "put_in_force": "renewal.registry",
+    "set_default_model": "renewal.registry",
     "make_reports": "simulation.reports",
     "make_topic_reports": "simulation.topics",
     "simulated_coverage": "simulation.coverage",

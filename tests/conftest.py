@@ -75,7 +75,7 @@ def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     card = {
         "version": "2.0",
         "metrics": {"accuracy_new": 0.75},
-        "failures (leave-one-report-out)": [{"unit_id": "u1", "text": "某地未公开的一句话"}],
+        "failures": [{"unit_id": "u1", "text": "某地未公开的一句话"}],
         "canaries": [{"text": "办理行政复议案件", "area": 6}],
     }
     return fz.save_classifier(model, tmp_path_factory.mktemp("models") / "mine", card)

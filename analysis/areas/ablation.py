@@ -1,4 +1,4 @@
-"""What each lever of the classifier pays: every lever taken away (or added) in turn, on every design."""
+"""What each component of the classifier contributes: every one taken away in turn, on every design."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from analysis.taxonomy import load_taxonomy
 
 
 @dataclass(frozen=True)
-class Lever:
-    """A change to the model as shipped.
+class Component:
+    """A component of the model as shipped, by the change that takes it away.
 
     Attributes
     ----------
@@ -38,24 +38,23 @@ class Lever:
     calibrate: bool = True
 
 
-LEVERS = (
-    Lever("as shipped"),
-    Lever("without headings", {"heading_weight": 0.0}),
-    Lever("without the paragraph around an item", {"paragraph_weight": 0.0}),
-    Lever("with order (stays 0.2, 0.3, 0.5)", {"stays": (0.2, 0.3, 0.5)}),
-    Lever("without calibration", calibrate=False),
-    Lever("without the model of areas", {"area_weight": 0.0}),
-    Lever("areas instead of measures", by_area=True),
-    Lever("numbers and places not masked", {"mask": False}),
-    Lever("without words", {"word_weight": 0.0}),
-    Lever("without characters", {"character_weight": 0.0}),
-    Lever("without dictionary columns", {"lexicon_weight": 0.0}),
-    Lever("without dictionary texts", without=("dictionary", "measure name")),
-    Lever("without simulated reports", without=("simulated report",)),
-    Lever("without exemplars and simulated reports", without=("exemplar", "simulated report")),
+COMPONENTS = (
+    Component("as_shipped"),
+    Component("without_headings", {"heading_weight": 0.0}),
+    Component("without_the_paragraph_around_an_item", {"paragraph_weight": 0.0}),
+    Component("without_calibration", calibrate=False),
+    Component("without_the_model_of_areas", {"area_weight": 0.0}),
+    Component("areas_instead_of_measures", by_area=True),
+    Component("numbers_and_places_not_masked", {"mask": False}),
+    Component("without_words", {"word_weight": 0.0}),
+    Component("without_characters", {"character_weight": 0.0}),
+    Component("without_dictionary_columns", {"lexicon_weight": 0.0}),
+    Component("without_dictionary_texts", without=("dictionary", "measure name")),
+    Component("without_simulated_reports", without=("simulated report",)),
+    Component("without_exemplars_and_simulated_reports", without=("exemplar", "simulated report")),
 )
 # only what is read beside the text differs: the same trained model serves
-_READING = ("heading_weight", "paragraph_weight", "stays", "area_weight")
+_READING = ("heading_weight", "paragraph_weight", "area_weight")
 DESIGNS: dict[str, dict[str, Any]] = {
     "leave-one-report-out, text only": {"heading_blind": True},
     "leave-one-report-out": {},
@@ -70,49 +69,43 @@ def ablate(
     exemplars: pd.DataFrame,
     provinces: pd.Series,
     *,
-    levers: tuple[Lever, ...] = LEVERS,
-    random_state: int = 0,
+    components: tuple[Component, ...] = COMPONENTS,
 ) -> pd.DataFrame:
-    """Evaluate the classifier with each lever changed.
+    """Evaluate the classifier with each component changed.
 
     Parameters
     ----------
     codes, paragraphs, exemplars, provinces : DataFrame, Series
         As for :func:`evaluate_classifier`.
-    levers : tuple of Lever
+    components : tuple of Component
         What is changed, one at a time.
-    random_state : int, default 0
-        Seed.
 
     Returns
     -------
-    DataFrame, one row per lever and design
-        ``lever``, ``design``, ``n_units``, ``accuracy``, ``macro_f1``, ``kappa``, ``ece``, ``coverage``, ``mean_size``.
+    DataFrame, one row per component and design
+        ``component``, ``design``, ``n_units``, ``accuracy``, ``macro_f1``, ``kappa``, ``ece``, ``coverage``, ``mean_size``.
     """
     training = training_table(exemplars)
-    shipped = _train(training, Lever(""), random_state)
+    shipped = _train(training, Component(""))
     rows = []
-    for lever in levers:
-        same_training = set(lever.parameters) <= set(_READING) and not lever.without and not lever.by_area
-        model = (
-            shipped.changed(**lever.parameters) if same_training else _train(training, lever, random_state)
-        )
+    for own in components:
+        same_training = set(own.parameters) <= set(_READING) and not own.without and not own.by_area
+        model = shipped.changed(**own.parameters) if same_training else _train(training, own)
         for name, design in DESIGNS.items():
             result = evaluate_classifier(
                 codes,
                 paragraphs=paragraphs,
                 model=model,
                 provinces=provinces,
-                calibrate=lever.calibrate,
+                calibrate=own.calibrate,
                 baselines=False,
                 n_resamples=1,
-                random_state=random_state,
                 **design,
             )
             summary, sets = result.summary.iloc[0], result.sets.iloc[0]
             rows.append(
                 {
-                    "lever": lever.name,
+                    "component": own.name,
                     "design": name,
                     **summary[["n_units", "accuracy", "macro_f1", "kappa", "ece"]],
                     **sets[["coverage", "mean_size"]],
@@ -121,10 +114,9 @@ def ablate(
     return pd.DataFrame(rows)
 
 
-def _train(training: pd.DataFrame, lever: Lever, random_state: int) -> AreaClassifier:
-    kept = training[~training["source"].isin(lever.without)]
+def _train(training: pd.DataFrame, component: Component) -> AreaClassifier:
+    kept = training[~training["source"].isin(component.without)]
     labels = kept["measure"]
-    if lever.by_area:
-        taxonomy = load_taxonomy("outline-2015")
-        labels = labels.map(lambda measure: taxonomy.area_of(measure))
-    return AreaClassifier(random_state=random_state, **lever.parameters).fit(kept["text"], labels)
+    if component.by_area:
+        labels = labels.map(load_taxonomy("outline-2015").area_of)
+    return AreaClassifier(random_state=0, **component.parameters).fit(kept["text"], labels)

@@ -1,4 +1,4 @@
-"""Build the shipped classifier from the data of the project, with the card that says what it is and how good."""
+"""Training a classifier with its card: what it is, what it learned from, and, in numbers, how good it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analysis.areas.ablation import DESIGNS, ablate
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.evaluate import EVALUATED_ROLES, SET_LEVEL, Evaluation, coded_units, evaluate_classifier
 from analysis.areas.explanation import telling_words
-from analysis.areas.models import canary_answers, save_classifier
+from analysis.areas.models import canary_answers
 from analysis.areas.training import (
     CANARIES,
     read_exemplars,
@@ -23,23 +23,24 @@ from analysis.areas.training import (
     training_table,
 )
 
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
-# what a second careful coder would come near to: design, table, column, goal, and whether more is better
-_GOALS = (
-    ("leave-one-report-out, text only", "summary", "accuracy", 0.90, True),
-    ("leave-one-report-out, text only", "summary", "macro_f1", 0.88, True),
-    ("leave-one-report-out, text only", "summary", "ece", 0.05, False),
-    ("leave-one-report-out", "summary", "accuracy", 0.95, True),
-    ("leave-one-report-out", "summary", "macro_f1", 0.94, True),
-    ("leave-one-report-out", "summary", "measure_accuracy", 0.75, True),
-    ("leave-one-report-out", "summary", "ece", 0.05, False),
-    ("leave-one-report-out", "sets", "coverage", 0.88, True),
-    ("leave-one-report-out", "sets", "mean_size", 1.4, False),
+_LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
+# what a second careful coder would come near to: design, metric, direction, goal
+GOALS = (
+    ("leave-one-report-out, text only", "accuracy", "at_least", 0.90),
+    ("leave-one-report-out, text only", "macro_f1", "at_least", 0.88),
+    ("leave-one-report-out, text only", "ece", "at_most", 0.05),
+    ("leave-one-report-out", "accuracy", "at_least", 0.95),
+    ("leave-one-report-out", "macro_f1", "at_least", 0.94),
+    ("leave-one-report-out", "measure_accuracy", "at_least", 0.75),
+    ("leave-one-report-out", "ece", "at_most", 0.05),
+    ("leave-one-report-out", "coverage", "at_least", 0.88),
+    ("leave-one-report-out", "mean_size", "at_most", 1.4),
 )
+_DETAILS = "leave-one-report-out"  # the design whose areas, failures and so on the card holds
 _TRIED = (
     "Beside the ablation, tried with the codes of the sample reports and paragraphs of other documents and not kept: codes of "
     "the other reports in training, models of single sentences, a linear support vector machine, complement naive Bayes, bigrams "
-    "of words, more weight for the dictionary's columns, the order of units on top of headings. Most failures are items whose own "
+    "of words, more weight for the dictionary's columns, smoothing over the order of units. Most failures are items whose own "
     "words tell of another area than the paragraph or answer around them, and paragraphs of two or three areas."
 )
 _START = 60  # characters of a failing unit in the card
@@ -53,25 +54,6 @@ class Built(NamedTuple):
     training: pd.DataFrame
 
 
-def build_classifier(target: str | Path, **given: Any) -> Path:
-    """Train the classifier as :func:`train_with_card` does, and save it with its card.
-
-    Parameters
-    ----------
-    target : path
-        Folder of the model to write; an existing model there is replaced.
-    **given
-        As for :func:`train_with_card`.
-
-    Returns
-    -------
-    Path
-        The folder.
-    """
-    built = train_with_card(**given)
-    return save_classifier(built.model, target, built.card)
-
-
 def train_with_card(
     *,
     exemplars: str | Path | None = None,
@@ -81,7 +63,7 @@ def train_with_card(
     ablation: bool = False,
     random_state: int = 0,
 ) -> Built:
-    """Train the classifier from exemplars, and evaluate and calibrate it where codes are given.
+    """Train the classifier from exemplars, and evaluate and calibrate it where codes are given; nothing is saved.
 
     Parameters
     ----------
@@ -93,18 +75,18 @@ def train_with_card(
     provinces : Series, optional
         Province by ``report_id``.
     ablation : bool, default False
-        Evaluate the model with each lever changed, too; this takes some minutes.
+        Evaluate the model with each component changed, too; this takes some minutes.
     random_state : int, default 0
-        Seed.
+        Seed of the intervals of the evaluation.
 
     Returns
     -------
     Built
-        ``model``, ``card``, ``training``. Nothing is saved.
+        ``model``, ``card``, ``training``.
     """
     table = read_exemplars(exemplars)
     training = training_table(table)
-    model = train_classifier(training, random_state=random_state)
+    model = train_classifier(training)
     card: dict[str, Any] = {
         "purpose": "Assigns items and paragraphs of Chinese governments' rule-of-law reports to the eight task areas of "
         "the 2015 Outline. Measures reported emphasis, not performance.",
@@ -116,26 +98,29 @@ def train_with_card(
         "training": training_facts(training),
         "parameters": settings(model),
         "random_state": random_state,
-        "versions": {name: metadata.version(name) for name in LIBRARIES},
+        "versions": versions(),
     }
     if codes is not None and paragraphs is not None:
         provinces = pd.Series(dtype="string") if provinces is None else provinces
         card["codes_sha256"] = hashlib.sha256(codes.to_csv(index=False).encode()).hexdigest()
         card |= _evaluated(model, codes, paragraphs, provinces, random_state)
         if ablation:
-            card["ablation"] = _records(
-                ablate(codes, paragraphs, table, provinces, random_state=random_state)
-            )
+            card["ablation"] = _records(ablate(codes, paragraphs, table, provinces))
         units = coded_units(codes, paragraphs)
         units = units[units["role"].isin(EVALUATED_ROLES)]
         model.calibrate(units, units["area"], level=SET_LEVEL)
     card["calibrated"] = {
         "temperature": model.temperature_,
-        "temperature with evidence": model.context_temperature_,
+        "context_temperature": model.context_temperature_,
         "threshold": model.threshold_,
     }
     card["canaries"] = canary_answers(model, [text for text, _ in CANARIES])
     return Built(model, json.loads(json.dumps(card)), training)
+
+
+def versions() -> dict[str, str]:
+    """The installed versions of what a model rests on, for its card."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
 
 
 def settings(model: AreaClassifier) -> dict[str, Any]:
@@ -164,52 +149,49 @@ def _evaluated(
         for name, design in DESIGNS.items()
         if design.get("design") != "leave-one-province-out" or len(provinces)
     }
-    full = results["leave-one-report-out"]
+    full = results[_DETAILS]
+    evaluation = {name: _metrics(result) for name, result in results.items()}
     return {
-        "goals": [
-            _goal(results[design], table, column, goal, more) for design, table, column, goal, more in _GOALS
-        ],
+        "goals": [_goal(evaluation[goal[0]], *goal) for goal in GOALS],
         "tried": _TRIED,
-        "evaluation": {name: _metrics(result) for name, result in results.items()},
-        "baselines (leave-one-report-out)": _records(
-            full.summary[1:][["classifier", "accuracy", "macro_f1", "kappa"]]
-        ),
-        "areas (leave-one-report-out)": _records(full.areas),
-        "calibration (leave-one-report-out)": _records(full.calibration),
-        "share errors (leave-one-report-out)": _records(full.shares),
-        "failures (leave-one-report-out)": [_failure(row, model) for row in full.failures.to_dict("records")],
+        "evaluation": evaluation,
+        "details_of": _DETAILS,
+        "baselines": _records(full.summary[1:][["classifier", "accuracy", "macro_f1", "kappa"]]),
+        "areas": _records(full.areas),
+        "calibration": _records(full.calibration),
+        "share_errors": _records(full.shares),
+        "failures": [_failure(row, model) for row in full.failures.to_dict("records")],
     }
 
 
-def _goal(result: Evaluation, table: str, column: str, goal: float, more: bool) -> dict[str, Any]:
-    """A goal, what was measured, and by how much it falls short."""
-    measured = float(getattr(result, table)[column].iloc[0])
-    short = max(0.0, goal - measured if more else measured - goal)
+def _metrics(result: Evaluation) -> dict[str, Any]:
+    """The metrics of a design: a record of numbers."""
+    (row,), (sets,) = _records(result.summary[:1]), _records(result.sets)
+    names = [
+        f"{metric}{end}" for metric in ("accuracy", "macro_f1", "kappa") for end in ("", "_low", "_high")
+    ]
     return {
-        "design": result.design + (", text only" if result.heading_blind else ""),
-        "metric": column,
-        "goal": f"{'at least' if more else 'at most'} {goal}",
-        "measured": round(measured, 3),
-        "falls short by": round(short, 3),
+        "n": row["n_units"],
+        "coded_by": row["coded_by"],
+        **{name: row[name] for name in ("level", *names, "measure_accuracy", "ece", "brier", "abstained")},
+        "set_level": sets["level"],
+        "coverage": sets["coverage"],
+        "mean_size": sets["mean_size"],
     }
 
 
-def _metrics(result: Evaluation) -> str:
-    """One line of the card: the metrics of a design with their intervals."""
-    row, sets = result.summary.iloc[0], result.sets.iloc[0]
-    parts = [
-        f"{name} {row[metric]:.3f} [{row[f'{metric}_low']:.3f}, {row[f'{metric}_high']:.3f}]"
-        for name, metric in (("accuracy", "accuracy"), ("macro-F1", "macro_f1"), ("kappa", "kappa"))
-    ]
-    parts += [
-        f"measure within the right area {row['measure_accuracy']:.3f}",
-        f"ECE {row['ece']:.3f}",
-        f"Brier {row['brier']:.3f}",
-        f"abstained {row['abstained']:.3f}",
-        f"90% sets cover {sets['coverage']:.3f} at mean size {sets['mean_size']:.2f}",
-    ]
-    who = {"model": ", coded by a model, not by people", "person and model": ", coded in part by a model"}
-    return f"n = {row['n_units']:.0f} work and plan units{who.get(row['coded_by'], '')}: " + "; ".join(parts)
+def _goal(record: dict[str, Any], design: str, metric: str, direction: str, goal: float) -> dict[str, Any]:
+    """A goal, what was measured, and by how much it falls short; missing where nothing could be measured."""
+    measured = record[metric]
+    gap = None if measured is None else goal - measured if direction == "at_least" else measured - goal
+    return {
+        "design": design,
+        "metric": metric,
+        "direction": direction,
+        "goal": goal,
+        "measured": measured,
+        "shortfall": None if gap is None else max(0.0, round(gap, 3)),
+    }
 
 
 def _failure(row: dict[str, Any], model: AreaClassifier) -> dict[str, Any]:
@@ -219,9 +201,9 @@ def _failure(row: dict[str, Any], model: AreaClassifier) -> dict[str, Any]:
         "coded": int(row["area"]),
         "predicted": int(row["predicted"]),
         "probability": round(row["probability"], 2),
-        "of the coded area": round(row["coded_probability"], 2),
+        "coded_probability": round(row["coded_probability"], 2),
         "text": "".join(row["text"].split())[:_START],
-        "words that moved it": "、".join(telling_words(row["text"], model, n=4)),
+        "words": telling_words(row["text"], model, n=4),
     }
 
 

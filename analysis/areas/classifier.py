@@ -1,4 +1,4 @@
-"""The area classifier: linear models of measures and areas, with headings and order as evidence beside the text.
+"""The area classifier: linear models of measures and areas, with headings and paragraph as evidence beside the text.
 
 scikit-learn, because its linear models are the field's reference, run on a laptop and explain themselves term by
 term. One model tells measures apart and is summed to areas, so that a wrong measure inside the right area costs
@@ -22,7 +22,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.areas.calibration import best_temperature, conformal_threshold
-from analysis.areas.context import check_stays, heading_texts, in_order, smooth_runs, whole_paragraphs
+from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
 from analysis.areas.inputs import check_labels, check_texts, fingerprint
 from analysis.errors import InputError, check_level
 from analysis.tables import AREAS
@@ -41,8 +41,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     """Classify paragraphs or items into the eight task areas.
 
     Claim: a text belongs to the area whose measures its words, characters and dictionary terms make most probable;
-    the headings above it, the paragraph around it and the units before and after it count as evidence, never as the
-    answer. Assumption: the text is Chinese officialese; traditional script is converted.
+    the headings above it and the paragraph around it count as evidence, never as the answer. Assumption: the text is
+    Chinese officialese; traditional script is converted.
 
     Parameters
     ----------
@@ -58,9 +58,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         Weight of each heading's log-probabilities against those of the text; 0 ignores headings.
     paragraph_weight : float, default 0.3
         Weight of the log-probabilities of the whole paragraph around an enumerated item; 0 ignores it.
-    stays : tuple of three floats, optional
-        Probability that the next unit of a report keeps the area: across sections, within a section, within a
-        subsection or paragraph. Default: the order is ignored; it pays where a table has no headings, such as (0.2, 0.3, 0.5).
     mask : bool, default True
         Mask numbers and place names before anything is counted.
     temperature : float, default 1.0
@@ -85,7 +82,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     label_model_, area_model_ : sklearn.linear_model.LogisticRegression
         The models of measures and of areas (the latter None where trained on areas).
     temperature_, context_temperature_, threshold_ : float
-        In force: temperature of texts, of texts with evidence, and the probability from which an area is possible.
+        Temperature of texts, of texts with evidence, and the probability from which an area is possible.
     seen_ : ndarray of uint64, shape (n_distinct,)
         Fingerprints of the training texts, by which a text that was trained on is known again.
 
@@ -93,8 +90,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     -----
     With text :math:`x`, headings :math:`h_1, h_2` and paragraph :math:`s`,
     :math:`\\log p(a) = \\log p(a|x) + w_h \\sum_k \\log p(a|h_k) + w_s \\log p(a|s) + c`, where
-    :math:`p(a|x) \\propto (p_M(a|x)\\, p_A(a|x)^{w_A})^{1/T}`, :math:`p_M(a|x)` sums the measures of the area; then the
-    units of a report are smoothed over their order (:func:`analysis.areas.context.smooth_runs`).
+    :math:`p(a|x) \\propto (p_M(a|x)\\, p_A(a|x)^{w_A})^{1/T}` and :math:`p_M(a|x)` sums the measures of the area.
 
     Examples
     --------
@@ -113,7 +109,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         lexicon_weight: float = 0.15,
         heading_weight: float = 0.3,
         paragraph_weight: float = 0.3,
-        stays: tuple[float, float, float] | None = None,
         mask: bool = True,
         temperature: float = 1.0,
         abstain_below: float = 0.35,
@@ -127,7 +122,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.lexicon_weight = lexicon_weight
         self.heading_weight = heading_weight
         self.paragraph_weight = paragraph_weight
-        self.stays = stays
         self.mask = mask
         self.temperature = temperature
         self.abstain_below = abstain_below
@@ -170,24 +164,20 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             )
         if not any(_CHINESE.search(text) for text in texts):
             raise InputError("X", "holds no Chinese character", "give Chinese texts")
-        if self.stays is not None:
-            check_stays(self.stays)
         self._label_kind_ = "area" if set(labels) <= {str(area) for area in AREAS} else "measure"
         areas = self.areas_of(labels)
         self.classes_ = np.unique(areas)
         if len(self.classes_) < 2:
             raise InputError("y", f"holds {len(self.classes_)} area(s)", "give texts of at least two areas")
-        weights = {
-            "words": self.word_weight,
-            "characters": self.character_weight,
-            "lexicon": self.lexicon_weight,
-        }
+        weights = {"words": self.word_weight, "characters": self.character_weight}
+        weights["lexicon"] = self.lexicon_weight
         if not any(weights.values()):
             raise InputError(
                 "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
             )
         features = text_features(weights, rare=len(texts) < RARE_BELOW, resources=self.resources_)
-        matrix = features.fit_transform(self._segment(texts))
+        read = (text[:MAX_CHARS] for text in texts)
+        matrix = features.fit_transform(segment_texts(read, mask=self.mask, resources=self.resources_))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
         self.features_ = Pipeline([("count", features), ("select", select)])
         chosen = select.transform(matrix)
@@ -213,7 +203,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         X : sequence of str, or DataFrame
             At least 20 texts, as for :meth:`predict`.
         y : sequence of int or str, shape (n,)
-            Their areas or measures; rows of area 0 or missing are evidence of order only.
+            Their areas or measures; rows of area 0 or missing are evidence for the others of their paragraph only.
         level : float, default 0.9
             Share of texts whose set is to hold the right area.
 
@@ -240,7 +230,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             raise InputError("X", f"has {len(rows)} texts with an area", f"give at least {_CALIBRATED}")
         columns = np.searchsorted(self.classes_, truth[rows])
         self.temperature_ = self.context_temperature_ = 1.0
-        self.temperature_ = best_temperature(self._text_log_areas(texts)[rows], columns)
+        self.temperature_ = best_temperature(self._read(texts)[1][rows], columns)
         with_evidence = self._log_areas(X)[0]
         self.context_temperature_ = best_temperature(with_evidence[rows], columns)
         own = np.exp(log_softmax(with_evidence[rows] / self.context_temperature_, axis=1))
@@ -252,9 +242,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : sequence of str, or DataFrame with ``text`` and optionally ``heading_1``, ``heading_2``, ``paragraph_id``,
-            ``report_id``, ``position``
-            What a table holds of headings, paragraphs and order is used.
+        X : sequence of str, or DataFrame with ``text`` and optionally ``heading_1``, ``heading_2``, ``paragraph_id``
+            What a table holds of headings and paragraphs is used.
 
         Returns
         -------
@@ -320,8 +309,9 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Probabilities of the areas and the most probable measure within the most probable area."""
         check_is_fitted(self, "features_")
         log_areas, by_label = self._log_areas(X)
-        # without rows or evidence the second temperature has nothing to correct
-        warmth = self.context_temperature_ if self._has_evidence(X) else 1.0
+        # without evidence the second temperature has nothing to correct
+        evidence = isinstance(X, pd.DataFrame) and not {*HEADINGS, "paragraph_id"}.isdisjoint(X.columns)
+        warmth = self.context_temperature_ if evidence else 1.0
         areas = np.exp(log_softmax(log_areas / warmth, axis=1))
         return areas, self._measures_within(by_label, areas)
 
@@ -329,8 +319,14 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Whether the model was trained on each text."""
         return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
 
+    def take_calibration(self, other: AreaClassifier) -> AreaClassifier:
+        """Take the temperatures and the threshold that another model has measured; gives itself."""
+        self.temperature_, self.context_temperature_ = other.temperature_, other.context_temperature_
+        self.threshold_ = other.threshold_
+        return self
+
     def changed(self, **parameters: Any) -> AreaClassifier:
-        """A copy that reads evidence otherwise (weights, order); what was learned is shared."""
+        """A copy that weighs evidence otherwise; what was learned is shared."""
         return copy.copy(self).set_params(**parameters)
 
     def areas_of(self, labels: Any) -> np.ndarray:
@@ -343,20 +339,11 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             raise InputError("measure", f"is {unknown!r}", "use one that the model was trained with")
         return np.array([home[str(label)] for label in labels])
 
-    def _segment(self, texts: Iterable[str]) -> list[str]:
-        return segment_texts((text[:MAX_CHARS] for text in texts), mask=self.mask, resources=self.resources_)
-
     def _linear(self, matrix: Any, labels: np.ndarray, sample_weight: Any) -> LogisticRegression:
         model = LogisticRegression(C=self.C, max_iter=2000, random_state=self.random_state)
         model.fit(matrix, labels, sample_weight=sample_weight)
         model.coef_ = model.coef_.astype(np.float32)  # half the size on disk, the same answers
         return model
-
-    def _has_evidence(self, X: Any) -> bool:
-        if not isinstance(X, pd.DataFrame):
-            return False
-        ordered = self.stays is not None and in_order(X)
-        return ordered or bool({"heading_1", "heading_2", "paragraph_id"} & set(X.columns))
 
     def _log_areas(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities of the areas with all evidence, and of the inner labels by the text alone."""
@@ -368,12 +355,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
             log_areas = log_areas + self.heading_weight * self._evidence(column)
         if self.paragraph_weight:
             log_areas = log_areas + self.paragraph_weight * self._evidence(whole_paragraphs(X))
-        if self.stays is not None and in_order(X) and len(X):
-            log_areas = smooth_runs(log_areas, X, self.stays)
         return log_areas, by_label
-
-    def _text_log_areas(self, texts: Sequence[str]) -> np.ndarray:
-        return self._read(texts)[1]
 
     def _read(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities of inner labels and of areas by each text alone; NaN for one without Chinese characters."""
@@ -402,7 +384,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     def _evidence(self, contexts: Sequence[str]) -> np.ndarray:
         """Log-probabilities that a context gives by itself, zeros where there is none; each is read once."""
         distinct = sorted(set(contexts))
-        known = np.nan_to_num(self._text_log_areas(distinct), nan=0.0)
+        known = np.nan_to_num(self._read(distinct)[1], nan=0.0)
         place = {context: row for row, context in enumerate(distinct)}
         return known[[place[context] for context in contexts]].reshape(len(contexts), len(self.classes_))
 

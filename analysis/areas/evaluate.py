@@ -25,17 +25,20 @@ from analysis.coding.final import final_codes
 from analysis.coding.joining import check_texts, with_ids
 from analysis.errors import InputError, check_choice, check_level
 from analysis.paths import sample_reports
-from analysis.reading.duplicates import shingle_hashes, similarity
+from analysis.reading.duplicates import near_copies
 from analysis.reading.read import read_reports
 from analysis.reading.split import split_items, split_paragraphs
 from analysis.tables import AREAS, CODED_ROLES, check_table
 
 DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
 EVALUATED_ROLES = ("work", "plan")
-NEAR = 0.8  # similarity of shingles from which a training text counts as a copy of a test unit
 SET_LEVEL = 0.9  # coverage that the conformal sets aim at
 LEAST = 20  # codes of other reports, to calibrate on them
 _STRONG = 0.5  # margin from which a disagreement deserves a second look
+_SHOWN = [
+    "unit_id", "report_id", "text", "area", "predicted", "probability", "coded_probability", "measure",
+    "predicted_measure", "right",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +141,7 @@ def evaluate_classifier(
     n_resamples : int, default 999
         Bootstrap samples.
     random_state : int, default 0
-        Seed.
+        Seed of the resamples.
 
     Returns
     -------
@@ -164,7 +167,9 @@ def evaluate_classifier(
     check_level(level)
     if exemplars is None and (train_on_codes or parameters):
         raise InputError("exemplars", "are missing", "give them to train with codes or other parameters")
-    units = coded_units(codes, _sample_paragraphs() if paragraphs is None else paragraphs)
+    if paragraphs is None:
+        paragraphs = split_paragraphs(read_reports(sample_reports()))
+    units = coded_units(codes, paragraphs)
     tested = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0)
     if not tested.any():
         raise InputError(
@@ -177,7 +182,7 @@ def evaluate_classifier(
     if exemplars is None:
         recipe = _Recipe.of(model or load_classifier(), units[tested])
     else:
-        recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {}, random_state)
+        recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {})
     parts = [
         _predict_fold(
             units[test & tested],
@@ -206,24 +211,6 @@ def evaluate_classifier(
         predictions[_SHOWN],
         measured.sets(SET_LEVEL),
     )
-
-
-_SHOWN = [
-    "unit_id",
-    "report_id",
-    "text",
-    "area",
-    "predicted",
-    "probability",
-    "coded_probability",
-    "measure",
-    "predicted_measure",
-    "right",
-]
-
-
-def _sample_paragraphs() -> pd.DataFrame:
-    return split_paragraphs(read_reports(sample_reports()))
 
 
 def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -315,11 +302,8 @@ def _predict_fold(
 class _Recipe:
     """How a model is trained; without codes in it the same one serves every fold."""
 
-    def __init__(
-        self, training: pd.DataFrame, with_codes: bool, parameters: dict[str, Any], random_state: int
-    ) -> None:
-        self.training, self.with_codes = training, with_codes
-        self.parameters, self.random_state = parameters, random_state
+    def __init__(self, training: pd.DataFrame, with_codes: bool, parameters: dict[str, Any]) -> None:
+        self.training, self.with_codes, self.parameters = training, with_codes, parameters
         self._model: AreaClassifier | None = None
 
     @classmethod
@@ -332,26 +316,20 @@ class _Recipe:
             raise InputError(
                 "model", problem, "test it on codes it has not seen, or give exemplars to train anew"
             )
-        recipe = cls(pd.DataFrame(), False, {}, 0)
+        recipe = cls(pd.DataFrame(), False, {})
         recipe._model = copy.copy(model)  # calibrated fold by fold
         return recipe
 
     def fit(self, train: pd.DataFrame, test: pd.DataFrame) -> AreaClassifier:
         if not self.with_codes:
-            self._model = self._model or self._train(self.training)
+            self._model = self._model or train_classifier(self.training, **self.parameters)
             return self._model
-        return self._train(pd.concat([self.training, _fresh(train, test)], ignore_index=True))
-
-    def _train(self, training: pd.DataFrame) -> AreaClassifier:
-        return train_classifier(training, random_state=self.random_state, **self.parameters)
+        training = pd.concat([self.training, _fresh(train, test)], ignore_index=True)
+        return train_classifier(training, **self.parameters)
 
 
 def _fresh(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
     """Codes with a measure, as training rows, without texts that nearly repeat a test unit."""
-    tests = [shingle_hashes(text) for text in test["text"]]
     usable = train[train["measure"].notna()]
-    near = [
-        any(similarity(own, other) >= NEAR for other in tests) for own in map(shingle_hashes, usable["text"])
-    ]
-    kept = usable[~np.array(near, dtype=bool)]
+    kept = usable[~near_copies(usable["text"], test["text"])]
     return pd.DataFrame({"text": kept["text"], "measure": kept["measure"].astype(str), "source": "code"})

@@ -28,8 +28,8 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
 
     Claim: with the text's own features :math:`x_j`, the measure :math:`m` and its area :math:`a` chosen,
     :math:`x_j (\beta_{jm} - \bar\beta_j + w_A(\gamma_{ja} - \bar\gamma_j))` is what feature :math:`j` adds to their score
-    above the mean of all measures and areas. Headings, paragraph and order, which add evidence of their own in a table,
-    are left out here.
+    above the mean of all measures and areas. Headings and paragraph, which add evidence of their own in a table, are left
+    out here.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class Measured:
         }.items():
             answers = self.predictions[column].to_numpy(dtype=int)
             row: dict[str, Any] = {"classifier": name, "n_units": len(true)}
-            for metric, function in _METRICS.items():
+            for metric, function in METRICS.items():
                 low, high = self._interval(function, true, answers)
                 row |= {metric: function(true, answers), f"{metric}_low": low, f"{metric}_high": high}
             rows.append(row | {"level": self.level})
@@ -50,7 +50,7 @@ class Measured:
             "string"
         )
         onehot = np.eye(len(AREAS))[true - 1]
-        table.loc[0, "ece"] = self._ece()
+        table.loc[0, "ece"] = calibration_error(self.predictions)
         table.loc[0, "brier"] = float(((self.probabilities - onehot) ** 2).sum(axis=1).mean())
         table.loc[0, "abstained"] = float(self.predictions["abstained"].mean())
         table.loc[0, "measure_accuracy"] = (
@@ -74,8 +74,7 @@ class Measured:
 
     def calibration(self) -> pd.DataFrame:
         probability = self.predictions["probability"].to_numpy(dtype=float)
-        edges = np.linspace(0, 1, BINS + 1)
-        bins = np.clip(np.digitize(probability, edges[1:-1]), 0, BINS - 1)
+        edges, bins = np.linspace(0, 1, BINS + 1), _bins(probability)
         right = self.predictions["right"].to_numpy(dtype=float)
         rows = [
             {"bin_low": edges[own], "bin_high": edges[own + 1], "n_units": int((bins == own).sum()),
@@ -86,53 +85,79 @@ class Measured:
 
     def share_errors(self) -> pd.DataFrame:
         work = self.predictions[self.predictions["role"] == "work"]
-        chars = work["n_chars"].astype(float)
-        rows = []
-        for year in sorted(work["year"].dropna().unique()):
-            own = (work["year"] == year).to_numpy(dtype=bool, na_value=False)
-            for area in AREAS:
-                coded = chars[own & (work["area"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
-                predicted = (
-                    chars[own & (work["predicted"] == area).to_numpy(dtype=bool)].sum() / chars[own].sum()
+        parts = [pd.DataFrame(columns=["year", "area", "coded", "predicted"])]
+        for year, own in work.groupby("year"):
+            chars = own["n_chars"].astype(float)
+            shares = {
+                name: (chars.groupby(own[column].astype(int)).sum() / chars.sum()).reindex(
+                    AREAS, fill_value=0.0
                 )
-                rows.append(
-                    {
-                        "year": int(year),
-                        "area": area,
-                        "coded": coded,
-                        "predicted": predicted,
-                        "error": predicted - coded,
-                    }
-                )
-        return pd.DataFrame(rows, columns=["year", "area", "coded", "predicted", "error"])
+                for name, column in (("coded", "area"), ("predicted", "predicted"))
+            }
+            parts.append(pd.DataFrame({"year": int(year), "area": AREAS, **shares}))
+        table = pd.concat(parts[1:] or parts, ignore_index=True)
+        return table.assign(error=table["predicted"] - table["coded"])
 
     def sets(self, level: float) -> pd.DataFrame:
         """How often the conformal sets hold the coded area, and how large they are."""
         covered, size = (self.predictions[name].mean() for name in ("covered", "set_size"))
         return pd.DataFrame([{"level": level, "coverage": covered, "mean_size": size}])
 
-    def _ece(self) -> float:
-        """Expected calibration error over ten equal bins (Guo et al. 2017)."""
-        table = self.calibration()
-        weights = table["n_units"] / table["n_units"].sum()
-        return float((weights * (table["probability"] - table["accuracy"]).abs()).sum())
-
     def _interval(self, statistic: Metric, true: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
         reports = self.predictions["report_id"].to_numpy(dtype=str)
-        rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
-        if len(rows_of) < 2:
-            return np.nan, np.nan
-        generator = np.random.default_rng(self.random_state)
-        drawn = []
-        for _ in range(self.n_resamples):
-            rows = np.concatenate(
-                [rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))]
-            )
-            drawn.append(statistic(true[rows], answers[rows]))
-        tail = (1 - self.level) / 2
-        known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
-        low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
-        return float(low), float(high)
+        return report_interval(
+            statistic, true, answers, reports, self.level, self.n_resamples, self.random_state
+        )
+
+
+def report_interval(
+    statistic: Metric,
+    true: np.ndarray,
+    answers: np.ndarray,
+    reports: np.ndarray,
+    level: float,
+    n_resamples: int,
+    random_state: int,
+) -> tuple[float, float]:
+    """Bounds of a statistic of coded and predicted areas when reports are resampled; missing where there is one report."""
+    rows_of = [np.flatnonzero(reports == report) for report in np.unique(reports)]
+    if len(rows_of) < 2:
+        return np.nan, np.nan
+    generator = np.random.default_rng(random_state)
+    drawn = []
+    for _ in range(n_resamples):
+        rows = np.concatenate([rows_of[draw] for draw in generator.integers(len(rows_of), size=len(rows_of))])
+        drawn.append(statistic(true[rows], answers[rows]))
+    tail = (1 - level) / 2
+    known = np.array(drawn)[np.isfinite(drawn)]  # an area may be absent from a resample
+    low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def calibration_error(answers: pd.DataFrame, weight: np.ndarray | None = None) -> float:
+    """Expected calibration error over ten equal bins of probability (Guo et al. 2017, doi:10.48550/arXiv.1706.04599).
+
+    Parameters
+    ----------
+    answers : DataFrame, one row per unit
+        ``probability`` of the answer, and whether it is ``right``.
+    weight : ndarray, shape (n_units,), optional
+        What each unit stands for; default all the same.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"probability": [0.75, 0.75, 0.95], "right": [True, False, True]})
+    >>> round(calibration_error(answers), 3)
+    0.183
+    """
+    probability = answers["probability"].to_numpy(dtype=float)
+    weight = np.ones(len(answers)) if weight is None else weight
+    gap = weight * (probability - answers["right"].to_numpy(dtype=float))
+    return float(np.abs(np.bincount(_bins(probability), weights=gap)).sum() / weight.sum())
+
+
+def _bins(probability: np.ndarray) -> np.ndarray:
+    return np.minimum((probability * BINS).astype(int), BINS - 1)
 
 
 def _f1(true: np.ndarray, answers: np.ndarray) -> float:
@@ -145,7 +170,7 @@ def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
     return float(np.mean([_f1(true == area, answers == area) for area in np.unique(true)]))
 
 
-_METRICS: dict[str, Metric] = {
+METRICS: dict[str, Metric] = {
     "accuracy": lambda true, answers: float((true == answers).mean()),
     "macro_f1": _macro_f1,
     "kappa": lambda true, answers: float(cohen_kappa_score(true, answers)),

@@ -1,44 +1,30 @@
-"""Saving, loading and building classifiers: skops files with a card, never a pickle.
-
-skops, because it stores scikit-learn models without code that runs at loading: a file that holds any type that is not
-on the list below is refused.
-"""
+"""Saving, finding and loading classifiers: an archive with a card, never a pickle."""
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from analysis.areas.archive import pack_model, unpack_model
+from analysis.areas.card import render_card
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
 from analysis.paths import shipped, shipped_model
 from analysis.words.resources import check_jieba
 
-CURRENT = "current"  # file in a folder of models that names the one in force
+CURRENT = "current"  # file in a folder of models that names the default one
 FILES = ("model.skops", "card.json", "card.md")  # of a model
 MODELS = "models"  # folder in which a model given by its name alone is looked for
 MAX_BYTES = 10 * 2**20
-MAX_UNPACKED = 64 * 2**20
 CANARY_ROOM = 1e-4  # by which a canary's probability may differ: other processors round otherwise
-TRUSTED = (
-    "analysis.areas.classifier.AreaClassifier",
-    "analysis.words.features.LexiconCounts",
-    "analysis.words.features.TermCounts",
-    "analysis.words.features.join_words",
-    "analysis.words.features.split_words",
-    "analysis.words.resources.Resources",
-    "sklearn.feature_selection._univariate_selection.chi2",
-)
 
 
 def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifier:
@@ -48,7 +34,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     ----------
     path : path, optional
         Folder of the model (with ``model.skops`` and ``card.json``), its file ``model.skops``, a folder of models whose
-        file ``current`` names the one in force, or the name of a model in the folder ``models`` or among the shipped
+        file ``current`` names the default one, or the name of a model in the folder ``models`` or among the shipped
         ones. Default: the shipped model.
 
     Returns
@@ -86,6 +72,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         problem = f"'{file}' does not hold the dictionary it was trained with: an earlier version saved it"
         raise InputError("model", problem, "train it again with this version (fazhi train)")
     check_whole(model)
+    model.__dict__.pop("stays", None)  # a parameter of earlier versions; the check refused any value of it
     check_jieba(model.resources_)
     recorded = card.get("resources", {}).get("sha256")
     if recorded is not None and recorded != model.resources_.facts()["sha256"]:
@@ -99,15 +86,10 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
 
 def _read_model(file: Path) -> Any:
     """What a file holds, built from trusted types alone."""
-    from skops.io import load
     from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
-        with zipfile.ZipFile(file) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise ValueError(f"{unpacked} bytes unpacked, over {MAX_UNPACKED}")
-        return load(file, trusted=list(TRUSTED))
+        return unpack_model(file)
     except UntrustedTypesFoundException as error:
         raise InputError(
             "model", f"'{file}' holds types that are not trusted ({error})", "do not load it"
@@ -119,7 +101,7 @@ def _read_model(file: Path) -> Any:
 
 
 def find_model(path: str | os.PathLike[str]) -> Path:
-    """The folder of a model: the one given, the one whose file is given, the one in force in a folder of models, the one
+    """The folder of a model: the one given, the one whose file is given, the default one in a folder of models, the one
     of that name, or the one that a broken off exchange has put aside.
 
     >>> find_model("area-2015").name == find_model(shipped_model() / "model.skops").name == "area-2015"
@@ -213,8 +195,6 @@ def save_classifier(
     >>> sorted(file.name for file in folder.iterdir())
     ['card.json', 'card.md', 'model.skops']
     """
-    from skops.io import dumps
-
     target = Path(path)
     if not isinstance(model, AreaClassifier):
         raise InputError("model", f"is a {type(model).__name__}", "give a fitted AreaClassifier")
@@ -231,12 +211,11 @@ def save_classifier(
     work = target.with_name(f".model-{target.name}")
     try:
         work.mkdir()
-        content = dumps(model, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
-        _write_steady_zip(content, work / "model.skops")
-        size = (work / "model.skops").stat().st_size
-        if size > MAX_BYTES:
-            problem = f"takes {size:,} bytes, and more than {MAX_BYTES:,} are never loaded"
+        content = pack_model(model)
+        if len(content) > MAX_BYTES:
+            problem = f"takes {len(content):,} bytes, and more than {MAX_BYTES:,} are never loaded"
             raise InputError("model", problem, "train it on fewer measures")
+        (work / "model.skops").write_bytes(content)
         (work / "card.json").write_text(
             json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
@@ -289,46 +268,6 @@ def _to_disk(file: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def _write_steady_zip(content: bytes, path: Path) -> None:
-    """Write the archive with fixed times and names, so that the same model gives the same bytes."""
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(path, "w") as steady:
-        schema, names = _steady_schema(json.loads(source.read("schema.json")))
-        members = {new: source.read(old) for old, new in names.items()}
-        members["schema.json"] = json.dumps(schema, ensure_ascii=False, indent=1).encode()
-        for name, data in sorted(members.items()):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            steady.writestr(entry, data, compresslevel=9)
-
-
-def _steady_schema(schema: Any) -> tuple[Any, dict[str, str]]:
-    """The schema with objects and files numbered as met: skops names them by memory address. Old to new file names."""
-    ids: dict[Any, int] = {}
-    names: dict[str, str] = {}
-
-    def renumbered(node: Any) -> Any:
-        if isinstance(node, list):
-            return [renumbered(part) for part in node]
-        if not isinstance(node, dict):
-            return node
-        steady: dict[str, Any] = {}
-        for key, value in node.items():
-            if key == "__id__" and isinstance(value, int):
-                # whether two equal numbers or texts are one object means nothing
-                known_as = (value, len(ids)) if node.get("is_json") else value
-                steady[key] = ids.setdefault(known_as, len(ids) + 1)
-            elif key == "file" and isinstance(value, str):
-                steady[key] = names.setdefault(value, f"{len(names) + 1:03d}{Path(value).suffix}")
-            elif key == "_stop_words_id":
-                # a vectoriser's note of an address; it takes a new one when it works
-                steady[key] = {**renumbered(value), "content": "0"}
-            else:
-                steady[key] = renumbered(value)
-        return steady
-
-    return renumbered(schema), names
-
-
 def canary_answers(model: AreaClassifier, texts: Sequence[str]) -> list[dict[str, Any]]:
     """What a model says of texts, for its card: ``text``, ``area`` and its ``probability``.
 
@@ -373,37 +312,3 @@ def _check_canaries(model: AreaClassifier, card: Mapping[str, Any], folder: Path
             f"install the versions its card names ({card.get('versions', 'none recorded')}) or build it again"
         )
         raise InputError("model", problem, remedy)
-
-
-_ORDER = ("purpose", "limits", "goals", "evaluation", "tried")  # what a reader looks for first
-
-
-def render_card(name: str, card: Mapping[str, Any]) -> str:
-    """The card for people, in Markdown, from the card for programs."""
-    lines = [f"# Model card: {name}", ""]
-    first = [key for key in _ORDER if key in card]
-    for key in [*first, *sorted(set(card) - set(first))]:
-        value = card[key]
-        lines += [f"## {key}", ""]
-        if isinstance(value, Mapping):
-            lines += [f"- {inner}: {content}" for inner, content in sorted(value.items())]
-        elif isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
-            lines += _table(value)
-        else:
-            lines.append(str(value))
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _table(rows: list[Mapping[str, Any]]) -> list[str]:
-    """Rows of a card as a Markdown table; columns in the order of the first row."""
-
-    def line(cells: Iterable[Any]) -> str:
-        return f"| {' | '.join('' if cell is None else str(cell).replace('|', '｜') for cell in cells)} |"
-
-    columns = list(rows[0])
-    return [
-        line(columns),
-        line("---" for _ in columns),
-        *(line(row.get(name) for name in columns) for row in rows),
-    ]

@@ -26,6 +26,7 @@ COMMANDS = (
     reading.read,
     areas.classify,
     renewal.train,
+    renewal.renew,
     renewal.models,
     areas.evaluate,
     trends.shares,

@@ -1,4 +1,4 @@
-"""Training: the model from the project's data, and the renewal of the model when a new year's reports appear."""
+"""Training and renewing the classifier: a model from exemplars, the year's cycle, and the versions of the model."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from analysis.cli.common import codes_and_paragraphs, exit_by, final_codes, read_texts, say_problems
 from analysis.errors import InputError
+from analysis.renewal.words import listed, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,200 +19,243 @@ if TYPE_CHECKING:
     from analysis.renewal.rebuild import Rebuilt
 
 RANDOM_SHEET, TRAINING_SHEET = "random.xlsx", "training.xlsx"
+_MODELS = click.option(
+    "--models", default="models", show_default=True, type=click.Path(), help="Folder of models."
+)
+_LANG = click.option(
+    "--lang",
+    default="zh",
+    show_default=True,
+    type=click.Choice(["zh", "en"]),
+    help="Language of messages and sheets.",
+)
+_SHARED = (  # by training and renewing
+    click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones."),
+    click.option(
+        "--accuracy-tolerance", default=0.02, show_default=True, help="Loss on earlier years still allowed."
+    ),
+    click.option(
+        "--share-tolerance",
+        default=2.0,
+        show_default=True,
+        help="Rise of the share error still allowed, in percentage points.",
+    ),
+    click.option(
+        "--force",
+        is_flag=True,
+        help="Replace the model though the acceptance test refuses; its card says so.",
+    ),
+    click.option(
+        "--skip-faulty", is_flag=True, help="Train though rows of the sheets are at fault; they are left out."
+    ),
+    _MODELS,
+    _LANG,
+    click.option("--seed", default=0, show_default=True, help="Seed of draws and resamples."),
+)
+
+
+def _shared(command: Any) -> Any:
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones.")
 @click.option(
-    "--codes",
-    type=click.Path(),
-    help="Hand codes: they evaluate; those without inclusion probability train, with --add-year.",
+    "--codes", type=click.Path(), help="Hand codes, such as data/codes: they evaluate and calibrate."
 )
-@click.option("--reports", type=click.Path(), help="The reports, old and new; default the sample reports.")
-@click.option("--models", default="models", show_default=True, type=click.Path(), help="Folder of models.")
-@click.option("--name", help="Name of the model; default area-2015, or area- and the year with --add-year.")
-@click.option("--add-year", type=int, help="A new year: first draw what to code, then train, judge, replace.")
+@click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
+@click.option("--name", default="area-2015", show_default=True, help="Name of the model.")
 @click.option(
-    "--out", type=click.Path(), help="Folder for the new year's sheets and tables; default year-YEAR."
-)
-@click.option(
-    "--random", "n_random", default=150, show_default=True, help="Paragraphs drawn to estimate and test."
-)
-@click.option("--training", "n_training", default=50, show_default=True, help="Paragraphs chosen to train.")
-@click.option(
-    "--accuracy-tolerance", default=0.02, show_default=True, help="Loss on earlier years still allowed."
-)
-@click.option("--share-tolerance", default=2.0, show_default=True, help="Rise of the share error, in points.")
-@click.option(
-    "--force",
+    "--ablation",
     is_flag=True,
-    help="Replace the model, or put the new one in force, though the gate refuses; its card says so.",
-)
-@click.option(
-    "--skip-faulty", is_flag=True, help="Train though rows of the sheets are at fault; they are left out."
+    help="Evaluate the classifier without each of its components, for the card (minutes).",
 )
 @click.option(
     "--problems",
     type=click.Path(),
-    help="CSV for all rows at fault; default NAME.problems.csv in the folder of models, or problems.csv in --out.",
+    help="CSV for all rows at fault; default NAME.problems.csv in the folder of models.",
 )
-@click.option(
-    "--ablation", is_flag=True, help="Evaluate every lever of the classifier for the card (minutes)."
-)
-@click.option("--coder", default="", help="Name of the coder, for the sheets.")
-@click.option(
-    "--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Of the sheets."
-)
-@click.option("--seed", default=0, show_default=True)
+@_shared
 def train(
-    exemplars: str | None,
     codes: str | None,
     reports: str | None,
-    models: str,
-    name: str | None,
-    add_year: int | None,
-    out: str | None,
-    n_random: int,
-    n_training: int,
+    name: str,
+    ablation: bool,
+    problems: str | None,
+    exemplars: str | None,
     accuracy_tolerance: float,
     share_tolerance: float,
     force: bool,
     skip_faulty: bool,
-    problems: str | None,
-    ablation: bool,
-    coder: str,
+    models: str,
     lang: str,
     seed: int,
 ) -> None:
-    """Train the area classifier and save it with its card.
+    """Train the area classifier from exemplars, evaluate it on codes, and save it with its card.
 
-    A model that stands there already is replaced only where the gate lets the new one pass, on codes of random samples of
+    A model of that name is replaced only where the new one passes the acceptance test (gate), on codes of random samples of
     two years at least. Sheets with rows at fault train nothing. Exit status 1: something was refused, a model or rows.
 
-    With --add-year the command is given twice. The first time it scores the new year with the model in force, reports
-    drift and writes two sheets to code. Once they are coded, the same command trains, puts the new model through the gate,
-    and replaces the old one only where the gate lets it pass.
+    由范例训练分类模型，用编码评估，连同模型卡一起保存。
+    """
+    from analysis.renewal.rebuild import rebuild_classifier
+
+    target = Path(models) / name
+    place = target.with_name(f"{name}.problems.csv")
+    read = _read_sheets([codes] if codes else [], problems, place, lang, skip_faulty)
+    given: dict[str, Any] = {}
+    if codes:
+        own, paragraphs, provinces = codes_and_paragraphs(read[codes], reports)
+        given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
+    tolerances = {"accuracy_tolerance": accuracy_tolerance, "share_tolerance": share_tolerance}
+    rebuilt = rebuild_classifier(
+        target, exemplars=exemplars, ablation=ablation, force=force, tolerances=tolerances, random_state=seed,
+        **given,
+    )  # fmt: skip
+    _say_rebuilt(rebuilt, target, lang)
+    exit_by(refused=rebuilt.result == "refused")
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.option("--reports", type=click.Path(), help="The reports, old and new; default the sample reports.")
+@click.option(
+    "--codes",
+    type=click.Path(),
+    help="Codes of earlier years: those with an inclusion probability test, those without train.",
+)
+@click.option("--name", help="Name of the new version; default area- and the year.")
+@click.option("--out", type=click.Path(), help="Folder for the year's sheets and tables; default year-YEAR.")
+@click.option(
+    "--random", "n_random", default=150, show_default=True, help="Paragraphs drawn to estimate and test."
+)
+@click.option("--training", "n_training", default=50, show_default=True, help="Paragraphs chosen to train.")
+@click.option("--coder", default="", help="Name of the coder, for the sheets.")
+@click.option(
+    "--problems", type=click.Path(), help="CSV for all rows at fault; default problems.csv in --out."
+)
+@_shared
+def renew(
+    year: int,
+    reports: str | None,
+    codes: str | None,
+    name: str | None,
+    out: str | None,
+    n_random: int,
+    n_training: int,
+    coder: str,
+    problems: str | None,
+    exemplars: str | None,
+    accuracy_tolerance: float,
+    share_tolerance: float,
+    force: bool,
+    skip_faulty: bool,
+    models: str,
+    lang: str,
+    seed: int,
+) -> None:
+    """Renew the model with the reports of a new YEAR; the command is given twice.
+
+    The first time it scores the new year with the default model, reports drift and writes two sheets to code. Once they
+    are coded, the same command trains a new model and puts it to the acceptance test (gate); it becomes the default model
+    only if it passes. Exit status 1: something was refused, a model or rows of a sheet.
 
     新的一年：第一次运行抽样并写出编码表；编码完成后用同一命令再次运行，训练、检验，合格才替换旧模型。
     """
-    tolerances = {"accuracy_tolerance": accuracy_tolerance, "share_tolerance": share_tolerance}
-    if add_year is None:
-        from analysis.renewal.rebuild import rebuild_classifier
-
-        target = Path(models) / (name or "area-2015")
-        sheets = _Sheets([codes] if codes else [], problems, target.with_name(f"{target.name}.problems.csv"))
-        sheets.check(skip_faulty)
-        given: dict[str, Any] = {}
-        if codes:
-            own, paragraphs, provinces = codes_and_paragraphs(sheets.codes[codes], reports)
-            given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
-        rebuilt = rebuild_classifier(
-            target, exemplars=exemplars, ablation=ablation, force=force, tolerances=tolerances, random_state=seed,
-            **given,
-        )  # fmt: skip
-        _say_rebuilt(rebuilt, target)
-        exit_by(refused=rebuilt.result == "refused")
-        return
     from analysis.areas.models import load_classifier
     from analysis.paths import sample_reports
     from analysis.reading.split import split_paragraphs
-    from analysis.renewal.registry import folder_in_force
+    from analysis.renewal.registry import default_folder
 
-    folder = Path(out or f"year-{add_year}")
-    files = [file for own in (RANDOM_SHEET, TRAINING_SHEET) if (file := folder / own).exists()]
-    sheets = _Sheets([*([codes] if codes else []), *map(str, files)], problems, folder / "problems.csv")
-    sheets.check(skip_faulty)
-    force_folder = folder_in_force(models)
+    folder = Path(out or f"year-{year}")
+    drawn, chosen = folder / RANDOM_SHEET, folder / TRAINING_SHEET
+    paths = [*([codes] if codes else []), *(str(file) for file in (drawn, chosen) if file.exists())]
+    read = _read_sheets(paths, problems, folder / "problems.csv", lang, skip_faulty)
+    standing = default_folder(models)
     table, _ = read_texts(reports or str(sample_reports()))
     paragraphs = split_paragraphs(table)
-    earlier = final_codes(sheets.codes[codes]) if codes else None
-    present = load_classifier(force_folder)
-    click.echo(f"model in force 现用模型: {force_folder}", err=True)
-    if not (folder / RANDOM_SHEET).exists():
+    earlier = final_codes(read[codes]) if codes else None
+    present = load_classifier(standing)
+    click.echo(say("renew.present", lang, folder=standing), err=True)
+    if not drawn.exists():
         from analysis.renewal.cycle import open_year
 
         opened = open_year(
-            paragraphs, add_year, present=present, reports=table, n_random=n_random, n_training=n_training,
+            paragraphs, year, present=present, reports=table, n_random=n_random, n_training=n_training,
             random_state=seed,
         )  # fmt: skip
-        _write_opened(opened, folder, add_year, coder=coder, lang=lang)
+        _write_opened(opened, folder, year, coder=coder, lang=lang)
         exit_by()
         return
     from analysis.areas.training import read_exemplars
     from analysis.renewal.cycle import join_codes, renew_model, save_renewed
 
-    every = join_codes(earlier, _coded_sheets(folder, sheets))
     renewed = renew_model(
-        every, paragraphs, add_year, present=present, exemplars=read_exemplars(exemplars), reports=table,
-        random_state=seed, **tolerances,
+        join_codes(earlier, _coded_sheets(drawn, chosen, read)), paragraphs, year, present=present,
+        exemplars=read_exemplars(exemplars), reports=table, random_state=seed, accuracy_tolerance=accuracy_tolerance,
+        share_tolerance=share_tolerance,
     )  # fmt: skip
     saved, result = save_renewed(renewed, models, name=name, force=force)
     _write_renewed(renewed, folder)
-    _say_renewed(renewed, force_folder, saved, result)
+    _say_renewed(renewed, lang)
+    click.echo(say(f"renew.{result}", lang, saved=saved, present=standing.name))
     exit_by(refused=result == "refused")
 
 
 @click.command()
-@click.option(
-    "--models", "folder", default="models", show_default=True, type=click.Path(), help="Folder of models."
-)
+@_MODELS
 @click.option("--compare", nargs=2, help="Two versions, whose cards are compared.")
-@click.option("--use", help="A version to put in force.")
-def models(folder: str, compare: tuple[str, str] | None, use: str | None) -> None:
-    """List the versions of the model, compare two, or put one in force.
+@click.option("--use", help="A version to make the default model.")
+@_LANG
+def models(models: str, compare: tuple[str, str] | None, use: str | None, lang: str) -> None:
+    """List the versions of the model, compare two, or make one the default.
 
-    列出各版模型、比较两版，或恢复使用某一版。
+    列出各版模型、比较两版，或指定默认模型。
     """
-    from analysis.renewal.registry import compare_models, list_models, put_in_force
+    from analysis.renewal.registry import compare_models, list_models, set_default_model
 
     if use:
-        put_in_force(folder, use)
-        click.echo(f"in force now 现用: {use}")
+        set_default_model(models, use)
+        click.echo(say("models.used", lang, name=use))
     elif compare:
-        click.echo(_as_text(compare_models(*(Path(folder) / own for own in compare))))
+        click.echo(_as_text(compare_models(*(Path(models) / own for own in compare))))
     else:
-        table = list_models(folder)
-        table["name"] = table["name"].where(~table["in_force"], "* " + table["name"])
-        click.echo(_as_text(table.drop(columns="in_force")))
-        click.echo("\n* in force 现用")
+        table = list_models(models)
+        table["name"] = table["name"].where(~table["default"], "* " + table["name"])
+        click.echo(_as_text(table.drop(columns="default")))
+        click.echo(f"\n{say('models.mark', lang)}")
 
 
-class _Sheets:
-    """The sheets that train, read once, and what is wrong in them."""
+def _read_sheets(
+    paths: list[str], report: str | None, default: Path, lang: str, skip_faulty: bool
+) -> dict[str, pd.DataFrame]:
+    """The codes of each sheet. What is wrong in them is said by kind, and goes row by row into a file; the command ends here
+    unless rows at fault are to be left out."""
+    import pandas as pd
 
-    def __init__(self, paths: list[str], report: str | None, default: Path) -> None:
-        import pandas as pd
+    from analysis.coding.codes import Problem
+    from analysis.coding.sheets import read_codes
+    from analysis.output import check_output
 
-        from analysis.coding.codes import Problem
-        from analysis.coding.sheets import read_codes
-        from analysis.output import check_output
-
-        self.asked = report is not None
-        self.report = default if report is None else check_output(report)
-        for path in map(Path, paths):
-            if self.report.resolve() in (path.resolve(), path.resolve() / self.report.name):
-                problem = f"'{self.report}' is, or lies among, the sheets that are read"
-                raise InputError("--problems", problem, "name a file elsewhere")
-        read = {path: read_codes(path, return_problems=True) for path in paths}
-        self.codes = {path: codes for path, (codes, _) in read.items()}
-        found = [problems for _, problems in read.values()]
-        none = pd.DataFrame(columns=list(Problem._fields))
-        self.problems = pd.concat(found, ignore_index=True) if found else none
-
-    def check(self, skip_faulty: bool) -> None:
-        """Say what is wrong, by kind and in a file with every row; end here unless rows at fault are to be left out."""
-        if self.problems.empty and not self.asked:
-            self.report.unlink(missing_ok=True)  # of an earlier call
-            return
-        self.report.parent.mkdir(parents=True, exist_ok=True)
-        say_problems(self.problems, str(self.report))
-        if self.problems.empty:
-            return
-        said = f"all of them are in {self.report}"
+    place = default if report is None else check_output(report)
+    for path in map(Path, paths):
+        if place.resolve() in (path.resolve(), path.resolve() / place.name):
+            problem = f"'{place}' is, or lies among, the sheets that are read"
+            raise InputError("--problems", problem, "name a file elsewhere")
+    read = {path: read_codes(path, return_problems=True) for path in paths}
+    none = pd.DataFrame(columns=list(Problem._fields))
+    found = pd.concat([none, *(problems for _, problems in read.values() if len(problems))])
+    if len(found) or report is not None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        say_problems(found, str(place))
+    else:
+        place.unlink(missing_ok=True)  # of an earlier call
+    if len(found):
+        click.echo(say("sheets.left_out" if skip_faulty else "sheets.stop", lang, report=place), err=True)
         if not skip_faulty:
-            click.echo(f"{said}; nothing was trained: correct them, or give --skip-faulty", err=True)
             exit_by(refused=True)
-        click.echo(f"{said}; they are left out", err=True)
+    return {path: codes for path, (codes, _) in read.items()}
 
 
 def _write_opened(opened: OpenedYear, folder: Path, year: int, *, coder: str, lang: str) -> None:
@@ -224,41 +268,37 @@ def _write_opened(opened: OpenedYear, folder: Path, year: int, *, coder: str, la
     write_table(opened.drift, folder / "drift_before_coding.csv")
     write_table(opened.terms, folder / "new_terms.csv")
     write_table(opened.headings, folder / "headings.csv")
-    _say_drift(opened.drift)
-    click.echo(
-        f"{len(opened.terms)} new terms 新词 ({folder / 'new_terms.csv'}): {_some(opened.terms['term'])}"
-    )
-    click.echo(
-        f"{len(opened.headings)} headings in no Outline 未见于《纲要》的标题 ({folder / 'headings.csv'}): "
-        f"{_some(opened.headings['heading'])}"
-    )
-    click.echo("\nto code 待编码:")
+    _say_drift(opened.drift, lang)
+    for key, name, values in (
+        ("terms", "new_terms", opened.terms["term"]),
+        ("headings", "headings", opened.headings["heading"]),
+    ):
+        file = folder / f"{name}.csv"
+        click.echo(say(f"renew.{key}", lang, n=len(values), file=file, some=listed(values, lang)))
+    click.echo(f"\n{say('renew.to_code', lang)}")
     is_random = opened.sample["inclusion_probability"].notna()
-    uses = {TRAINING_SHEET: (~is_random, "trains"), RANDOM_SHEET: (is_random, "estimates and tests")}
+    uses = {TRAINING_SHEET: (~is_random, "trains"), RANDOM_SHEET: (is_random, "tests")}
     for name, (rows, use) in uses.items():  # the random sheet last: it marks the step as done
         own = opened.sample[rows]
         if len(own):
             write_coding_sheet(own, folder / name, coder=coder, lang=lang)
             number = own["paragraph_id"].nunique()
-            click.echo(f"  {folder / name}: {number} paragraphs, {len(own)} items; {use}")
-    click.echo(f"Code both sheets, then give the same command again. 编码完成后再次运行同一命令。 ({year})")
+            click.echo(f"  {say(f'renew.{use}', lang, file=folder / name, n=number, n_items=len(own))}")
+    click.echo(say("renew.next", lang, year=year))
 
 
-def _coded_sheets(folder: Path, sheets: _Sheets) -> pd.DataFrame:
+def _coded_sheets(drawn: Path, chosen: Path, read: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Codes of the two sheets; the random one must be coded whole, or it is no random sample any more."""
     import pandas as pd
 
     from analysis.coding.sheets import read_units
 
-    codes = sheets.codes[str(folder / RANDOM_SHEET)]
-    missing = len(read_units(folder / RANDOM_SHEET)) - codes["unit_id"].nunique()
+    codes, training = read[str(drawn)], read.get(str(chosen))
+    missing = len(read_units(drawn)) - codes["unit_id"].nunique()
     if missing:
-        problem = f"'{folder / RANDOM_SHEET}' has {missing} items without a usable code"
+        problem = f"'{drawn}' has {missing} items without a usable code"
         raise InputError("codes", problem, "code them all: what is left out spoils the random sample")
-    if not (folder / TRAINING_SHEET).exists():
-        return codes
-    training = sheets.codes[str(folder / TRAINING_SHEET)]
-    return pd.concat([codes, training], ignore_index=True) if len(training) else codes
+    return codes if training is None or training.empty else pd.concat([codes, training], ignore_index=True)
 
 
 def _write_renewed(renewed: RenewedModel, folder: Path) -> None:
@@ -275,64 +315,46 @@ def _write_renewed(renewed: RenewedModel, folder: Path) -> None:
         write_table(table, folder / f"{name}.csv")
 
 
-def _say_renewed(renewed: RenewedModel, present: Path, saved: Path, result: str) -> None:
-    counts = renewed.retrained.training["source"].value_counts()
-    click.echo(
-        f"trained on {len(renewed.retrained.training)} texts, {counts.get('code', 0)} of them codes; "
-        f"{renewed.retrained.n_left_out} left out because they nearly repeat a test unit"
-    )
-    _say_drift(renewed.drift)
-    _say_gate(renewed.gate)
-    click.echo(f"\nearlier years 往年: {renewed.comparison.sentence()}.")
-    ends = {
-        "passed": f"{saved} replaces {present.name}. 新模型已替换旧模型。",
-        "forced": f"{saved} replaces {present.name} by --force, against the gate; its card says so. 强制替换，已记入模型卡。",
-        "refused": f"{present.name} stays in force; the new model is kept in {saved}. 旧模型继续使用，新模型另存。",
-    }
-    click.echo(ends[result])
+def _say_renewed(renewed: RenewedModel, lang: str) -> None:
+    training, n_left_out = renewed.retrained.training, renewed.retrained.n_left_out
+    n_codes = int((training["source"] == "code").sum())
+    click.echo(say("renew.trained", lang, n=len(training), n_codes=n_codes, n_left_out=n_left_out))
+    _say_drift(renewed.drift, lang)
+    _say_gate(renewed.gate, lang)
+    click.echo(f"\n{say('renew.earlier', lang, sentence=renewed.comparison.sentence(lang))}")
 
 
-def _say_rebuilt(rebuilt: Rebuilt, target: Path) -> None:
+def _say_rebuilt(rebuilt: Rebuilt, target: Path, lang: str) -> None:
     if rebuilt.gate is not None:
-        _say_gate(rebuilt.gate)
-    else:
-        for reason in rebuilt.reasons:
-            click.echo(f"{target} was not judged: {reason}", err=True)
-    way = "give --codes with random samples of two years, another --name, or --force"
-    ends = {
-        "new": f"{rebuilt.folder} written",
-        "same": f"{target} is the same model as before; its card is renewed. 模型未变，模型卡已更新。",
-        "passed": f"{target} replaced. 新模型已替换旧模型。",
-        "forced": f"{target} replaced by --force, against the gate; its card says so. 强制替换，已记入模型卡。",
-        "refused": f"{target} stays; the new model is kept in {rebuilt.folder}. 旧模型保留，新模型另存。"
-        if rebuilt.folder
-        else f"{target} stays, and nothing was trained: {way}. 旧模型保留，未训练。",
-    }
-    click.echo(ends[rebuilt.result], err=True)
+        _say_gate(rebuilt.gate, lang)
+    elif rebuilt.grounds is not None:
+        reason = say(rebuilt.grounds[0], lang, **rebuilt.grounds[1])
+        click.echo(say("train.not_judged", lang, target=target, reason=reason), err=True)
+    key = "not_trained" if rebuilt.folder is None else rebuilt.result
+    click.echo(say(f"train.{key}", lang, target=target, folder=rebuilt.folder), err=True)
 
 
-def _say_gate(gate: Gate) -> None:
-    click.echo("\nthe gate 检验:")
-    for row in gate.checks.to_dict("records"):
-        click.echo(f"  {'ok ' if row['passed'] else 'NO '} {row['reason']}")
+def _say_gate(gate: Gate, lang: str) -> None:
+    click.echo(f"\n{say('renew.test', lang)}")
+    column = "reason" if lang == "en" else f"reason_{lang}"
+    for passed, reason in gate.checks[["passed", column]].itertuples(index=False):
+        click.echo(f"  {say('renew.ok' if passed else 'renew.no', lang)}  {reason}")
 
 
-def _say_drift(drift: pd.DataFrame) -> None:
-    flagged = drift[drift["flagged"]]
-    if len(flagged):
-        names = [
-            f"{row['measure'].replace('_', ' ')} in area {row['area']}" for row in flagged.to_dict("records")
-        ]
-        click.echo(f"drift 漂移: {_some(names)}".replace(" in area <NA>", " overall"))
-    elif drift["p"].notna().any():
-        click.echo("drift 漂移: nothing beyond what earlier years would show 未见异常")
-    else:
-        click.echo("drift 漂移: too few reports for a test; see the values 报告太少，无法检验")
+def _say_drift(drift: pd.DataFrame, lang: str) -> None:
+    import pandas as pd
 
-
-def _some(values: pd.Series | list[str], number: int = 6) -> str:
-    own = list(values)
-    return "、".join(own[:number]) + ("…" if len(own) > number else "") if own else "none 无"
+    rows = [
+        say(
+            "drift.overall" if pd.isna(area) else "drift.row",
+            lang,
+            measure=say(f"drift.{measure}", lang),
+            area=area,
+        )
+        for area, measure in drift.loc[drift["flagged"], ["area", "measure"]].itertuples(index=False)
+    ]
+    key = "found" if rows else "nothing" if drift["p"].notna().any() else "untested"
+    click.echo(say(f"drift.{key}", lang, rows=listed(rows, lang)))
 
 
 def _as_text(table: pd.DataFrame) -> str:

@@ -1,1 +1,1 @@
-"""A new year: scoring it, drift, the sample to code, retraining, the gate, the registry of models, comparability."""
+"""A new year: scoring, drift, what to code, retraining, the acceptance test, the registry of models, comparability."""

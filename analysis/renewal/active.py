@@ -12,9 +12,10 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import cohen_kappa_score, f1_score
+from sklearn.metrics import cohen_kappa_score
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.areas.metrics import METRICS, report_interval
 from analysis.coding.sample import units_to_code
 from analysis.errors import InputError, check_level
 from analysis.renewal.retrain import retrain_classifier
@@ -141,7 +142,7 @@ def learning_curve(
     n_resamples : int, default 999
         Bootstrap samples.
     random_state : int, default 0
-        Seed.
+        Seed of the order of the codes and of the resamples.
 
     Returns
     -------
@@ -180,9 +181,7 @@ def learning_curve(
     rows = []
     for size in sizes:
         some = pd.concat([training.head(size), tests], ignore_index=True)
-        trained = retrain_classifier(
-            some, paragraphs, exemplars=exemplars, present=present, random_state=random_state
-        )
+        trained = retrain_classifier(some, paragraphs, exemplars=exemplars, present=present)
         predicted = score_units(trained.model, units, paragraphs)["predicted"].to_numpy(dtype=int)
         rows.append({"n_codes": size, **_rightness(units, predicted, level, n_resamples, random_state)})
     return pd.DataFrame(rows)
@@ -191,28 +190,13 @@ def learning_curve(
 def _rightness(
     units: pd.DataFrame, predicted: np.ndarray, level: float, n_resamples: int, random_state: int
 ) -> dict[str, float]:
-    truth = units["area"].to_numpy(dtype=int)
-    rows_of = list(units.groupby("report_id").indices.values())
-    generator = np.random.default_rng(random_state)
-    measures = {"accuracy": _accuracy, "macro_f1": _macro_f1}
-    resamples = [
-        np.concatenate([rows_of[place] for place in generator.integers(len(rows_of), size=len(rows_of))])
-        for _ in range(n_resamples if len(rows_of) > 1 else 0)
-    ]
+    truth, reports = units["area"].to_numpy(dtype=int), units["report_id"].to_numpy(dtype=str)
     found: dict[str, float] = {}
-    for name, measure in measures.items():
-        again = [measure(truth[rows], predicted[rows]) for rows in resamples]
-        low, high = np.quantile(again, [(1 - level) / 2, (1 + level) / 2]) if again else (np.nan, np.nan)
-        found |= {name: measure(truth, predicted), f"{name}_low": float(low), f"{name}_high": float(high)}
+    for name in ("accuracy", "macro_f1"):
+        measure = METRICS[name]
+        low, high = report_interval(measure, truth, predicted, reports, level, n_resamples, random_state)
+        found |= {name: measure(truth, predicted), f"{name}_low": low, f"{name}_high": high}
     return {**found, "level": level}
-
-
-def _accuracy(true: np.ndarray, answers: np.ndarray) -> float:
-    return float((true == answers).mean())
-
-
-def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
-    return float(f1_score(true, answers, labels=np.unique(true), average="macro", zero_division=0))
 
 
 def prediction_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -271,7 +255,7 @@ def _kappa(one: np.ndarray, other: np.ndarray) -> float:
 def stopping_advice(curve: pd.DataFrame, change: pd.DataFrame | None = None) -> tuple[bool, str]:
     """Advise whether to stop coding for training.
 
-    Stop where the last step of the learning curve brought less than one point of accuracy, and, if known, the last round
+    Stop where the last step of the learning curve brought less than one percentage point of accuracy, and, if known, the last round
     of training left nearly all answers as they were (kappa from 0.98).
 
     Parameters
@@ -295,14 +279,14 @@ def stopping_advice(curve: pd.DataFrame, change: pd.DataFrame | None = None) -> 
     --------
     >>> curve = pd.DataFrame({"n_codes": [50, 100, 150], "accuracy": [0.80, 0.86, 0.862]})
     >>> stopping_advice(curve)
-    (True, 'stop: the last 50 codes brought +0.2 points of accuracy')
+    (True, 'stop: the last 50 codes brought +0.2 percentage points of accuracy')
     """
     check_table(curve, ("n_codes", "accuracy"), argument="curve", maker="learning_curve")
     if len(curve) < 2:
         raise InputError("curve", f"has {len(curve)} size(s)", "measure two sizes or more")
     ordered = curve.sort_values("n_codes")
     step, gain = (float(ordered[name].diff().iloc[-1]) for name in ("n_codes", "accuracy"))
-    reasons = [f"the last {step:.0f} codes brought {100 * gain:+.1f} points of accuracy"]
+    reasons = [f"the last {step:.0f} codes brought {100 * gain:+.1f} percentage points of accuracy"]
     flat = gain < GAIN
     if change is not None and len(change):
         kappa = float(np.average(change["kappa"], weights=change["n_units"]))

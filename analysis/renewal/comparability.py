@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.renewal.words import say
 from analysis.tables import check_table
 from analysis.trends.shares import area_shares
 from analysis.trends.truth import coded_by_model, drawn_paragraphs, random_codes
@@ -22,9 +23,9 @@ class Comparison(NamedTuple):
     shares : DataFrame, one row per model, estimator, year and area
         ``model`` (present, candidate) and the columns of :func:`area_shares`.
     table : DataFrame, one row per year and area
-        ``year``, ``area``, ``naive_present``, ``naive_candidate``, ``naive_change`` (points), and where there are codes
+        ``year``, ``area``, ``naive_present``, ``naive_candidate``, ``naive_change`` (percentage points), and where there are codes
         ``present``, ``present_low``, ``present_high``, ``candidate``, ``candidate_low``, ``candidate_high``, ``change``
-        (corrected, points), ``agrees``.
+        (corrected, percentage points), ``agrees``.
     """
 
     shares: pd.DataFrame
@@ -35,19 +36,24 @@ class Comparison(NamedTuple):
         """Whether the corrected shares of both models agree in every year and area that can be told."""
         return bool(self.table["agrees"].dropna().all())
 
-    def sentence(self) -> str:
-        """What the comparison found, in one sentence."""
-        moved = self.table["naive_change"].abs().max()
-        found = f"counted shares move by up to {moved:.1f} points with the model"
+    def facts(self) -> dict[str, float | int | None]:
+        """The largest changes of a share in percentage points, counted (``naive_change``) and corrected (``change``), and in
+        how many of the year-areas (``n``) that can be told the corrected ones differ beyond their intervals (``n_differ``).
+        """
         told = self.table["agrees"].dropna()
-        if told.empty:
-            return f"{found}; without codes of these years nobody can say which are right"
         change = self.table.loc[told.index, "change"].abs().max()
-        apart = int((~told.astype(bool)).sum())
-        state = (
-            "agree within their intervals" if not apart else f"differ beyond their intervals in {apart} cells"
-        )
-        return f"{found}; corrected ones by up to {change:.1f}, and {state} ({len(told)} year-areas)"
+        return {
+            "naive_change": round(float(self.table["naive_change"].abs().max()), 3),
+            "change": None if told.empty else round(float(change), 3),
+            "n": len(told),
+            "n_differ": int((~told.astype(bool)).sum()),
+        }
+
+    def sentence(self, lang: str = "en") -> str:
+        """What the comparison found, in one sentence; `lang` is "zh" or "en"."""
+        facts = self.facts()
+        found = "unknown" if not facts["n"] else "differ" if facts["n_differ"] else "agree"
+        return "".join(say(f"comparability.{key}", lang, **facts) for key in ("counted", found))
 
 
 def compare_shares(
@@ -96,8 +102,8 @@ def compare_shares(
     --------
     >>> import analysis as fz
     >>> coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports())))
-    >>> compare_shares(coded, coded).sentence()
-    'counted shares move by up to 0.0 points with the model; without codes of these years nobody can say which are right'
+    >>> compare_shares(coded, coded).facts()
+    {'naive_change': 0.0, 'change': None, 'n': 0, 'n_differ': 0}
     """
     sides = {}
     for name, table in (("present", present), ("candidate", candidate)):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.areas.build import LIBRARIES, settings
+from analysis.areas.build import settings, versions
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.models import canary_answers, load_classifier, read_card, save_classifier
@@ -22,7 +21,7 @@ from analysis.renewal.comparability import Comparison, compare_shares
 from analysis.renewal.drift import drift_report
 from analysis.renewal.gate import Gate, gate_model
 from analysis.renewal.headings import unfamiliar_headings
-from analysis.renewal.registry import file_hash, folder_in_force, free_name, put_in_force, table_hash
+from analysis.renewal.registry import default_folder, file_hash, free_name, set_default_model, table_hash
 from analysis.renewal.retrain import Retrained, retrain_classifier
 from analysis.renewal.vocabulary import new_terms
 from analysis.tables import check_table
@@ -62,7 +61,7 @@ class RenewedModel(NamedTuple):
     retrained : Retrained
         ``model``, ``training``, ``n_left_out``.
     gate : Gate
-        Whether it may replace the present one, and why not.
+        What the acceptance test found: whether it may replace the present one, and why not.
     drift : DataFrame
         The present model's drift report, with errors on the new codes.
     comparison : Comparison
@@ -102,7 +101,7 @@ def open_year(
     year : int
         The new year.
     present : AreaClassifier, optional
-        The model in force; default the shipped one.
+        The model that is to be renewed; default the shipped one.
     codes : DataFrame, optional
         Codes of earlier years.
     reports : DataFrame, optional
@@ -164,7 +163,7 @@ def renew_model(
     random_state: int = 0,
     **tolerances: Any,
 ) -> RenewedModel:
-    """Train with the codes chosen for training, put the model through the gate, and compare the series.
+    """Train with the codes chosen for training, put the model to the acceptance test (gate), and compare the series.
 
     Parameters
     ----------
@@ -175,7 +174,7 @@ def renew_model(
     year : int
         The new year.
     present : AreaClassifier, optional
-        The model in force; default the shipped one.
+        The model that is to be renewed; default the shipped one.
     exemplars : DataFrame, optional
         As ``data/exemplars`` holds them; default the shipped ones.
     reports : DataFrame, optional
@@ -210,9 +209,7 @@ def renew_model(
     """
     present = load_classifier() if present is None else present
     exemplars = read_exemplars() if exemplars is None else exemplars
-    retrained = retrain_classifier(
-        codes, paragraphs, exemplars=exemplars, present=present, random_state=random_state
-    )
+    retrained = retrain_classifier(codes, paragraphs, exemplars=exemplars, present=present)
     gate = gate_model(
         retrained.model, present, codes, paragraphs, training=retrained.training, year=year,
         random_state=random_state, **tolerances,
@@ -226,7 +223,7 @@ def renew_model(
 def save_renewed(
     renewed: RenewedModel, models: str | Path, *, name: str | None = None, force: bool = False
 ) -> tuple[Path, str]:
-    """Save a newly trained model beside the others, and put it in force where the gate let it pass.
+    """Save a newly trained model beside the others, and make it the default where it passed the acceptance test (gate).
 
     Parameters
     ----------
@@ -237,12 +234,12 @@ def save_renewed(
     name : str, optional
         Name of the version; default ``area-`` and the year. A name that is taken gets a number.
     force : bool, default False
-        Put it in force though the gate refused it; its card says so.
+        Make it the default model though the test refused it; its card says so.
 
     Returns
     -------
     tuple of Path and str
-        The folder, and the gate's result: "passed", "refused" or "forced".
+        The folder, and the result of the test: "passed", "refused" or "forced".
 
     Raises
     ------
@@ -251,9 +248,18 @@ def save_renewed(
 
     Examples
     --------
-    >>> import inspect
-    >>> inspect.signature(save_renewed).parameters["force"].default
-    False
+    >>> import tempfile
+    >>> import analysis as fz
+    >>> model = fz.load_classifier()
+    >>> checks = pd.DataFrame({"years": [None], "passed": [False], "reason": ["sources: one report"]})
+    >>> same = Comparison(pd.DataFrame(), pd.DataFrame({"naive_change": [0.0], "change": [0.0], "agrees": [True]}))
+    >>> training = pd.DataFrame({"text": ["审计监督"], "measure": ["27"], "source": ["code"]})
+    >>> codes = pd.DataFrame({"unit_id": ["u1"], "inclusion_probability": [0.5]})
+    >>> renewed = RenewedModel(
+    ...     2022, Retrained(model, training, 0), Gate(2022, checks), pd.DataFrame(), same, pd.DataFrame(), codes)
+    >>> folder, result = save_renewed(renewed, tempfile.mkdtemp())
+    >>> folder.name, result
+    ('area-2022', 'refused')
     """
     root = Path(models)
     root.mkdir(parents=True, exist_ok=True)
@@ -261,10 +267,10 @@ def save_renewed(
     folder = save_classifier(
         renewed.retrained.model,
         root / free_name(root, name or f"area-{renewed.year}"),
-        _card(renewed, folder_in_force(root), result),
+        _card(renewed, default_folder(root), result),
     )
     if result != "refused":
-        put_in_force(root, folder.name)
+        set_default_model(root, folder.name)
     return folder, result
 
 
@@ -304,9 +310,8 @@ def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
         },
         "metrics": renewed.gate.metrics(),
         "gate": gate,
-        "comparability": renewed.comparison.sentence(),
+        "comparability": renewed.comparison.facts(),
         "parameters": settings(model),
-        "random_state": model.random_state,
-        "versions": {library: metadata.version(library) for library in LIBRARIES},
+        "versions": versions(),
         "canaries": canary_answers(model, [text for text, _ in CANARIES]),
     }

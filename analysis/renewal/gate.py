@@ -1,4 +1,4 @@
-"""The gate between two models: the new one takes over only where it is better on the new year and not worse before."""
+"""The acceptance test (gate): a new model takes over only where it is better on the new year and not worse before."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from analysis.areas.classifier import AreaClassifier, fingerprint
 from analysis.areas.training import CANARIES
 from analysis.errors import InputError, check_level
 from analysis.renewal.paired import Pair
-from analysis.renewal.retrain import CODE, near_copies
+from analysis.renewal.retrain import CODE, repeats_but_for_numbers
 from analysis.renewal.scoring import estimation_units, score_units
+from analysis.renewal.words import listed, say
 from analysis.tables import check_table
 
 MEANT = 4.0  # standard deviations by which codes must fit the texts better than shuffled ones do
@@ -23,7 +24,7 @@ _FEW = 20  # training codes below which that cannot be told
 
 @dataclass(frozen=True, eq=False)
 class Gate:
-    """What the gate found.
+    """What the acceptance test found.
 
     Attributes
     ----------
@@ -32,7 +33,7 @@ class Gate:
     checks : DataFrame, one row per check
         ``check``, ``years`` (new, earlier, or missing), ``present``, ``candidate`` (values of the two models),
         ``difference``, ``low``, ``high``, ``level``, ``resampled`` (reports, or paragraphs where there is one report),
-        ``n_units``, ``n_reports``, ``limit`` (what is still allowed), ``passed``, ``reason`` (what was found, as a sentence).
+        ``n_units``, ``n_reports``, ``limit`` (what is still allowed), ``passed``, ``reason`` and ``reason_zh`` (what was found, as a sentence).
     """
 
     year: int
@@ -75,7 +76,7 @@ def gate_model(
     n_resamples: int = 2000,
     random_state: int = 0,
 ) -> Gate:
-    r"""Decide whether a newly trained model may replace the present one.
+    r"""Decide by an acceptance test whether a newly trained model may replace the present one.
 
     Claim: a candidate that passes is better on the new year and not worse than the tolerances on the earlier years, on
     codes that neither trained it nor nearly repeat what did. Assumption: the codes with ``inclusion_probability`` are a
@@ -91,7 +92,7 @@ def gate_model(
     Parameters
     ----------
     candidate, present : AreaClassifier
-        The new model, and the one in force.
+        The new model, and the default one.
     codes : DataFrame, one row per unit
         Codes of one coder, of the new year and of earlier ones; only those with ``inclusion_probability`` test.
     paragraphs : DataFrame, one row per paragraph
@@ -105,7 +106,7 @@ def gate_model(
     loss_tolerance : float, default 0.05
         Rise of the mean log loss that is still allowed on earlier years.
     share_tolerance : float, default 2.0
-        Rise of the share error, in points, that is still allowed.
+        Rise of the share error, in percentage points, that is still allowed.
     calibration_tolerance : float, default 0.05
         Rise of the expected calibration error that is still allowed.
     level : float, default 0.9
@@ -177,7 +178,7 @@ def gate_model(
     rows.append(pair.calibration(calibration_tolerance))
     columns = [
         "check", "years", "present", "candidate", "difference", "low", "high", "level", "resampled", "n_units", "n_reports",
-        "limit", "passed", "reason",
+        "limit", "passed", "reason", "reason_zh",
     ]  # fmt: skip
     checks = pd.DataFrame(rows).reindex(columns=columns)
     return Gate(year, checks.astype({"n_units": "Int64", "n_reports": "Int64", "passed": bool}))
@@ -193,54 +194,37 @@ def _check_training(candidate: AreaClassifier, training: pd.DataFrame) -> None:
         )
 
 
-def _row(check: str, passed: bool, reason: str, **values: Any) -> dict[str, Any]:
-    return {"check": check, "passed": passed, "reason": f"{check}: {reason}", **values}
+def _row(check: str, passed: bool, key: str, parts: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """A check with its sentence, which has the numbers `parts` in it, in both languages."""
+    key = f"check.{key}{'' if passed else '_refused'}"
+    said = {"reason": say(key, "en", **parts), "reason_zh": say(key, "zh", **parts)}
+    return {"check": check, "passed": passed, **values, **said}
 
 
 def _sources(training: pd.DataFrame) -> dict[str, Any]:
     """Reports, documents and single exemplars that the training texts come from; the dictionary is none."""
     codes = training["source"] == CODE
-    reports = set(training.loc[codes, "report_id"].dropna()) if codes.any() else set()
+    reports = training.loc[codes, "report_id"].nunique() if codes.any() else 0
     written = int(training["source"].isin(["exemplar", "simulated report"]).sum())
-    number = len(reports) + written
-    reason = (
-        f"the training texts come from {len(reports)} coded report(s) and {written} exemplars"
-        if number > 1
-        else f"all training texts come from {number} report; one report's wording is not a year's"
-    )
-    return _row("sources", number > 1, reason, candidate=number, limit=2)
+    number = reports + written
+    parts = {"n_reports": reports, "n_exemplars": written, "n": number}
+    return _row("sources", number > 1, "sources", parts, candidate=number, limit=2)
 
 
 def _test_sample(units: pd.DataFrame) -> dict[str, Any]:
     """Whether the new year's test is large enough to show anything."""
-    reports = units["report_id"].nunique()
-    passed = len(units) >= LEAST_UNITS and reports >= LEAST_REPORTS
-    reason = f"the new year is tested on {len(units)} units of {reports} report(s)"
-    if not passed:
-        reason += f"; to show a better model takes {LEAST_UNITS} units of {LEAST_REPORTS} reports at least"
-    return _row(
-        "test sample",
-        passed,
-        reason,
-        candidate=len(units),
-        limit=LEAST_UNITS,
-        n_units=len(units),
-        n_reports=reports,
-    )
+    sizes = {"n_units": len(units), "n_reports": units["report_id"].nunique()}
+    passed = sizes["n_units"] >= LEAST_UNITS and sizes["n_reports"] >= LEAST_REPORTS
+    parts = sizes | {"least_units": LEAST_UNITS, "least_reports": LEAST_REPORTS}
+    return _row("test sample", passed, "sample", parts, candidate=len(units), limit=LEAST_UNITS, **sizes)
 
 
 def _unseen(candidate: AreaClassifier, training: pd.DataFrame, units: pd.DataFrame) -> dict[str, Any]:
-    same = candidate.has_seen(units["text"])
-    near = near_copies(units["text"], training["text"])
-    found = same | near
-    reason = "no test unit was trained on"
-    if found.any():
-        first = units["unit_id"].to_numpy(dtype=object)[found][0]
-        reason = (
-            f"{int(found.sum())} of {len(units)} test units were trained on, or nearly repeat a training text "
-            f"(first: {first}); a test on them says nothing"
-        )
-    return _row("unseen", not found.any(), reason, candidate=int(found.sum()), limit=0, n_units=len(units))
+    found = candidate.has_seen(units["text"]) | repeats_but_for_numbers(units["text"], training["text"])
+    parts = {"n": int(found.sum()), "n_units": len(units), "first": next(iter(units["unit_id"][found]), None)}
+    return _row(
+        "unseen", not found.any(), "unseen", parts, candidate=parts["n"], limit=0, n_units=parts["n_units"]
+    )
 
 
 def _meant(present: AreaClassifier, training: pd.DataFrame) -> dict[str, Any]:
@@ -249,9 +233,9 @@ def _meant(present: AreaClassifier, training: pd.DataFrame) -> dict[str, Any]:
     """
     codes = training[training["source"] == CODE]
     if len(codes) < _FEW:
-        return _row("labels", True, f"{len(codes)} training codes are too few to tell", n_units=len(codes))
+        return _row("labels", True, "labels_few", {"n": len(codes)}, n_units=len(codes))
     answers = present.predict(codes["text"].tolist())
-    labels = present.areas_of(codes["measure"].to_numpy(dtype=object)) if len(codes) else np.array([])
+    labels = present.areas_of(codes["measure"].to_numpy(dtype=object))
     by_area = np.array(
         [[np.sum(own == area) for own in (answers, labels)] for area in np.unique(labels)], dtype=float
     )
@@ -260,23 +244,19 @@ def _meant(present: AreaClassifier, training: pd.DataFrame) -> dict[str, Any]:
     spread = _matches_variance(by_area, n) ** 0.5
     z = (float((answers == labels).sum()) - expected) / spread if spread > 0 else 0.0
     share, chance = float((answers == labels).mean()), expected / n
-    passed = z >= MEANT
-    reason = f"the present model gives {share:.0%} of the training codes the coded area, by chance it would be {chance:.0%}"
-    if not passed:
-        reason += "; the labels fit the texts no better than shuffled ones"
-    return _row("labels", passed, reason, present=share, limit=chance + MEANT * spread / n, n_units=n)
+    limit = chance + MEANT * spread / n
+    parts = {"share": share, "chance": chance}
+    return _row("labels", z >= MEANT, "labels", parts, present=share, limit=limit, n_units=n)
 
 
 def _canaries(candidate: AreaClassifier, present: AreaClassifier) -> dict[str, Any]:
     texts, meant = [text for text, _ in CANARIES], np.array([area for _, area in CANARIES])
     now, then = candidate.predict(texts) == meant, present.predict(texts) == meant
     lost = np.flatnonzero(then & ~now)
-    reason = f"{int(now.sum())} of {len(texts)} right, none lost"
-    if len(lost):
-        names = ", ".join(f"\u201c{texts[place][:12]}…\u201d" for place in lost[:3])
-        reason = f"{len(lost)} of {len(texts)} that the present model gets right are lost ({names})"
+    names = listed((f"“{texts[place][:12]}…”" for place in lost), "en", 3)
+    parts = {"right": int(now.sum()), "n": len(texts), "lost": len(lost), "names": names}
     values = {"present": int(then.sum()), "candidate": int(now.sum()), "n_units": len(texts)}
-    return _row("canaries", not len(lost), reason, limit=int(then.sum()), **values)
+    return _row("canaries", not len(lost), "canaries", parts, limit=int(then.sum()), **values)
 
 
 def _matches_variance(counts: np.ndarray, n: int) -> float:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.renewal.scoring import calibration_error
+from analysis.areas.metrics import calibration_error
+from analysis.renewal.words import say
 from analysis.tables import AREAS
 
 _BETTER_BELOW = {"accuracy": False, "log loss": True, "share error": True}
@@ -39,7 +40,7 @@ class Pair:
     def check(
         self, measure: str, years: str, tolerance: float, level: float, n_resamples: int, random_state: int
     ) -> dict[str, Any]:
-        """One row of the gate's table: the difference of a measure, and whether it is allowed.
+        """One row of the table of checks: the difference of a measure, and whether it is allowed.
 
         On earlier years the bound that counts against the candidate must lie within the tolerance; on the new year the log
         loss must be smaller for sure, and accuracy must not fall.
@@ -59,32 +60,36 @@ class Pair:
         difference = float(candidate - present)
         worst = -low if not _BETTER_BELOW[measure] else high
         if years == "new" and measure == "log loss":
-            passed, limit = bool(high < 0), 0.0
+            passed, limit, fault = bool(high < 0), 0.0, "not_below"
         elif years == "new" and measure == "accuracy":
-            passed, limit = bool(difference >= 0), 0.0
+            passed, limit, fault = bool(difference >= 0), 0.0, "fell"
         else:
-            passed, limit = bool(worst <= tolerance), tolerance
-        return {
-            "check": measure, "years": years, "present": float(present), "candidate": float(candidate),
-            "difference": difference, "low": float(low), "high": float(high), "level": level, "resampled": resampled,
-            "n_units": len(self.units), "n_reports": self.units["report_id"].nunique(), "limit": limit, "passed": passed,
-            "reason": _sentence(measure, years, present, candidate, (low, high), limit, passed),
-        }  # fmt: skip
+            passed, limit, fault = bool(worst <= tolerance), tolerance, "beyond"
+        values = {"present": float(present), "candidate": float(candidate), "difference": difference}
+        values |= {"low": float(low), "high": float(high), "limit": limit}
+        row = self._row(measure, years, values, None if passed else fault)
+        return row | {"level": level, "resampled": resampled}
 
     def calibration(self, tolerance: float) -> dict[str, Any]:
         """Whether the candidate's probabilities are as right as the present model's, on these units."""
         weight = 1 / self.units["inclusion_probability"].to_numpy(dtype=float)
         present, candidate = (calibration_error(own, weight) for own in (self.present, self.candidate))
-        passed = candidate - present <= tolerance
-        reason = (
-            f"new year, calibration error: {present:.3f} before, {candidate:.3f} now"
-            f"{'' if passed else f', worse by more than {tolerance:g}'}"
-        )
-        return {
-            "check": "calibration", "years": "new", "present": present, "candidate": candidate,
-            "difference": candidate - present, "n_units": len(self.units),
-            "n_reports": self.units["report_id"].nunique(), "limit": tolerance, "passed": passed, "reason": reason,
-        }  # fmt: skip
+        values = {
+            "present": present,
+            "candidate": candidate,
+            "difference": candidate - present,
+            "limit": tolerance,
+        }
+        return self._row("calibration", "new", values, None if candidate - present <= tolerance else "beyond")
+
+    def _row(self, check: str, years: str, values: dict[str, float], fault: str | None) -> dict[str, Any]:
+        """A row of the table of checks, with its sentence in both languages."""
+        said = {}
+        for column, lang in (("reason", "en"), ("reason_zh", "zh")):
+            found = say(f"check.{check.replace(' ', '_')}", lang, years=say(f"years.{years}", lang), **values)
+            said[column] = found + (say(f"check.{fault}", lang, **values) if fault else "")
+        sizes = {"n_units": len(self.units), "n_reports": self.units["report_id"].nunique()}
+        return {"check": check, "years": years, "passed": fault is None, **values, **sizes, **said}
 
     def _clusters(self) -> tuple[np.ndarray, np.ndarray, str]:
         """What is resampled: reports; paragraphs where there is one report."""
@@ -111,7 +116,7 @@ class Pair:
         return np.stack(sides)
 
     def _share_error(self, cluster: np.ndarray, counts: np.ndarray) -> np.ndarray:
-        """Share errors of both models in points, means over years, for each row of counts, shape (2, n_rows)."""
+        """Share errors of both models in percentage points, means over years, for each row of counts, shape (2, n_rows)."""
         work = (self.units["role"] == "work").to_numpy(dtype=bool)
         work = work if work.any() else np.ones(len(work), dtype=bool)
         weight = np.where(
@@ -141,26 +146,3 @@ def _by_area(cluster: np.ndarray, area: np.ndarray, weight: np.ndarray) -> np.nd
     width = len(AREAS) + 1
     cells = np.bincount(cluster * width + area, weights=weight, minlength=(cluster.max() + 1) * width)
     return cells.reshape(-1, width)
-
-
-def _sentence(
-    measure: str,
-    years: str,
-    present: float,
-    candidate: float,
-    interval: tuple[float, float],
-    limit: float,
-    passed: bool,
-) -> str:
-    low, high = interval
-    unit = " points" if measure == "share error" else ""
-    form = ".1f" if measure == "share error" else ".3f"
-    found = (
-        f"{years} years, {measure}: {present:{form}} before, {candidate:{form}} now{unit} "
-        f"(difference {candidate - present:+{form}}, {low:+{form}} to {high:+{form}})"
-    ).replace("new years", "new year")
-    if passed:
-        return found
-    if limit == 0:
-        return f"{found}; not {'surely smaller' if measure == 'log loss' else 'as high'}"
-    return f"{found}; may be worse by more than {limit:g}{unit}"

@@ -1,4 +1,4 @@
-"""Building a model anew where one stands: it is replaced only where the gate lets the new one pass, or by force."""
+"""Training a model where one stands: it is replaced only where the new one passes the acceptance test, or by force."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.areas.build import Built, train_with_card
+from analysis.areas.archive import pack_model
+from analysis.areas.build import train_with_card
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.models import find_model, load_classifier, save_classifier
 from analysis.errors import InputError
 from analysis.renewal.gate import Gate, gate_model
 from analysis.renewal.registry import file_hash, free_name
 from analysis.renewal.scoring import estimation_units
-
-_MEASURED = ("temperature_", "context_temperature_", "threshold_")
+from analysis.renewal.words import say
 
 
 class Rebuilt(NamedTuple):
@@ -29,15 +29,22 @@ class Rebuilt(NamedTuple):
     result : str
         "new" (there was none), "same" (the same model as before; its card is renewed), "passed", "forced" or "refused".
     gate : Gate or None
-        What the gate found, where it was asked.
-    reasons : list of str
-        Why the new model does not replace the old one, or would not but for the force.
+        What the acceptance test found, where it was made.
+    grounds : tuple of str and dict, or None
+        Why no test could be made: a key of the package's words, and what fills it in.
     """
 
     folder: Path | None
     result: str
-    gate: Gate | None
-    reasons: list[str]
+    gate: Gate | None = None
+    grounds: tuple[str, dict[str, Any]] | None = None
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the new model does not replace the old one, or would not but for the force."""
+        if self.grounds is not None:
+            return [say(self.grounds[0], "en", **self.grounds[1])]
+        return [] if self.gate is None else self.gate.reasons
 
 
 def rebuild_classifier(
@@ -50,7 +57,7 @@ def rebuild_classifier(
     random_state: int = 0,
     **given: Any,
 ) -> Rebuilt:
-    """Build a classifier, and let it replace an existing one only through the gate.
+    """Train a classifier, and let it replace an existing one only where it passes the acceptance test (gate).
 
     Claim: a model that stands at `target` is exchanged whole, and only for one that :func:`gate_model` lets pass on the
     random samples among the codes, the latest coded year being the new one; a refused model is kept beside the old one,
@@ -65,18 +72,18 @@ def rebuild_classifier(
         Hand codes of one coder and the paragraphs they belong to. Without random samples of two years among them no
         existing model can be replaced but by force, and nothing is trained.
     force : bool, default False
-        Replace the existing model though the gate refuses, or cannot judge; the card says so.
+        Replace the existing model though the test refuses, or cannot be made; the card says so.
     tolerances : dict, optional
         ``accuracy_tolerance`` and others of :func:`gate_model`.
     random_state : int, default 0
-        Seed.
+        Seed of the resamples.
     **given
         ``exemplars``, ``provinces`` and ``ablation`` of :func:`analysis.areas.build.train_with_card`.
 
     Returns
     -------
     Rebuilt
-        ``folder``, ``result``, ``gate``, ``reasons``.
+        ``folder``, ``result``, ``gate``, ``grounds``, ``reasons``.
 
     Raises
     ------
@@ -97,78 +104,47 @@ def rebuild_classifier(
     given |= {"codes": codes, "paragraphs": paragraphs, "random_state": random_state}
     if not (standing / "model.skops").is_file():
         built = train_with_card(**given)
-        return Rebuilt(save_classifier(built.model, target, built.card), "new", None, [])
-    present, year, reasons = _grounds(standing, codes, paragraphs)
-    if reasons and not force:
-        return Rebuilt(None, "refused", None, reasons)
+        return Rebuilt(save_classifier(built.model, target, built.card), "new")
+    present, year, grounds = _grounds(standing, codes, paragraphs)
+    if grounds and not force:
+        return Rebuilt(None, "refused", grounds=grounds)
     built = train_with_card(**given)
-    gate = None
+    if present is not None and pack_model(built.model) == pack_model(present):
+        return Rebuilt(save_classifier(built.model, target, built.card), "same")
+    gate, card = None, built.card
     if present is not None and year is not None and codes is not None and paragraphs is not None:
-        judged = _as_judged(built.model, present)
+        judged = copy.copy(built.model).take_calibration(
+            present
+        )  # its own is measured on the codes that test
         gate = gate_model(
             judged, present, codes, paragraphs, training=built.training, year=year, random_state=random_state,
             **(tolerances or {}),
         )  # fmt: skip
-        reasons = gate.reasons
-    return _settle(built, target, standing, gate, year, reasons, force)
+        card = card | {"metrics": gate.metrics()}
+    found = Rebuilt(None, "", gate, grounds)
+    result = "passed" if not found.reasons else "forced" if force else "refused"
+    said = {f"reason {number}": text for number, text in enumerate(found.reasons, start=1)}
+    against = file_hash(standing / "model.skops")
+    card = card | {"gate": {"result": result, "year": year, "against": against, **said}}
+    beside = target.with_name(free_name(target.parent, target.name))
+    folder = save_classifier(built.model, beside if result == "refused" else target, card)
+    return found._replace(folder=folder, result=result)
 
 
 def _grounds(
     standing: Path, codes: pd.DataFrame | None, paragraphs: pd.DataFrame | None
-) -> tuple[AreaClassifier | None, int | None, list[str]]:
+) -> tuple[AreaClassifier | None, int | None, tuple[str, dict[str, Any]] | None]:
     """The model that stands, the latest year with a random sample, and why a new model could not be judged by them."""
     try:
         present = load_classifier(standing)
     except InputError as error:
-        return None, None, [f"the model that stands there does not load ({error})"]
+        return None, None, ("train.damaged", {"error": error})
     if codes is None or paragraphs is None:
-        return present, None, ["there are no codes to judge a new model by"]
+        return present, None, ("train.no_codes", {})
     try:
         years = estimation_units(codes, paragraphs)["year"]
     except InputError as error:
-        return present, None, [str(error)]
+        return present, None, ("train.no_sample", {"error": error})
     if years.nunique() < 2:
-        return present, None, [f"the codes hold a random sample of {years.iloc[0]} alone; it takes two years"]
-    return present, int(years.max()), []
-
-
-def _as_judged(model: AreaClassifier, present: AreaClassifier) -> AreaClassifier:
-    """The new model with what the old one has measured: its own is measured on the codes that test."""
-    judged = copy.copy(model)
-    for measured in _MEASURED:
-        setattr(judged, measured, getattr(present, measured))
-    return judged
-
-
-def _settle(
-    built: Built,
-    target: Path,
-    standing: Path,
-    gate: Gate | None,
-    year: int | None,
-    reasons: list[str],
-    force: bool,
-) -> Rebuilt:
-    """Save the new model in the place of the old one, or beside it."""
-    before = file_hash(standing / "model.skops")
-    result = "forced" if reasons and force else "refused" if reasons else "passed"
-    said: dict[str, Any] = {"result": result, "year": year, "against": before}
-    said |= {f"reason {number}": text for number, text in enumerate(reasons, start=1)}
-    metrics = {} if gate is None else {"metrics": gate.metrics()}
-    beside = target.with_name(free_name(target.parent, target.name))
-    folder = save_classifier(built.model, beside, {**built.card, **metrics, "gate": said})
-    if file_hash(folder / "model.skops") == before:
-        _remove(folder)
-        return Rebuilt(save_classifier(built.model, target, built.card), "same", gate, [])
-    if result == "refused":
-        return Rebuilt(folder, result, gate, reasons)
-    _remove(folder)
-    card = {**built.card, **metrics, "gate": said}
-    return Rebuilt(save_classifier(built.model, target, card), result, gate, reasons)
-
-
-def _remove(folder: Path) -> None:
-    """Take a model away that was saved beside only to be compared."""
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
+        return present, None, ("train.one_year", {"year": years.iloc[0]})
+    return present, int(years.max()), None

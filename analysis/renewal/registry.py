@@ -1,7 +1,7 @@
-"""The models of a folder: each version whole in a folder of its own, and a file that names the one in force.
+"""The models of a folder: each version whole in a folder of its own, and a file that names the default one.
 
-A version is never written over. To put another one in force is to exchange one small file in one step, so that there is
-a whole model in force at any moment, and going back is the same step again.
+A version is never written over. To make another one the default is to exchange one small file in one step, so that there
+is a whole default model at any moment, and going back is the same step again.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from analysis.areas.models import CURRENT, find_model, load_classifier, read_car
 from analysis.errors import InputError
 from analysis.paths import SHIPPED, shipped_model
 
-GATES = ("passed", "refused", "forced", "none")
-
 
 def list_models(folder: str | os.PathLike[str] = "models") -> pd.DataFrame:
     """List the versions of a model in a folder, with what their cards say.
@@ -32,10 +30,10 @@ def list_models(folder: str | os.PathLike[str] = "models") -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per version
-        ``name``, ``in_force``, ``parent``, ``year`` (for which it was trained), ``created``, ``gate`` (passed, refused,
-        forced, none), ``n_texts`` and ``n_code`` (training texts, and those of them that are codes), ``codes`` (first
+        ``name``, ``default``, ``parent``, ``year`` (for which it was trained), ``created``, ``gate`` (result of the
+        acceptance test: passed, refused, forced, none), ``n_texts`` and ``n_code`` (training texts, and those of them that are codes), ``codes`` (first
         figures of their hash), ``accuracy_new`` and ``accuracy_old`` (on codes of the new year and of the earlier ones),
-        ``share_error_new`` (points), ``loads`` ("yes", or why not and which versions it needs). Parents come before what
+        ``share_error_new`` (percentage points), ``loads`` ("yes", or why not and which versions it needs). Parents come before what
         was made of them.
 
     Raises
@@ -55,7 +53,7 @@ def list_models(folder: str | os.PathLike[str] = "models") -> pd.DataFrame:
     found = sorted(own.parent for own in root.glob("*/card.json") if not own.parent.name.startswith("."))
     if not found:
         raise InputError("models", f"'{root}' holds no model", "give the folder of the models")
-    current = name_in_force(root)
+    current = default_name(root)
     rows = [_row(own, current) for own in found]
     order = {row["name"]: _depth(row["name"], {own["name"]: own["parent"] for own in rows}) for row in rows}
     table = pd.DataFrame(rows).astype({"year": "Int64", "n_texts": "Int64", "n_code": "Int64"})
@@ -94,8 +92,8 @@ def compare_models(one: str | os.PathLike[str], other: str | os.PathLike[str]) -
     return table[differ].rename_axis("entry").reset_index()
 
 
-def put_in_force(folder: str | os.PathLike[str], name: str) -> Path:
-    """Put a version of a folder of models in force, in one step.
+def set_default_model(folder: str | os.PathLike[str], name: str) -> Path:
+    """Make a version in a folder of models the default one, in one step.
 
     Parameters
     ----------
@@ -107,7 +105,7 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> Path:
     Returns
     -------
     Path
-        The folder of the version now in force.
+        The folder of the version.
 
     Raises
     ------
@@ -120,7 +118,7 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> Path:
     >>> from analysis.paths import shipped_model
     >>> models = Path(tempfile.mkdtemp())
     >>> _ = shutil.copytree(shipped_model(), models / "area-2015")
-    >>> put_in_force(models, "area-2015").name, name_in_force(models)
+    >>> set_default_model(models, "area-2015").name, default_name(models)
     ('area-2015', 'area-2015')
     """
     root = Path(folder)
@@ -137,22 +135,22 @@ def put_in_force(folder: str | os.PathLike[str], name: str) -> Path:
     return root / name
 
 
-def name_in_force(folder: str | os.PathLike[str]) -> str | None:
-    """Name of the version in force: as the file ``current`` says, else the shipped one's name where it is there."""
+def default_name(folder: str | os.PathLike[str]) -> str | None:
+    """Name of the default version: as the file ``current`` says, else the shipped one's name where it is there."""
     pointer = Path(folder) / CURRENT
     if pointer.is_file():
         return pointer.read_text(encoding="utf-8").strip()
     return SHIPPED if (find_model(Path(folder) / SHIPPED) / "model.skops").is_file() else None
 
 
-def folder_in_force(folder: str | os.PathLike[str]) -> Path:
-    """Folder of the version in force; the shipped model where the folder names none.
+def default_folder(folder: str | os.PathLike[str]) -> Path:
+    """Folder of the default version; the shipped model where the folder names none.
 
     >>> import tempfile
-    >>> folder_in_force(tempfile.mkdtemp()).name
+    >>> default_folder(tempfile.mkdtemp()).name
     'area-2015'
     """
-    name = name_in_force(folder)
+    name = default_name(folder)
     return shipped_model() if name is None else find_model(Path(folder) / name)
 
 
@@ -185,7 +183,7 @@ def _row(folder: Path, current: str | None) -> dict[str, Any]:
     training, metrics, gate = (card.get(key, {}) for key in ("training", "metrics", "gate"))
     return {
         "name": folder.name,
-        "in_force": folder.name == current,
+        "default": folder.name == current,
         "parent": card.get("parent", {}).get("name"),
         "year": card.get("year"),
         "created": card.get("created"),

@@ -10,17 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
+from sklearn.base import clone
 
 from analysis.areas.classifier import AreaClassifier
-from analysis.areas.evaluate import NEAR, coded_units
+from analysis.areas.evaluate import coded_units
 from analysis.areas.training import training_table
 from analysis.errors import InputError
-from analysis.reading.duplicates import shingle_hashes
+from analysis.reading.duplicates import near_copies
 
 CODE = "code"  # source of a training text that a coder coded
 CODE_WEIGHT = 3.0  # of a code beside an exemplar: it is in the words of the year
-_CHUNK = 500
 
 
 class Retrained(NamedTuple):
@@ -48,7 +47,6 @@ def retrain_classifier(
     exemplars: pd.DataFrame | None = None,
     present: AreaClassifier | None = None,
     code_weight: float = CODE_WEIGHT,
-    random_state: int = 0,
 ) -> Retrained:
     """Train a classifier on exemplars, dictionary and those codes that were chosen for training.
 
@@ -68,8 +66,6 @@ def retrain_classifier(
         The model whose parameters, temperatures and threshold are taken over; default those of the class.
     code_weight : float, default 3.0
         Weight of a code beside that of an exemplar or a line of the dictionary.
-    random_state : int, default 0
-        Seed.
 
     Returns
     -------
@@ -104,42 +100,22 @@ def retrain_classifier(
     training = pd.concat([coded, training_table(exemplars)], ignore_index=True)
     training["measure"] = training["measure"].astype(str)
     tests = units[units["inclusion_probability"].notna() & (units["area"] > 0).fillna(False)]
-    copied = near_copies(training["text"], tests["text"])
+    copied = repeats_but_for_numbers(training["text"], tests["text"])
     training = training[~copied].reset_index(drop=True)
-    parameters = present.get_params() if present is not None else {}
-    model = AreaClassifier(**{**parameters, "random_state": random_state})
+    model = AreaClassifier(random_state=0) if present is None else clone(present)
     weights = np.where(training["source"] == CODE, code_weight, 1.0)
     model.fit(training["text"], training["measure"], sample_weight=weights)
     if present is not None:
-        for measured in ("temperature_", "context_temperature_", "threshold_"):
-            setattr(model, measured, getattr(present, measured))
+        model.take_calibration(present)
     return Retrained(model, training, int(copied.sum()))
 
 
-def near_copies(texts: pd.Series, others: pd.Series) -> np.ndarray:
-    """Whether each text nearly repeats one of the others.
+def repeats_but_for_numbers(texts: pd.Series, others: pd.Series) -> np.ndarray:
+    """Whether each text nearly repeats one of the others; numbers differ from year to year in a sentence copied otherwise.
 
-    >>> near_copies(pd.Series(["办理行政复议案件十二件,均已审结。", "开展执法检查。"]),
-    ...             pd.Series(["办理行政复议案件十二件，均已审结。"])).tolist()
+    >>> texts = pd.Series(["审结行政复议案件12件,纠错率3%。", "开展执法检查。"])
+    >>> repeats_but_for_numbers(texts, pd.Series(["审结行政复议案件9件，纠错率11%。"])).tolist()
     [True, False]
     """
-    if not len(others) or not len(texts):
-        return np.zeros(len(texts), dtype=bool)
-    # numbers differ from year to year in a sentence that is otherwise copied
-    own, other = (
-        series.str.replace(r"\d+", "0", regex=True).map(shingle_hashes) for series in (texts, others)
-    )
-    known, place = np.unique(np.concatenate([*own, *other]), return_inverse=True)
-    sizes = np.array([len(one) for one in (*own, *other)])
-    edges = np.append(0, np.cumsum(sizes))
-    matrix = sp.csr_matrix(
-        (np.ones(len(place), dtype=np.float32), place, edges), shape=(len(sizes), len(known))
-    )
-    mine, theirs = matrix[: len(own)], matrix[len(own) :].T.tocsr()
-    found = np.zeros(len(own), dtype=bool)
-    for start in range(0, len(own), _CHUNK):
-        shared = (mine[start : start + _CHUNK] @ theirs).tocoo()
-        row = shared.row + start
-        union = sizes[row] + sizes[len(own) + shared.col] - shared.data
-        found[row[shared.data >= NEAR * union]] = True
-    return found
+    own, other = (series.str.replace(r"\d+", "0", regex=True) for series in (texts, others))
+    return near_copies(own, other)

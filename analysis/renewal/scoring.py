@@ -13,7 +13,6 @@ from analysis.tables import AREAS, check_table
 
 PROBABILITIES = tuple(f"p_{area}" for area in AREAS)
 _LEAST = 1e-6  # probability below which a miss costs no more
-_BINS = 10
 
 
 def estimation_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -44,10 +43,7 @@ def score_units(model: AreaClassifier, units: pd.DataFrame, paragraphs: pd.DataF
     DataFrame, one row per unit, in the order of `units`
         ``p_1`` … ``p_8``, ``predicted``, ``probability`` (of the predicted area), ``right``, ``log_loss``.
     """
-    read = paragraphs
-    if model.stays is None:  # then no other paragraph of the report matters
-        read = paragraphs[paragraphs["paragraph_id"].isin(set(units["paragraph_id"]))]
-    items = items_in_context(read)
+    items = items_in_context(paragraphs[paragraphs["paragraph_id"].isin(set(units["paragraph_id"]))])
     at = pd.Index(items["item_id"]).get_indexer(units["unit_id"])
     answers = np.zeros((len(units), len(AREAS)))
     answers[:, model.classes_ - 1] = np.nan_to_num(model.predict_both(items)[0][at])
@@ -60,23 +56,3 @@ def score_units(model: AreaClassifier, units: pd.DataFrame, paragraphs: pd.DataF
         right=predicted == truth,
         log_loss=-np.log(coded),
     )
-
-
-def calibration_error(scores: pd.DataFrame, weight: np.ndarray) -> float:
-    """Expected calibration error over ten equal bins of probability (Guo et al. 2017, doi:10.48550/arXiv.1706.04599)."""
-    probability = scores["probability"].to_numpy(dtype=float)
-    gap = weight * (probability - scores["right"].to_numpy(dtype=float))
-    bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
-    return float(np.abs(np.bincount(bins, weights=gap)).sum() / weight.sum())
-
-
-def share_error(truth: np.ndarray, predicted: np.ndarray, weight: np.ndarray) -> float:
-    """Points of text whose area would have to be another for the predicted shares to be the coded ones.
-
-    Half the sum over areas of the absolute differences between predicted and coded share.
-
-    >>> share_error(np.array([1, 1, 2, 2]), np.array([1, 2, 2, 2]), np.ones(4))
-    25.0
-    """
-    sides = [np.bincount(own, weights=weight, minlength=len(AREAS) + 1) for own in (truth, predicted)]
-    return float(50 * np.abs(sides[1] - sides[0]).sum() / weight.sum())

@@ -18,7 +18,8 @@ from typing import Any
 import jinja2
 
 from analysis import __version__
-from analysis.areas.models import MODELS, read_card, render_card
+from analysis.areas.card import render_card
+from analysis.areas.models import MODELS, read_card
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
 from analysis.paths import SHIPPED, resource, shipped_model

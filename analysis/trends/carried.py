@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pandas as pd
 
-from analysis.reading.duplicates import shingle_hashes
+from analysis.reading.duplicates import NEAR, repeats, shingle_hashes
 from analysis.trends.panel import place_reports
 
-SIMILAR = 0.8  # Jaccard similarity of shingles
 
-
-def find_carried(coded: pd.DataFrame, reports: pd.DataFrame, *, similar: float = SIMILAR) -> np.ndarray:
+def find_carried(coded: pd.DataFrame, reports: pd.DataFrame, *, similar: float = NEAR) -> np.ndarray:
     """Whether each paragraph nearly repeats one of the same government's previous report, shape (n,).
 
     The previous report is that of the latest earlier year in the table.
@@ -24,7 +20,7 @@ def find_carried(coded: pd.DataFrame, reports: pd.DataFrame, *, similar: float =
         With ``report_id``, ``year`` and ``text``.
     reports : DataFrame, one row per report
         As :func:`read_reports` returns it.
-    similar : float
+    similar : float, default 0.8
         Similarity of 8-character shingles from which a paragraph is carried forward.
 
     Examples
@@ -52,20 +48,3 @@ def find_carried(coded: pd.DataFrame, reports: pd.DataFrame, *, similar: float =
                 carried[here] = repeats(hashes, known, similar)
             known = hashes
     return carried
-
-
-def repeats(texts: list[np.ndarray], known: list[np.ndarray], similar: float) -> list[bool]:
-    """Whether each text, given by its shingles, is similar to one of the known texts."""
-    index: dict[int, list[int]] = {}
-    for place, shingles in enumerate(known):
-        for shingle in shingles.tolist():
-            index.setdefault(shingle, []).append(place)
-    found = []
-    for shingles in texts:
-        shared = Counter(place for shingle in shingles.tolist() for place in index.get(shingle, ()))
-        found.append(
-            any(
-                both >= similar * (len(shingles) + len(known[place]) - both) for place, both in shared.items()
-            )
-        )
-    return found

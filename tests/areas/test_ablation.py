@@ -1,4 +1,4 @@
-"""The ablation changes one lever at a time, on every design."""
+"""The ablation changes one component at a time, on every design."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 import analysis as fz
 from analysis.areas import ablation
-from analysis.areas.ablation import DESIGNS, LEVERS, Lever, ablate
+from analysis.areas.ablation import COMPONENTS, DESIGNS, Component, ablate
 from analysis.areas.classifier import AreaClassifier
 
 TEXTS = {
@@ -39,16 +39,16 @@ def corpus() -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     return codes, paragraphs, pd.Series({"r2018": "甲省", "r2019": "甲省", "r2020": "乙省"})
 
 
-def test_each_lever_meets_each_design_and_trains_only_where_it_must(
+def test_each_component_meets_each_design_and_trains_only_where_it_must(
     corpus: tuple[pd.DataFrame, pd.DataFrame, pd.Series], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes, paragraphs, provinces = corpus
-    levers = (
-        Lever("as shipped"),
-        Lever("without headings", {"heading_weight": 0.0}),
-        Lever("without words", {"word_weight": 0.0}),
-        Lever("without dictionary texts", without=("dictionary",)),
-        Lever("areas", by_area=True),
+    components = (
+        Component("as shipped"),
+        Component("without headings", {"heading_weight": 0.0}),
+        Component("without words", {"word_weight": 0.0}),
+        Component("without dictionary texts", without=("dictionary",)),
+        Component("areas", by_area=True),
     )
     trained: list[tuple[int, set[object]]] = []
     fit = AreaClassifier.fit
@@ -59,9 +59,9 @@ def test_each_lever_meets_each_design_and_trains_only_where_it_must(
 
     monkeypatch.setattr(ablation, "training_table", lambda _: TRAINING)
     monkeypatch.setattr(AreaClassifier, "fit", spy)
-    table = ablate(codes, paragraphs, pd.DataFrame(), provinces, levers=levers)
-    assert table[["lever", "design"]].to_numpy().tolist() == [
-        [lever.name, design] for lever in levers for design in DESIGNS
+    table = ablate(codes, paragraphs, pd.DataFrame(), provinces, components=components)
+    assert table[["component", "design"]].to_numpy().tolist() == [
+        [component.name, design] for component in components for design in DESIGNS
     ]
     measures = set(TEXTS)
     assert trained == [(6, measures), (6, measures), (3, measures), (6, {2, 4, 6})]
@@ -74,9 +74,9 @@ def test_each_lever_meets_each_design_and_trains_only_where_it_must(
     }
 
 
-def test_levers_name_parameters_and_sources_that_exist() -> None:
+def test_components_name_parameters_and_sources_that_exist() -> None:
     parameters = set(AreaClassifier().get_params())
-    assert all(set(lever.parameters) <= parameters for lever in LEVERS)
+    assert all(set(component.parameters) <= parameters for component in COMPONENTS)
     sources = {"exemplar", "simulated report", "dictionary", "measure name"}
-    assert all(set(lever.without) <= sources for lever in LEVERS)
-    assert len({lever.name for lever in LEVERS}) == len(LEVERS)
+    assert all(set(component.without) <= sources for component in COMPONENTS)
+    assert len({component.name for component in COMPONENTS}) == len(COMPONENTS)

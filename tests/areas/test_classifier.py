@@ -92,7 +92,6 @@ def test_the_constructor_stores_its_arguments_and_does_nothing_else() -> None:
         "lexicon_weight": 0.1,
         "heading_weight": 0.0,
         "paragraph_weight": 0.2,
-        "stays": (0.2, 0.3, 0.4),
         "mask": False,
         "temperature": 1.0,
         "abstain_below": 0.5,
@@ -380,18 +379,19 @@ def test_the_paragraph_around_an_item_is_evidence(small: fz.AreaClassifier) -> N
     np.testing.assert_allclose(alone, small.predict_proba([*VAGUE, TEXTS[0]]))
 
 
-def test_runs_of_an_area_carry_a_vague_unit_where_the_order_is_read(small: fz.AreaClassifier) -> None:
-    model = small.changed(stays=(0.6, 0.9, 0.9))
-    table = as_table([TEXTS[3], *VAGUE, TEXTS[4]], heading_1="一、情况")
-    apart = table.assign(report_id=["a", "b", "c"])
-    assert model.predict_proba(table)[1, 0] > model.predict_proba(apart)[1, 0] + 0.1
-    np.testing.assert_allclose(model.predict_proba(apart), small.predict_proba(apart))
-
-
 def test_a_changed_copy_leaves_the_model_as_it_was(small: fz.AreaClassifier) -> None:
     before = small.get_params()
     assert small.changed(heading_weight=0.9).heading_weight == 0.9
     assert small.get_params() == before
+
+
+def test_what_another_model_has_measured_can_be_taken(small: fz.AreaClassifier) -> None:
+    other = small.changed()
+    other.temperature_, other.context_temperature_, other.threshold_ = 0.25, 0.5, 0.75
+    own = small.changed()
+    assert own.take_calibration(other) is own
+    assert (own.temperature_, own.context_temperature_, own.threshold_) == (0.25, 0.5, 0.75)
+    assert small.temperature_ == 1.0
 
 
 # --- calibration and abstention ---

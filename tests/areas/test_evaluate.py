@@ -11,7 +11,7 @@ import analysis as fz
 from analysis.areas import evaluate
 from analysis.areas.baselines import BASELINES
 from analysis.areas.evaluate import coded_units, evaluate_classifier
-from analysis.areas.metrics import Measured
+from analysis.areas.metrics import Measured, calibration_error
 from analysis.paths import shipped
 
 TEXTS = {
@@ -135,7 +135,7 @@ def test_calibration_of_known_probabilities() -> None:
         {"probability": [0.75] * 4, "right": [True, True, True, False], "report_id": list("aabb"), "area": 1, "predicted": 1}
     )  # fmt: skip
     measured = Measured(predictions, np.zeros((4, 8)), 0.95, 9, 0)
-    assert measured._ece() == pytest.approx(0)
+    assert calibration_error(predictions) == pytest.approx(0)
     assert measured.calibration()[["n_units", "accuracy"]].to_numpy().tolist() == [[4, 0.75]]
 
 

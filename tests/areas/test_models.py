@@ -20,14 +20,14 @@ from sklearn.linear_model import LogisticRegression
 from skops.io import dump
 
 import analysis as fz
-from analysis.areas import models
+from analysis.areas import archive, models
 from analysis.areas.build import settings
+from analysis.areas.card import render_card
 from analysis.areas.models import (
     MAX_BYTES,
     canary_answers,
     find_model,
     load_classifier,
-    render_card,
     save_classifier,
 )
 from analysis.areas.training import CANARIES
@@ -244,6 +244,19 @@ def test_a_file_without_its_dictionary_is_refused_with_what_would_do(
     assert "train it again with this version (fazhi train)" in message
 
 
+def test_a_parameter_of_earlier_versions_is_dropped_where_it_is_empty(
+    trained: fz.AreaClassifier, folder: Path
+) -> None:
+    before = contents(folder)
+    earlier = trained.changed()
+    earlier.stays = None
+    dump_beside(earlier, folder)
+    assert contents(save_classifier(load_classifier(folder), folder, CARD)) == before
+    earlier.stays = (0.2, 0.3, 0.5)
+    dump_beside(earlier, folder)
+    assert "it smooths areas over the order of a report, which this version does not" in refusal(folder)
+
+
 def test_a_file_with_another_dictionary_than_its_card_records_is_refused(
     trained: fz.AreaClassifier, folder: Path
 ) -> None:
@@ -280,7 +293,7 @@ def test_a_model_that_could_not_be_loaded_is_not_saved(
 def test_a_file_that_unpacks_to_too_much_is_refused_unread(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(archive, "MAX_UNPACKED", 1000)
     assert "bytes unpacked, over 1000" in refusal(folder)
 
 
@@ -294,7 +307,7 @@ def test_another_dictionary_of_jieba_than_in_training_is_refused(
 # --- writing ---
 
 
-@pytest.mark.parametrize("failing", ["_write_steady_zip", "render_card"])
+@pytest.mark.parametrize("failing", ["pack_model", "render_card"])
 def test_a_failing_write_leaves_the_old_model_whole(
     folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -374,7 +387,7 @@ def test_the_shipped_model_gives_each_canary_the_area_that_its_author_meant(mode
     assert dict(zip((text for text, _ in CANARIES), answers.tolist(), strict=True)) == dict(CANARIES)
 
 
-# --- killed, out of space, put in force ---
+# --- killed, out of space, named as the default ---
 
 KILLED = """
 import os, sys
@@ -404,9 +417,10 @@ def die_at_rename(self, goal):
 
 Path.rename = die_at_rename
 if step == "before the archive":
-    models._write_steady_zip = die
+    models.pack_model = die
 elif step == "amid the archive":
-    models._write_steady_zip = lambda content, path: (path.write_bytes(content[:100]), die())
+    write = Path.write_bytes
+    Path.write_bytes = lambda self, content: (write(self, content[:100]), die())
 elif step == "before the card":
     models.render_card = die
 elif step == "while clearing":
@@ -455,7 +469,7 @@ def test_a_full_disk_leaves_the_old_model_whole(
     assert [path.name for path in folder.parent.iterdir()] == ["mine"]
 
 
-def test_a_folder_of_models_is_read_by_the_one_in_force(folder: Path, trained: fz.AreaClassifier) -> None:
+def test_a_folder_of_models_is_read_by_its_default_model(folder: Path, trained: fz.AreaClassifier) -> None:
     save_classifier(fz.AreaClassifier().fit(TEXTS, [1, 2, 2] * 3), folder.parent / "other")
     for name, areas in (("mine", [4, 6]), ("other", [1, 2])):
         (folder.parent / "current").write_text(f"{name}\n", encoding="utf-8")

@@ -131,7 +131,7 @@ FORGERIES = {
     "a temperature of nought": set_(itself, "temperature_", 0.0),
     "a threshold that is none": set_(itself, "threshold_", float("nan")),
     "a weight that is a text": set_(itself, "heading_weight", "1"),
-    "stays beyond one": set_(itself, "stays", (2.0, 0.5, 0.5)),
+    "a smoothing that there is no more": set_(itself, "stays", (0.2, 0.3, 0.5)),
     "fingerprints of another kind": set_(itself, "seen_", lambda seen: seen.astype(float)),
     "no resources": set_(itself, "resources_", None),
     "a dictionary of another model": set_(lambda model: part(model, "lexicon"), "resources", None),
@@ -167,10 +167,10 @@ def test_a_missing_part_is_refused(name: str) -> None:
 
 
 def test_whole_models_pass() -> None:
-    for model in (MODEL, AREAS, MODEL.changed(stays=(0.2, 0.3, 0.5), heading_weight=0, temperature=2)):
+    for model in (MODEL, AREAS, MODEL.changed(heading_weight=0, temperature=2)):
         check_whole(model)
         check_whole(copy.deepcopy(model))
-    masked = fz.AreaClassifier(mask=False, word_weight=0, stays=(0.1, 0.2, 0.3), resources=packaged())
+    masked = fz.AreaClassifier(mask=False, word_weight=0, resources=packaged())
     check_whole(masked.fit(TEXTS, ["33", "21", "27", "36"] * 2))
 
 

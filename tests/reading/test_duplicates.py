@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.reading.duplicates import (
     Fingerprint,
     find_duplicates,
     hash_shingles,
+    near_copies,
+    repeats,
     shingle_hashes,
     similarity,
 )
@@ -67,3 +72,49 @@ def test_short_texts_have_a_sketch(text: str) -> None:
 
 def test_the_sketch_of_a_plain_text_is_that_of_the_text(texts: list[str]) -> None:
     assert hash_shingles(plain(texts[0])).tolist() == shingle_hashes(texts[0]).tolist()
+
+
+# --- near copies ---
+
+LONG = "全年共办理行政复议案件三十五件，其中维持二十件，撤销五件，经调解和解后终止十件，无一件被诉。"
+EDITED = LONG.replace("无一件被诉", "没有一件被诉")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        (LONG, True),
+        (LONG.replace("，", ", "), True),
+        (LONG + "成效明显。", True),
+        (LONG[:20], False),
+        ("开展执法检查。", False),
+    ],
+)
+def test_near_copies(text: str, near: bool) -> None:
+    assert near_copies([text, "另一句话。"], [LONG]).tolist() == [near, False]
+    assert near_copies([text], []).tolist() == [False]
+    assert near_copies([], [text]).tolist() == []
+
+
+def test_the_similarity_asked_for_decides() -> None:
+    one, two = shingle_hashes(LONG), shingle_hashes(EDITED)
+    both = len(np.intersect1d(one, two))
+    exact = both / (len(one) + len(two) - both)
+    assert 0.5 < exact < 0.99
+    for similar in (0.5, exact, 0.99):
+        assert near_copies([EDITED], [LONG], similar=similar).tolist() == [similar <= exact]
+
+
+@given(
+    st.lists(st.sets(st.integers(0, 30), min_size=1), max_size=8),
+    st.lists(st.sets(st.integers(0, 30), min_size=1), max_size=8),
+    st.sampled_from([0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0]),
+)
+def test_every_pair_is_found_as_by_comparing_all(
+    texts: list[set[int]], known: list[set[int]], similar: float
+) -> None:
+    expected = [
+        any(len(own & other) >= similar * len(own | other) for other in known if own & other) for own in texts
+    ]
+    sketches = [[np.array(sorted(own), dtype=np.uint32) for own in side] for side in (texts, known)]
+    assert repeats(*sketches, similar).tolist() == expected

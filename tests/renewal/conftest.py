@@ -28,7 +28,7 @@ def parts() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def present(parts: tuple[pd.DataFrame, pd.DataFrame]) -> fz.AreaClassifier:
-    return train_classifier(training_table(parts[0]), random_state=0)
+    return train_classifier(training_table(parts[0]))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import analysis as fz
 from analysis.cli import fazhi
 from analysis.coding.units import blind_id
 from analysis.renewal.cycle import join_codes
-from analysis.renewal.registry import name_in_force
+from analysis.renewal.registry import default_name
 from tests.renewal.handing_in import fill_in
 
 DATA = fz.sample_reports().parent
@@ -36,7 +37,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, parts: tuple[pd.DataFrame, p
 
 def command(place: Path, *more: str) -> Result:
     arguments = [
-        "train", "--add-year", "2022", "--codes", place / "earlier.csv", "--models", place / "models", "--out",
+        "renew", "2022", "--lang", "en", "--codes", place / "earlier.csv", "--models", place / "models", "--out",
         place / "year-2022", "--exemplars", place / "exemplars", "--random", "12", "--training", "5", "--coder", "c", *more,
     ]  # fmt: skip
     return CliRunner().invoke(fazhi, [str(own) for own in arguments])
@@ -70,11 +71,11 @@ def renewed(place: Path, coded: Path) -> Result:
 
 def test_the_first_step_says_what_to_code(place: Path, opened: Result) -> None:
     for expected in (
-        "model in force 现用模型:",
-        "drift 漂移: too few reports for a test; see the values 报告太少，无法检验",
+        "default model:",
+        "drift: too few reports for a test; see the values",
         "random.xlsx: 12 paragraphs",
         "training.xlsx: 5 paragraphs",
-        "then give the same command again",
+        "Code the sheets of 2022, then give the same command again.",
     ):
         assert expected in opened.output
     files = {path.name for path in (place / "year-2022").iterdir()}
@@ -103,13 +104,13 @@ def test_random_and_training_part_are_kept_apart(coded: Path) -> None:
 def test_the_second_step_trains_judges_and_keeps_the_old_model(place: Path, renewed: Result) -> None:
     assert renewed.exit_code == 1, renewed.output  # done, with the new model refused
     for expected in (
-        "the gate 检验:",
-        "NO  test sample: the new year is tested on",
-        "stays in force; the new model is kept in",
-        "earlier years 往年:",
+        "acceptance test (gate):",
+        "NO  test sample: ",
+        "area-2015 remains the default model; the new model is kept in",
+        "earlier years: counted shares move by up to",
     ):
         assert expected in renewed.output
-    assert name_in_force(place / "models") == "area-2015"
+    assert default_name(place / "models") == "area-2015"
     card = json.loads((place / "models" / "area-2022" / "card.json").read_text(encoding="utf-8"))
     assert card["gate"]["result"] == "refused"
     assert card["parent"]["name"] == "area-2015"
@@ -136,8 +137,11 @@ def test_the_refused_model_has_not_seen_what_tests_it(place: Path, renewed: Resu
 def test_force_leaves_a_mark_and_going_back_is_one_step(place: Path, renewed: Result) -> None:
     forced = command(place, "--force", "--name", "mine")
     assert forced.exit_code == 0, forced.output
-    assert "replaces area-2015 by --force, against the gate; its card says so" in forced.output
-    assert name_in_force(place / "models") == "mine"
+    assert (
+        "mine replaces area-2015 as the default model by --force, against the acceptance test"
+        in forced.output
+    )
+    assert default_name(place / "models") == "mine"
     card = json.loads((place / "models" / "mine" / "card.json").read_text(encoding="utf-8"))
     assert card["gate"]["result"] == "forced"
     assert any("test sample" in str(value) for value in card["gate"].values())
@@ -152,7 +156,20 @@ def test_force_leaves_a_mark_and_going_back_is_one_step(place: Path, renewed: Re
     assert "gate: result" in compared
     back = run.invoke(fazhi, ["models", "--models", str(place / "models"), "--use", "area-2015"])
     assert back.exit_code == 0
-    assert name_in_force(place / "models") == "area-2015"
+    assert default_name(place / "models") == "area-2015"
+
+
+def test_the_messages_are_in_one_language(place: Path, renewed: Result, tmp_path: Path) -> None:
+    for name in ("earlier.csv", "exemplars", "models", "year-2022"):
+        (tmp_path / name).symlink_to(place / name)
+    said = command(tmp_path, "--lang", "zh", "--name", "another").output
+    assert "未过  检验样本：用 1 份报告的" in said
+    assert "area-2015 仍为默认模型" in said
+    own = [line for line in said.splitlines() if "：" in line]
+    assert len(own) >= 10
+    names = r"\(.*?\)|（.*?）|“.*?”|/\S+|area-2015|--\S+"
+    assert not [line for line in own if re.search("[a-z]{3}", re.sub(names, "", line))]
+    assert "：" not in renewed.output
 
 
 @pytest.mark.slow
@@ -164,7 +181,7 @@ def test_killed_while_training_nothing_has_changed(place: Path, renewed: Result)
         "classifier.AreaClassifier._linear = lambda *_: os.kill(os.getpid(), 9)\nmain(sys.argv[1:])\n"
     )
     arguments = [
-        "train", "--add-year", "2022", "--codes", place / "earlier.csv", "--models", place / "models", "--out",
+        "renew", "2022", "--lang", "en", "--codes", place / "earlier.csv", "--models", place / "models", "--out",
         place / "year-2022", "--exemplars", place / "exemplars",
     ]  # fmt: skip
     done = subprocess.run(
@@ -172,7 +189,7 @@ def test_killed_while_training_nothing_has_changed(place: Path, renewed: Result)
     )
     assert done.returncode == -9
     assert sorted(str(path) for path in (place / "models").rglob("*")) == before
-    fz.load_classifier(place / "models" / str(name_in_force(place / "models")))
+    fz.load_classifier(place / "models" / str(default_name(place / "models")))
 
 
 def test_codes_of_two_coders_are_to_be_settled_first() -> None:

@@ -1,4 +1,4 @@
-"""The gate: an honest retraining passes; shuffled labels, a leak, one report alone are refused every time."""
+"""The acceptance test: an honest retraining passes; shuffled labels, a leak, one report alone are refused every time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry: versions are listed and compared, and one is put in force in one step."""
+"""The registry: versions are listed and compared, and one is made the default in one step."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import analysis as fz
 from analysis.paths import shipped
 from analysis.renewal.registry import (
     compare_models,
-    folder_in_force,
+    default_folder,
+    default_name,
     free_name,
     list_models,
-    name_in_force,
-    put_in_force,
+    set_default_model,
     table_hash,
 )
 
@@ -31,7 +31,7 @@ CHILD = {
     "parent": {"name": "area-b"},
     "year": 2022,
     "created": "2023-04-01",
-    "gate": {"result": "refused", "reason 1": "new year, log loss: not surely smaller"},
+    "gate": {"result": "refused", "reason 1": "new year, log loss"},
     "training": {"n_texts": 12, "n_code": 3},
     "codes": {"training_sha256": "0123456789abcdef"},
     "metrics": {"accuracy_new": 0.8, "accuracy_old": 0.9, "share_error_new": 3.5},
@@ -58,7 +58,7 @@ def test_versions_are_listed_parents_first(models: Path) -> None:
     assert (child["codes"], child["accuracy_new"], child["share_error_new"]) == ("01234567", 0.8, 3.5)
     assert table["loads"].tolist() == ["yes", "yes"]
     assert table.loc["area-b", "gate"] == "none"
-    assert not table["in_force"].any()
+    assert not table["default"].any()
 
 
 def test_a_version_that_does_not_load_says_what_it_needs(models: Path) -> None:
@@ -89,63 +89,65 @@ def test_two_cards_are_compared_by_what_differs(models: Path) -> None:
     assert compare_models(models / "area-b", models / "area-b").empty
 
 
-def test_one_step_puts_a_version_in_force_and_back(models: Path) -> None:
+def test_one_step_makes_a_version_the_default_and_back(models: Path) -> None:
     for name in ("area-a", "area-b", "area-a"):
-        put_in_force(models, name)
-        assert name_in_force(models) == name
-        assert folder_in_force(models) == models / name
-        assert list_models(models).set_index("name")["in_force"].to_dict() == {
+        set_default_model(models, name)
+        assert default_name(models) == name
+        assert default_folder(models) == models / name
+        assert list_models(models).set_index("name")["default"].to_dict() == {
             own: own == name for own in ("area-a", "area-b")
         }
     assert sorted(path.name for path in models.iterdir()) == ["area-a", "area-b", "current"]
 
 
-def test_what_does_not_load_is_not_put_in_force(models: Path) -> None:
-    put_in_force(models, "area-b")
+def test_what_does_not_load_is_not_set_default_model(models: Path) -> None:
+    set_default_model(models, "area-b")
     (models / "area-a" / "model.skops").write_bytes(b"")
     for name in ("area-a", "area-z"):
         with pytest.raises(fz.InputError):
-            put_in_force(models, name)
-    assert name_in_force(models) == "area-b"
+            set_default_model(models, name)
+    assert default_name(models) == "area-b"
 
 
-def test_a_full_disk_leaves_the_version_in_force(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put_in_force(models, "area-b")
+def test_a_full_disk_leaves_the_default_model(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_default_model(models, "area-b")
 
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        put_in_force(models, "area-a")
+        set_default_model(models, "area-a")
     monkeypatch.undo()
     assert (
         fz.load_classifier(models).labels_.tolist() == fz.load_classifier(models / "area-b").labels_.tolist()
     )
-    assert name_in_force(models) == "area-b"
+    assert default_name(models) == "area-b"
     assert sorted(path.name for path in models.iterdir()) == ["area-a", "area-b", "current"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 @pytest.mark.parametrize(("step", "expected"), [("fsync", "area-b"), ("replace", "area-b")])
-def test_killed_while_exchanging_the_version_in_force_stays(models: Path, step: str, expected: str) -> None:
-    put_in_force(models, "area-b")
+def test_killed_while_exchanging_the_default_model_one_is_whole(
+    models: Path, step: str, expected: str
+) -> None:
+    set_default_model(models, "area-b")
     script = (
         "import os, sys\nfrom pathlib import Path\nimport analysis as fz\n"
         "def die(*_):\n    os.kill(os.getpid(), 9)\n"
         f"setattr({'os' if step == 'fsync' else 'Path'}, {step!r}, die)\n"
-        "fz.put_in_force(sys.argv[1], 'area-a')\n"
+        "fz.set_default_model(sys.argv[1], 'area-a')\n"
     )
     settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", script, str(models)], check=False, env=settings)
     assert done.returncode == -9
-    assert name_in_force(models) == expected
+    assert default_name(models) == expected
     fz.load_classifier(models)
 
 
-def test_without_a_word_the_shipped_model_is_in_force(models: Path) -> None:
-    assert name_in_force(models) is None
-    assert folder_in_force(models) == shipped("models") / "area-2015"
+def test_without_a_word_the_shipped_model_is_the_default(models: Path) -> None:
+    assert default_name(models) is None
+    assert default_folder(models) == shipped("models") / "area-2015"
 
 
 def test_a_name_that_is_taken_gets_a_number(models: Path) -> None:

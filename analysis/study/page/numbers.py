@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 
 from analysis.taxonomy import load_taxonomy
 
-# accuracy and macro-F1 as the model's card has them, each with its interval
-_EVALUATION = re.compile(
-    r"n = (?P<n>\d+)\b.*?accuracy (?P<accuracy>[\d.]+) \[(?P<accuracy_low>[\d.]+), (?P<accuracy_high>[\d.]+)\]"
-    r".*?macro-F1 (?P<f1>[\d.]+) \[(?P<f1_low>[\d.]+), (?P<f1_high>[\d.]+)\]"
-)
-_CODED_BY = re.compile(r"units, (coded(?: in part)? by a model)")  # who coded them, where the card says so
+# accuracy and macro-F1 as the model's card has them, each with its interval: key of the card -> name in the sentence
+_EVALUATION = {
+    f"{metric}{end}": f"{name}{end}"
+    for metric, name in (("accuracy", "accuracy"), ("macro_f1", "f1"))
+    for end in ("", "_low", "_high")
+}
 _EVALUATED = "leave-one-report-out"  # how a study classifies
 REFERENCES = {
     "dsl": (
@@ -118,21 +118,29 @@ def method_sentences(
 def model_sentences(facts: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
     """Which model classified, and how its card has it evaluated; of a model other than the shipped one, by its hash."""
     evaluation, other = facts.get("evaluation"), facts.get("other")
-    found = _EVALUATION.search(str(evaluation.get(_EVALUATED, "")) if isinstance(evaluation, Mapping) else "")
+    record = evaluation.get(_EVALUATED) if isinstance(evaluation, Mapping) else None
+    found = _evaluation(record) if isinstance(record, Mapping) else None
     if not other:
-        return [words["method_model"].format(model=facts["model"], **found.groupdict())] if found else []
+        return [words["method_model"].format(model=facts["model"], **found)] if found else []
     known = words["method_version"].format(**other) if other["version"] else ""
     which = words["method_other_model"].format(model=facts["model"], version=known, sha256=other["sha256"])
     metrics = other["metrics"] if isinstance(other["metrics"], Mapping) else {}
     if found:
-        by = _CODED_BY.search(found[0])
-        coded = words["method_coded"][by[1]] if by else ""
-        how = words["method_other_evaluated"].format(coded=coded, **found.groupdict())
+        coded = words["method_coded"].get(str(record.get("coded_by")), "") if record else ""
+        how = words["method_other_evaluated"].format(coded=coded, **found)
     elif isinstance(metrics.get("accuracy_new"), float):
         how = words["method_other_renewed"].format(accuracy=f"{metrics['accuracy_new']:.3f}")
     else:
         how = words["method_other_unknown"]
     return [which + how]
+
+
+def _evaluation(record: Mapping[str, Any]) -> dict[str, str] | None:
+    """The numbers of an evaluation as they are printed; None where the card lacks one, or holds it as something else."""
+    values: list[Any] = [record.get(key) for key in ("n", *_EVALUATION)]
+    if not all(type(value) in (int, float) and isfinite(value) for value in values):
+        return None
+    return {"n": f"{record['n']:.0f}", **{name: f"{record[key]:.3f}" for key, name in _EVALUATION.items()}}
 
 
 def references(estimator: str | None, facts: Mapping[str, Any]) -> list[tuple[str, str]]:

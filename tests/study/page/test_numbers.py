@@ -23,6 +23,10 @@ from analysis.tables import AREAS, make_table
 from tests.study.page.builders import FACTS, make_tables
 
 EN = load_words("en")
+RECORD = {
+    "n": 60, "accuracy": 0.8, "accuracy_low": 0.7, "accuracy_high": 0.9, "macro_f1": 0.75, "macro_f1_low": 0.65,
+    "macro_f1_high": 0.85,
+}  # fmt: skip
 
 
 def test_shares_are_written_with_their_interval_where_there_is_one() -> None:
@@ -76,10 +80,10 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
     assert len(said) == 4
     assert "area-2015" in said[2]
     card = facts["evaluation"]["leave-one-report-out"]
-    numbers = re.findall(r"(?:accuracy|macro-F1) ([\d.]+) \[([\d.]+), ([\d.]+)\]", card)
-    assert len(numbers) == 2
-    for number in (*numbers[0], *numbers[1], "191"):
-        assert number in said[2]
+    for metric in ("accuracy", "macro_f1"):
+        for end in ("", "_low", "_high"):
+            assert f"{card[metric + end]:.3f}" in said[2]
+    assert str(card["n"]) in said[2]
     assert not any(re.search(r"[{}]", sentence) for sentence in said)
 
 
@@ -87,10 +91,7 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
     ("evaluation", "metrics", "said"),
     [
         (
-            {
-                "leave-one-report-out": "n = 60 work and plan units: accuracy 0.800 [0.700, 0.900]; macro-F1 0.750 "
-                "[0.650, 0.850]; kappa 0.7 [0.6, 0.8]"
-            },
+            {"leave-one-report-out": RECORD | {"coded_by": "person"}},
             {"accuracy_new": 0.1},
             {
                 "en": ["on 60 coded units, each", "0.800 (95% interval 0.700–0.900)"],
@@ -98,10 +99,7 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             },
         ),
         (
-            {
-                "leave-one-report-out": "n = 60 work and plan units, coded by a model, not by people: accuracy 0.800 "
-                "[0.700, 0.900]; macro-F1 0.750 [0.650, 0.850]"
-            },
+            {"leave-one-report-out": RECORD | {"coded_by": "model"}},
             None,
             {
                 "en": ["on 60 coded units (coded by a model, not by people), each"],
@@ -109,10 +107,7 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             },
         ),
         (
-            {
-                "leave-one-report-out": "n = 60 work and plan units, coded in part by a model: accuracy 0.800 "
-                "[0.700, 0.900]; macro-F1 0.750 [0.650, 0.850]"
-            },
+            {"leave-one-report-out": RECORD | {"coded_by": "person and model"}},
             None,
             {"en": ["on 60 coded units (coded in part by a model), each"], "zh": ["（部分由模型编码）"]},
         ),
@@ -121,6 +116,19 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             {"accuracy_new": 0.8125},
             {"en": ["0.812 on the codes of the year"], "zh": ["准确率为 0.812"]},
         ),
+        *(
+            (
+                {"leave-one-report-out": record},
+                None,
+                {"en": ["Its card records no accuracy as a number"], "zh": ["没有记录准确率的数值"]},
+            )
+            for record in (
+                "n = 60 work and plan units: accuracy 0.800 [0.700, 0.900]; macro-F1 0.750 [0.650, 0.850]",
+                RECORD | {"macro_f1_low": None},
+                RECORD | {"accuracy": float("nan")},
+                RECORD | {"n": "<b>60</b>"},
+            )
+        ),
         ({}, None, {"en": ["Its card records no accuracy"], "zh": ["没有记录"]}),
         (
             "damaged",
@@ -128,7 +136,18 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             {"en": ["Its card records no accuracy"], "zh": ["没有记录"]},
         ),
     ],
-    ids=["evaluated", "by a model", "partly by a model", "renewed", "unknown", "damaged"],
+    ids=[
+        "evaluated",
+        "by a model",
+        "partly by a model",
+        "renewed",
+        "a sentence",
+        "no interval",
+        "no number",
+        "a text",
+        "unknown",
+        "damaged",
+    ],
 )
 @pytest.mark.parametrize("version", ["7", None])
 def test_another_model_is_named_by_its_hash_and_never_with_the_shipped_ones_accuracy(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from analysis.errors import check_choice
 from analysis.paths import resource
 
 LANGUAGES = ("zh", "en")
@@ -19,6 +20,7 @@ LANGUAGES = ("zh", "en")
 @cache
 def load_words(lang: str) -> Mapping[str, Any]:
     """All words of a language, by section."""
+    check_choice("lang", lang, LANGUAGES)
     return tomllib.loads(resource(f"words.{lang}.toml").read_text(encoding="utf-8"))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import analysis
+from analysis.errors import InputError
 from analysis.language import LANGUAGES, load_words, say, words_of
 
 PACKAGE = Path(analysis.__file__).parent
@@ -128,7 +129,9 @@ def test_every_word_is_asked_for() -> None:
     assert set(load_words("zh")) == top
 
 
-def test_a_word_that_is_missing_is_an_error() -> None:
+def test_a_word_or_a_language_that_is_missing_is_an_error() -> None:
+    with pytest.raises(InputError, match="lang is 'fr'; use one of 'zh', 'en'"):
+        words_of("labels", "fr")
     with pytest.raises(KeyError):
         words_of("figures.none", "zh")
     with pytest.raises(KeyError):

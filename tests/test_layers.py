@@ -15,7 +15,7 @@ PACKAGE = Path(analysis.__file__).parent
 LAYERS = [line.split() for line in """
 errors text
 tables paths output spread
-language
+language frames
 design
 taxonomy
 codebook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import InputError
-from analysis.language import words_of
+from analysis.language import LANGUAGES, words_of
 from analysis.reading.remarks import ledger_remarks, unpack_remarks
 from analysis.text import visible
 
@@ -23,6 +23,7 @@ OUT: dict[str, Any] = {
     "show_default": True,
     "help": "CSV or Parquet file by ending; - for standard output.",
 }
+LANG: dict[str, Any] = {"default": "zh", "show_default": True, "type": click.Choice(LANGUAGES)}
 MODEL: dict[str, Any] = {
     "metavar": "MODEL",
     "type": click.Path(),

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.coding.codes import FIELDS, choices, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.units import Unit, prepare_units, write_marks, write_new
-from analysis.errors import InputError, check_choice
+from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.output import check_output
 
@@ -80,7 +80,6 @@ def label_studio_config(lang: str = "zh") -> str:
     >>> '<Choice value="6｜Dispute resolution"/>' in label_studio_config("en")
     True
     """
-    check_choice("lang", lang, ("zh", "en"))
     captions = words_of("coding.captions", lang)
     lines = ["<View>"]
     for name in ("before", "text", "after"):
@@ -217,7 +216,6 @@ def doccano_labels(lang: str = "zh") -> str:
     >>> json.loads(doccano_labels("en"))[0]["text"]
     'role:work｜Work'
     """
-    check_choice("lang", lang, ("zh", "en"))
     labels = [
         {"text": f"{field}:{label}", "background_color": _COLOURS[field], "text_color": "#ffffff"}
         for field in FIELDS

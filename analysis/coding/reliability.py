@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.coding.coder_error import DifferenceRates, as_taxonomy, read_for_bounds
+from analysis.coding.coder_error import read_rates
 from analysis.coding.double import FINAL, Codings, in_areas, mean_error, rate_limits, read_codings
 from analysis.errors import check_choice
 from analysis.language import words_of
 from analysis.tables import check_table
-from analysis.taxonomy import Taxonomy
+from analysis.taxonomy import Taxonomy, as_taxonomy
 
 ALL = "all"
 _TINY = 1e-9
@@ -132,13 +132,10 @@ def coder_reliability(
     >>> table.loc["6", ["overstated_high", "understated_high"]].astype(float).round(3).tolist()
     [0.071, 0.03]
     """
-    codings, taxonomy = read_for_bounds(
-        codes, scheme, role=role, weight=weight, level=level, max_error=max_error
-    )
+    codings, rates = read_rates(codes, scheme, role=role, weight=weight, level=level, max_error=max_error)
     double = codings.double
-    rates = DifferenceRates.of(codings, codings.weight, level)
     bounds, highest = rates.bounds(max_error), ["overstated_high", "understated_high"]
-    names = [ALL, *(str(area) for area in taxonomy.areas.index)]
+    names = [ALL, *map(str, rates.areas)]
     flows = _flows(codings, level)
     two = codings.coders if len(codings.coders) == 2 else (pd.NA, pd.NA)
     table = pd.DataFrame(
@@ -239,7 +236,6 @@ def describe_reliability(table: pd.DataFrame, lang: str = "zh") -> str:
     >>> print(describe_reliability(table, "en").splitlines()[0])
     100 items of 12 reports were coded twice; coders differ on 0 (0.0% of the weight, 95% interval 0.0 to 3.6).
     """
-    check_choice("lang", lang, ("zh", "en"))
     words = words_of("coding.reliability", lang)
     first, areas = table.iloc[0], table.iloc[1:]
     lines = [

@@ -22,7 +22,7 @@ from analysis.coding.facts import FACTS
 from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
 from analysis.coding.units import CODINGS, Unit, prepare_units, write_marks, write_new
 from analysis.coding.workbook import write_workbook
-from analysis.errors import InputError, check_choice
+from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.output import check_output
 from analysis.tables import COLUMNS, check_table
@@ -93,7 +93,6 @@ def write_coding_sheet(
     >>> path.name, len(codes)
     ('coding.xlsx', 0)
     """
-    check_choice("lang", lang, ("zh", "en"))
     path = check_output(path, ENDINGS)
     coder = for_xml(coder).strip()
     carried: list[str] = []

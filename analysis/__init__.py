@@ -42,6 +42,7 @@ _VERBS = {
     "write_label_studio": "coding.exchange",
     "read_label_studio": "coding.exchange",
     "label_studio_config": "coding.exchange",
+    "doccano_labels": "coding.exchange",
     "write_doccano": "coding.exchange",
     "read_doccano": "coding.exchange",
     "codebook_prompt": "labels.prompt",

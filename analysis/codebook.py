@@ -12,6 +12,7 @@ import jinja2
 import pandas as pd
 
 from analysis.errors import check_choice
+from analysis.language import LANGUAGES
 from analysis.paths import resource
 from analysis.tables import AREAS, COLUMNS
 from analysis.taxonomy import load_taxonomy, schemes
@@ -115,7 +116,7 @@ def render_codebook(lang: str = "zh") -> str:
 
 def fill_template(name: str, lang: str, **more: object) -> str:
     """A document from the template ``resources/codebook/NAME.LANG.md.j2`` and what the codebook says, and `more`."""
-    check_choice("lang", lang, ("zh", "en"))
+    check_choice("lang", lang, LANGUAGES)
     codebook, taxonomy, later = load_codebook(), load_taxonomy(_SCHEME), load_taxonomy(_LATER)
     # nothing is escaped: the document is Markdown, and every text in it is the package's own
     environment = jinja2.Environment(

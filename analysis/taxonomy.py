@@ -158,6 +158,11 @@ def load_taxonomy(scheme: str | Path = "outline-2015") -> Taxonomy:
     return _load(folder)
 
 
+def as_taxonomy(scheme: str | Path | Taxonomy) -> Taxonomy:
+    """The scheme by name or folder, or as it is given."""
+    return scheme if isinstance(scheme, Taxonomy) else load_taxonomy(scheme)
+
+
 @cache
 def _shipped(scheme: str) -> Taxonomy:
     return _assembled(scheme, _read("areas.csv"), _read("crosswalk.csv"))

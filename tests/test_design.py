@@ -11,21 +11,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import analysis as fz
-from analysis.design import (
-    AT_RANDOM,
-    POOLED,
-    PREFIX,
-    RUNNING,
-    UNKNOWN,
-    WHOLE,
-    FrameCount,
-    blanks_at_random,
-    cell_of,
-    check_design,
-    in_cell,
-    stratum_name,
-)
+from analysis.design import AT_RANDOM, POOLED, PREFIX, UNKNOWN, WHOLE, blanks_at_random, check_design
 from analysis.errors import InputError
+from analysis.frames import RUNNING
 from analysis.simulation.reports import Simulation
 
 UNIT = ("frame_id", "stratum", "stratum_size", "draw_order")
@@ -43,36 +31,6 @@ def draw(sim: Simulation, seed: int = 0, per_year: int = 60) -> pd.DataFrame:
 
 def first(codes: pd.DataFrame, part: float) -> pd.DataFrame:
     return codes.iloc[: int(len(codes) * part)]
-
-
-# --- names of strata ---
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["year", "level", "province"]),
-        st.sampled_from(["2019", "county", "四川省"]),
-        min_size=1,
-    ),
-    st.booleans(),
-)
-def test_a_stratum_is_found_again_by_its_name(cell: dict[str, str], certain: bool) -> None:
-    name = stratum_name(cell, certain=certain)
-    assert cell_of(name) == stratum_name(cell)
-    table = pd.DataFrame([cell, {column: value + "x" for column, value in cell.items()}])
-    assert in_cell(table, cell_of(name)).tolist() == [True, False]
-
-
-def test_years_are_found_whatever_their_type() -> None:
-    for years in ([2019, 2020], [2019.0, np.nan], ["2019", "2020"], pd.array([2019, None], dtype="Int64")):
-        assert in_cell(pd.DataFrame({"year": years}), "year=2019").tolist() == [True, False]
-
-
-def test_a_name_that_does_not_tell_is_not_guessed_at() -> None:
-    assert in_cell(pd.DataFrame({"year": [2019]}), "my own stratum") is None
-    assert in_cell(pd.DataFrame({"year": [2019]}), "level=county") is None
-    with pytest.raises(InputError, match="strata hold 'issuer=a=b'"):
-        stratum_name({"issuer": "a=b"})
 
 
 # --- the draw that sample_for_coding records ---
@@ -283,16 +241,6 @@ def test_probabilities_alone_still_have_to_sum_to_the_frame(
             fz.area_shares(sim.paragraphs, codes)
     else:
         assert set(fz.area_shares(sim.paragraphs, codes)["design"]) == {UNKNOWN}
-
-
-def test_paragraphs_are_counted_in_parts_as_in_whole(sim: Simulation) -> None:
-    codes = draw(sim)
-    whole = FrameCount.of(codes).add(sim.paragraphs)
-    parts = FrameCount.of(codes)
-    for start in range(0, len(sim.paragraphs), 700):
-        parts.add(sim.paragraphs.iloc[start : start + 700])
-    assert whole == parts
-    assert whole.columns == ["role", "year"]
 
 
 @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])

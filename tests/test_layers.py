@@ -16,7 +16,8 @@ PACKAGE = Path(analysis.__file__).parent
 LINES = """
 errors text estimation
 tables paths output
-design taxonomy
+frames taxonomy language spread
+design
 codebook
 reading
 words coding

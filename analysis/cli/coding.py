@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import MODEL, classified, exit_by, problems_option, read_sheets, read_texts
+from analysis.cli.common import LANG, MODEL, classified, exit_by, problems_option, read_sheets, read_texts
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--per-year", default=150, show_default=True, help="Paragraphs drawn at random in each year.")
 @click.option("--uncertain", default=0, show_default=True, help="Least sure paragraphs per year, all taken.")
 @click.option("--coder", default="", help="Name of the coder.")
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@click.option("--lang", **LANG)
 @click.option("--show-all", is_flag=True, help="Do not hide year, report and the model's answer.")
 @click.option("--seed", default=0, show_default=True)
 def sample(
@@ -53,7 +53,7 @@ def sample(
     "--out", type=click.Path(), help="Write the table (CSV or Parquet by ending; - for standard output)."
 )
 @click.option("--disagreements", "differ_out", type=click.Path(), help="File for the units that differ.")
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@click.option("--lang", **LANG)
 @problems_option
 def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang: str) -> None:
     """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals over reports.
@@ -81,7 +81,7 @@ def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang
 @click.option(
     "--reports", type=click.Path(), help="The coded reports, where SHEETS are tables of codes without texts."
 )
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@click.option("--lang", **LANG)
 @problems_option
 def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str) -> None:
     """Write the units on which coders differ as a sheet for the coder "final", every coding beside the text.
@@ -118,7 +118,7 @@ def _items(reports: str) -> pd.DataFrame:
 
 
 @click.command()
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@click.option("--lang", **LANG)
 def codebook(lang: str) -> None:
     """Print the codebook as Markdown."""
     from analysis.codebook import render_codebook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import OUT, REFUSED
+from analysis.cli.common import LANG, OUT, REFUSED
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def labels() -> None:
     "--out", required=True, type=click.Path(), help="File to write (.jsonl); numbered where one would not do."
 )
 @click.option("--units", "kind", **_UNITS)
-@click.option(
-    "--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Of the instructions."
-)
+@click.option("--lang", **LANG, help="Of the instructions.")
 @click.option("--no-context", is_flag=True, help="Leave out the neighbouring text and the headings.")
 @click.option(
     "--examples", default=2, show_default=True, help="Plain and hard examples to show of each area."

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.coding.double import OUTSIDE, Codings, in_areas, rate_limits, read_codings
 from analysis.errors import InputError, check_level
 from analysis.tables import check_table
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.taxonomy import Taxonomy, as_taxonomy
 
 _TINY = 1e-9
 
@@ -76,12 +76,10 @@ def share_bias_bounds(
     >>> bounds.loc[6].round(3).tolist()  # coders never differed, which 100 items prove only so far
     [0.0, 0.0, 0.018, 0.018]
     """
-    codings, taxonomy = read_for_bounds(
+    _, rates = read_rates(
         codes, scheme, role=role, weight=weight, level=level, max_error=max_error, whole=whole
     )
-    bounds = DifferenceRates.of(codings, codings.weight, level).bounds(max_error)
-    bounds.index = taxonomy.areas.index.rename("area")
-    return bounds
+    return rates.bounds(max_error)
 
 
 def widen_intervals(table: pd.DataFrame, bounds: pd.DataFrame, estimate: str = "share") -> pd.DataFrame:
@@ -96,7 +94,7 @@ def widen_intervals(table: pd.DataFrame, bounds: pd.DataFrame, estimate: str = "
     table : DataFrame, one row per estimate
         ``area``, ``low``, ``high`` and the estimate, such as :func:`area_shares` returns it.
     bounds : DataFrame, index ``area``
-        As :func:`share_bias_bounds` or :func:`slope_bias_bounds` returns it.
+        As :func:`share_bias_bounds` returns it.
     estimate : str, default "share"
         Column of the estimate.
 
@@ -139,76 +137,6 @@ def widen_intervals(table: pd.DataFrame, bounds: pd.DataFrame, estimate: str = "
     return table.assign(low=middle - ends[0], high=middle + ends[1])
 
 
-def slope_bias_bounds(
-    codes: pd.DataFrame,
-    pull: pd.Series,
-    size: pd.Series,
-    *,
-    role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
-    weight: str = "characters",
-    level: float = 0.95,
-    max_error: float = 0.5,
-    whole: pd.Series | None = None,
-) -> pd.DataFrame:
-    r"""Worst case of what the errors of coders may have done to the slope of each area.
-
-    A slope is a sum over reports, :math:`\sum_r k_r W_r z_{ra}` with :math:`\sum_r k_r W_r = 0`. A coder whose mean error
-    is the same in all reports leaves it as it is; but two codings do not tell whether it is the same. If nothing is
-    assumed of that,
-
-    .. math:: |\mathrm{bias}| \le \sum_r |k_r| W_r \cdot d_a / q ,
-
-    where the rates are weighted by :math:`|k_r|` too. The bound is attained by errors that raise the area in late reports
-    and lower it in early ones. If all errors go in one direction in all years, half of it holds.
-
-    Parameters
-    ----------
-    codes : DataFrame, one row per item and coder
-        The codes of all coders, with ``report_id``.
-    pull : Series
-        Report id -> :math:`k_r`: by how much a unit of weight of the area in this report moves the slope.
-    size : Series
-        Report id -> :math:`W_r`: weight of the report.
-    role, scheme, weight, level, max_error, whole
-        As in :func:`share_bias_bounds`.
-
-    Returns
-    -------
-    DataFrame, index ``area``
-        The columns of :func:`share_bias_bounds`, in the unit of the slope; overstatement and understatement are the same.
-
-    Raises
-    ------
-    InputError
-        As :func:`share_bias_bounds`, and where no item coded twice is of these reports.
-
-    Examples
-    --------
-    >>> rows = [{"unit_id": f"u{n}", "coder": coder, "report_id": f"r{n % 10}", "n_chars": 80, "role": "work", "area": 6}
-    ...         for n in range(100) for coder in "ab"]
-    >>> codes = pd.DataFrame(rows).assign(inclusion_probability=0.1, measure=None)
-    >>> year = pd.Series(range(10), index=[f"r{n}" for n in range(10)], dtype=float) - 4.5
-    >>> size = pd.Series(8000.0, index=year.index)
-    >>> bounds = slope_bias_bounds(codes, 100 * year / (size * year**2).sum(), size)  # points a year
-    >>> bounds.loc[6, ["overstated", "overstated_high"]].round(2).tolist()
-    [0.0, 0.72]
-    """
-    codings, taxonomy = read_for_bounds(
-        codes, scheme, role=role, weight=weight, level=level, max_error=max_error, whole=whole
-    )
-    strength = pd.Series(codings.reports).map(pull.abs()).to_numpy(dtype=float, na_value=0.0)
-    weights = codings.weight * np.nan_to_num(strength)
-    if not (weights[codings.double] > 0).any():
-        raise InputError(
-            "pull", "names no report with an item coded twice", "use the report ids of the codes"
-        )
-    scale = float((pull.abs() * size).sum())
-    bounds = DifferenceRates.of(codings, weights, level).bounds(max_error, directed=False) * scale
-    bounds.index = taxonomy.areas.index.rename("area")
-    return bounds
-
-
 # Rates of differences and what they bound
 
 
@@ -218,10 +146,10 @@ class DifferenceRates:
 
     Attributes
     ----------
+    areas : list of int
+        The areas of the scheme.
     up, down : ndarray, shape (2, n_areas)
         What codings gave too much and too little; both of all differences where these were not adjudicated.
-    both : ndarray, shape (2, n_areas)
-        All that they gave wrongly.
     anywhere : ndarray, shape (2,)
         Items given another area.
     inside : float
@@ -231,31 +159,30 @@ class DifferenceRates:
     adjudicated : bool
     """
 
+    areas: list[int]
     up: np.ndarray
     down: np.ndarray
-    both: np.ndarray
     anywhere: np.ndarray
     inside: float
     single: float
     adjudicated: bool
 
     @classmethod
-    def of(cls, codings: Codings, weight: np.ndarray, level: float) -> DifferenceRates:
-        """The rates of items with these weights."""
-        double, used = codings.double, codings.used()
+    def of(cls, codings: Codings, level: float) -> DifferenceRates:
+        """The rates of the items by their weights."""
+        weight, double, used = codings.weight, codings.double, codings.used()
         inside = used.sum(axis=1)
         share = weight @ used / max(weight @ inside, _TINY)
         up, down, anywhere, apart = _costs(codings, share)
-        both = up + down if codings.adjudicated else up
-        values = np.column_stack([up, down, both, anywhere])[double]
+        values = np.column_stack([up, down, anywhere])[double]
         rate, _, high = rate_limits(values, weight[double], codings.cluster[double], level)
-        ends = np.cumsum([len(codings.areas)] * 3)
-        up, down, both, anywhere = np.split(np.stack([rate, high]), ends, axis=1)
+        ends = np.cumsum([len(codings.areas)] * 2)
+        up, down, anywhere = np.split(np.stack([rate, high]), ends, axis=1)
         least = weight @ inside / weight.sum() - weight[double] @ apart[double] / weight[double].sum()
         return cls(
+            areas=codings.areas,
             up=up,
             down=down,
-            both=both,
             anywhere=anywhere[:, 0],
             inside=float(max(least, _TINY)),
             single=float(weight[~double].sum() / weight.sum()),
@@ -269,20 +196,18 @@ class DifferenceRates:
             return alone
         return self.single * alone + (1 - self.single) * max_error * alone
 
-    def bounds(self, max_error: float, *, directed: bool = True) -> pd.DataFrame:
-        """Overstatement and understatement of the share of each area, at most 1; the same if not `directed`."""
+    def bounds(self, max_error: float) -> pd.DataFrame:
+        """Overstatement and understatement of the share of each area, at most 1."""
         factor = self.factor(max_error) / self.inside
-        over, under = (
-            np.minimum(factor * rates, 1)
-            for rates in ((self.up, self.down) if directed else (self.both, self.both))
-        )
+        over, under = (np.minimum(factor * rates, 1) for rates in (self.up, self.down))
         return pd.DataFrame(
             {
                 "overstated": over[0],
                 "understated": under[0],
                 "overstated_high": over[1],
                 "understated_high": under[1],
-            }
+            },
+            index=pd.Index(self.areas, name="area"),
         )
 
     def misplaced(self, max_error: float) -> float:
@@ -331,7 +256,7 @@ def _costs(codings: Codings, share: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     return up / count[:, None], down / count[:, None], anywhere / count, apart / count
 
 
-def read_for_bounds(
+def read_rates(
     codes: pd.DataFrame,
     scheme: str | Taxonomy,
     *,
@@ -340,15 +265,10 @@ def read_for_bounds(
     level: float,
     max_error: float,
     whole: pd.Series | None = None,
-) -> tuple[Codings, Taxonomy]:
-    """The codings of each item and the scheme, after a check of the numbers."""
+) -> tuple[Codings, DifferenceRates]:
+    """The codings of each item and the rates at which they differ, after a check of the numbers."""
     check_level(level)
     if not 0 < max_error <= 0.5:
         raise InputError("max_error", f"is {max_error!r}", "use a chance above 0 up to 0.5")
-    taxonomy = as_taxonomy(scheme)
-    return read_codings(codes, taxonomy, role=role, weight=weight, whole=whole), taxonomy
-
-
-def as_taxonomy(scheme: str | Taxonomy) -> Taxonomy:
-    """The scheme by name, or as it is given."""
-    return scheme if isinstance(scheme, Taxonomy) else load_taxonomy(scheme)
+    codings = read_codings(codes, as_taxonomy(scheme), role=role, weight=weight, whole=whole)
+    return codings, DifferenceRates.of(codings, level)

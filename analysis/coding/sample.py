@@ -11,29 +11,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.design import RUNNING, as_labels, countable, frame_name, stratum_name
+from analysis.coding.facts import FACTS
 from analysis.errors import InputError, check_choice
+from analysis.frames import RUNNING, as_labels, countable, frame_name, stratum_name
 from analysis.reading.split import split_items
 from analysis.tables import check_table, with_hashes
 
 OTHER_ROLES = 0.15  # of the paragraphs drawn in each stratum
-COLUMNS = (
-    "unit_id",
-    "paragraph_id",
-    "report_id",
-    "text",
-    "before",
-    "after",
-    "n_chars",
-    "text_hash",
-    "paragraph_hash",
-    "paragraph_chars",
-    "frame_id",
-    "stratum",
-    "stratum_size",
-    "draw_order",
-    "inclusion_probability",
-)
+COLUMNS = ("unit_id", *FACTS[:2], "text", "before", "after", *FACTS[2:], "inclusion_probability")
 SHOWN = ("year", "heading_1", "heading_2", "area")
 
 

@@ -20,6 +20,7 @@ from matplotlib.text import Text
 
 from analysis.errors import check_choice
 from analysis.figures.fonts import FAMILY, load_font
+from analysis.language import LANGUAGES
 from analysis.taxonomy import Taxonomy
 
 SINGLE, DOUBLE = 85 / 25.4, 178 / 25.4  # column widths in inches
@@ -57,7 +58,7 @@ def house_style(draw: _Drawing) -> _Drawing:
 
     @functools.wraps(draw)
     def styled(*args: Any, **kwargs: Any) -> Any:
-        check_choice("lang", kwargs.get("lang", "zh"), ("zh", "en"))
+        check_choice("lang", kwargs.get("lang", "zh"), LANGUAGES)
         load_font()
         with mpl.rc_context(HOUSE):
             return draw(*args, **kwargs)

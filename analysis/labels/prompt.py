@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.codebook import fill_template, load_codebook
 from analysis.errors import InputError, check_choice
 from analysis.labels.values import SCHEME
+from analysis.language import LANGUAGES
 from analysis.tables import AREAS, ROLES
 from analysis.taxonomy import load_taxonomy
 
@@ -95,7 +96,7 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2) -> str:
     >>> prompt.splitlines()[0], "21. " in prompt, '"additionalProperties": false' in prompt
     ('# Coding task (codebook, version 1.0)', True, True)
     """
-    check_choice("lang", lang, ("zh", "en"))
+    check_choice("lang", lang, LANGUAGES)
     if type(n_examples) is not int or not 0 <= n_examples <= MOST_EXAMPLES:
         raise InputError("n_examples", f"is {n_examples!r}", f"give a whole number from 0 to {MOST_EXAMPLES}")
     return _prompt(lang, n_examples)

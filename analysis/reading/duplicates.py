@@ -15,7 +15,7 @@ from math import ceil
 
 import numpy as np
 
-from analysis.reading.numbering import plain
+from analysis.text import plain
 
 SIMILAR = 0.9  # Jaccard similarity of shingles from which two texts are one report
 NEAR = 0.8  # from which a paragraph or unit nearly repeats another

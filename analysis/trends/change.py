@@ -10,11 +10,11 @@ import pandas as pd
 from analysis.errors import InputError, check_level
 from analysis.estimation import interval, sum_by
 from analysis.tables import check_table, make_table
-from analysis.taxonomy import Taxonomy
+from analysis.taxonomy import Taxonomy, as_taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.panel import place_reports
 from analysis.trends.totals import weigh_units
-from analysis.trends.units import Units, as_taxonomy
+from analysis.trends.units import Units
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 _GROUPS = 100  # of the jackknife, at most

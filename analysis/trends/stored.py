@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
-from analysis.design import FrameCount
 from analysis.errors import InputError
+from analysis.frames import FrameCount
 from analysis.output import read_table
 from analysis.tables import COLUMNS, COUNT, FLAG, NAMING, NUMBER, TEXT, check_table
 

@@ -13,11 +13,11 @@ from os import PathLike
 import numpy as np
 import pandas as pd
 
-from analysis.design import FrameCount
 from analysis.errors import InputError, check_choice
 from analysis.estimation import sum_by
+from analysis.frames import FrameCount
 from analysis.tables import CODED_ROLES, MIX, is_simulated
-from analysis.taxonomy import Taxonomy
+from analysis.taxonomy import Taxonomy, as_taxonomy
 from analysis.trends.panel import place_reports
 from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
 from analysis.trends.truth import (
@@ -29,7 +29,7 @@ from analysis.trends.truth import (
     settle_codes,
     settle_drawn,
 )
-from analysis.trends.units import UNIT_COLUMNS, WEIGHTS, Units, as_taxonomy, weigh, weigh_table
+from analysis.trends.units import UNIT_COLUMNS, WEIGHTS, Units, weigh, weigh_table
 
 TARGETS = ("population", "corpus")
 _SEEN_MORE = 0.5  # errors added to those seen in a year

@@ -15,8 +15,9 @@ import pandas as pd
 
 from analysis.coding.final import final_codes
 from analysis.coding.joining import check_texts, complete_codes, with_ids
-from analysis.design import FrameCount, check_design, check_frame
+from analysis.design import check_design
 from analysis.errors import InputError
+from analysis.frames import FrameCount, check_frame
 from analysis.tables import MIX, as_flags, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
 
@@ -208,7 +209,7 @@ def settle_drawn(
         stratum=drawn["stratum"].to_numpy() if "stratum" in drawn.columns else None,
         inclusion_probability=drawn["inclusion_probability"].to_numpy(dtype=float),
     )
-    check_frame(design, own, count)
+    check_frame(design.strata, own, count)
     # where the draw was not recorded, what has one probability within a year is one stratum
     keys = zip(
         known["stratum_number"],

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.design import countable
 from analysis.errors import check_choice
+from analysis.frames import countable
 from analysis.tables import CODED_ROLES, MIX, check_table
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.taxonomy import Taxonomy
 from analysis.trends.truth import CodedMix, Codes, coded_mix, lacks_measure, predicted_mix
 
 UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX)
@@ -53,11 +53,6 @@ class Units:
     def drawn(self) -> np.ndarray:
         """Whether a paragraph was hand-coded, shape (n_units,)."""
         return ~np.isnan(self.probability)
-
-
-def as_taxonomy(scheme: str | Taxonomy) -> Taxonomy:
-    """The scheme by name, or as it is given."""
-    return scheme if isinstance(scheme, Taxonomy) else load_taxonomy(scheme)
 
 
 def weigh_table(

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.coding.coder_error import slope_bias_bounds
 
 NONE = 0
 
@@ -180,38 +179,6 @@ def test_a_chance_of_error_beyond_one_half_is_refused(max_error: float) -> None:
     codes = pd.concat([as_codes(np.full(9, 6), coder, np.ones(9), "u") for coder in "ab"])
     with pytest.raises(fz.InputError, match="max_error is"):
         fz.share_bias_bounds(codes, max_error=max_error)
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_a_slope_is_no_more_biased_than_its_bound(seed: int) -> None:
-    generator = np.random.default_rng(seed)
-    n, reports = 700, np.arange(7)
-    truth = generator.choice([2, 4], n)
-    chance = np.where(
-        truth == 2, generator.random(7)[np.arange(n) % 7] / 2, 0
-    )  # other errors in other reports
-    # outcomes with probabilities, so that nothing is left to chance: neither, first alone, second alone, both wrong
-    parts = {
-        (0, 0): (1 - chance) ** 2,
-        (1, 0): chance * (1 - chance),
-        (0, 1): chance * (1 - chance),
-        (1, 1): chance**2,
-    }
-    tables = []
-    for name, ((first, second), weight) in zip("xyzw", parts.items(), strict=True):
-        for coder, wrong in (("a", first), ("b", second)):
-            tables.append(as_codes(np.where(wrong & (truth == 2), 4, truth), coder, weight, name))
-    year, size = (
-        pd.Series(reports - 3.0, index=[f"r{r}" for r in reports]),
-        pd.Series(100.0, index=[f"r{r}" for r in reports]),
-    )
-    pull = 100 * year / (size * year**2).sum()
-    moved = float((chance * pull.to_numpy()[np.arange(n) % 7]).sum())
-    bounds = slope_bias_bounds(pd.concat(tables), pull, size)
-    assert abs(moved) <= bounds.loc[4, "overstated"]
-    assert bounds.loc[4, "overstated"] == bounds.loc[4, "understated"]
-    with pytest.raises(fz.InputError, match="pull names no report"):
-        slope_bias_bounds(pd.concat(tables), pd.Series({"x": 1.0}), size)
 
 
 def test_the_example_of_the_page_on_methods() -> None:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import analysis as fz
-from analysis.design import FrameCount
+from analysis.frames import FrameCount
 from analysis.output import ParquetStream, write_table
 from analysis.scale.partitions import PartitionedWriter
 from analysis.tables import COLUMNS

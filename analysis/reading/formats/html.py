@@ -18,6 +18,8 @@ from analysis.reading.decode import Decoded, decode
 from analysis.reading.formats.html_lines import strip_tags
 from analysis.reading.formats.html_main import main_lines
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
+from analysis.reading.remarks import Remark
+from analysis.text import one_line
 
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
@@ -45,7 +47,7 @@ def read_mhtml(data: bytes, limits: Limits, clock: Clock) -> Extract:
     part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     content = part.get_payload(decode=True) if part else None
     if part is None or not isinstance(content, bytes):
-        raise Refusal("unsupported", "is a web archive without a page; save the page as HTML")
+        raise Refusal("unsupported", "mhtml_without_page")
     return _read_page(decode(content, declared=part.get_content_charset()), "mhtml", clock)
 
 
@@ -53,8 +55,8 @@ def _read_page(decoded: Decoded, kind: str, clock: Clock) -> Extract:
     """Text, title and date of the page with this source."""
     page = _parse_page(decoded.text, clock)
     if page is None:
-        warnings = (*decoded.warnings, "page is nested too deeply; its tags were only stripped")
-        return Extract(strip_tags(decoded.text), kind, decoded.encoding, warnings=warnings)
+        remarks = (*decoded.remarks, Remark("page_too_deep"))
+        return Extract(strip_tags(decoded.text), kind, decoded.encoding, remarks=remarks)
     clock.check()
     _drop_hidden(page)
     metadata = _page_metadata(page)
@@ -65,7 +67,7 @@ def _read_page(decoded: Decoded, kind: str, clock: Clock) -> Extract:
         decoded.encoding,
         title=title,
         published=_page_date(metadata),
-        warnings=decoded.warnings,
+        remarks=decoded.remarks,
     )
 
 
@@ -100,7 +102,7 @@ def _page_metadata(page: Any) -> dict[str, str]:
     metadata: dict[str, str] = {}
     for element in page.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
-        content = " ".join((element.get("content") or "").split())
+        content = one_line(element.get("content") or "")
         if name and content:
             metadata.setdefault(name, content)
     return metadata
@@ -111,8 +113,8 @@ def _page_title(page: Any, metadata: dict[str, str]) -> str | None:
     named = next((metadata[name] for name in _TITLE_NAMES if name in metadata), None)
     if named:
         return named
-    title = " ".join((page.findtext(".//title") or "").split())
-    headings = (" ".join(heading.text_content().split()) for heading in page.iter("h1"))
+    title = one_line(page.findtext(".//title") or "")
+    headings = (one_line(heading.text_content()) for heading in page.iter("h1"))
     # "报告_某市人民政府": the heading is the part without the name of the site.
     return next((heading for heading in headings if heading and heading in title), title) or None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_ends
 from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
 from analysis.language import words_of
@@ -29,6 +30,11 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     -------
     Axes
 
+    Raises
+    ------
+    InputError
+        Where no half-width is known.
+
     Examples
     --------
     >>> import analysis as fz
@@ -41,6 +47,8 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     check_table(
         budget, ("n_codes", "area", "half_width", "level", "source"), argument="budget", maker="coding_budget"
     )
+    if budget["half_width"].isna().all():
+        raise InputError("budget", "has no half-width", "give that of a corpus with two reports in some year")
     words, taxonomy = words_of("figures.budget", lang), load_taxonomy("outline-2015")
     ax = make_axes(ax, DOUBLE * 0.75, 3.4)
     ends = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.study import making
-from analysis.tables import AREAS, COLUMNS, DATE, FLAG
+from analysis.tables import AREAS, COLUMNS
 
 SECTIONS = ("corpus", "shares", "roles", "topics", "classifier")  # of the page, in order
 
@@ -28,7 +28,7 @@ class Table:
     made_from : tuple of str
         Tables it is made from; of these only ``codes`` may be absent.
     types : mapping
-        Types of its columns; what is left out is numbers where every cell is one, else text.
+        Types of its columns; the words of topics alone are left to what their cells are.
     make : callable, optional
         Makes it from the tables before it; None for what the run reads and classifies.
     required : bool
@@ -88,16 +88,7 @@ TABLES: Mapping[str, Table] = {
         required=True,
     ),
     "coverage": Table("coverage", ("reports",), COLUMNS["coverage"], making.coverage, required=True),
-    "compliance": Table(
-        "compliance",
-        ("reports", "paragraphs"),
-        {"report_id": "string", "doc_type": "string", "deadline": DATE, "published": DATE}
-        | dict.fromkeys(
-            ("published_in_time", "has_work", "has_problems", "has_first_responsible", "has_plan"), FLAG
-        )
-        | {"areas_in_order": FLAG},
-        making.compliance,
-    ),
+    "compliance": Table("compliance", ("reports", "paragraphs"), COLUMNS["compliance"], making.compliance),
     "shares": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.shares, required=True),
     "estimators": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.estimators),
     "trends": Table("area_trends", _ESTIMATED, COLUMNS["trends"], making.trends),
@@ -122,19 +113,27 @@ TABLES: Mapping[str, Table] = {
         "topic_shares", ("paragraphs",), COLUMNS["topic shares"], making.topic_shares, required=True
     ),
     "topic_words": Table("TopicModel", ("paragraphs",), {}, making.topic_words, required=True),
-    "topic_areas": Table("topic_areas", ("paragraphs",), {"cross_cutting": FLAG}, making.topic_areas),
-    "topic_choice": Table("choose_n_topics", ("paragraphs",), {"recommended": FLAG}, making.topic_choice),
-    "topic_alignment": Table("align_topics", ("paragraphs",), {"matched": FLAG}, making.topic_alignment),
+    "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making.topic_areas),
+    "topic_choice": Table("choose_n_topics", ("paragraphs",), COLUMNS["topic choice"], making.topic_choice),
+    "topic_alignment": Table(
+        "align_topics", ("paragraphs",), COLUMNS["topic alignment"], making.topic_alignment
+    ),
     "topic_words_by_year": Table(
-        "dynamic_topics", ("paragraphs",), {"word": "string"}, making.topic_words_by_year
+        "dynamic_topics", ("paragraphs",), COLUMNS["dynamic topics"], making.topic_words_by_year
     ),
-    "coding_budget": Table("coding_budget", ("paragraphs", "codes"), {}, making.coding_budget),
+    "coding_budget": Table(
+        "coding_budget", ("paragraphs", "codes"), COLUMNS["coding budget"], making.coding_budget
+    ),
     "confusion": Table(
-        "evaluate_classifier", ("paragraphs", "codes"), {"measure": "string", "right": FLAG}, making.confusion
+        "evaluate_classifier", ("paragraphs", "codes"), COLUMNS["evaluated units"], making.confusion
     ),
-    "calibration": Table("evaluate_classifier", ("paragraphs", "codes"), {}, making.calibration),
-    "learning_curve": Table("learning_curve", ("paragraphs", "codes"), {}, making.learning_curve),
-    "drift": Table("drift_report", _ESTIMATED, {"flagged": FLAG}, making.drift),
+    "calibration": Table(
+        "evaluate_classifier", ("paragraphs", "codes"), COLUMNS["calibration"], making.calibration
+    ),
+    "learning_curve": Table(
+        "learning_curve", ("paragraphs", "codes"), COLUMNS["learning curve"], making.learning_curve
+    ),
+    "drift": Table("drift_report", _ESTIMATED, COLUMNS["drift"], making.drift),
 }
 
 EXHIBITS: Mapping[str, Exhibit] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from matplotlib.colors import to_hex
 
 import analysis as fz
@@ -26,3 +27,9 @@ def test_lines_hold_the_half_widths_and_are_named_at_their_ends() -> None:
     places = [text.get_position()[1] + 0 for text in named]
     assert len(set(places)) > 1  # they give way to one another
     assert "an assumed accuracy" in note(ax)
+
+
+def test_a_budget_without_any_half_width_is_refused() -> None:
+    budget = make_budget().assign(half_width=float("nan"))
+    with pytest.raises(fz.InputError, match="budget has no half-width; give that of a corpus with two"):
+        fz.plot_coding_budget(budget)

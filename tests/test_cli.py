@@ -64,7 +64,7 @@ def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> N
     summary, *lines = done.stderr.decode().splitlines()
     assert done.returncode == 1
     assert done.stdout == b""
-    assert summary.startswith("3 files: 2 read, 1 unsupported; ")
+    assert summary.startswith("3 个文件：已读入 2、不支持 1；")
     assert lines == [
         "sub/scan.png: 不支持: 是图像，请先做文字识别（OCR）",
         f"{Path('results') / 'index.html'} written",

@@ -126,20 +126,20 @@ def classify_texts(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
 
 def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     """What became of the files, on standard error: counts, then one line for each refused, in the language asked for."""
+    words, labels = words_of("commands", lang), words_of("labels", lang)
     counts = ledger["status"].value_counts()
-    warned = int((ledger["warnings"].notna() & (ledger["status"] == "read")).sum())
-    summary = ", ".join(f"{counts[status]} {status}" for status in counts.index)
-    click.echo(f"{len(ledger)} files: {summary}; {warned} read with warnings", err=True)
+    doubtful = int((ledger["warnings"].notna() & (ledger["status"] == "read")).sum())
+    each = (words["of_status"].format(n=counts[status], status=labels[status]) for status in counts.index)
+    summary = words_of("signs", lang)["comma"].join(each)
+    click.echo(words["files"].format(n=len(ledger), counts=summary, doubtful=doubtful), err=True)
     refused = ledger[~ledger["status"].isin(["read", "duplicate"])]
-    labels = words_of("labels", lang)
     said = ledger_remarks(refused, lang)
     for path, status, remarks in zip(refused["path"], refused["status"], said, strict=True):
         click.echo(visible(f"{path}: {labels[status]}: {remarks}"), err=True)
     found = (remark for cell in refused["remarks"] for remark in unpack_remarks(cell))
     wanting = Counter(remark.parts["library"] for remark in found if remark.code == "library_missing")
     for library, number in sorted(wanting.items()):
-        line = words_of("commands", lang)["missing_library"]
-        click.echo(line.format(n=number, library=library), err=True)
+        click.echo(words["missing_library"].format(n=number, library=library), err=True)
 
 
 def exit_by(ledger: pd.DataFrame | None = None, *, refused: bool = False) -> None:

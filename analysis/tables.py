@@ -125,6 +125,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_coded": COUNT,
         "design": TEXT,
         "coder_error": TEXT,
+        "n_left_out": COUNT,
     },
     "trends": {
         "area": COUNT,

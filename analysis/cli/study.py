@@ -35,7 +35,7 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
         if isinstance(own.default, bool):
             kind |= {"is_flag": True, "show_default": False}
         elif about["choices"]:
-            kind["type"] = click.Choice(about["choices"])
+            kind |= {"type": click.Choice(about["choices"]), "multiple": isinstance(own.default, tuple)}
         command = click.option(about["option"], own.name, **kind)(command)
     return command
 

@@ -9,6 +9,7 @@ import click
 
 from analysis.cli.common import MODEL, OUT, classify_texts, exit_by, final_codes, problems_option, read_texts
 from analysis.errors import InputError
+from analysis.language import say, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,15 @@ _ESTIMAND = (
         help="What the interval is about: reports like these, or exactly these.",
     ),
     click.option("--level", default=0.95, show_default=True, type=float),
+    click.option(
+        "--doc-type",
+        "doc_types",
+        multiple=True,
+        type=click.Choice(["annual_report", "work_summary", "press_conference", "plan", "other"]),
+        default=["annual_report", "work_summary", "press_conference"],
+        show_default=True,
+        help="Type of the documents that count, repeatable; one of unknown type counts.",
+    ),
 )
 _INPUT = (
     click.argument("reports", type=click.Path()),
@@ -113,5 +123,9 @@ def _estimate(
         click.echo(coverage(table).to_string(index=False), err=True)
     coded = reports if ledger is None else classify_texts(table, model)
     own = final_codes(codes) if codes else None
-    write_table(verb(coded, own, reports=table, **estimand), out)
+    estimates = verb(coded, own, reports=table, **estimand)
+    if "n_left_out" in estimates and (n := int(estimates.groupby("year")["n_left_out"].first().sum())):
+        said = words_of("commands", "en")["left_out"]
+        click.echo(say(said, n=n), err=True)
+    write_table(estimates, out)
     exit_by(ledger)

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.study.spec import Spec
 from analysis.tables import CODED_ROLES, make_table
+from analysis.trends.estimand import counted_types
 
 if TYPE_CHECKING:
     from analysis.areas.classifier import AreaClassifier
@@ -52,7 +53,12 @@ class Work:
     @property
     def estimand(self) -> dict[str, Any]:
         """What every estimate of an area is about."""
-        return {name: getattr(self.spec, name) for name in ("weight", "role", "scheme", "level")}
+        return {name: getattr(self.spec, name) for name in ("weight", "role", "scheme", "doc_types", "level")}
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The classified paragraphs of documents that count."""
+        return self.coded[counted_types(self.coded, self.spec.doc_types)]
 
     @cached_property
     def years(self) -> list[int]:
@@ -68,11 +74,11 @@ class Work:
         """The topic model under a seed."""
         from analysis.topics.model import TopicModel
 
-        usable = int((self.coded["role"].isin(CODED_ROLES) & (self.coded["n_chars"] > 0)).sum())
+        usable = int((self.counted["role"].isin(CODED_ROLES) & (self.counted["n_chars"] > 0)).sum())
         fitting = min(self.spec.n_topics, usable // PARAGRAPHS_OF_A_TOPIC)
         if fitting < 2:
             raise InputError("reports", f"hold {usable} paragraphs for topics", "two topics need 10")
-        return TopicModel(n_topics=fitting, random_state=random_state).fit(self.coded)
+        return TopicModel(n_topics=fitting, random_state=random_state).fit(self.counted)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -132,12 +138,11 @@ def _shares(work: Work, role: str, codes: pd.DataFrame | None = None) -> pd.Data
     """Shares by year; an empty table where no dated report has an area under this role."""
     from analysis.trends.shares import area_shares
 
-    coded = work.coded
-    counted = (coded["role"] == role) & (coded["area"] > 0) & coded["year"].notna() & (coded["n_chars"] > 0)
-    if not counted.any():
+    own = work.counted
+    if not ((own["role"] == role) & (own["area"] > 0) & own["year"].notna() & (own["n_chars"] > 0)).any():
         return make_table("shares", [])
     estimand = {**work.estimand, "role": role}
-    return area_shares(coded, codes, reports=work.texts, target=work.spec.target, **estimand)
+    return area_shares(work.coded, codes, reports=work.texts, target=work.spec.target, **estimand)
 
 
 def trends(work: Work) -> pd.DataFrame:
@@ -159,7 +164,8 @@ def robustness(work: Work) -> pd.DataFrame:
 
     _need_trend(work)
     spec = work.spec
-    return robustness_grid(work.coded, work.codes, reports=work.texts, role=spec.role, level=spec.level)
+    given: dict[str, Any] = {"role": spec.role, "doc_types": spec.doc_types, "level": spec.level}
+    return robustness_grid(work.coded, work.codes, reports=work.texts, **given)
 
 
 def _need_trend(work: Work) -> None:
@@ -199,7 +205,8 @@ def promises(work: Work) -> pd.DataFrame:
     from analysis.trends.series import promise_shares
 
     spec = work.spec
-    return promise_shares(work.coded, reports=work.texts, weight=spec.weight, scheme=spec.scheme)
+    given: dict[str, Any] = {"weight": spec.weight, "scheme": spec.scheme, "doc_types": spec.doc_types}
+    return promise_shares(work.coded, reports=work.texts, **given)
 
 
 def promise_association(work: Work) -> pd.DataFrame:
@@ -211,7 +218,7 @@ def promise_association(work: Work) -> pd.DataFrame:
 def keyness(work: Work) -> pd.DataFrame:
     from analysis.trends.keywords import keyness
 
-    return keyness(work.coded[work.coded["year"].notna()], "year", random_state=work.spec.random_state)
+    return keyness(work.counted[work.counted["year"].notna()], "year", random_state=work.spec.random_state)
 
 
 def topic_shares(work: Work) -> pd.DataFrame:
@@ -220,7 +227,7 @@ def topic_shares(work: Work) -> pd.DataFrame:
     topics = _topics_or_none(work)
     if topics is None:
         return make_table("topic shares", [])
-    return topic_shares(topics, work.coded, level=work.spec.level, random_state=work.spec.random_state)
+    return topic_shares(topics, work.counted, level=work.spec.level, random_state=work.spec.random_state)
 
 
 def topic_words(work: Work) -> pd.DataFrame:
@@ -241,14 +248,14 @@ def _topics_or_none(work: Work) -> TopicModel | None:
 def topic_areas(work: Work) -> pd.DataFrame:
     from analysis.topics.shares import topic_areas
 
-    return topic_areas(work.topics, work.coded, role=work.spec.role, scheme=work.spec.scheme)
+    return topic_areas(work.topics, work.counted, role=work.spec.role, scheme=work.spec.scheme)
 
 
 def topic_choice(work: Work) -> pd.DataFrame:
     from analysis.topics.choice import choose_n_topics
 
     _need_many(work)
-    return choose_n_topics(work.coded, n_seeds=CHOICE_SEEDS, random_state=work.spec.random_state)
+    return choose_n_topics(work.counted, n_seeds=CHOICE_SEEDS, random_state=work.spec.random_state)
 
 
 def topic_alignment(work: Work) -> pd.DataFrame:
@@ -263,7 +270,7 @@ def topic_words_by_year(work: Work) -> pd.DataFrame:
     from analysis.topics.dynamic import dynamic_topics
 
     _need_many(work)
-    dated = work.coded[work.coded["year"].notna()]
+    dated = work.counted[work.counted["year"].notna()]
     return dynamic_topics(work.topics, dated, n_words=DYNAMIC_WORDS, max_minutes=DYNAMIC_MINUTES)
 
 

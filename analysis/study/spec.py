@@ -6,7 +6,7 @@ Imports only what checks arguments.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,8 @@ class Spec:
         What the intervals are about: governments like these, or exactly these reports.
     level : float
         Confidence level of every interval.
+    doc_types : sequence of str
+        Types of the documents that shares, trends and topics count; a document of unknown type counts.
     n_topics : int
         Number of topics; fewer where the corpus is too small for them.
     random_state : int
@@ -92,6 +94,16 @@ class Spec:
         "corpus",
     )
     level: float = _setting(0.95, "--level", "Confidence level of the intervals.")
+    doc_types: Sequence[str] = _setting(
+        ("annual_report", "work_summary", "press_conference"),
+        "--doc-type",
+        "Type of the documents that count, repeatable; one of unknown type counts.",
+        "annual_report",
+        "work_summary",
+        "press_conference",
+        "plan",
+        "other",
+    )
     n_topics: int = _setting(8, "--topics", "Number of topics.", most=MAX_TOPICS)
     random_state: int = _setting(0, "--seed", "Seed of everything random.", most=MAX_SEED)
     quick: bool = _setting(False, "--quick", "Make the main tables and figures only.")
@@ -106,7 +118,8 @@ class Spec:
     @property
     def parameters(self) -> dict[str, Any]:
         """The settings by name, as the manifest records them; reports, codes and model it records by their hashes."""
-        return {own.name: getattr(self, own.name) for own in SETTINGS}
+        found = {own.name: getattr(self, own.name) for own in SETTINGS}
+        return {**found, "doc_types": list(self.doc_types)}
 
 
 SETTINGS: tuple[Field[Any], ...] = tuple(own for own in fields(Spec) if own.name not in INPUTS)
@@ -114,7 +127,12 @@ SETTINGS: tuple[Field[Any], ...] = tuple(own for own in fields(Spec) if own.name
 
 def _check(own: Field[Any], value: Any) -> None:
     choices, most = own.metadata["choices"], own.metadata["most"]
-    if choices:
+    if own.name == "doc_types":
+        if not isinstance(value, (list, tuple)) or not value:
+            raise InputError("doc_types", f"is {value!r}", f"give a list of {', '.join(choices)}")
+        for doc_type in value:
+            check_choice("doc_types", doc_type, choices)
+    elif choices:
         check_choice(own.name, value, choices)
     elif own.name == "level":
         check_level(value)

@@ -17,6 +17,7 @@ from analysis.taxonomy import load_taxonomy
 from analysis.topics.alignment import refit_topics
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags
+from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
 from analysis.trends.truth import coded_mix, predicted_mix
 
 GROUPS = {
@@ -34,6 +35,7 @@ def topic_shares(
     *,
     by: str | Sequence[str] = "year",
     reports: pd.DataFrame | None = None,
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
     n_resamples: int = 999,
     refits: int | Sequence[TopicModel] = 5,
@@ -55,6 +57,8 @@ def topic_shares(
         Groups.
     reports : DataFrame, optional
         As :func:`read_reports` returns it; needed for levels of government and provinces.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
         Confidence level of the intervals, for which reports are resampled.
     n_resamples : int, default 999
@@ -100,8 +104,13 @@ def topic_shares(
     names = [by] if isinstance(by, str) else list(by)
     for name in names:
         check_choice("by", name, tuple(GROUPS))
+    check_doc_types(doc_types)
     bags = topics.count_words(paragraphs)
-    groups = _groups(bags, names, reports)
+    left_out = paragraphs.loc[~counted_types(paragraphs, doc_types), "report_id"].unique()
+    counted = ~bags.units["report_id"].isin(left_out).to_numpy()
+    groups = {
+        key: own & counted for key, own in _groups(bags, names, reports).items() if (own & counted).any()
+    }
     if isinstance(refits, int):
         several = any(bags.units.loc[own, "report_id"].nunique() >= 2 for own in groups.values())
         refits = (

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, check_level
+from analysis.errors import InputError
 from analysis.estimation import interval, sum_by
 from analysis.tables import check_table, make_table
-from analysis.taxonomy import Taxonomy, as_taxonomy
+from analysis.taxonomy import Taxonomy
 from analysis.trends.carried import find_carried
+from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.panel import place_reports
 from analysis.trends.totals import weigh_units
 from analysis.trends.units import Units
@@ -30,6 +32,7 @@ def decompose_change(
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Take the change of each area's share between two years apart into what caused it.
@@ -56,6 +59,8 @@ def decompose_change(
         Role of the paragraphs that count.
     scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
         Confidence level of the intervals.
 
@@ -97,10 +102,9 @@ def decompose_change(
     >>> bool(np.allclose(parts.drop(columns="total").sum(axis=1), parts["total"]))
     True
     """
-    check_level(level)
+    estimand = Estimand(weight, role, scheme, doc_types=doc_types, level=level)
     own = _two_years(coded, start, end)
-    taxonomy = as_taxonomy(scheme)
-    units = weigh_units(own, codes, weight=weight, role=role, taxonomy=taxonomy)
+    units = weigh_units(own, codes, estimand)
     carried = find_carried(own, reports)[
         pd.Index(own["paragraph_id"]).get_indexer(units.table["paragraph_id"])
     ]
@@ -113,7 +117,7 @@ def decompose_change(
     left_out = np.array([_parts(cells.take(group != name)) for name in names]) if spread else None
     error = np.full(parts.shape, np.nan) if left_out is None else _jackknife(left_out)
     low, high, _ = interval(parts, error, len(names) - 1, level)
-    areas, table = taxonomy.areas.index, {"change": parts, "low": low, "high": high}
+    areas, table = estimand.taxonomy.areas.index, {"change": parts, "low": low, "high": high}
     changes = pd.DataFrame({name: values.ravel() for name, values in table.items()}).assign(
         area=np.tile(areas, len(PARTS)), part=np.repeat(PARTS, len(areas)), level=level
     )
@@ -129,6 +133,7 @@ def top_contributors(
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
 ) -> pd.DataFrame:
     r"""Paragraphs that moved the share of each area most between two years.
 
@@ -150,6 +155,8 @@ def top_contributors(
         Role of the paragraphs that count.
     scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
 
     Returns
     -------
@@ -172,8 +179,8 @@ def top_contributors(
         raise InputError("n", f"is {n}", "give 1 or more")
     own = _two_years(coded, start, end)
     check_table(own, ("text",), argument="coded", maker="classify_paragraphs")
-    taxonomy = as_taxonomy(scheme)
-    units = weigh_units(own, None, weight=weight, role=role, taxonomy=taxonomy)
+    estimand = Estimand(weight, role, scheme, doc_types=doc_types)
+    units = weigh_units(own, None, estimand)
     later = (units.table["year"] == end).to_numpy(dtype=bool)
     value, size = units.weight[:, None] * units.mix, units.weight * units.predicted
     totals = np.array([size[~later].sum(), size[later].sum()])
@@ -183,7 +190,7 @@ def top_contributors(
     facts = units.table[["paragraph_id", "report_id", "year"]].reset_index(drop=True)
     texts = own.set_index("paragraph_id")["text"]
     tables = []
-    for place, area in enumerate(taxonomy.areas.index):
+    for place, area in enumerate(estimand.taxonomy.areas.index):
         top = np.argsort(-np.abs(contribution[:, place]), kind="stable")[:n]
         tables.append(facts.iloc[top].assign(area=area, contribution=contribution[top, place]))
     found = pd.concat(tables, ignore_index=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import check_level
 from analysis.estimation import cluster_variance, holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
+from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters
 from analysis.trends.slopes import ReportShares, fit_line, fixed_effects, panels, report_shares, within
@@ -43,6 +44,7 @@ def trend_checks(
     weight: str = "characters",
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Robustness checks beside the slopes of area_trends.
@@ -66,6 +68,8 @@ def trend_checks(
         Role of the paragraphs that count.
     scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
         Confidence level of the intervals.
 
@@ -105,8 +109,8 @@ def trend_checks(
     >>> trend_checks(fz.classify_paragraphs(paragraphs))["check"].unique().tolist()
     ['mann_kendall', 'break_2019', 'break_2021', 'fractional_logit', 'clr']
     """
-    check_level(level)
-    totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
+    estimand = Estimand(weight, role, scheme, doc_types=doc_types, level=level)
+    totals = report_totals(coded, codes, estimand, reports=reports)
     shares = report_shares(totals)
     panels(shares.reports)  # refuses a single year
     checks = {

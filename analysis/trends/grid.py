@@ -12,9 +12,9 @@ from analysis.errors import InputError, check_choice
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.trends.carried import find_carried
+from analysis.trends.estimand import COUNTED_TYPES, WEIGHTS
 from analysis.trends.slopes import area_trends
 from analysis.trends.truth import SettledCodes, settle_codes
-from analysis.trends.units import WEIGHTS
 
 _BASE = "outline-2015"
 # where the Outlines part, and where careful coders differ
@@ -35,6 +35,7 @@ def robustness_grid(
     weights: Sequence[str] = WEIGHTS,
     schemes: Sequence[str] = tuple(VARIANTS),
     role: str = "work",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Slopes of the areas under every combination of choices that a reader may question.
@@ -62,6 +63,8 @@ def robustness_grid(
         ``"outline-2015, 7d apart"``. The variants need measures, of the paragraphs and of the codes.
     role : str, default "work"
         Role of the paragraphs that count.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
         Confidence level of the intervals.
 
@@ -104,6 +107,7 @@ def robustness_grid(
                 reports=reports,
                 weight=weight,
                 role=role,
+                doc_types=doc_types,
                 scheme=_variant(scheme),
                 level=level,
             )

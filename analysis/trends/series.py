@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from analysis.errors import InputError, check_level
 from analysis.estimation import interval, sum_by
 from analysis.tables import COLUMNS, check_table, make_table
 from analysis.taxonomy import Taxonomy
+from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.slopes import fit_line, within
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals
@@ -21,6 +24,7 @@ def promise_shares(
     promise: str = "plan",
     weight: str = "characters",
     scheme: str | Taxonomy = "outline-2015",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
 ) -> pd.DataFrame:
     """Shares of the areas in what each government promises in a year, does in it, and does in the next.
 
@@ -41,6 +45,8 @@ def promise_shares(
         What a share is a share of.
     scheme : str or Taxonomy, default "outline-2015"
         Scheme of areas.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
 
     Returns
     -------
@@ -64,7 +70,7 @@ def promise_shares(
     if promise not in ("plan", "problem"):
         raise InputError("promise", f"is {promise!r}", "use 'plan' or 'problem'")
     promising, working = (
-        report_totals(coded, None, reports=reports, weight=weight, role=role, scheme=scheme)
+        report_totals(coded, None, Estimand(weight, role, scheme, doc_types=doc_types), reports=reports)
         for role in (promise, "work")
     )
     promised, done = _shares(promising).rename("promised"), _shares(working).rename("done")

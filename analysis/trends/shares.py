@@ -6,16 +6,19 @@ supervised learning; without one they only count its answers, and say so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from analysis.coding.coder_error import share_bias_bounds, widen_intervals
-from analysis.errors import InputError, check_choice, check_level
+from analysis.errors import InputError, check_choice
 from analysis.estimation import interval, ratio_variance, sum_by
 from analysis.tables import TEXT, make_table
 from analysis.taxonomy import Taxonomy
+from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import TARGETS, Totals, draws_variance, report_totals
+from analysis.trends.totals import Totals, draws_variance, report_totals
 
 CODER_ERROR = ("ignore", "bound")
 
@@ -29,6 +32,7 @@ def area_shares(
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
     target: str = "population",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
     coder_error: str = "ignore",
 ) -> pd.DataFrame:
@@ -69,6 +73,8 @@ def area_shares(
         What the interval is about: the share in the population of which these reports are draws, or the share in exactly
         these reports. The estimate is the same; for the corpus only the draw of codes is an error, the interval is
         narrower, and a naive count has none.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
         Confidence level of the interval.
     coder_error : {"ignore", "bound"}, default "ignore"
@@ -82,7 +88,8 @@ def area_shares(
         ``year``, ``area``, ``share`` (0–1; a corrected share may fall outside by chance and is not cut), ``low``,
         ``high``, ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_units`` (paragraphs), ``n_coded`` (paragraphs),
         ``design`` (what the codes are of their draw: "whole draw", "first part of draw", "several draws", "blanks at
-        random", "draw not recorded"; missing without codes), ``coder_error``.
+        random", "draw not recorded"; missing without codes), ``coder_error``, ``n_left_out``
+        (documents of other types of the year, which do not count).
         The interval is NaN where nothing is known of the error: a year with one region or codes from one region, an area
         that nobody saw in the year, or reports that are all alike. There is never an interval without width.
 
@@ -126,10 +133,9 @@ def area_shares(
     >>> shares.groupby("year")["share"].sum().round(6).unique().tolist(), bool(shares["low"].isna().all())
     ([1.0], True)
     """
-    check_level(level)
-    check_choice("target", target, TARGETS)
     check_choice("coder_error", coder_error, CODER_ERROR)
-    totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
+    estimand = Estimand(weight, role, scheme, target, doc_types, level)
+    totals = report_totals(coded, codes, estimand, reports=reports)
     years = [_of_year(totals, int(year), target, level) for year in np.unique(totals.years)]
     shares = make_table("shares", pd.concat(years, ignore_index=True), of=totals.reports)
     if coder_error == "bound":
@@ -162,7 +168,7 @@ def _of_year(totals: Totals, year: int, target: str, level: float) -> pd.DataFra
     low, high, _ = interval(share, np.sqrt(variance), degrees, level)
     return pd.DataFrame({"area": totals.areas, "share": share, "low": low, "high": high}).assign(
         year=year, level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design,
-        n_reports=len(reports), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
+        n_reports=len(reports), n_left_out=int((totals.left_out["year"] == year).sum()), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
     )  # fmt: skip
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, check_choice, check_level
+from analysis.errors import InputError
 from analysis.estimation import holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
+from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.shares import informed_clusters
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import TARGETS, Draws, Totals, draws_variance, report_totals
+from analysis.trends.totals import Draws, Totals, draws_variance, report_totals
 
 _POINTS = 100
 
@@ -27,6 +29,7 @@ def area_trends(
     role: str = "work",
     scheme: str | Taxonomy = "outline-2015",
     target: str = "population",
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Slope of each area's share in percentage points per year.
@@ -55,6 +58,8 @@ def area_trends(
     target : {"population", "corpus"}, default "population"
         Whether interval and p are about the trend in the population of which these reports are draws, or the slope that
         all paragraphs of exactly these reports would show if all were coded.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
         Confidence level of the interval.
 
@@ -99,9 +104,8 @@ def area_trends(
     >>> trends["panel"].unique().tolist(), bool(abs(trends["slope"].sum()) < 1e-9)
     (['full'], True)
     """
-    check_level(level)
-    check_choice("target", target, TARGETS)
-    totals = report_totals(coded, codes, reports=reports, weight=weight, role=role, scheme=scheme)
+    estimand = Estimand(weight, role, scheme, target, doc_types, level)
+    totals = report_totals(coded, codes, estimand, reports=reports)
     shares = report_shares(totals)
     tables = []
     for panel, own in panels(shares.reports).items():

@@ -13,11 +13,11 @@ from os import PathLike
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, check_choice
+from analysis.errors import InputError
 from analysis.estimation import sum_by
 from analysis.frames import FrameCount
-from analysis.tables import CODED_ROLES, MIX, is_simulated
-from analysis.taxonomy import Taxonomy, as_taxonomy
+from analysis.tables import MIX, is_simulated
+from analysis.trends.estimand import Estimand, count_left_out
 from analysis.trends.panel import place_reports
 from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
 from analysis.trends.truth import (
@@ -29,9 +29,8 @@ from analysis.trends.truth import (
     settle_codes,
     settle_drawn,
 )
-from analysis.trends.units import UNIT_COLUMNS, WEIGHTS, Units, weigh, weigh_table
+from analysis.trends.units import UNIT_COLUMNS, Units, weigh, weigh_table
 
-TARGETS = ("population", "corpus")
 _SEEN_MORE = 0.5  # errors added to those seen in a year
 
 
@@ -104,6 +103,8 @@ class Totals:
     estimator, weight : str
     design : str or None
         How the codes' probabilities came about; None without codes.
+    left_out : DataFrame, one row per report of another type
+        ``report_id``, ``year``.
     """
 
     reports: pd.DataFrame
@@ -114,6 +115,7 @@ class Totals:
     estimator: str
     weight: str
     design: str | None
+    left_out: pd.DataFrame
 
     @property
     def whole(self) -> np.ndarray:
@@ -125,28 +127,28 @@ class Totals:
         return self.reports["year"].to_numpy(dtype=int)
 
 
-def weigh_units(
-    coded: pd.DataFrame, codes: Codes | None, *, weight: str, role: str, taxonomy: Taxonomy
-) -> Units:
+def weigh_units(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> Units:
     """Weigh the paragraphs of one role; a paragraph that the coder gives this role counts whatever was predicted.
 
     Raises
     ------
     InputError
-        For an unknown weight or role, no paragraph of the role, a year without codes, and as ``coded_mix``.
+        For no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
-    units = weigh_table(coded, codes, weight=weight, role=role, taxonomy=taxonomy)
-    _check_counts(sum_units(units).reports, codes, role, taxonomy)
+    units = weigh_table(coded, codes, estimand)
+    _check_counts(sum_units(units).reports, codes, estimand)
     return units
 
 
-def _check_counts(reports: pd.DataFrame, codes: Codes | None, role: str, taxonomy: Taxonomy) -> None:
+def _check_counts(reports: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> None:
     """Refuse what no estimate can be made of, by the counts of all reports."""
     if not reports["n_classified"].any():
         raise InputError(
-            "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
+            "coded",
+            f"has no classified paragraph of role {estimand.role!r} in documents that count",
+            "give classified paragraphs, or other doc_types",
         )
-    check_measures(int(reports["n_unplaced"].sum()), taxonomy)
+    check_measures(int(reports["n_unplaced"].sum()), estimand.taxonomy)
     if codes is None:
         return
     # codes drawn for another role alone would leave the answers of this one uncorrected
@@ -258,11 +260,9 @@ def _by_stratum(draws: Draws) -> np.ndarray:
 def report_totals(
     coded: TableOrPath,
     codes: Codes | None,
+    estimand: Estimand,
     *,
     reports: TableOrPath | None,
-    weight: str,
-    role: str,
-    scheme: str | Taxonomy,
 ) -> Totals:
     """Totals of the reports of classified paragraphs, of a table or of Parquet, where they are the same.
 
@@ -271,19 +271,19 @@ def report_totals(
     InputError
         As :func:`weigh_units` and :class:`StoredParagraphs`, and when a report of the paragraphs is not in `reports`.
     """
-    taxonomy = as_taxonomy(scheme)
     if isinstance(coded, (str, PathLike)):
         stored = StoredParagraphs(coded)
         places = as_reports(stored.reports_beside() if reports is None else reports)
         settled = None if codes is None else _settle_stored(stored, codes)
-        sums, simulated = _stored_sums(stored, settled, weight=weight, role=role, taxonomy=taxonomy)
+        sums, simulated, left_out = _stored_sums(stored, settled, estimand)
         moved = stored.is_folder
     else:
         places = as_reports(reports)
         settled = None if codes is None else settle_codes(coded, codes)
-        units = weigh_table(coded, settled, weight=weight, role=role, taxonomy=taxonomy)
+        units = weigh_table(coded, settled, estimand)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
-    _check_counts(sums.reports, settled, role, taxonomy)
+        left_out = count_left_out(coded, estimand.doc_types)
+    _check_counts(sums.reports, settled, estimand)
     placed = place_reports(sums.reports["report_id"], places)
     placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
     placed = placed.assign(simulated=True) if simulated else placed
@@ -294,8 +294,9 @@ def report_totals(
         draws = draws.take(np.argsort(listed[draws.report], kind="stable"))
     estimator = "naive" if settled is None else "dsl"
     note = None if settled is None else settled.note
+    areas = list(estimand.taxonomy.areas.index)
     return Totals(
-        placed, sums.parts, sums.predicted, draws, list(taxonomy.areas.index), estimator, weight, note
+        placed, sums.parts, sums.predicted, draws, areas, estimator, estimand.weight, note, left_out
     )
 
 
@@ -310,21 +311,20 @@ def _settle_stored(stored: StoredParagraphs, codes: Codes) -> SettledCodes:
 
 
 def _stored_sums(
-    stored: StoredParagraphs, settled: SettledCodes | None, *, weight: str, role: str, taxonomy: Taxonomy
-) -> tuple[Sums, bool]:
-    """Sums of paragraphs that are read batch by batch, and whether they are simulated."""
+    stored: StoredParagraphs, settled: SettledCodes | None, estimand: Estimand
+) -> tuple[Sums, bool, pd.DataFrame]:
+    """Sums of paragraphs that are read batch by batch, whether they are simulated, and the reports of other types."""
     stored.check_columns(UNIT_COLUMNS)
-    check_choice("weight", weight, WEIGHTS)
-    check_choice("role", role, CODED_ROLES)
-    columns = ["year", "role", "n_chars", "area", "measure", *MIX]
+    columns = ["year", "role", "n_chars", "area", "measure", *MIX, *({"doc_type"} & set(stored.columns))]
     drawn, truth = pd.Index([]), None
     if settled is not None:
         drawn = pd.Index(settled.codes["paragraph_id"].unique())
-        truth = coded_mix(pd.DataFrame({"paragraph_id": drawn}), settled, taxonomy, role)
+        truth = coded_mix(pd.DataFrame({"paragraph_id": drawn}), settled, estimand.taxonomy, estimand.role)
         columns.append("paragraph_id")
-    parts, simulated = [], False
+    parts, left_out, simulated = [], [], False
     for part in stored.parts(columns):
         own = None if truth is None else truth.at(drawn.get_indexer(part["paragraph_id"]))
-        parts.append(sum_units(weigh(part, own, weight=weight, role=role, taxonomy=taxonomy)))
+        parts.append(sum_units(weigh(part, own, estimand)))
+        left_out.append(count_left_out(part, estimand.doc_types))
         simulated = simulated or is_simulated(part)
-    return join_sums(parts), simulated
+    return join_sums(parts), simulated, pd.concat(left_out, ignore_index=True)

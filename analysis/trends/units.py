@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import check_choice
 from analysis.frames import countable
-from analysis.tables import CODED_ROLES, MIX, check_table
-from analysis.taxonomy import Taxonomy
+from analysis.tables import MIX, check_table
+from analysis.trends.estimand import Estimand
 from analysis.trends.truth import CodedMix, Codes, coded_mix, lacks_measure, predicted_mix
 
 UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX)
-WEIGHTS = ("characters", "paragraphs", "reports")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,25 +53,20 @@ class Units:
         return ~np.isnan(self.probability)
 
 
-def weigh_table(
-    coded: pd.DataFrame, codes: Codes | None, *, weight: str, role: str, taxonomy: Taxonomy
-) -> Units:
+def weigh_table(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> Units:
     """Weigh paragraphs, whose counts are still to be checked."""
     check_table(coded, UNIT_COLUMNS, argument="coded", maker="classify_paragraphs")
-    check_choice("weight", weight, WEIGHTS)
-    check_choice("role", role, CODED_ROLES)
     truth = None
     if codes is not None:
-        truth = coded_mix(coded, codes, taxonomy, role)
-    return weigh(coded, truth, weight=weight, role=role, taxonomy=taxonomy)
+        truth = coded_mix(coded, codes, estimand.taxonomy, estimand.role)
+    return weigh(coded, truth, estimand)
 
 
-def weigh(
-    coded: pd.DataFrame, truth: CodedMix | None, *, weight: str, role: str, taxonomy: Taxonomy
-) -> Units:
+def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Units:
     """Weigh the paragraphs of whole reports, given what the coder says of each row."""
-    usable = countable(coded)
-    own = usable & (coded["role"] == role).fillna(False).to_numpy(dtype=bool)
+    taxonomy = estimand.taxonomy
+    usable = countable(coded) & estimand.counts(coded)
+    own = usable & (coded["role"] == estimand.role).fillna(False).to_numpy(dtype=bool)
     # those drawn from other roles stay, found to be of the role or not: they make the variance of their stratum
     kept = own if truth is None else own | (usable & ~np.isnan(truth.probability))
     rows = np.flatnonzero(kept)
@@ -97,7 +90,7 @@ def weigh(
         own_role=own[rows],
         counts=own[rows] | correction.any(axis=1),
     )
-    weights = unit_weights(units, weight, predicted)
+    weights = unit_weights(units, estimand.weight, predicted)
     return Units(table, probability, stratum, correction, mix + correction, predicted, weights)
 
 

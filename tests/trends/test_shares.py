@@ -574,7 +574,10 @@ def test_codes_of_everything_leave_no_doubt_about_the_corpus() -> None:
     [
         ({"weight": "words"}, "weight is 'words'; use one of 'characters', 'paragraphs', 'reports'."),
         ({"role": "preamble"}, "role is 'preamble'; use one of 'work', 'problem', 'plan', 'question'."),
-        ({"role": "plan"}, "coded has no classified paragraph of role 'plan'; give classified paragraphs."),
+        (
+            {"role": "plan"},
+            "coded has no classified paragraph of role 'plan' in documents that count; give classified paragraphs, or other doc_types.",
+        ),
         (
             {"scheme": "outline-1999"},
             "scheme is 'outline-1999'; use one of 'outline-2015', 'outline-2021', or the folder of another scheme.",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import analysis as fz
 from analysis.tables import COLUMNS
+from analysis.trends.estimand import Estimand
 from analysis.trends.slopes import fit_line, report_shares
 from analysis.trends.totals import report_totals
 
@@ -120,9 +121,7 @@ def test_without_a_trend_one_in_twenty_is_rejected(n: int, least: float, most: f
 def test_shares_of_reports_sum_to_one_and_average_to_the_yearly_shares(
     corpus: Simulated, weight: str
 ) -> None:
-    totals = report_totals(
-        corpus.coded, corpus.codes, reports=None, weight=weight, role="work", scheme="outline-2015"
-    )
+    totals = report_totals(corpus.coded, corpus.codes, Estimand(weight), reports=None)
     shares = report_shares(totals)
     np.testing.assert_allclose(shares.share.sum(axis=1), 1)
     yearly = fz.area_shares(corpus.coded, corpus.codes, weight=weight)

@@ -19,9 +19,8 @@ from analysis.output import ParquetStream, write_table
 from analysis.scale.partitions import PartitionedWriter
 from analysis.tables import COLUMNS
 from analysis.trends import stored
+from analysis.trends.estimand import TARGETS, WEIGHTS
 from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
-from analysis.trends.totals import TARGETS
-from analysis.trends.units import WEIGHTS
 
 from .corpora import Simulated, simulate
 

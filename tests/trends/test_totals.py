@@ -9,6 +9,7 @@ import pytest
 import analysis as fz
 from analysis.estimation import sum_by
 from analysis.tables import MIX
+from analysis.trends.estimand import Estimand
 from analysis.trends.totals import Draws, draws_variance, report_totals
 
 from .corpora import classified, make_codes, simulate
@@ -27,7 +28,7 @@ def test_reports_are_totalled_in_the_order_of_years(weight: str, parts: list[lis
     coded = classified(
         [dict(zip(("report_id", "year", "area", "n_chars"), row, strict=True)) for row in rows]
     )
-    totals = report_totals(coded, None, reports=None, weight=weight, role="work", scheme="outline-2015")
+    totals = report_totals(coded, None, Estimand(weight), reports=None)
     assert totals.reports[["report_id", "year", "n_units"]].values.tolist() == [
         ["z", 2019, 3],
         ["b", 2020, 1],
@@ -38,8 +39,7 @@ def test_reports_are_totalled_in_the_order_of_years(weight: str, parts: list[lis
 
 def test_what_the_draws_add_is_what_the_codes_changed() -> None:
     own = simulate(0, regions=6, years=2, paragraphs=8, per_year=20)
-    settings = {"reports": None, "weight": "characters", "role": "work", "scheme": "outline-2015"}
-    naive, dsl = (report_totals(own.coded, codes, **settings) for codes in (None, own.codes))  # type: ignore[arg-type]
+    naive, dsl = (report_totals(own.coded, codes, Estimand(), reports=None) for codes in (None, own.codes))
     added = sum_by(dsl.draws.error, dsl.draws.report, len(dsl.reports))
     np.testing.assert_allclose(dsl.parts, naive.parts + added)
     assert (len(naive.draws.error), len(dsl.draws.error), dsl.draws.stratum.max()) == (0, 40, 1)

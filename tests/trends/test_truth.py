@@ -15,6 +15,7 @@ from analysis.output import read_table, write_table
 from analysis.simulation.reports import Simulation
 from analysis.tables import MIX
 from analysis.taxonomy import load_taxonomy
+from analysis.trends.estimand import Estimand
 from analysis.trends.totals import weigh_units
 from analysis.trends.truth import coded_mix, predicted_mix, settle_codes
 
@@ -188,7 +189,7 @@ def test_paragraphs_of_another_role_make_the_variance_of_their_stratum() -> None
     sample = fz.sample_for_coding(table, per_year=60, random_state=0)
     told = sample.assign(coder="a", area=1, measure=None, role="plan")
     told.loc[told["stratum"].str.endswith("work"), "role"] = "work"
-    drawn = weigh_units(table, told, weight="characters", role="work", taxonomy=BASE)
+    drawn = weigh_units(table, told, Estimand(scheme=BASE))
     assert drawn.drawn.sum() == 60
     assert np.bincount(drawn.stratum[drawn.drawn]).tolist() in ([9, 51], [51, 9])
     shares = fz.area_shares(table, told)

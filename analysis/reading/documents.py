@@ -17,7 +17,7 @@ from analysis.reading.metadata import read_metadata
 from analysis.reading.numbering import plain
 from analysis.reading.regions import find_region, is_national
 from analysis.reading.sources import Source, read_source_bytes
-from analysis.text import count_characters
+from analysis.text import count_characters, fold, squeeze
 
 Overrides = dict[str, dict[str, Any]]
 
@@ -75,7 +75,7 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
         found = extract(data, limits=limits)
     except Refusal as refusal:
         return Outcome(label, refusal.status, warnings=[refusal.reason])
-    if not found.text.strip():
+    if not squeeze(found.text):
         return Outcome(label, "empty", encoding=found.encoding, warnings=["holds no text"])
     given = overrides.get(label) or overrides.get(Path(label).name) or {}
     row, warnings = describe(label, found, given)
@@ -98,22 +98,23 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
 
 def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Row of the table of reports: what the text says, then the page's own metadata, the region, the overrides."""
-    facts = read_metadata(found.text)
+    body = fold(found.text)
+    facts = read_metadata(body)
     warnings = list(facts.warnings)
     row: dict[str, Any] = {
         "path": label,
-        "title": facts.title or found.title,
+        "title": facts.title or fold(found.title or "") or None,
         "doc_type": facts.doc_type,
         "issuer": facts.issuer,
         "level": facts.level,
         "year": facts.year,
         "published": facts.published or found.published,
         "doc_number": facts.doc_number,
-        "n_chars": count_characters(found.text),
+        "n_chars": count_characters(body),
         "text": found.text,
     }
     row.update({key: value for key, value in given.items() if key in ("issuer", "title", "year")})
-    place, doubt = find_place(row)
+    place, doubt = find_place({**row, "text": body})
     row.update(place)
     row.update(given)
     return row, [*warnings, *doubt]

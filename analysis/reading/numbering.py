@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.text import cut_as_folded, fold, squeeze
+
 _HAN = "一二三四五六七八九十百"
 _ORDER = f"[{_HAN}]{{1,3}}"
 
@@ -25,8 +27,6 @@ _OPENERS = (
     (4, re.compile(r"[(（]\s*\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
 )
 _OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳]")  # what a number can begin with
-_INVISIBLE = ("\u200b", "\ufeff")  # blanks that str.split does not know
-_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "".join(_INVISIBLE)
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
 _STOP = re.compile("[。！？!?；;】]")
@@ -70,7 +70,7 @@ def find_heading(text: str) -> Heading | None:
     >>> find_heading("2017年,全市召开会议12次。") is None
     True
     """
-    body = text.strip(_BLANKS)
+    body = fold(text).strip()
     if not _OPENS.match(body):
         return None
     for level, opener in _OPENERS:
@@ -98,7 +98,7 @@ def strip_number(heading: str) -> str:
     >>> strip_number("(三)全面推进政务公开"), strip_number("第一部分 基本情况"), strip_number("基本情况")
     ('全面推进政务公开', '基本情况', '基本情况')
     """
-    body = heading.strip(_BLANKS)
+    body = fold(heading).strip()
     if not _OPENS.match(body):
         return body
     for _, opener in _OPENERS:
@@ -136,7 +136,11 @@ def split_lines(text: str) -> list[str]:
     lines = text.splitlines(keepends=True)
     if len(text) <= RUN_ON or max(map(len, lines)) <= RUN_ON_PART * len(text):
         return lines
-    return [piece for line in lines for piece in (cut_run_on(line) if len(line) > RUN_ON else [line])]
+    return [
+        piece
+        for line in lines
+        for piece in (cut_as_folded(line, cut_run_on) if len(line) > RUN_ON else [line])
+    ]
 
 
 def cut_run_on(line: str) -> list[str]:
@@ -198,8 +202,11 @@ def split_enumeration(text: str) -> list[str]:
     >>> split_enumeration("这一方面的工作有待加强。")
     ['这一方面的工作有待加强。']
     """
-    if not _ENUMERATOR_SIGN.search(text):
-        return [text]
+    return cut_as_folded(text, _cut_enumeration) if _ENUMERATOR_SIGN.search(text) else [text]
+
+
+def _cut_enumeration(text: str) -> list[str]:
+    """As :func:`split_enumeration`, of a text as it is read."""
     marks = list(_ENUMERATOR.finditer(text))
     kinds = [next(kind for kind, value in mark.groupdict().items() if value) for mark in marks]
     cuts: set[int] = set()
@@ -229,14 +236,12 @@ def _series_starts(kind: str, marks: list[re.Match[str]]) -> list[int]:
 
 
 def plain(text: str) -> str:
-    """The text for looking things up in: without white space, full-width signs as ASCII.
+    """The text for looking things up in: without what prints nothing, full-width signs as ASCII.
 
     >>> plain("名\\u3000 称： ２０１９年（试行）\\n")
     '名称:2019年(试行)'
     """
-    body = "".join(text.split())
-    for blank in _INVISIBLE:
-        body = body.replace(blank, "")
+    body = squeeze(text)
     for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
         body = body.replace(sign, _HALF_WIDTH[sign])
     return body

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.reading.numbering import split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
 from analysis.tables import COLUMNS, FLAG, check_table, make_table, simulated_rows
-from analysis.text import count_characters, hash_text
+from analysis.text import count_characters, fold, hash_text
 
 
 def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
@@ -30,9 +30,9 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per paragraph
         ``paragraph_id`` (``<report_id>-p<number>``), ``report_id``, ``year``, ``doc_type``, ``text_hash`` (the same for
-        texts that differ in white space alone), ``position`` (from 1, in the report),
+        texts that differ in nothing that prints), ``position`` (from 1, in the report),
         ``heading_1`` and ``heading_2`` (the outer and inner numbered heading in force, as printed, ``<NA>`` where
-        none), ``role``, ``text`` (unaltered) and ``n_chars`` (characters other than white space).
+        none), ``role``, ``text`` (unaltered) and ``n_chars`` (characters that print something).
 
     Raises
     ------
@@ -128,7 +128,7 @@ def split_blocks(text: str) -> list[str]:
     blocks: list[list[str]] = []
     filled = False  # whether the last block holds more than blank lines
     for line in split_lines(text):
-        holds = bool(line.strip())
+        holds = bool(fold(line).strip())
         if not blocks or (holds and filled):
             blocks.append([])
             filled = False

@@ -12,6 +12,7 @@ from analysis.errors import library_at_fault
 from analysis.reading.decode import Undecodable
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limits, Refusal, too_large
 from analysis.reading.formats.sniff import sniff
+from analysis.text import squeeze
 
 _Reader = Callable[[bytes, Limits, Clock], Extract]
 
@@ -79,7 +80,7 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
         raise Refusal(
             "unreadable", f"is damaged ({type(error).__name__}); open it and save it again"
         ) from error
-    if not found.text.strip():
+    if not squeeze(found.text):
         raise Refusal("empty", "holds no text")
     if len(found.text) > limits.max_chars:
         raise Refusal(

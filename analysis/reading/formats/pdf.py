@@ -7,7 +7,6 @@ wheels for every platform. It is not thread-safe: read files in several processe
 from __future__ import annotations
 
 import ctypes
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,18 +26,10 @@ from analysis.reading.formats.pdf_layout import (
 )
 from analysis.reading.formats.pdf_paragraphs import join_paragraphs
 from analysis.reading.formats.text import clean_title
+from analysis.text import fold
 
 _PASSWORD_NEEDED = 4  # PDFium's FPDF_ERR_PASSWORD
 _MAX_BAD = 0.3  # share of impossible characters above which the fonts name no characters
-
-# Fonts in PDF name some characters by their radicals. NFKC knows the Kangxi radicals, few of U+2E80-2EF3.
-_RADICALS = dict(
-    zip(
-        "⺁⺝⺟⺠⺩⺪⺬⺮⺼⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-        "厂月母民王疋示竹肉虎西见角贝足车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
-        strict=True,
-    )
-)
 
 _Place = Callable[[float, float], tuple[float, float]]
 
@@ -144,10 +135,7 @@ def ordinary(char: str) -> str:
     >>> "".join(map(ordinary, "⼀⾏政⻓\\uf9e8"))
     '一行政长裡'
     """
-    if char in _RADICALS:
-        return _RADICALS[char]
     if len(char) == 2:  # two halves of a rare character
-        return char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if "\u2f00" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff":
-        return unicodedata.normalize("NFKC", char)
+        char = char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    char = fold(char)
     return {"\x02": "-", "\ufffe": "-"}.get(char, "\ufffd" if "\ud800" <= char <= "\udfff" else char)

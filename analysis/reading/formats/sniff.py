@@ -11,9 +11,9 @@ import re
 import zipfile
 
 from analysis.reading.decode import Undecodable, decode
+from analysis.text import squeeze
 
 _HEAD = 4096  # bytes that tell the kind of a text
-_BLANK = " \t\r\n\f\v\u3000\xa0\u200b\ufeff"
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -119,8 +119,8 @@ def _sniff_text(data: bytes) -> str:
     """Kind of what is no known binary."""
     try:
         head = decode(_head(data)).text
-        if not head.strip(_BLANK):
-            return "txt" if decode(data).text.strip(_BLANK) else "empty"
+        if not squeeze(head):
+            return "txt" if squeeze(decode(data).text) else "empty"
     except Undecodable:
         return "unknown-binary"
     if _MHTML_START.match(data[:4096]) and b"multipart/related" in data[:4096].lower():

@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_chars_raw": COUNT,
         "n_chars_kept": COUNT,
         "warnings": TEXT,
+        "remarks": TEXT,
     },
     "paragraphs": {
         "paragraph_id": TEXT,

@@ -1,4 +1,4 @@
-"""Texts measured and told apart: white space and signs that print nothing never count.
+"""Texts measured, told apart and brought into one form; white space and signs that print nothing never count.
 
 White space is where copies of one text differ (line breaks moved, blanks added); leaving it out keeps lengths and
 hashes the same for all of them. So is what editors and fonts leave behind: soft hyphens, joiners, byte order marks, and
@@ -17,6 +17,9 @@ HASH_DIGITS = (
     16  # 64 bits: the chance that two of a million paragraphs share a hash is below one in ten million
 )
 
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 # Soft hyphen, joiners, marks of direction, variation selectors, byte order mark: they print nothing.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
@@ -103,6 +106,37 @@ def squeeze(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def one_line(text: str) -> str:
+    """The text on one line, whatever breaks it holds.
+
+    >>> one_line(" 青岚市\\n2020 ")
+    '青岚市 2020'
+    """
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """The text for looking things up in: without what prints nothing, full-width signs as ASCII.
+
+    >>> plain("名\\u3000 称： ２０１９年（试行）\\n")
+    '名称:2019年(试行)'
+    """
+    body = squeeze(text)
+    for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
+        body = body.replace(sign, _HALF_WIDTH[sign])
+    return body
+
+
+def plain_cell(cell: str) -> str:
+    """A cell without what a keyboard or a spreadsheet adds: width, case, margins, a decimal nought.
+
+    >>> plain_cell(" ４ "), plain_cell("4.0"), plain_cell("27Y"), plain_cell("work｜工作")
+    ('4', '4', '27y', 'work|工作')
+    """
+    folded = unicodedata.normalize("NFKC", cell).strip().casefold()
+    return re.sub(r"^(\d+)\.0+$", r"\1", folded)
+
+
 def count_characters(text: str) -> int:
     """Number of characters that print something.
 
@@ -119,6 +153,15 @@ def hash_text(text: str) -> str:
     (True, 16)
     """
     return hashlib.sha256(squeeze(text).encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS]
+
+
+def for_xml(text: str) -> str:
+    """Text in which characters that no XML file can hold are replaced by ones that can be seen.
+
+    >>> for_xml("依法\\x07行政\\x00")
+    '依法␇行政␀'
+    """
+    return _NOT_XML.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else "\ufffd", text)
 
 
 def visible(text: str) -> str:

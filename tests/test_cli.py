@@ -17,8 +17,11 @@ import analysis as fz
 from analysis.cli import fazhi, main
 from analysis.cli.common import say_ledger
 from analysis.output import write_table
+from analysis.reading.documents import Outcome
+from analysis.reading.read import make_ledger
+from analysis.reading.remarks import Remark
 from analysis.replication.manifest import read_manifest
-from analysis.tables import COLUMNS, make_table
+from analysis.tables import COLUMNS
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
@@ -143,16 +146,12 @@ def test_every_step_names_the_bad_file_and_ends_with_1(called: Called, corpus: P
 def test_refused_files_are_named_in_the_language_asked_for(
     capsys: pytest.CaptureFixture[str], lang: str, said: str
 ) -> None:
-    refused = {
-        "path": "a.pdf",
-        "status": "unreadable",
-        "warnings": "is an encrypted PDF; save it without a password",
-    }
-    others = [
-        {"path": "b.txt", "status": "read", "warnings": "title not found"},
-        {"path": "c.txt", "status": "duplicate", "warnings": "same text as b.txt"},
+    outcomes = [
+        Outcome("a.pdf", "unreadable", remarks=(Remark("encrypted_pdf"),)),
+        Outcome("b.txt", remarks=(Remark("title_not_found"),)),
+        Outcome("c.txt", "duplicate", remarks=(Remark("same_text", file="b.txt"),)),
     ]
-    say_ledger(make_table("ledger", [refused, *others]), lang)
+    say_ledger(make_ledger(outcomes, [None, "b", "b"]), lang)
     assert capsys.readouterr().err.splitlines()[1:] == [said]
 
 
@@ -172,9 +171,9 @@ def test_refused_files_are_named_in_the_language_asked_for(
 def test_a_missing_library_is_said_once_for_all_files(
     capsys: pytest.CaptureFixture[str], lang: str, said: str
 ) -> None:
-    remark = "not read: the library lxml_html_clean is missing; pip install lxml_html_clean"
-    refused = [{"path": f"{name}.html", "status": "unreadable", "warnings": remark} for name in "ab"]
-    say_ledger(make_table("ledger", refused), lang)
+    remarks = (Remark("library_missing", library="lxml_html_clean"),)
+    refused = [Outcome(f"{name}.html", "unreadable", remarks=remarks) for name in "ab"]
+    say_ledger(make_ledger(refused, [None, None]), lang)
     assert capsys.readouterr().err.splitlines()[3:] == [said]
 
 

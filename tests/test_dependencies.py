@@ -116,7 +116,7 @@ def test_only_optional_imports_are_of_an_extra() -> None:
         if {canonicalize_name(owner) for owner in OWNERS[name]} <= optional
     }
     assert users == {
-        "distributed": {"scale/spread.py"},
+        "distributed": {"spread.py"},
         "numba": {"words/kernels.py"},
         "rjieba": {"words/cutting.py"},
         "tomotopy": {"topics/tomotopy_engine.py"},

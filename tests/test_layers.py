@@ -14,11 +14,13 @@ PACKAGE = Path(analysis.__file__).parent
 # A new module gets its place in one of these lines; none imports another of its own line.
 LAYERS = [line.split() for line in """
 errors text
-tables paths output
+tables paths output spread
+language
 design
 taxonomy
 codebook
-reading.numbering reading.decode reading.ids
+reading.numbering reading.remarks reading.ids
+reading.decode
 reading.formats reading.duplicates reading.metadata reading.roles reading.regions
 reading.sources reading.split reading.obligations
 reading.documents
@@ -73,7 +75,7 @@ simulation.design
 simulation.answers simulation.filler simulation.composing
 simulation.reports simulation.topics
 simulation.calibration
-scale.store scale.spread scale.partitions scale.dependence
+scale.store scale.partitions scale.dependence
 scale.stages
 scale.corpus
 figures page

@@ -12,8 +12,8 @@ import pytest
 import analysis as fz
 from analysis.errors import InputError
 from analysis.paths import resource, sample_reports
-from analysis.reading.numbering import plain
 from analysis.taxonomy import load_lexicon, load_taxonomy, schemes
+from analysis.text import plain
 
 AREAS_2015 = {
     1: ("依法全面履行政府职能", "政府职能", "Government functions"),

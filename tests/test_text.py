@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text import HASH_DIGITS, count_characters, cut_as_folded, fold, hash_text, squeeze, visible
+from analysis.text import (
+    HASH_DIGITS,
+    count_characters,
+    cut_as_folded,
+    fold,
+    for_xml,
+    hash_text,
+    squeeze,
+    visible,
+)
 
 TEXTS = st.text(max_size=40)
 
@@ -91,3 +100,16 @@ def test_a_broken_surrogate_is_hashed_too():
 )
 def test_a_terminal_is_shown_what_would_steer_it(text, shown):
     assert visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("依法行政\t一\r\n", "依法行政\t一\r\n"),
+        ("\x00\x07\x0b\x1b\x1f", "␀␇␋␛␟"),
+        ("\ud800\ufffe\uffff", "\ufffd" * 3),
+        ("\x7f\x85\u2028😀", "\x7f\x85\u2028😀"),  # legal, if odd
+    ],
+)
+def test_illegal_characters_are_replaced_visibly(text: str, seen: str) -> None:
+    assert for_xml(text) == seen

@@ -22,6 +22,7 @@ from analysis.areas.training import (
     training_facts,
     training_table,
 )
+from analysis.text import squeeze
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
 # what a second careful coder would come near to: design, table, column, goal, and whether more is better
@@ -220,7 +221,7 @@ def _failure(row: dict[str, Any], model: AreaClassifier) -> dict[str, Any]:
         "predicted": int(row["predicted"]),
         "probability": round(row["probability"], 2),
         "of the coded area": round(row["coded_probability"], 2),
-        "text": "".join(row["text"].split())[:_START],
+        "text": squeeze(row["text"])[:_START],
         "words that moved it": "、".join(telling_words(row["text"], model, n=4)),
     }
 

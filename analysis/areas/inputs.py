@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.reading.numbering import plain
 from analysis.tables import check_table
+from analysis.text import plain
 
 _NUMBER = re.compile(r"\d+")
 

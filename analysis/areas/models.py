@@ -22,6 +22,7 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
 from analysis.paths import shipped, shipped_model
+from analysis.text import one_line
 from analysis.words.resources import check_jieba
 
 CURRENT = "current"  # file in a folder of models that names the one in force
@@ -113,7 +114,7 @@ def _read_model(file: Path) -> Any:
             "model", f"'{file}' holds types that are not trusted ({error})", "do not load it"
         ) from None
     except Exception as error:  # a damaged or forged file fails anywhere in skops
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = one_line(str(error)) or type(error).__name__
         remedy = f"{other_versions(file.parent)}build the model again"
         raise InputError("model", f"'{file}' cannot be read ({said})", remedy) from None
 

@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis.coding.agreement import ADJUDICATED, ALL, choose_coders, differing_units
 from analysis.coding.codes import choices
+from analysis.language import words_of
 from analysis.tables import CODED_ROLES
 
-_WORDS: dict[str, dict[str, str]] = {
-    "zh": {
-        "units": "单位数",
-        **{"percent": "一致率", "kappa": "Cohen κ", "alpha": "Krippendorff α"},
-        "pair": "{first} 与 {second}：{n} 个单位，{reports} 份报告",
-        "all": "全部 {coders} 名编码员：{n} 个单位，{reports} 份报告",
-        "role": "角色",
-        "area": "领域",
-        "area_2": "第二领域",
-        "measure": "措施",
-        "one": "是否为领域 {area}",
-        "level": "方括号内为 {level} 区间，对报告重复抽样得出。",
-        "same": "–：所有单位取值相同，系数无定义。",
-        "thin": "只有一份报告，不给区间。",
-        "differ": "编码不一致的单位：{n} 个，其中已裁定 {settled} 个。",
-        "single": "只有一人编码、不参与比较的单位：{n} 个。",
-    },
-    "en": {
-        "units": "units",
-        **{"percent": "agreement", "kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha"},
-        "pair": "{first} and {second}: {n} units in {reports} reports",
-        "all": "all {coders} coders: {n} units in {reports} reports",
-        "role": "role",
-        "area": "area",
-        "area_2": "second area",
-        "measure": "measure",
-        "one": "area {area} or not",
-        "level": "{level} intervals in brackets, from resampling the reports.",
-        "same": "–: every unit got the same value, and the coefficient is not defined.",
-        "thin": "One report gives no intervals.",
-        "differ": "Units coded differently: {n}; settled: {settled}.",
-        "single": "Units that one coder alone has coded, not compared: {n}.",
-    },
-}
 _STATISTICS = ("percent", "kappa", "alpha")
 
 
@@ -54,7 +21,7 @@ def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> s
 
     Rows about areas, second areas and measures that none of the coders gave are left out.
     """
-    words = _WORDS[lang]
+    words = words_of("commands.agree", lang)
     coders = choose_coders(codes, None)
     parts = []
     for pair, own in table.groupby(["coder_1", "coder_2"], sort=False):
@@ -80,10 +47,12 @@ def _occurs(variable: str, given: pd.DataFrame) -> bool:
     return variable in ("role", "area") or bool(given[variable].notna().any())
 
 
-def _row(row: dict[str, Any], words: dict[str, str], lang: str, statistics: Sequence[str]) -> tuple[str, ...]:
+def _row(
+    row: dict[str, Any], words: Mapping[str, str], lang: str, statistics: Sequence[str]
+) -> tuple[str, ...]:
     name = row["variable"]
     if name.startswith("area = "):
-        label = words["one"].format(
+        label = words["one_area"].format(
             area=choices("area", lang)[name.removeprefix("area = ")].replace("｜", " ")
         )
     else:
@@ -106,7 +75,7 @@ def _decimals(value: float) -> str:
 
 
 def _remarks(
-    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: dict[str, str], has_gap: bool
+    table: pd.DataFrame, codes: pd.DataFrame, coders: Sequence[str], words: Mapping[str, str], has_gap: bool
 ) -> list[str]:
     level = f"{table['level'].iloc[0]:.0%}"
     has_intervals = table["percent_low"].notna().any()

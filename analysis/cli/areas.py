@@ -47,7 +47,7 @@ def classify(
     """
     if out != "-" and (out.endswith(("/", ".parquet"))):
         from analysis.scale.corpus import classify_corpus
-        from analysis.scale.spread import connect
+        from analysis.spread import connect
 
         ledger = classify_corpus(
             reports,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.errors import InputError
+from analysis.language import words_of
+from analysis.reading.remarks import ledger_remarks, unpack_remarks
 from analysis.text import visible
 
 if TYPE_CHECKING:
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
 
 REFUSED = 1  # the work was finished with something refused; the ledger says what
 _PLACE, _PROBLEMS = "analysis.problems.place", "analysis.problems"  # keys of click's memory of one call
-_WANTING = r"^not read: the library (\S+) is missing"  # the remark on a file whose reader lacks a library
 OUT: dict[str, Any] = {
     "default": "-",
     "show_default": True,
@@ -128,20 +130,15 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     summary = ", ".join(f"{counts[status]} {status}" for status in counts.index)
     click.echo(f"{len(ledger)} files: {summary}; {warned} read with warnings", err=True)
     refused = ledger[~ledger["status"].isin(["read", "duplicate"])]
-    rows = refused[["path", "status", "warnings"]].to_numpy().tolist()
-    if lang != "en":  # else the page's libraries are not needed
-        from analysis.page.paragraphs import doubtful_files
-        from analysis.page.words import load_words
-
-        rows = doubtful_files(refused, load_words(lang))
-    for path, status, remarks in rows:
-        click.echo(visible(f"{path}: {status}: {remarks}"), err=True)
-    wanting = refused["warnings"].str.extract(_WANTING, expand=False).value_counts()
+    labels = words_of("labels", lang)
+    said = ledger_remarks(refused, lang)
+    for path, status, remarks in zip(refused["path"], refused["status"], said, strict=True):
+        click.echo(visible(f"{path}: {labels[status]}: {remarks}"), err=True)
+    found = (remark for cell in refused["remarks"] for remark in unpack_remarks(cell))
+    wanting = Counter(remark.parts["library"] for remark in found if remark.code == "library_missing")
     for library, number in sorted(wanting.items()):
-        from analysis.page.words import load_words
-
-        said = load_words(lang)["missing_library"]
-        click.echo(said.format(n=number, library=library), err=True)
+        line = words_of("commands", lang)["missing_library"]
+        click.echo(line.format(n=number, library=library), err=True)
 
 
 def exit_by(ledger: pd.DataFrame | None = None, *, refused: bool = False) -> None:

@@ -7,7 +7,6 @@ Sheets, Label Studio and doccano all meet here, so that a code means the same wh
 from __future__ import annotations
 
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +19,10 @@ import pandas as pd
 from analysis.codebook import load_codebook
 from analysis.coding.facts import Facts, unpack_facts
 from analysis.coding.units import Marks, blind_id, find_change, is_sealed
+from analysis.language import LANGUAGES, words_of
 from analysis.tables import CODED_ROLES, ROLES, make_table
 from analysis.taxonomy import load_taxonomy
+from analysis.text import one_line, plain_cell
 
 FIELDS = ("role", "area", "area_2", "measure", "sure")
 SEPARATOR = "｜"  # between the key that is read and the name that the coder reads
@@ -74,7 +75,7 @@ class Row:
     @property
     def is_coded(self) -> bool:
         """Whether the coder has given anything."""
-        return any(plain(self.given.get(field, "")) for field in FIELDS)
+        return any(plain_cell(self.given.get(field, "")) for field in FIELDS)
 
     def problem(self, problem: str, remedy: str) -> Problem:
         """A mistake in this row."""
@@ -91,39 +92,29 @@ def choices(field: str, lang: str = "zh") -> dict[str, str]:
     >>> choices("area")["6"], choices("sure", "en")
     ('6｜纠纷化解', {'1': '1｜sure', '0': '0｜unsure'})
     """
-    taxonomy = load_taxonomy(_SCHEME)
+    taxonomy, words = load_taxonomy(_SCHEME), words_of("coding.codebook", lang)
     areas = {str(area): taxonomy.label(area, lang) for area in taxonomy.areas.index}
     if field == "role":
         meanings = load_codebook().roles.set_index("role")[lang]
         names = {role: re.split("[:：]", meanings[role])[0] for role in ROLES}
     elif field == "area":
-        names = areas | {"0": {"zh": "无为主领域", "en": "no area leads"}[lang]}
+        names = areas | {"0": words["no_area"]}
     elif field == "area_2":
         names = areas
     elif field == "measure":
         names = taxonomy.measures[f"name_{lang}"].to_dict()
     else:
-        names = dict(zip("10", {"zh": ("有把握", "没有把握"), "en": ("sure", "unsure")}[lang], strict=True))
+        names = {"1": words["sure"], "0": words["unsure"]}
     return {key: f"{key}{SEPARATOR}{name}" for key, name in names.items()}
 
 
 @cache
 def _spellings(field: str) -> dict[str, str]:
     """Every accepted spelling of every value: the key alone, or as a list shows it in either language."""
-    spellings = {plain(key): key for key in choices(field)}
-    for lang in ("zh", "en"):
-        spellings |= {plain(label): key for key, label in choices(field, lang).items()}
+    spellings = {plain_cell(key): key for key in choices(field)}
+    for lang in LANGUAGES:
+        spellings |= {plain_cell(label): key for key, label in choices(field, lang).items()}
     return spellings
-
-
-def plain(value: str) -> str:
-    """A cell without what a keyboard or a spreadsheet adds: width, case, margins, a decimal nought.
-
-    >>> plain(" ４ "), plain("4.0"), plain("27Y"), plain("work｜工作")
-    ('4', '4', '27y', 'work|工作')
-    """
-    folded = unicodedata.normalize("NFKC", value).strip().casefold()
-    return re.sub(r"^(\d+)\.0+$", r"\1", folded)
 
 
 def check_codes(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
@@ -137,7 +128,7 @@ def check_codes(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[t
     codes: dict[str, str | None] = {}
     faults = []
     for name in FIELDS:
-        typed = plain(given.get(name, ""))
+        typed = plain_cell(given.get(name, ""))
         codes[name] = _spellings(name).get(typed)
         if typed and codes[name] is None:
             faults.append((f"{name} is {given[name]!r}", _REMEDIES[name]))
@@ -356,4 +347,4 @@ def _shorten(text: str) -> str:
 
 def _one_line(text: str) -> str:
     """Text of strangers that a terminal shows as it is."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
+    return "".join(char if char.isprintable() else "\ufffd" for char in one_line(text))

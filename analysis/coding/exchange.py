@@ -18,25 +18,10 @@ from analysis.coding.codes import FIELDS, choices, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.units import Unit, prepare_units, write_marks, write_new
 from analysis.errors import InputError, check_choice
+from analysis.language import words_of
 from analysis.output import check_output
 
 _COLOURS = dict(zip(FIELDS, ("#0077bb", "#009988", "#33bbee", "#ee7733", "#777777"), strict=True))
-_CAPTIONS = {
-    "zh": {
-        **{"before": "上文", "text": "待编码文本", "after": "下文", "role": "角色", "area": "领域"},
-        **{"area_2": "第二领域", "measure": "措施", "sure": "是否有把握", "note": "备注"},
-    },
-    "en": {
-        **{
-            "before": "Text before",
-            "text": "Text to code",
-            "after": "Text after",
-            "role": "Role",
-            "area": "Area",
-        },
-        **{"area_2": "Second area", "measure": "Measure", "sure": "How sure", "note": "Remarks"},
-    },
-}
 
 
 def write_label_studio(sample: pd.DataFrame, path: str | Path, *, blind: bool = True) -> Path:
@@ -96,21 +81,21 @@ def label_studio_config(lang: str = "zh") -> str:
     True
     """
     check_choice("lang", lang, ("zh", "en"))
-    captions = _CAPTIONS[lang]
+    captions = words_of("coding.captions", lang)
     lines = ["<View>"]
     for name in ("before", "text", "after"):
         lines += [
-            f"  <Header value={quoteattr(captions[name])}/>",
+            f"  <Header value={quoteattr(captions[name].capitalize())}/>",
             f'  <Text name="{name}" value="${name}"/>',
         ]
     for field in FIELDS:
         layout = 'layout="select"' if field == "measure" else 'showInline="true"'
         required = ' required="true"' if field == "role" else ""
-        lines.append(f"  <Header value={quoteattr(captions[field])}/>")
+        lines.append(f"  <Header value={quoteattr(captions[field].capitalize())}/>")
         lines.append(f'  <Choices name="{field}" toName="text" choice="single" {layout}{required}>')
         lines += [f"    <Choice value={quoteattr(label)}/>" for label in choices(field, lang).values()]
         lines.append("  </Choices>")
-    lines.append(f"  <Header value={quoteattr(captions['note'])}/>")
+    lines.append(f"  <Header value={quoteattr(captions['note'].capitalize())}/>")
     lines += ['  <TextArea name="note" toName="text" rows="2" editable="true"/>', "</View>"]
     return "\n".join(lines) + "\n"
 

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.coding.codes import FIELDS, Problem, Row, mark_row, plain
+from analysis.coding.codes import FIELDS, Problem, Row, mark_row
 from analysis.coding.units import read_limited, read_marks
 from analysis.errors import InputError
+from analysis.text import plain_cell
 
 Given = dict[str, str]
 Faults = list[tuple[str, str]]
@@ -102,7 +103,7 @@ def _read_line(file: str, row: int, line: str, coder: str) -> Iterator[Row | Pro
     labels = record.get("label", record.get("labels")) or []
     chosen, faults = [], []
     for label in labels if isinstance(labels, list) else [labels]:
-        field, _, value = plain(str(label)).partition(":")
+        field, _, value = plain_cell(str(label)).partition(":")
         if field in FIELDS:
             chosen.append((field, value))
         else:

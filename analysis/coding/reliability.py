@@ -9,6 +9,7 @@ from scipy import stats
 from analysis.coding.coder_error import DifferenceRates, as_taxonomy, read_for_bounds
 from analysis.coding.double import FINAL, Codings, in_areas, mean_error, rate_limits, read_codings
 from analysis.errors import check_choice
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.taxonomy import Taxonomy
 
@@ -239,7 +240,7 @@ def describe_reliability(table: pd.DataFrame, lang: str = "zh") -> str:
     100 items of 12 reports were coded twice; coders differ on 0 (0.0% of the weight, 95% interval 0.0 to 3.6).
     """
     check_choice("lang", lang, ("zh", "en"))
-    words = _WORDS[lang]
+    words = words_of("coding.reliability", lang)
     first, areas = table.iloc[0], table.iloc[1:]
     lines = [
         words["all"].format(
@@ -264,36 +265,13 @@ def describe_reliability(table: pd.DataFrame, lang: str = "zh") -> str:
     return "\n".join([*lines, words["adjudicated" if first["adjudicated"] else "open"], words["unseen"]])
 
 
-_WORDS = {
-    "en": {
-        "all": "{n_units} items of {n_reports} reports were coded twice; coders differ on {n_differ} ({rate}).",
-        "area": "Area {area}: differ on {n_differ} ({rate}); its share may be overstated by up to {over} points, "
-        "understated by up to {under}.",
-        "adjudicated": "All disputed items were adjudicated, which is taken to be right.",
-        "open": "Not all disputed items were adjudicated: errors may go in either direction.",
-        "unseen": "Errors that coders share do not show and are in no bound.",
-    },
-    "zh": {
-        "all": "{n_reports}份报告的{n_units}个条目由两人以上编码，其中{n_differ}个编码不一致（{rate}）。",
-        "area": "领域{area}：{n_differ}个不一致（{rate}）；该领域占比至多高估{over}、低估{under}个百分点。",
-        "adjudicated": "分歧条目均已裁定，此处视裁定为正确。",
-        "open": "分歧条目未全部裁定：误差方向不明。",
-        "unseen": "编码员共同的误差不会表现为分歧，任何界限都不含这部分误差。",
-    },
-}
-_RANGES = {
-    "en": ("{rate:.1f}% of the weight", ", {level}% interval {low:.1f} to {high:.1f}"),
-    "zh": ("加权{rate:.1f}%", "，{level}%区间{low:.1f}至{high:.1f}"),
-}
-
-
 def _range(row: pd.Series | dict[str, float], lang: str) -> str:
-    rate, interval = _RANGES[lang]
-    text = rate.format(rate=100 * row["differ"])
+    words = words_of("coding.reliability", lang)
+    text = words["rate"].format(rate=100 * row["differ"])
     if np.isnan(row["differ_low"]):
         return text
     numbers = {"low": 100 * row["differ_low"], "high": 100 * row["differ_high"]}
-    return text + interval.format(level=round(100 * row["level"]), **numbers)
+    return text + words["interval"].format(level=round(100 * row["level"]), **numbers)
 
 
 def _points(value: float) -> str:

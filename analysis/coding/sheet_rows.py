@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.coding.carried import is_carried, unpack_codes
-from analysis.coding.codes import FIELDS, Problem, Row, mark_row, plain
+from analysis.coding.codes import FIELDS, Problem, Row, mark_row
 from analysis.coding.facts import CODED_BY, FACTS, typed_fact, what_would_do
 from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, read_limited, read_marks
 from analysis.coding.workbook import read_workbook
 from analysis.errors import InputError
+from analysis.text import plain_cell
 
 _NEEDED = {"unit_id", "coder", "role", "area", "meta"}  # without one of these no row can be read
 _PUT_BACK = "put it back; leave it empty if it is not to be coded"
@@ -159,7 +160,7 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
     for name, value in facts.items():
         if remedy := what_would_do(name, value):
             return record.problem(file.name, f"{name} is {cells[name]!r}", remedy)
-    coded_by = plain(cells.get("coded_by", "")) or CODED_BY[0]
+    coded_by = plain_cell(cells.get("coded_by", "")) or CODED_BY[0]
     if coded_by not in CODED_BY:
         problem = f"coded_by is {cells['coded_by']!r}"
         return record.problem(
@@ -232,7 +233,7 @@ def _add_day(row: Row, record: _Record, saved: date | None = None) -> Row | Prob
 
 def _keys(header: Sequence[str]) -> list[str]:
     """What stands before the separator in each caption."""
-    return [plain(caption).split("|")[0].strip() for caption in header]
+    return [plain_cell(caption).split("|")[0].strip() for caption in header]
 
 
 def _read_table(

@@ -20,35 +20,17 @@ from analysis.coding.codes import FIELDS, Problem, Row, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.facts import FACTS
 from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
-from analysis.coding.units import CODINGS, Unit, prepare_units, visible, write_marks, write_new
+from analysis.coding.units import CODINGS, Unit, prepare_units, write_marks, write_new
 from analysis.coding.workbook import write_workbook
 from analysis.errors import InputError, check_choice
+from analysis.language import words_of
 from analysis.output import check_output
 from analysis.tables import COLUMNS, check_table
+from analysis.text import for_xml
 
 Paths = str | Path | Sequence[str | Path]
 ENDINGS = (".xlsx", ".csv")
 _REFUSED = (".xlsm", ".xlsb", ".xls", ".ods", ".et")
-_CAPTIONS = {
-    "unit_id": ("编号", "unit"),
-    "report_id": ("报告", "report"),
-    "year": ("年份", "year"),
-    "region": ("地区", "region"),
-    "heading_1": ("一级标题", "outer heading"),
-    "heading_2": ("二级标题", "inner heading"),
-    "model_area": ("模型所判领域", "the model's answer"),
-    "before": ("上文", "text before"),
-    "text": ("待编码文本", "text to code"),
-    "after": ("下文", "text after"),
-    "codings": ("各编码员的编码", "what the coders gave"),
-    "role": ("角色", "what it is for"),
-    "area": ("领域", "task area"),
-    "area_2": ("第二领域", "second area"),
-    "measure": ("措施", "measure"),
-    "sure": ("是否有把握", "how sure"),
-    "note": ("备注", "remarks"),
-    "meta": ("请勿改动", "leave as it is"),
-}
 
 
 def write_coding_sheet(
@@ -113,7 +95,7 @@ def write_coding_sheet(
     """
     check_choice("lang", lang, ("zh", "en"))
     path = check_output(path, ENDINGS)
-    coder = visible(coder).strip()
+    coder = for_xml(coder).strip()
     carried: list[str] = []
     if codes is not None:
         check_table(codes, ("unit_id", "coder"), argument="codes", maker="read_codes")
@@ -123,7 +105,8 @@ def write_coding_sheet(
     shown = [*(units[0].shown if units else ()), "before", "text", "after"]
     shown += [CODINGS] * (CODINGS in sample.columns)
     keys = ["unit_id", *shown, *FIELDS, "note"]
-    header = {key: f"{key}｜{_CAPTIONS[key][lang == 'en']}" for key in [*keys, "meta"]}
+    captions = words_of("coding.captions", lang)
+    header = {key: f"{key}｜{captions[key]}" for key in [*keys, "meta"]}
     rows = [_cells(unit, with_codings=CODINGS in shown) for unit in units]
     if path.suffix == ".csv":
         marks = [

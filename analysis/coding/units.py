@@ -22,7 +22,7 @@ from analysis.coding.facts import Facts, facts_of, pack_facts, unpack_facts, wha
 from analysis.errors import InputError
 from analysis.output import check_output
 from analysis.tables import check_table
-from analysis.text import hash_text
+from analysis.text import for_xml, hash_text, squeeze
 
 MAX_BYTES = 50 << 20  # of a file that is read
 MAX_ROWS = 1 << 20  # all that a sheet holds
@@ -37,7 +37,6 @@ SHOWN = {  # column of the sample -> its name before a coder who is not blind
 }
 CODINGS = "codings"  # column of the sample that every coder sees: what others gave, for whoever settles it
 _FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}(?:-[0-9a-f]{8})?")
-_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 _ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_")  # how XLSX writes characters that XML changes
 _ALTERED = re.compile("[\u2400-\u241f\ufffd]|_x[0-9A-Fa-f]{4}_|x005F_")  # may stand for another character
 
@@ -113,7 +112,7 @@ def prepare_units(sample: pd.DataFrame, *, blind: bool) -> list[Unit]:
 
 
 def _as_text(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else visible(str(value))
+    return "" if value is None or pd.isna(value) else for_xml(str(value))
 
 
 def _check_unit(unit: Unit, seen: Mapping[str, str]) -> None:
@@ -168,15 +167,6 @@ def is_probability(value: Any) -> bool:
     return type(value) in (int, float) and 0 < value <= 1
 
 
-def visible(text: str) -> str:
-    """Text in which characters that no XML file can hold are replaced by ones that can be seen.
-
-    >>> visible("依法\\x07行政\\x00")
-    '依法␇行政␀'
-    """
-    return _ILLEGAL.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else "\ufffd", text)
-
-
 def is_text_of(text: str, text_hash: Any) -> bool:
     """Whether a text as a file holds it can be the one that was hashed; True where that cannot be told.
 
@@ -194,7 +184,7 @@ def fingerprint(unit_id: str, text: str) -> str:
     >>> fingerprint("u1", "依法 行政\\n") == fingerprint("u1", "依法行政") != fingerprint("u1", "依法行事")
     True
     """
-    bare = "".join(_ESCAPES.sub("", text.replace("x005F_", "")).split())
+    bare = squeeze(_ESCAPES.sub("", text.replace("x005F_", "")))
     return f"{_digest(unit_id)[:8]}-{_digest(bare)[:8]}"
 
 

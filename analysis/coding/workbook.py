@@ -22,6 +22,7 @@ from analysis.coding.codes import FIELDS, choices
 from analysis.coding.facts import pack_facts
 from analysis.coding.units import MAX_ROWS, Marks, Unit, are_whole, full_fingerprint, read_limited
 from analysis.errors import InputError
+from analysis.language import words_of
 from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 
@@ -172,9 +173,8 @@ def _codebook_lines(lang: str) -> tuple[list[tuple[str, ...]], dict[str, tuple[i
         "area_2": areas,
         "measure": codebook.measures.set_index("measure")[lang].to_dict(),
     }
-    lines: list[tuple[str, ...]] = [
-        {"zh": ("取值", "含义", "领域"), "en": ("value", "meaning", "area")}[lang]
-    ]
+    words = words_of("coding.codebook", lang)
+    lines: list[tuple[str, ...]] = [tuple(words["columns"])]
     blocks = {}
     for name in FIELDS:
         values = choices(name, lang)
@@ -183,9 +183,7 @@ def _codebook_lines(lang: str) -> tuple[list[tuple[str, ...]], dict[str, tuple[i
         for value, label in values.items():
             home = choices("area", lang)[str(taxonomy.area_of(value))] if name == "measure" else ""
             lines.append((label, meanings.get(name, {}).get(value, ""), home))
-    lines.append(
-        ({"zh": "判定规则(依次适用)", "en": "decision rules, in the order in which they apply"}[lang],)
-    )
+    lines.append((words["rules"],))
     lines += [(str(rule["rule"]), rule[lang], "") for rule in codebook.rules.to_dict("records")]
     return lines, blocks
 
@@ -197,7 +195,7 @@ def _add_lists(
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    message = {"zh": "请从列表中选择。", "en": "Choose a value of the list."}[lang]
+    message = words_of("coding.codebook", lang)["choose"]
     for name, (start, end) in blocks.items():
         rule = DataValidation("list", formula1=f"{CODEBOOK}!$A${start}:$A${end}", allow_blank=True)
         rule.showErrorMessage, rule.error, rule.errorTitle = True, message, name

@@ -7,28 +7,9 @@ from matplotlib.axes import Axes
 
 from analysis.figures.layout import add_note, label_ends
 from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
-
-_WORDS = {
-    "zh": {
-        "title": "每年编码多少段才够：校正占比的预期半宽",
-        "x": "每年编码段落数",
-        "y": "半宽（百分点）",
-        "note": "{level:.0%} 区间的预期半宽，各年平均；编码再多也低于不了报告间抽样带来的下限。误差大小依据：{source}。",
-        "pilot codes": "试编码",
-        "assumed accuracy": "假定的准确率",
-    },
-    "en": {
-        "title": "How many codes a year: expected half-width of a corrected share",
-        "x": "Coded paragraphs a year",
-        "y": "Half-width (points)",
-        "note": "Expected half-width of the {level:.0%} interval, mean over years; no number of codes goes below the floor that "
-        "the sampling of reports sets. Size of the errors from: {source}.",
-        "pilot codes": "pilot codes",
-        "assumed accuracy": "an assumed accuracy",
-    },
-}
 
 
 @house_style
@@ -60,7 +41,7 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     check_table(
         budget, ("n_codes", "area", "half_width", "level", "source"), argument="budget", maker="coding_budget"
     )
-    words, taxonomy = _WORDS[lang], load_taxonomy("outline-2015")
+    words, taxonomy = words_of("figures.budget", lang), load_taxonomy("outline-2015")
     ax = make_axes(ax, DOUBLE * 0.75, 3.4)
     ends = []
     for area, own in budget.groupby("area"):
@@ -81,6 +62,8 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     ax.set_ylim(bottom=0)
     ax.set_title(words["title"])
     label_ends(ax, float(budget["n_codes"].max()), ends)
-    note = words["note"].format(level=budget["level"].iloc[0], source=words[budget["source"].iloc[0]])
+    note = words["note"].format(
+        level=budget["level"].iloc[0], source=words["sources"][budget["source"].iloc[0]]
+    )
     add_note(ax, [note], lang=lang, table=budget)
     return ax

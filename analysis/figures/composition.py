@@ -9,25 +9,10 @@ from matplotlib.axes import Axes
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_ends
 from analysis.figures.style import DOUBLE, area_name, house_style, ink_on, make_axes
-from analysis.figures.yearly import WORDS, check_shares, shares_note, year_labels, year_range
+from analysis.figures.yearly import check_shares, shares_note, year_labels, year_range
+from analysis.language import words_of
 from analysis.taxonomy import load_taxonomy
 
-_WORDS = {
-    "zh": {
-        "composition": "各年的领域构成",
-        "slopes": "各领域占比（%）：{start}年与{end}年",
-        "share": "占比（%）",
-        "below": "校正后的占比可能低于零，画在零线以下。",
-        "bars": "竖线",
-    },
-    "en": {
-        "composition": "Areas by year",
-        "slopes": "Shares of the areas (%) in {start} and {end}",
-        "share": "Share (%)",
-        "below": "A corrected share may be below nought and is drawn below the line.",
-        "bars": "Vertical lines",
-    },
-}
 _ROOM = 4.5  # per cent that a number needs in its bar
 
 
@@ -56,7 +41,7 @@ def plot_composition(
     >>> ax.get_ylabel()
     '占比（%）'
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.composition", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy)
     years = year_range(shares)
     ax = make_axes(ax, DOUBLE * 0.85, 3.7)
@@ -122,7 +107,7 @@ def plot_slopes(
     >>> ax.get_title(loc="left")
     'Shares of the areas (%) in 2017 and 2022'
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.composition", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy)
     start, end = year_range(shares)[0], year_range(shares)[-1]
     if start == end:
@@ -157,7 +142,9 @@ def plot_slopes(
     label_ends(ax, -0.03, left, side="left")
     label_ends(ax, 1.03, right)
     counts = both.groupby("year")["n_reports"].first()
-    labels = [WORDS[lang]["per"].format(year=year, n=counts[year]) for year in (start, end)]
+    labels = [
+        words_of("figures.yearly", lang)["per"].format(year=year, n=counts[year]) for year in (start, end)
+    ]
     ax.set_xticks([0, 1], labels)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)

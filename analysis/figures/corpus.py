@@ -7,44 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, draw_grid, one_line
+from analysis.figures.layout import add_note, draw_grid
 from analysis.figures.style import DOUBLE, house_style, make_axes
 from analysis.figures.tiles import load_provinces
+from analysis.language import words_of
 from analysis.tables import check_table
+from analysis.text import one_line
 
-_WORDS = {
-    "zh": {
-        "coverage": "各省各年的报告数",
-        "coverage note": "报告 {n} 份。空格：该省该年无报告。",
-        "thin": "带 * 的年份报告过少，不宜单独解读。",
-        "unknown": "省份不详",
-        "compliance": "规定事项的遵守情况：符合的报告数／可判断的报告数",
-        "compliance note": "报告 {n} 份，按报告年度。按期：次年3月31日前（含）公开；日期不详的不计。顺序：标题依《纲要》领域的次序，仅计能看出两个以上领域的报告。",
-        "published_in_time": "按期公开",
-        "has_work": "主要举措和成效",
-        "has_problems": "不足和原因",
-        "has_first_responsible": "第一责任人职责",
-        "has_plan": "下一年度安排",
-        "areas_in_order": "标题依领域顺序",
-        "year": "{year}年",
-    },
-    "en": {
-        "coverage": "Reports by province and year",
-        "coverage note": "{n} reports. Empty: the province has no report of that year.",
-        "thin": "Years with * have too few reports to be read on their own.",
-        "unknown": "not known",
-        "compliance": "What the rules ask for: reports that keep to it / reports that tell",
-        "compliance note": "{n} reports, by year reported on. In time: published by 31 March of the next year; reports without a date "
-        "do not count. Order: headings follow the areas of the Outline; only reports that name two areas or more.",
-        "published_in_time": "published in time",
-        "has_work": "work and results",
-        "has_problems": "problems and causes",
-        "has_first_responsible": "first responsible person",
-        "has_plan": "plans for next year",
-        "areas_in_order": "headings in order of areas",
-        "year": "{year}",
-    },
-}
 _FACTS = (
     "published_in_time", "has_work", "has_problems", "has_first_responsible", "has_plan", "areas_in_order",
 )  # fmt: skip
@@ -80,7 +49,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     known = coverage[coverage["year"].notna()]
     if known.empty:
         raise InputError("coverage", "has no row with a year", "give the coverage of dated reports")
-    words, names = _WORDS[lang], load_provinces()
+    words, names = words_of("figures.corpus", lang), load_provinces()
     official = {short: name for name, short in names["name_zh"].items()}
     counts = known.assign(place=known["province"].replace(official).fillna("")).pivot_table(
         index="place", columns="year", values="n_reports", aggfunc="sum"
@@ -96,7 +65,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     columns_ = [words["year"].format(year=year) + ("*" if year in thin else "") for year in years]
     draw_grid(ax, counts.to_numpy(), rows, columns_, digits=0)
     ax.set_title(words["coverage"])
-    note = [words["coverage note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
+    note = [words["coverage_note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
     add_note(ax, note, lang=lang, table=coverage)
     return ax
 
@@ -130,7 +99,7 @@ def plot_compliance(compliance: pd.DataFrame, *, ax: Axes | None = None, lang: s
     dated = compliance[compliance["year"].notna()]
     if dated.empty:
         raise InputError("compliance", "has no row with a year", "give reports whose year is known")
-    words = _WORDS[lang]
+    words = words_of("figures.corpus", lang)
     years = range(int(dated["year"].min()), int(dated["year"].max()) + 1)
     facts = dated.groupby("year")[list(_FACTS)]
     kept = facts.sum().astype(float).reindex(years).T.to_numpy()
@@ -140,7 +109,7 @@ def plot_compliance(compliance: pd.DataFrame, *, ax: Axes | None = None, lang: s
     labels = [words["year"].format(year=year) for year in years]
     pairs = zip(kept.ravel(), told.ravel(), strict=True)
     written = np.array([f"{yes:.0f}/{all_:.0f}" for yes, all_ in pairs]).reshape(share.shape)
-    draw_grid(ax, share, [words[fact] for fact in _FACTS], labels, written=written, top=1.0)
+    draw_grid(ax, share, [words["facts"][fact] for fact in _FACTS], labels, written=written, top=1.0)
     ax.set_title(words["compliance"])
-    add_note(ax, [words["compliance note"].format(n=len(dated))], lang=lang, table=compliance)
+    add_note(ax, [words["compliance_note"].format(n=len(dated))], lang=lang, table=compliance)
     return ax

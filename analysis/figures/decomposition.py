@@ -10,37 +10,10 @@ from analysis.errors import InputError, check_choice
 from analysis.figures.layout import add_note, add_panels, mark_zero, signed
 from analysis.figures.style import DOUBLE, DOWN, GREY, INK, MID, SINGLE, UP, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
 
-_WORDS = {
-    "zh": {
-        "title": "占比变化的构成（百分点）",
-        "note": "每格一个领域：自上而下逐项累加，末行为总变化。红增蓝减。前三行出自两年均有报告的政府，后三行出自报告者的更替与层级。",
-        "line": "细线：总变化的 {level:.0%} 置信区间。",
-        "within": "新写内容",
-        "entering": "新出现",
-        "leaving": "不再出现",
-        "level_mix": "层级构成",
-        "length": "报告篇幅",
-        "carried_forward": "沿用文字",
-        "total": "总变化",
-    },
-    "en": {
-        "title": "What the changes of the shares are made of (points)",
-        "note": "One panel per area: parts add up from top to bottom, the last row is the whole change. Red: more; blue: less. "
-        "The first three rows are of governments that report in both years, the next "
-        "three of who reports.",
-        "line": "Thin lines: {level:.0%} intervals of the whole change.",
-        "within": "newly written",
-        "entering": "entering",
-        "leaving": "leaving",
-        "level_mix": "levels' mix",
-        "length": "report length",
-        "carried_forward": "copied text",
-        "total": "whole change",
-    },
-}
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 
 
@@ -76,7 +49,7 @@ def plot_decomposition(
     ['newly written', 'entering', 'whole change']
     """
     check_table(changes, ("area", "part", "change"), argument="changes", maker="decompose_change")
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.decomposition", lang), load_taxonomy(scheme)
     check_areas(changes, taxonomy, argument="changes")
     table = 100 * changes.pivot(index="area", columns="part", values="change").astype(float)
     for part in table.columns:
@@ -101,7 +74,7 @@ def plot_decomposition(
         panel = panels[place]
         _draw_waterfall(panel, own, spans.loc[area].tolist())
         panel.set(xlim=(low, top), ylim=(len(parts) - 0.4, -0.6))
-        panel.set_yticks(range(len(parts)), [words[part] for part in parts])
+        panel.set_yticks(range(len(parts)), [words["parts"][part] for part in parts])
         panel.tick_params(axis="y", length=0, labelleft=place % columns == 0)
         panel.tick_params(labelbottom=place + columns >= len(table))
         panel.set_title(area_name(taxonomy, area, lang), fontsize=8, pad=3)

@@ -9,33 +9,10 @@ from analysis.errors import InputError, check_choice
 from analysis.figures.layout import add_note, add_panels
 from analysis.figures.style import DOUBLE, LIGHT, UP, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
 
-_WORDS = {
-    "zh": {
-        "title": "新一年与旧语料的偏移",
-        "note": "点为新一年的数值，横线为未变化时应有的范围；红色实心者超出范围，须复核。",
-        "all": "全部",
-        "out_of_vocabulary": "未见词比例",
-        "share_shift": "占比变动",
-        "confidence": "平均概率",
-        "abstention": "弃权比例",
-        "calibration": "校准误差",
-        "error": "错误率",
-    },
-    "en": {
-        "title": "How far the new year has moved from the old ones",
-        "note": "Points: the new year; lines: the range to be expected if nothing had changed; filled red: outside, to be looked at.",
-        "all": "all",
-        "out_of_vocabulary": "unseen words",
-        "share_shift": "shift of share",
-        "confidence": "mean probability",
-        "abstention": "abstained",
-        "calibration": "calibration error",
-        "error": "error rate",
-    },
-}
 MEASURES = ("out_of_vocabulary", "share_shift", "confidence", "abstention", "calibration", "error")
 
 
@@ -74,7 +51,7 @@ def plot_drift(
     check_table(drift, ("area", "measure", "value", "low", "high", "flagged"), argument="drift")
     if drift.empty:
         raise InputError("drift", "has no row", "give at least one measure")
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.drift", lang), load_taxonomy(scheme)
     check_areas(drift, taxonomy, argument="drift")
     measures = list(dict.fromkeys(drift["measure"]))
     for measure in measures:
@@ -91,7 +68,7 @@ def plot_drift(
                 row["value"], place, marker="D" if flagged else "o", markersize=4.5, color=UP if flagged else "#333333",
                 markerfacecolor=UP if flagged else "white", gid=f"{measure}-{row['row']}",
             )  # fmt: skip
-        panel.set_title(words[measure], fontsize=8, pad=3)
+        panel.set_title(words["measures"][measure], fontsize=8, pad=3)
         names = [area_name(taxonomy, area, lang) if area else words["all"] for area in areas]
         panel.set_yticks(range(len(areas)), names)
         panel.set_ylim(len(areas) - 0.45, -0.55)

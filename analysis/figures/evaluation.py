@@ -20,45 +20,10 @@ from analysis.figures.style import (
     house_style,
     make_axes,
 )  # fmt: skip
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
 
-_WORDS = {
-    "zh": {
-        "confusion": "人工编码与分类器的对照（条数）",
-        "coded": "人工编码",
-        "predicted": "分类器",
-        "confusion note": "未见过的报告中的 {n} 条，归类正确 {right:.1%}；颜色为占该编码领域的比例，行内合计为该领域的编码条数。",
-        "calibration": "分类概率的校准",
-        "probability": "分类器给出的概率",
-        "accuracy": "正确率",
-        "units": "条数",
-        "calibration note": "未见过的报告中的 {n} 条，按概率分组；对角线为完全校准，下图为各组条数。",
-        "curve": "学习曲线",
-        "n_codes": "人工编码条数",
-        "macro_f1": "宏平均 F1",
-        "score": "得分",
-        "curve note": "色带：{level:.0%} 置信区间，按报告聚类；在未参与训练的报告上检验。",
-    },
-    "en": {
-        "confusion": "Hand codes against the classifier (units)",
-        "coded": "Hand code",
-        "predicted": "Classifier",
-        "confusion note": "{n} units of reports not seen in training, {right:.1%} right; colour: share of the coded area, so that "
-        "a row is a whole.",
-        "calibration": "Calibration of the probabilities",
-        "probability": "Probability given",
-        "accuracy": "Accuracy",
-        "units": "Units",
-        "calibration note": "{n} units of reports not seen in training, in bins of probability; on the diagonal "
-        "probabilities are right; below, units in each bin.",
-        "curve": "Learning curve",
-        "n_codes": "Hand-coded units",
-        "macro_f1": "Macro-F1",
-        "score": "Score",
-        "curve note": "Bands: {level:.0%} intervals clustered by report; tested on reports not trained on.",
-    },
-}
 _SCORES = {"accuracy": ("#0077BB", "o", "solid"), "macro_f1": ("#EE7733", "s", "dashed")}
 
 
@@ -89,7 +54,7 @@ def plot_confusion(
     check_table(predictions, ("area", "predicted"), argument="predictions", maker="evaluate_classifier")
     if predictions.empty:
         raise InputError("predictions", "has no row", "give the predictions of an evaluation")
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.evaluation", lang), load_taxonomy(scheme)
     areas = [int(area) for area in taxonomy.areas.index]
     counts = pd.crosstab(predictions["area"], predictions["predicted"]).reindex(
         index=areas, columns=areas, fill_value=0
@@ -104,7 +69,7 @@ def plot_confusion(
     ax.set(xlabel=words["predicted"], ylabel=words["coded"])
     ax.set_title(words["confusion"])
     right = float((predictions["area"] == predictions["predicted"]).mean())
-    note = words["confusion note"].format(n=len(predictions), right=right)
+    note = words["confusion_note"].format(n=len(predictions), right=right)
     add_note(ax, [note], lang=lang, table=predictions)
     return ax
 
@@ -144,7 +109,7 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
     check_table(calibration, columns, argument="calibration", maker="evaluate_classifier")
     if calibration.empty:
         raise InputError("calibration", "has no row", "give the bins of an evaluation")
-    words = _WORDS[lang]
+    words = words_of("figures.evaluation", lang)
     ax = make_axes(ax, SINGLE, 4.2)
     curve, counts = add_panels(ax, 2, 1, gap=(0, 0.12), heights=(3, 1))
     curve.plot([0, 1], [0, 1], color=GREY, linewidth=0.8, linestyle="dashed", gid="diagonal")
@@ -176,7 +141,7 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
     curve.set_ylabel(words["accuracy"])
     counts.set(xlabel=words["probability"], ylabel=words["units"])
     ax.set_title(words["calibration"])
-    note = words["calibration note"].format(n=int(calibration["n_units"].sum()))
+    note = words["calibration_note"].format(n=int(calibration["n_units"].sum()))
     add_note(ax, [note], lang=lang, table=calibration)
     return ax
 
@@ -211,7 +176,7 @@ def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None, lang: st
     check_table(curve, columns, argument="curve")
     if curve.empty:
         raise InputError("curve", "has no row", "give at least one number of codes")
-    words, table = _WORDS[lang], curve.sort_values("n_codes")
+    words, table = words_of("figures.evaluation", lang), curve.sort_values("n_codes")
     ax = make_axes(ax, SINGLE * 1.2, 3.2)
     ends = []
     for name, (colour, marker, line) in _SCORES.items():
@@ -233,5 +198,5 @@ def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None, lang: st
     ax.set_ylim(top=min(1.0, ax.get_ylim()[1]))
     label_ends(ax, float(table["n_codes"].iloc[-1]), ends)
     ax.set_title(words["curve"])
-    add_note(ax, [words["curve note"].format(level=table["level"].iloc[0])], lang=lang, table=curve)
+    add_note(ax, [words["curve_note"].format(level=table["level"].iloc[0])], lang=lang, table=curve)
     return ax

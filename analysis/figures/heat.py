@@ -9,21 +9,8 @@ from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, signed
 from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
 from analysis.figures.yearly import check_shares, share_grid, shares_note, year_labels
+from analysis.language import words_of
 from analysis.taxonomy import load_taxonomy
-
-_WORDS = {
-    "zh": {
-        "shares": "各领域占比（%）",
-        "changes": "各领域占比较上一年的变化（百分点）",
-        "scale": "红增蓝减；上一年无报告的不给变化。单元格不含区间，单个变化不等于趋势。",
-    },
-    "en": {
-        "shares": "Shares of the areas (%)",
-        "changes": "Change of the shares since the year before (points)",
-        "scale": "Red: more; blue: less; no change is given where the year before has no report. Cells show no interval: "
-        "a single change is no trend.",
-    },
-}
 
 
 @house_style
@@ -51,7 +38,7 @@ def plot_share_heatmap(
     >>> ax.get_title(loc="left")
     '各领域占比（%）'
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.heat", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy)
     grid = share_grid(shares, "area")
     ax = make_axes(ax, DOUBLE * 0.75, 1.5 + 0.27 * len(grid))
@@ -92,7 +79,7 @@ def plot_change_heatmap(
     >>> [label.get_text().split()[0] for label in ax.get_xticklabels()]
     ['2018年', '2019年', '2020年', '2021年', '2022年']
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.heat", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy)
     change = share_grid(shares, "area").diff(axis=1).iloc[:, 1:]
     if not change.notna().any(axis=None):

@@ -6,23 +6,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError, check_level
-from analysis.figures.layout import add_note, add_panels, one_line, width_of
+from analysis.figures.layout import add_note, add_panels, width_of
 from analysis.figures.style import DOUBLE, INK, SINGLE, house_style, make_axes
+from analysis.language import words_of
 from analysis.tables import check_table
+from analysis.text import one_line
 
-_WORDS = {
-    "zh": {
-        "title": "各组的特征词",
-        "x": "z 值（对数优势比，报告层自助法）",
-        "note": "每组 z 值最高的 {n} 个词；实心者经 Benjamini–Hochberg 校正后 p < {alpha:g}。括号内为含该词的报告数。",
-    },
-    "en": {
-        "title": "Terms that mark each group",
-        "x": "z (log-odds, bootstrap over reports)",
-        "note": "The {n} terms with the highest z of each group; filled: p < {alpha:g} after Benjamini–Hochberg. "
-        "In brackets: reports with the term.",
-    },
-}
 _MOST = 4  # panels side by side
 _TYPE = 7.5
 
@@ -75,10 +64,13 @@ def plot_keyness(
     keyness = keyness.dropna(subset="z")  # a group of one report has none
     if keyness.empty:
         raise InputError("keyness", "has no row with z", "give groups of two reports or more")
-    words = _WORDS[lang]
+    words = words_of("figures.keyness", lang)
     groups = list(dict.fromkeys(keyness["group"]))
-    bracket = "（{}）" if lang == "zh" else " ({})"
-    shown = {group: _first_terms(keyness[keyness["group"] == group], n_terms, bracket) for group in groups}
+    signs = words_of("signs", lang)
+    shown = {
+        group: _first_terms(keyness[keyness["group"] == group], n_terms, signs["brackets"])
+        for group in groups
+    }
     gap = 0.15 + max(width_of(label) for own in shown.values() for label in own["label"]) * _TYPE / 72
     columns_ = min(len(groups), _MOST, 1 + int(0.55 * DOUBLE / gap))  # points need about half the width
     rows = -(-len(groups) // columns_)
@@ -104,7 +96,7 @@ def plot_keyness(
         lowest = place + columns_ >= len(groups)
         panel.tick_params(axis="x", labelbottom=lowest)
         panel.set_xlabel("z" if lowest else "")
-    ax.set_title(f"{words['title']}{'：' if lang == 'zh' else ': '}{words['x']}", pad=18)
+    ax.set_title(words["title"] + signs["colon"] + words["x"], pad=18)
     add_note(ax, [words["note"].format(n=n_terms, alpha=alpha)], lang=lang, table=keyness)
     return ax
 

@@ -14,9 +14,9 @@ from matplotlib.transforms import Bbox
 
 from analysis.errors import InputError
 from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen
+from analysis.language import words_of
 from analysis.tables import is_simulated
 
-_SIMULATED = {"zh": "模拟数据，非真实报告。", "en": "Simulated data, not real reports."}
 _LINE = 9.5  # points between the lines of labels
 
 
@@ -69,8 +69,10 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
 
     Simulated data are called so: where the table says ``attrs["simulated"]``, or names in it do.
     """
-    said = [*sentences, _SIMULATED[lang]] if is_simulated(table) else list(sentences)
-    text = (" " if lang == "en" else "").join(filter(None, said))
+    said = (
+        [*sentences, words_of("figures.all", lang)["simulated"]] if is_simulated(table) else list(sentences)
+    )
+    text = words_of("signs", lang)["space"].join(filter(None, said))
     figure: Any = ax.get_figure(root=True)
     own = len(figure.axes) == 1 and isinstance(figure, Figure) and bool(figure.get_layout_engine())
     width = figure.get_size_inches()[0] * (1 if own else ax.get_position().width)
@@ -101,15 +103,6 @@ def width_of(text: str) -> float:
     (2.0, 1.1)
     """
     return sum(0.55 if char.isascii() else 1.0 for char in text)
-
-
-def one_line(name: str) -> str:
-    """A name as a label: on one line, whatever breaks it holds.
-
-    >>> one_line("青岚市\\n2020 ")
-    '青岚市 2020'
-    """
-    return " ".join(name.split())
 
 
 def _wrap(text: str, width: int) -> str:

@@ -13,26 +13,9 @@ from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, label_years
 from analysis.figures.style import DOUBLE, GREY, LIGHT, area_name, house_style, make_axes
 from analysis.figures.yearly import check_shares, counts_sentence, shares_note, year_labels, year_range
+from analysis.language import words_of
 from analysis.taxonomy import Taxonomy, load_taxonomy
 
-_WORDS = {
-    "zh": {
-        "share": "占比（%）",
-        "shares": "各领域占比",
-        "estimators": "各领域占比：分类器计数与校正估计",
-        "bars": "竖线",
-        "bands": "色带与竖线",
-        "looks": "实线实心点为校正估计，灰色虚线叉号为分类器计数。",
-    },
-    "en": {
-        "share": "Share (%)",
-        "shares": "Shares of the areas",
-        "estimators": "Shares of the areas: counted and corrected",
-        "bars": "Vertical lines",
-        "bands": "Bands and vertical lines",
-        "looks": "Solid lines with filled points: corrected estimates; grey dashed lines with crosses: classifier counts.",
-    },
-}
 _LINES = {"dsl": "solid", "naive": (0, (3, 2))}
 
 
@@ -68,7 +51,7 @@ def plot_shares(
     >>> ax.get_ylabel()
     'Share (%)'
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy)
     years = year_range(shares)
     areas = [int(area) for area in taxonomy.areas.index]
@@ -151,7 +134,7 @@ def plot_share_panels(
     >>> len(ax.child_axes), ax.child_axes[5].get_title(loc="left")
     (8, '6 Dispute resolution')
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy)
     ax = make_axes(ax, DOUBLE, 3.7)
     for area, panel in _area_panels(ax, shares, taxonomy, lang):
@@ -199,7 +182,7 @@ def plot_estimators(
     >>> len(ax.child_axes)
     8
     """
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy, by=("estimator", "year", "area"))
     lacking = [name for name in _LINES if name not in set(shares["estimator"])]
     if lacking:
@@ -238,7 +221,7 @@ def _area_panels(ax: Axes, shares: pd.DataFrame, taxonomy: Taxonomy, lang: str) 
         label_years(panel, years)
         panel.tick_params(labelleft=place % columns == 0, labelbottom=place + columns >= len(areas))
         if place % columns == 0:
-            panel.set_ylabel(_WORDS[lang]["share"])
+            panel.set_ylabel(words_of("figures.shares", lang)["share"])
     return list(zip(areas, panels, strict=False))
 
 

@@ -9,28 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.figures.layout import add_note, one_line
+from analysis.figures.layout import add_note
 from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
+from analysis.language import words_of
 from analysis.tables import MIX, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.text import one_line
 
-_WORDS = {
-    "zh": {
-        "title": "各报告段落的领域构成（按文中顺序，宽度为字数）",
-        "note": "每行一份报告；色块为一个段落，宽度与字数成正比，内含多个领域的按字数上下分割；浅灰为标题、导语、套话等不归领域的文字。",
-        "some": "共 {n} 份报告，按年度等距取 {shown} 份。",
-        "position": "占全文字数的位置（%）",
-        "none": "不归领域",
-    },
-    "en": {
-        "title": "Areas of each report's paragraphs (in order; width by characters)",
-        "note": "One row per report; a block is a paragraph, its width proportional to its characters, divided "
-        "vertically where it mixes areas; light grey is text without area (headings, preamble, boilerplate).",
-        "some": "{shown} of {n} reports, evenly spaced in order of year.",
-        "position": "Position in the text (% of characters)",
-        "none": "no area",
-    },
-}
 _HEIGHT = 0.74  # of a strip, of the room for its row
 _LONGEST_NAME = 30  # characters of a report's name beside its strip
 _FEW, _MOST = 20, 60  # reports with high strips; reports at all: more would fill several pages
@@ -66,7 +51,7 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     """
     columns = ("report_id", "year", "position", "area", "n_chars", *MIX)
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
-    words, taxonomy = _WORDS[lang], load_taxonomy("outline-2015")
+    words, taxonomy = words_of("figures.strips", lang), load_taxonomy("outline-2015")
     reports = (
         coded.groupby("report_id", sort=False)["year"].first().sort_values(kind="stable", na_position="last")
     )

@@ -17,16 +17,9 @@ from matplotlib.patches import Rectangle
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, signed
 from analysis.figures.style import DIVERGING, DOUBLE, LIGHT, SEQUENTIAL, dark_on, house_style, make_axes
+from analysis.language import words_of
 from analysis.paths import resource
 from analysis.tables import check_table
-
-_WORDS = {
-    "zh": {"title": "各省级行政区", "note": "方格位置只示意方位，不是地图。灰色：无数据。有数据 {n} 个。"},
-    "en": {
-        "title": "By province",
-        "note": "Tiles stand roughly where the provinces are; this is no map. Grey: no data. {n} with data.",
-    },
-}
 
 
 @cache
@@ -88,7 +81,7 @@ def plot_province_tiles(
     (34, ['12'])
     """
     check_table(values, ("province", "value"), argument="values")
-    words, provinces = _WORDS[lang], load_provinces()
+    words, provinces = words_of("figures.tiles", lang), load_provinces()
     known = values.dropna(subset=["province", "value"])
     given = pd.Series(known["value"].to_numpy(dtype=float), index=known["province"].map(province_key))
     if given.index.has_duplicates:

@@ -10,31 +10,9 @@ from matplotlib.axes import Axes
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels
 from analysis.figures.style import DOUBLE, INK, LIGHT, house_style, make_axes
+from analysis.language import words_of
 from analysis.tables import check_table
 
-_WORDS = {
-    "zh": {
-        "title": "主题数的选择",
-        "x": "主题数",
-        "npmi": "连贯性（NPMI）",
-        "exclusivity": "排他性",
-        "heldout": "留出似然（每词）",
-        "stability": "稳定性",
-        "note": "四项都是越高越好；竖线与实心点为建议的主题数（{n}）。单看连贯性会误导，须与稳定性合看，并由研究者读主题后决定。",
-        "none": "四项都是越高越好；没有建议的主题数。",
-    },
-    "en": {
-        "title": "Choice of the number of topics",
-        "x": "Topics",
-        "npmi": "coherence (NPMI)",
-        "exclusivity": "exclusivity",
-        "heldout": "held-out likelihood",
-        "stability": "stability",
-        "note": "Higher is better in all four; vertical line and filled point: the number recommended ({n}). Coherence alone "
-        "misleads: read it with stability, and read the topics before deciding.",
-        "none": "Higher is better in all four; no number is recommended.",
-    },
-}
 _MEASURES = ("npmi", "exclusivity", "heldout", "stability")
 
 
@@ -73,7 +51,7 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
     check_table(choice, columns, argument="choice", maker="choose_n_topics")
     if choice.empty:
         raise InputError("choice", "has no row", "give at least one number of topics")
-    words, table = _WORDS[lang], choice.sort_values("n_topics")
+    words, table = words_of("figures.topic_choice", lang), choice.sort_values("n_topics")
     best = table[table["recommended"].astype(bool)]
     ax = make_axes(ax, DOUBLE, 2.5)
     for measure, panel in zip(_MEASURES, add_panels(ax, 1, len(_MEASURES), gap=(0.42, 0)), strict=True):
@@ -84,7 +62,7 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
             table["n_topics"], table[measure], linewidth=1, markerfacecolor="white", gid=measure, **look
         )
         panel.plot(best["n_topics"], best[measure], linestyle="none", gid="recommended", **look)
-        panel.set_title(words[measure], fontsize=8, pad=3)
+        panel.set_title(words["measures"][measure], fontsize=8, pad=3)
         panel.set_xlabel(words["x"])
         panel.set_xticks(table["n_topics"])
         panel.locator_params(axis="y", nbins=4)

@@ -11,42 +11,9 @@ from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, one_of
 from analysis.figures.style import DOUBLE, GREY, INK, SINGLE, area_column, house_style, make_axes
 from analysis.figures.yearly import check_areas, share_grid, year_labels
+from analysis.language import words_of
 from analysis.tables import COLUMNS, check_table
 from analysis.taxonomy import load_taxonomy
-
-_WORDS = {
-    "zh": {
-        "shares": "各主题占比（%）与高概率词",
-        "shares note": "主题为段落的 LDA 主题，权重按字数；主题编号按总体占比排序。报告 {n} 份。",
-        "single": "每年仅一份报告时，主题描述文本，不估计趋势。",
-        "areas": "各主题在八个领域的分布（%）",
-        "areas note": "每行合计 100；标 * 的主题跨领域，任何一个领域都不占主导。",
-        "alignment": "两个主题模型的对应（词分布的余弦相似度）",
-        "a": "模型甲的主题",
-        "b": "模型乙的主题",
-        "alignment note": "方框为一一配对的主题，框内第二行为前十词的重合比例。",
-        "words": "主题 {topic} 各年的高概率词",
-        "rank": "名次",
-        "words note": "每列自上而下按概率排序，颜色深者概率高；线连接相邻年份的同一个词。动态主题模型会把突变抹平。",
-        "year": "{year}年",
-    },
-    "en": {
-        "shares": "Topic shares (%) and most probable words",
-        "shares note": "LDA topics of paragraphs, weighted by characters; topics are numbered by overall share. {n} reports.",
-        "single": "With one report a year topics describe the texts; they estimate no trend.",
-        "areas": "How topics spread over the areas (%)",
-        "areas note": "Rows add up to 100; topics with * cut across areas: none of them dominates.",
-        "alignment": "Topics of two models (cosine of their word distributions)",
-        "a": "Topic of model A",
-        "b": "Topic of model B",
-        "alignment note": "Frames: topics matched one to one; second line: overlap of their first ten words.",
-        "words": "Most probable words of topic {topic} by year",
-        "rank": "Rank",
-        "words note": "Each column from the most probable word down, darker for more probable; lines join a word in neighbouring "
-        "years. A dynamic topic model smooths breaks away.",
-        "year": "{year}",
-    },
-}
 
 
 def topic_label(topic: int, top_words: pd.DataFrame | None, most: int = 5) -> str:
@@ -94,7 +61,7 @@ def plot_topic_shares(
         raise InputError(
             "shares", "is not one share for each year and topic", 'use topic_shares(…, by="year")'
         )
-    words = _WORDS[lang]
+    words = words_of("figures.topics", lang)
     grid = share_grid(shares, "topic")
     ax = make_axes(ax, DOUBLE, 1.3 + 0.27 * len(grid))
     labels = [topic_label(topic, top_words) for topic in grid.index]
@@ -102,7 +69,7 @@ def plot_topic_shares(
     ax.set_title(words["shares"])
     n_reports = int(shares.groupby("year")["n_reports"].first().sum())
     single = words["single"] if shares["low"].isna().any() else ""
-    add_note(ax, [words["shares note"].format(n=n_reports), single], lang=lang, table=shares)
+    add_note(ax, [words["shares_note"].format(n=n_reports), single], lang=lang, table=shares)
     return ax
 
 
@@ -141,7 +108,7 @@ def plot_topic_areas(
     check_table(topic_areas, columns, argument="topic_areas", maker="topic_areas")
     if topic_areas.empty:
         raise InputError("topic_areas", "has no row", "give at least one topic")
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.topics", lang), load_taxonomy(scheme)
     check_areas(topic_areas, taxonomy, argument="topic_areas")
     areas = [int(area) for area in taxonomy.areas.index]
     grid = 100 * topic_areas.pivot(index="topic", columns="area", values="share").astype(float)
@@ -153,7 +120,7 @@ def plot_topic_areas(
     draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0)
     ax.tick_params(axis="x", labelsize=7)
     ax.set_title(words["areas"])
-    add_note(ax, [words["areas note"]], lang=lang, table=topic_areas)
+    add_note(ax, [words["areas_note"]], lang=lang, table=topic_areas)
     return ax
 
 
@@ -186,7 +153,7 @@ def plot_topic_alignment(alignment: pd.DataFrame, *, ax: Axes | None = None, lan
     check_table(alignment, columns, argument="alignment", maker="align_topics")
     if alignment.empty:
         raise InputError("alignment", "has no row", "give the pairs of two models")
-    words = _WORDS[lang]
+    words = words_of("figures.topics", lang)
     grid = alignment.pivot(index="topic_a", columns="topic_b", values="similarity").astype(float)
     overlap = alignment.pivot(index="topic_a", columns="topic_b", values="overlap").astype(float)
     matched = alignment.pivot(index="topic_a", columns="topic_b", values="matched").fillna(False).astype(bool)
@@ -200,7 +167,7 @@ def plot_topic_alignment(alignment: pd.DataFrame, *, ax: Axes | None = None, lan
         ax.add_patch(frame)
     ax.set(xlabel=words["b"], ylabel=words["a"])
     ax.set_title(words["alignment"])
-    add_note(ax, [words["alignment note"]], lang=lang, table=alignment)
+    add_note(ax, [words["alignment_note"]], lang=lang, table=alignment)
     return ax
 
 
@@ -253,7 +220,7 @@ def plot_topic_words(
     check_table(words_by_year, columns, argument="words_by_year", maker="dynamic_topics")
     topic = one_of(words_by_year, "topic", topic)
     own = words_by_year[(words_by_year["topic"] == topic) & (words_by_year["rank"] <= n_words)]
-    words, years = _WORDS[lang], sorted(own["year"].unique())
+    words, years = words_of("figures.topics", lang), sorted(own["year"].unique())
     grid = own.pivot(index="rank", columns="year", values="probability").astype(float)
     ax = make_axes(ax, DOUBLE, 1.2 + 0.24 * len(grid))
     top = float(grid.max(axis=None))
@@ -286,5 +253,5 @@ def plot_topic_words(
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.set_title(words["words"].format(topic=topic))
-    add_note(ax, [words["words note"]], lang=lang, table=words_by_year)
+    add_note(ax, [words["words_note"]], lang=lang, table=words_by_year)
     return ax

@@ -12,76 +12,11 @@ from matplotlib.lines import Line2D
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, mark_zero, one_of
 from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, MID, area_name, house_style, make_axes
-from analysis.figures.yearly import WORDS, check_areas
+from analysis.figures.yearly import check_areas
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy
 
-_WORDS = {
-    "zh": {
-        "trends": "各领域占比的年均变化",
-        "slope": "百分点／年",
-        "p": "校正 p 值",
-        "full": "全部样本",
-        "balanced": "平衡面板",
-        "trends note": "斜率及其 {level:.0%} 置信区间；p 值经 Holm 校正（全部样本）。{estimand}平衡面板：各年均有报告的地区。",
-        "robustness": "{area}：{n} 种设定下的年均变化",
-        "robustness note": "每列一种设定，按斜率排序；竖线为 {level:.0%} 置信区间，深色者不含零（{beyond}／{n}）。下方圆点标明设定。",
-        "weight": "权重",
-        "estimator": "估计量",
-        "panel": "样本",
-        "headings": "标题",
-        "scheme": "方案",
-        "carried_forward": "沿用文字",
-        "characters": "按字数",
-        "paragraphs": "按段落",
-        "reports": "各报告均值",
-        "naive": "计数",
-        "dsl": "校正",
-        "full ": "全部",
-        "balanced ": "平衡",
-        "with": "计入",
-        "blind": "不用",
-        "without": "剔除",
-        "outline-2015": "八领域",
-        "outline-2015, 27y in 6": "应诉归第6",
-        "outline-2015, 6e apart": "应急单列",
-        "outline-2015, 7d apart": "数字单列",
-        "headings with": "使用",
-    },
-    "en": {
-        "trends": "Yearly change of the shares",
-        "slope": "points a year",
-        "p": "adjusted p",
-        "full": "all reports",
-        "balanced": "balanced panel",
-        "trends note": "Slopes with {level:.0%} intervals; p by Holm over areas (all reports). {estimand} "
-        "Balanced panel: regions that report every year.",
-        "robustness": "{area}: yearly change under {n} specifications",
-        "robustness note": "A column is a specification, sorted by slope; vertical lines: {level:.0%} intervals, dark where they "
-        "leave nought out ({beyond} of {n}). Dots below tell the specification.",
-        "weight": "Weight",
-        "estimator": "Estimator",
-        "panel": "Reports",
-        "headings": "Headings",
-        "scheme": "Scheme",
-        "carried_forward": "Copied text",
-        "characters": "characters",
-        "paragraphs": "paragraphs",
-        "reports": "report means",
-        "naive": "counted",
-        "dsl": "corrected",
-        "full ": "all",
-        "balanced ": "balanced",
-        "with": "kept",
-        "blind": "not used",
-        "without": "dropped",
-        "outline-2015": "eight areas",
-        "outline-2015, 27y in 6": "litigation in 6",
-        "outline-2015, 6e apart": "emergencies apart",
-        "outline-2015, 7d apart": "digital apart",
-        "headings with": "used",
-    },
-}
 _CHOICES = ("weight", "estimator", "panel", "headings", "scheme", "carried_forward")
 _PANELS = {"full": 0.16, "balanced": -0.16}  # place of each in its row
 
@@ -119,7 +54,7 @@ def plot_trends(
     """
     columns = ("area", "slope", "low", "high", "level", "p_holm", "estimator", "weight", "panel")
     check_table(trends, columns, argument="trends", maker="area_trends")
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.trends", lang), load_taxonomy(scheme)
     check_areas(trends, taxonomy, argument="trends")
     _refuse_several(trends, ["area", "panel"], "trends", "keep one estimator and one weight")
     areas = [int(area) for area in sorted(trends["area"].unique())]
@@ -143,7 +78,7 @@ def plot_trends(
     _write_p(ax, trends[trends["panel"] == panels[0]], areas, words["p"])
     if len(panels) > 1:
         handles = [
-            Line2D([], [], color=GREY, marker="o", markersize=4.5, linestyle="none", label=words[panel],
+            Line2D([], [], color=GREY, marker="o", markersize=4.5, linestyle="none", label=words["panels"][panel],
                    markerfacecolor=GREY if panel == panels[0] else "white")
             for panel in panels
         ]  # fmt: skip
@@ -153,10 +88,11 @@ def plot_trends(
         )  # fmt: skip
     ax.set_title(words["trends"], pad=18)
     one = trends.iloc[0]
-    estimand = WORDS[lang]["estimand"].format(
-        weight=WORDS[lang][one["weight"]], estimator=WORDS[lang][one["estimator"]]
+    shared = words_of("figures.yearly", lang)
+    estimand = shared["estimand"].format(
+        weight=shared["weights"][one["weight"]], estimator=shared["estimators"][one["estimator"]]
     )
-    note = words["trends note"].format(level=one["level"], estimand=estimand)
+    note = words["trends_note"].format(level=one["level"], estimand=estimand)
     add_note(ax, [note], lang=lang, table=trends)
     return ax
 
@@ -217,7 +153,7 @@ def plot_robustness(
     """
     columns = (*_CHOICES, "area", "slope", "low", "high", "level")
     check_table(grid, columns, argument="grid", maker="robustness_grid")
-    words, taxonomy = _WORDS[lang], load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.trends", lang), load_taxonomy(scheme)
     area = one_of(grid, "area", area)
     own = grid[grid["area"] == area].sort_values("slope", kind="stable").reset_index(drop=True)
     options = [
@@ -243,7 +179,7 @@ def plot_robustness(
         panel.set_xticks([])
         panel.spines["bottom"].set_visible(False)
     ax.set_title(words["robustness"].format(area=area_name(taxonomy, area, lang), n=len(own)))
-    note = words["robustness note"].format(level=own["level"].iloc[0], beyond=int(beyond.sum()), n=len(own))
+    note = words["robustness_note"].format(level=own["level"].iloc[0], beyond=int(beyond.sum()), n=len(own))
     add_note(ax, [note], lang=lang, table=grid)
     return ax
 
@@ -260,19 +196,15 @@ def _draw_specifications(
         )  # fmt: skip
         if row and choice != options[row - 1][0]:
             panel.axhline(row - 0.5, color=LIGHT, linewidth=0.6)
-    colon = ": " if lang == "en" else "："
-    labels = [f"{_WORDS[lang][choice]}{colon}{_option(choice, option, lang)}" for choice, option in options]
+    words, colon = words_of("figures.trends", lang), words_of("signs", lang)["colon"]
+    labels = [
+        words["choices"][choice] + colon + words["options"][choice].get(option, option)
+        for choice, option in options
+    ]
     panel.set_yticks(range(len(options)), labels, fontsize=7)
     panel.set_ylim(max(len(options), 1) - 0.5, -0.5)
     panel.tick_params(length=0)
     panel.spines["left"].set_visible(False)
-
-
-def _option(choice: str, option: str, lang: str) -> str:
-    """Name of an option; some words mean one thing or another by their choice."""
-    words = _WORDS[lang]
-    special = {"panel": f"{option} ", "headings": f"headings {option}"}.get(choice)
-    return words[special] if special in words else words.get(option, option)
 
 
 def _refuse_several(table: pd.DataFrame, key: list[str], argument: str, remedy: str) -> None:

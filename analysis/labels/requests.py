@@ -20,12 +20,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coding.units import visible
 from analysis.errors import InputError, check_choice
 from analysis.labels.prompt import bare_schema, codebook_prompt
 from analysis.labels.units import NEAR, as_units
 from analysis.output import check_output
 from analysis.tables import CODED_ROLES, ROLES
+from analysis.text import for_xml
 
 FORMATS = ("json_schema", "json_object", "text")
 URL = "/v1/chat/completions"
@@ -197,7 +197,7 @@ def _message(unit: Mapping[Any, Any], context: bool) -> str:
         if name in fields:
             fields[name] = fields[name].strip()[near]
     return json.dumps(
-        {name: visible(text.strip()) for name, text in fields.items() if text.strip()}, ensure_ascii=False
+        {name: for_xml(text.strip()) for name, text in fields.items() if text.strip()}, ensure_ascii=False
     )
 
 

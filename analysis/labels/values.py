@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coding.codes import FIELDS, check_codes, plain
-from analysis.coding.units import visible
+from analysis.coding.codes import FIELDS, check_codes
 from analysis.taxonomy import load_taxonomy
+from analysis.text import for_xml, one_line, plain_cell
 
 SCHEME = "outline-2015"  # whose areas are labelled
 _EMPTY = {"", "null", "none", "nan", "n/a", "<na>", "无"}
@@ -55,7 +55,7 @@ def _as_text(field: str, value: Any) -> str:
         text = "" if math.isnan(value) else repr(value)
     else:
         text = str(value)
-    key = plain(text[:_LONG])
+    key = plain_cell(text[:_LONG])
     if key in _EMPTY or (field in ("area_2", "measure") and key == "0"):
         return ""
     return _area_names().get(key, short(text)) if field in ("area", "area_2") else short(text)
@@ -66,7 +66,7 @@ def _area_names() -> dict[str, str]:
     """Full and short names of the areas in either language -> number."""
     areas = load_taxonomy(SCHEME).areas
     names = [f"{kind}_{lang}" for kind in ("name", "short") for lang in ("zh", "en")]
-    return {plain(row[name]): str(area) for area, row in areas.iterrows() for name in names}
+    return {plain_cell(row[name]): str(area) for area, row in areas.iterrows() for name in names}
 
 
 def short(value: str, longest: int = _LONGEST) -> str:
@@ -75,7 +75,7 @@ def short(value: str, longest: int = _LONGEST) -> str:
     >>> short("a\\nb\\x07"), short("x" * 100)[-3:]
     ('a b␇', 'xx…')
     """
-    line = " ".join(visible(value[: 4 * longest]).split())
+    line = one_line(for_xml(value[: 4 * longest]))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
@@ -85,7 +85,7 @@ def as_probability(value: Any) -> float | None:
     >>> as_probability("0.9"), as_probability(2), as_probability(True)
     (0.9, None, None)
     """
-    if value is None or value is pd.NA or (isinstance(value, str) and plain(value) in _EMPTY):
+    if value is None or value is pd.NA or (isinstance(value, str) and plain_cell(value) in _EMPTY):
         return math.nan
     try:
         number = float(value) if not isinstance(value, bool) else math.inf

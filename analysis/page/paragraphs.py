@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
-from analysis.page.remarks import known_remarks, translate_remarks
 from analysis.page.words import label, year_of
+from analysis.reading.remarks import ledger_remarks
 from analysis.tables import CODED_ROLES
 from analysis.taxonomy import load_taxonomy
 
@@ -74,14 +74,12 @@ def abstained(coded: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, Any]:
     return {"text": text, "paragraphs": shown}
 
 
-def doubtful_files(ledger: pd.DataFrame, words: Mapping[str, Any]) -> list[list[str]]:
+def doubtful_files(ledger: pd.DataFrame, words: Mapping[str, Any], lang: str) -> list[list[str]]:
     """Files left out or read with remarks."""
     rows = ledger[(ledger["status"] != "read") | ledger["warnings"].notna()]
-    known = known_remarks(words)
-    remarks = [translate_remarks(cell, known) for cell in rows["warnings"].fillna("")]
     return [
         [path, label(words, status), said]
-        for path, status, said in zip(rows["path"], rows["status"], remarks, strict=True)
+        for path, status, said in zip(rows["path"], rows["status"], ledger_remarks(rows, lang), strict=True)
     ]
 
 

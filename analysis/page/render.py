@@ -96,7 +96,7 @@ def render_page(
         topics=numbers.topic_table(tables["topic_words"], words) if "topic_words" in tables else [],
         areas=paragraphs.typical(coded, words, lang, telling),
         search=paragraphs.Search(coded, reports, words, lang),
-        doubtful_files=paragraphs.doubtful_files(tables["ledger"], words),
+        doubtful_files=paragraphs.doubtful_files(tables["ledger"], words, lang),
         abstained=paragraphs.abstained(coded, words),
         method=numbers.method_sentences(tables, estimator, facts, words),
         references=numbers.references(estimator, facts),

@@ -1,21 +1,20 @@
-"""What the page says in each language; the words lie in a text file beside the template."""
+"""What the page says in each language."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis.paths import resource
+from analysis import language
 
 
 @cache
 def load_words(lang: str) -> Mapping[str, Any]:
-    """All words of the page in a language."""
-    return tomllib.loads(resource(f"page/words.{lang}.toml").read_text(encoding="utf-8"))
+    """All words of the page in a language, with the labels of values."""
+    return {**language.words_of("page", lang), "labels": language.words_of("labels", lang)}
 
 
 def label(words: Mapping[str, Any], value: Any) -> str:

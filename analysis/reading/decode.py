@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.reading.remarks import Remark
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -142,18 +144,18 @@ class Decoded(NamedTuple):
         The text, without byte order mark and NUL, its line breaks as they were.
     encoding : str
         "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "gb18030" or "big5".
-    warnings : tuple of str
-        Short phrases; empty when nothing was replaced, removed or doubtful.
+    remarks : tuple of Remark
+        What was replaced, removed or doubtful.
 
     Examples
     --------
-    >>> decode("市".encode() + b"\\0").warnings
-    ('1 NUL byte removed',)
+    >>> decode("市".encode() + b"\\0").remarks
+    (Remark(code='nul_removed', parts={'n': 1}),)
     """
 
     text: str
     encoding: str
-    warnings: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def decode(data: bytes, *, declared: str | None = None) -> Decoded:
@@ -169,7 +171,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     Returns
     -------
     Decoded
-        Text, encoding and warnings.
+        Text, encoding and remarks.
 
     Raises
     ------
@@ -179,11 +181,11 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     Examples
     --------
     >>> decode("法治政府建设年度报告".encode("gbk"))
-    Decoded(text='法治政府建设年度报告', encoding='gb18030', warnings=())
+    Decoded(text='法治政府建设年度报告', encoding='gb18030', remarks=())
     >>> decode("依法行政".encode("utf-16")).encoding
     'utf-16-le'
-    >>> decode("行政执法".encode() + bytes([0xFF])).warnings
-    ('1 character could not be decoded as utf-8',)
+    >>> decode("行政执法".encode() + bytes([0xFF])).remarks[0].say()
+    '1 character could not be decoded as utf-8'
     """
     for mark, encoding, codec in _MARKS:
         if data.startswith(mark):
@@ -234,17 +236,17 @@ def _sample(data: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)("replace").decode(data[start : start + _SAMPLE], not cut)
 
 
-def _near_rivals(data: bytes, scores: dict[str, float], best: str) -> list[str]:
-    """Warnings about other readings that are nearly as plausible as the best one and differ from it."""
+def _near_rivals(data: bytes, scores: dict[str, float], best: str) -> list[Remark]:
+    """Remarks on other readings that are nearly as plausible as the best one and differ from it."""
     chosen = _sample(data, best)
     return [
-        f"{rival} is nearly as plausible as {best}"
+        Remark("rival_encoding", other=rival, encoding=best)
         for rival, score in scores.items()
         if rival != best and scores[best] - score < _NEAR and _sample(data, rival) != chosen
     ]
 
 
-def _finish(data: bytes, encoding: str, codec: str, warnings: tuple[str, ...]) -> Decoded:
+def _finish(data: bytes, encoding: str, codec: str, remarks: tuple[Remark, ...]) -> Decoded:
     """Decode all bytes with the codec chosen, and say what had to be replaced or removed."""
     text, replaced = _decode_leniently(data, codec)
     nuls = text.count("\0")
@@ -252,16 +254,12 @@ def _finish(data: bytes, encoding: str, codec: str, warnings: tuple[str, ...]) -
     if (nuls and not text) or replaced + _count_bad(text) > _MAX_BAD * len(text) + 1:
         raise Undecodable("is not text in any known encoding (UTF-8, UTF-16, GB18030, Big5)")
     if replaced:
-        warnings += (f"{_count(replaced)} could not be decoded as {encoding}",)
+        remarks += (Remark("undecodable", n=replaced, encoding=encoding),)
     elif damaged := text.count("\ufffd"):
-        warnings += (f"{_count(damaged)} had been lost before the file was saved (U+FFFD)",)
+        remarks += (Remark("lost_characters", n=damaged),)
     if nuls:
-        warnings += (f"{nuls} NUL byte{'s' * (nuls > 1)} removed",)
-    return Decoded(text, encoding, warnings)
-
-
-def _count(number: int) -> str:
-    return f"{number} character{'s' * (number > 1)}"
+        remarks += (Remark("nul_removed", n=nuls),)
+    return Decoded(text, encoding, remarks)
 
 
 def _decode_leniently(data: bytes, codec: str) -> tuple[str, int]:

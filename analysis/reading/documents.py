@@ -6,7 +6,7 @@ Everything read is hostile until parsed: whatever goes wrong becomes one line of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ from typing import Any
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, members, sniff
 from analysis.reading.metadata import read_metadata
-from analysis.reading.numbering import plain
 from analysis.reading.regions import find_region, is_national
+from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
-from analysis.text import count_characters, fold, squeeze
+from analysis.text import count_characters, fold, plain, squeeze
 
 Overrides = dict[str, dict[str, Any]]
 
@@ -36,8 +36,8 @@ class Outcome:
         Encoding of the text, or the format where that settles it.
     n_chars_raw : int or None
         Characters of the text as found.
-    warnings : list of str
-        What was doubtful.
+    remarks : tuple of Remark
+        What was doubtful, or why it was not read.
     row : dict
         The row of the table of reports, but for its id; empty where nothing was read.
     fingerprint : Fingerprint or None
@@ -48,9 +48,14 @@ class Outcome:
     status: str = "read"
     encoding: str | None = None
     n_chars_raw: int | None = None
-    warnings: list[str] = field(default_factory=list)
+    remarks: tuple[Remark, ...] = ()
     row: dict[str, Any] = field(default_factory=dict)
     fingerprint: Fingerprint | None = None
+
+
+def read_chunk(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outcome]]:
+    """Outcomes of each file."""
+    return [read_source(source, overrides) for source in chunk]
 
 
 def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
@@ -63,8 +68,8 @@ def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
             documents = ((f"{source.label}/{name}", member) for name, member in members(data, limits=limits))
         outcomes = [_read_document(label, content, limits, overrides) for label, content in documents]
     except Refusal as refusal:
-        return [Outcome(source.label, refusal.status, warnings=[refusal.reason])]
-    return outcomes or [Outcome(source.label, "empty", warnings=["the archive holds no document"])]
+        return [Outcome(source.label, refusal.status, remarks=(refusal.remark,))]
+    return outcomes or [Outcome(source.label, "empty", remarks=(Remark("empty_archive"),))]
 
 
 def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides: Overrides) -> Outcome:
@@ -74,33 +79,32 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
             raise data
         found = extract(data, limits=limits)
     except Refusal as refusal:
-        return Outcome(label, refusal.status, warnings=[refusal.reason])
+        return Outcome(label, refusal.status, remarks=(refusal.remark,))
     if not squeeze(found.text):
-        return Outcome(label, "empty", encoding=found.encoding, warnings=["holds no text"])
+        return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
     given = overrides.get(label) or overrides.get(Path(label).name) or {}
-    row, warnings = describe(label, found, given)
+    row, remarks = describe(label, found, given)
     body = plain(found.text)
     return Outcome(
         label,
         encoding=found.encoding or found.kind,
         n_chars_raw=len(found.text),
-        warnings=[*found.warnings, *warnings],
+        remarks=(*found.remarks, *remarks),
         row=row,
         fingerprint=Fingerprint(
             digest=hashlib.sha256(body.encode()).hexdigest(),
             sketch=hash_shingles(body),
             year=row["year"],
             place=row.get("region_code"),
-            quality=(row["n_chars"], -len(found.warnings)),
+            quality=(row["n_chars"], -len(found.remarks)),
         ),
     )
 
 
-def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
     """Row of the table of reports: what the text says, then the page's own metadata, the region, the overrides."""
     body = fold(found.text)
     facts = read_metadata(body)
-    warnings = list(facts.warnings)
     row: dict[str, Any] = {
         "path": label,
         "title": facts.title or fold(found.title or "") or None,
@@ -117,10 +121,10 @@ def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[st
     place, doubt = find_place({**row, "text": body})
     row.update(place)
     row.update(given)
-    return row, [*warnings, *doubt]
+    return row, [*facts.remarks, *doubt]
 
 
-def find_place(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def find_place(row: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
     """Region, its code and province, and the level where the region tells it better than the name."""
     issuer, title = row["issuer"] or "", row["title"] or ""
     if is_national(issuer):
@@ -132,5 +136,5 @@ def find_place(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         place = {"region": region.name, "province": region.province, "region_code": region.code}
         if row["level"] in (None, "county", "prefecture", "province"):
             place["level"] = region.level
-        return place, [f"region inferred among namesakes: {region.code}"] if region.settled else []
-    return {}, ["region not found"]
+        return place, [Remark("region_among_namesakes", region=region.code)] if region.settled else []
+    return {}, [Remark("region_not_found")]

@@ -15,7 +15,7 @@ from itertools import chain
 
 import numpy as np
 
-from analysis.reading.numbering import plain
+from analysis.text import plain
 
 SIMILAR = 0.9  # Jaccard similarity of shingles from which two texts are one report
 SHINGLE = 8  # characters

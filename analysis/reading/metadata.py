@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
-from analysis.reading.numbering import find_heading, numeral_value, plain, split_lines
+from analysis.reading.numbering import find_heading, numeral_value, split_lines
+from analysis.reading.remarks import Remark
+from analysis.text import one_line, plain
 
 _HEAD_LINES = 30  # lines in which title and metadata stand
 _TITLE_CORE = re.compile(r"法治(?:政府)?|依法行政|法制|依法治")
@@ -76,8 +78,8 @@ class Facts:
         Year reported on.
     published : datetime.date or None
         Date of publication or signature.
-    warnings : tuple of str
-        What was doubtful, damaged or inferred, in words for the ledger.
+    remarks : tuple of Remark
+        What was doubtful, damaged or inferred.
     """
 
     title: str | None = None
@@ -87,7 +89,7 @@ class Facts:
     level: str | None = None
     year: int | None = None
     published: dt.date | None = None
-    warnings: tuple[str, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_metadata(text: str) -> Facts:
@@ -109,21 +111,21 @@ def read_metadata(text: str) -> Facts:
     ('青岚市人民政府', 2019, 'annual_report', '青政发〔2020〕3号', 'prefecture')
     """
     lines = [line for line in split_lines(text) if line.strip()]
-    warnings = damage(text)
+    remarks = damage(text)
     title = find_title(lines)
     press = is_press_conference(title, text)
     published, doubt = find_published(lines)
-    warnings += [doubt] if doubt else []
+    remarks += [doubt] if doubt else []
     year = None if press else find_year(title, lines)
     if year is None and press and published:
         year = published.year
-        warnings.append("year inferred from the date of the press conference")
+        remarks.append(Remark("year_from_press_date"))
     elif year is None:
-        warnings.append("year reported on not found")
+        remarks.append(Remark("year_not_found"))
     if title is None:
-        warnings.append("title not found")
+        remarks.append(Remark("title_not_found"))
     if span := find_span(title):
-        warnings.append(span)
+        remarks.append(span)
     issuer = find_issuer(title, lines)
     return Facts(
         title=title,
@@ -133,7 +135,7 @@ def read_metadata(text: str) -> Facts:
         level=level_of(issuer or ""),
         year=year,
         published=published,
-        warnings=tuple(warnings),
+        remarks=tuple(remarks),
     )
 
 
@@ -279,31 +281,31 @@ def parse_doc_number(text: str) -> DocNumber | None:
     return DocNumber(found["issuer"], int(found["year"]), int(found["serial"])) if found else None
 
 
-def find_span(title: str | None) -> str | None:
-    """Warning for a report that covers more or less than a year.
+def find_span(title: str | None) -> Remark | None:
+    """Remark on a report that covers more or less than a year.
 
-    >>> find_span("关于五年来法治政府建设情况的报告"), find_span("2021年上半年法治政府建设工作总结"), find_span("2021年报告")
-    ('covers five years', 'covers half a year', None)
+    >>> find_span("关于五年来法治政府建设情况的报告").say(), find_span("2021年报告")
+    ('covers five years', None)
     """
     text = plain(title or "")
     if re.search(r"五年|20\d\d年?[-—–~至到]+20\d\d年", text):
-        return "covers five years" if "五年" in text else "covers several years"
+        return Remark("covers_five_years") if "五年" in text else Remark("covers_several_years")
     if re.search(r"上半年|下半年|半年", text):
-        return "covers half a year"
+        return Remark("covers_half_year")
     return None
 
 
-def find_published(lines: list[str]) -> tuple[dt.date | None, str | None]:
-    """Date of publication, and a warning where a date is damaged.
+def find_published(lines: list[str]) -> tuple[dt.date | None, Remark | None]:
+    """Date of publication, and a remark where a date is damaged.
 
     Metadata rows first, then a date on a line of its own at the end (the signature's) or at the top.
 
     >>> find_published(["发布机构 市政府办 发文日期 2021-02-26"])
     (datetime.date(2021, 2, 26), None)
     >>> find_published(["正文。", "2019219"])
-    (None, "damaged date '2019219' left missing")
+    (None, Remark(code='damaged_date_left_out', parts={'value': '2019219'}))
     """
-    head = [" ".join(line.split()).replace("：", ":") for line in lines[:_HEAD_LINES]]
+    head = [one_line(line).replace("：", ":") for line in lines[:_HEAD_LINES]]
     # every key ends in one of these two characters
     head = [line for line in head if len(line) <= 120 and ("期" in line or "间" in line)]
     for pattern in _DATE_ROWS:
@@ -319,7 +321,7 @@ def find_published(lines: list[str]) -> tuple[dt.date | None, str | None]:
         if date := parse_date(bare):
             return date, None
         if re.fullmatch(r"20\d{4,6}日?", bare):
-            return None, f"damaged date {bare!r} left missing"
+            return None, Remark("damaged_date_left_out", value=bare)
     return None, None
 
 
@@ -377,15 +379,15 @@ def level_of(issuer: str) -> str | None:
     return next((level for pattern, level in rules if re.search(pattern, name)), None)
 
 
-def damage(text: str) -> list[str]:
+def damage(text: str) -> list[Remark]:
     """Traces of swallowed digits, brackets and dashes, each with its first occurrence.
 
-    >>> damage("(潍高办字〔201865号),于2017101日实施")
+    >>> [remark.say() for remark in damage("(潍高办字〔201865号),于2017101日实施")]
     ["damaged document number '〔201865号'", "damaged date '2017101日'"]
     """
     traces = {
-        "document number": _DAMAGED_NUMBER.search(text),
-        "date": _LONG_NUMBER.search(text) and _DAMAGED_DATE.search(text),
-        "span of years": _DAMAGED_SPAN.search(text),
+        "damaged_number": _DAMAGED_NUMBER.search(text),
+        "damaged_date": _LONG_NUMBER.search(text) and _DAMAGED_DATE.search(text),
+        "damaged_span": _DAMAGED_SPAN.search(text),
     }
-    return [f"damaged {what} {found[0].strip()!r}" for what, found in traces.items() if found]
+    return [Remark(code, value=found[0].strip()) for code, found in traces.items() if found]

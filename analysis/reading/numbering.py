@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.text import cut_as_folded, fold, squeeze
+from analysis.text import cut_as_folded, fold
 
 _HAN = "一二三四五六七八九十百"
 _ORDER = f"[{_HAN}]{{1,3}}"
@@ -27,8 +27,6 @@ _OPENERS = (
     (4, re.compile(r"[(（]\s*\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
 )
 _OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳]")  # what a number can begin with
-_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-_HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
 _STOP = re.compile("[。！？!?；;】]")
 _MAX_HEADING = 60  # characters; longer "headings" are sentences
 
@@ -233,15 +231,3 @@ def _series_starts(kind: str, marks: list[re.Match[str]]) -> list[int]:
         else:
             runs.append([mark])
     return [mark.start() for run in runs if len(run) > 1 for mark in run]
-
-
-def plain(text: str) -> str:
-    """The text for looking things up in: without what prints nothing, full-width signs as ASCII.
-
-    >>> plain("名\\u3000 称： ２０１９年（试行）\\n")
-    '名称:2019年(试行)'
-    """
-    body = squeeze(text)
-    for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
-        body = body.replace(sign, _HALF_WIDTH[sign])
-    return body

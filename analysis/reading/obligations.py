@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.paths import resource
-from analysis.reading.numbering import plain, strip_number
+from analysis.reading.numbering import strip_number
 from analysis.tables import AREAS, check_table
+from analysis.text import plain
 
 _FIRST_RESPONSIBLE = re.compile(r"第一责任人")
 RULE_SINCE_2019 = 2019

@@ -1,7 +1,6 @@
 """From files to the table of reports, and a ledger that loses no file.
 
-Every file found ends in the ledger with what became of it; a file that cannot be read never stops the others. joblib
-spreads the files over processes, because it is what scikit-learn users have and it survives a crashed worker;
+Every file found ends in the ledger with what became of it; a file that cannot be read never stops the others.
 pyarrow writes large corpora chunk by chunk.
 """
 
@@ -9,17 +8,21 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, overload
 
 import pandas as pd
 
-from analysis.reading.documents import Outcome, Overrides, read_source
+from analysis.reading.documents import Outcome, Overrides, read_chunk
 from analysis.reading.duplicates import find_duplicates
+from analysis.reading.remarks import Remark, pack_remarks, say_remarks
 from analysis.reading.sources import Paths, Source, find_sources, read_overrides
 from analysis.reading.split import split_paragraphs
+from analysis.spread import Failed, spread
 from analysis.tables import make_table
+from analysis.text import one_line
 
 CHUNK = 200  # reports held in memory at a time when a corpus is written
 
@@ -78,8 +81,8 @@ def read_reports(
         white space. ``year`` is the year reported on.
     ledger : DataFrame, one row per file, only with ``return_ledger=True``
         ``path``, ``status`` (read, duplicate, empty, unreadable, unsupported), ``report_id``, ``encoding``,
-        ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read). For a
-        duplicate ``report_id`` is that of the copy kept.
+        ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read),
+        ``remarks`` (the same as JSON: a code and its parts). For a duplicate ``report_id`` is that of the copy kept.
 
     Raises
     ------
@@ -185,44 +188,26 @@ def _read_all(sources: list[Source], overrides: Overrides, n_jobs: int, progress
 
     refused = 0
     with tqdm(total=len(sources), desc="reading", unit="file", leave=False, disable=not progress) as bar:
-        for outcomes in _spread(sources, overrides, n_jobs):
+        jobs = n_jobs if len(sources) > 1 else 1
+        work = spread(partial(read_chunk, overrides=overrides), ([source] for source in sources), n_jobs=jobs)
+        for (source,), found in work:
+            if isinstance(found, Failed):
+                outcomes = [Outcome(source.label, "unreadable", remarks=(remark_failed(found),))]
+            else:
+                (outcomes,) = found
             refused += sum(outcome.status not in ("read", "duplicate") for outcome in outcomes)
             bar.set_postfix(refused=refused, refresh=False)
             bar.update()
             yield from outcomes
 
 
-def _spread(sources: list[Source], overrides: Overrides, n_jobs: int) -> Iterator[list[Outcome]]:
-    if n_jobs == 1 or len(sources) < 2:
-        yield from (read_source(source, overrides) for source in sources)
-        return
-    from joblib import Parallel, delayed
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    done = 0
-    try:
-        for outcomes in Parallel(n_jobs=n_jobs, return_as="generator")(
-            delayed(read_source)(source, overrides) for source in sources
-        ):
-            done += 1
-            yield outcomes
-    except TerminatedWorkerError:
-        yield from (_read_apart(source, overrides) for source in sources[done:])
-
-
-def _read_apart(source: Source, overrides: Overrides) -> list[Outcome]:
-    """Read one file in a process of its own: if the process dies, the file did it."""
-    from joblib import Parallel, delayed
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    try:
-        # two copies, because joblib runs a single task in this very process
-        first, _ = Parallel(n_jobs=2)(delayed(read_source)(one, overrides) for one in (source, source))
-        return first
-    except TerminatedWorkerError:
-        return [
-            Outcome(source.label, "unreadable", warnings=["its reader crashed; convert it to plain text"])
-        ]
+def remark_failed(failed: Failed, *, classifying: bool = False) -> Remark:
+    """How the work on one document failed."""
+    if failed.how == "crashed":
+        return Remark("classifier_crashed" if classifying else "reader_crashed")
+    if failed.how == "killed":
+        return Remark("classifier_workers_died" if classifying else "workers_died", n=int(failed.detail))
+    return Remark("not_classified" if classifying else "not_read", reason=one_line(failed.detail))
 
 
 def settle(outcomes: list[Outcome]) -> list[str | None]:
@@ -232,8 +217,11 @@ def settle(outcomes: list[Outcome]) -> list[str | None]:
     for own, (kept, close) in repeats.items():
         outcome, best = outcomes[read[own]], outcomes[read[kept]]
         outcome.status = "duplicate"
-        same = "same text as" if close == 1 else f"{close:.0%} the same as"
-        outcome.warnings.append(f"{same} {best.label}")
+        if close == 1:
+            same = Remark("same_text", file=best.label)
+        else:
+            same = Remark("nearly_same_text", share=close, file=best.label)
+        outcome.remarks += (same,)
     ids: list[str | None] = [None] * len(outcomes)
     taken: set[str] = set()
     for place in read:
@@ -259,7 +247,8 @@ def make_ledger(outcomes: list[Outcome], ids: list[str | None]) -> pd.DataFrame:
                 "encoding": outcome.encoding,
                 "n_chars_raw": outcome.n_chars_raw,
                 "n_chars_kept": outcome.row.get("n_chars") if outcome.status == "read" else None,
-                "warnings": "; ".join(outcome.warnings) or None,
+                "warnings": say_remarks(outcome.remarks),
+                "remarks": pack_remarks(outcome.remarks),
             }
             for outcome, report_id in zip(outcomes, ids, strict=True)
         ],

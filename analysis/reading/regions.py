@@ -13,7 +13,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.paths import resource
-from analysis.reading.numbering import plain
+from analysis.text import plain
 
 _LONGEST = 15  # characters of the longest official name
 _SUFFIXES = tuple("省市县区旗盟州")

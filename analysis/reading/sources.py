@@ -7,6 +7,7 @@ lead out of the folder) without opening it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -22,12 +23,19 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal
 from analysis.tables import DOC_TYPES, LEVELS, check_table
+from analysis.text import one_line
 
 METADATA_FILE = "reports.csv"
 _OVERRIDES = (
     "title", "doc_type", "issuer", "region", "province", "region_code", "level", "year", "published", "doc_number",
 )  # fmt: skip
 
+_COMMON = {
+    errno.EACCES: "no_permission",
+    errno.ENOENT: "not_there",
+    errno.EIO: "disk_error",
+    errno.ELOOP: "link_loop",
+}
 # no waiting for the other end of a pipe, no terminal taken, no line ends changed
 _OPENING = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
@@ -145,28 +153,36 @@ def read_source_bytes(source: Source, *, max_bytes: int = DEFAULT_LIMITS.max_byt
     try:
         seen = source.path.stat()
         if source.folder is not None and not source.path.resolve().is_relative_to(source.folder.resolve()):
-            raise Refusal("unsupported", "is a link that leads out of the folder; copy the file into it")
+            raise Refusal("unsupported", "link_outside")
         _check_regular(seen, max_bytes)
         handle = os.open(source.path, _OPENING)
         with os.fdopen(handle, "rb") as file:
             opened = os.fstat(handle)
             if not os.path.samestat(seen, opened):
-                raise Refusal("unreadable", "was replaced while it was read; read it again")
+                raise Refusal("unreadable", "replaced")
             _check_regular(opened, max_bytes)
             data = file.read(max_bytes + 1)
     except (OSError, RuntimeError) as error:  # before Python 3.13 links that go in circles are a RuntimeError
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Refusal("unreadable", f"cannot be opened: {reason.lower()}") from None
+        raise _not_opened(error) from None
     if len(data) > max_bytes:
-        raise Refusal("unreadable", "was replaced while it was read; read it again")
+        raise Refusal("unreadable", "replaced")
     return data
+
+
+def _not_opened(error: Exception) -> Refusal:
+    """What the system says of a file, in the words of the package for what is common."""
+    code = _COMMON.get(getattr(error, "errno", None) or 0)
+    if code:
+        return Refusal("unreadable", code)
+    reason = getattr(error, "strerror", None) or str(error)
+    return Refusal("unreadable", "not_opened", reason=one_line(reason.lower()))
 
 
 def _check_regular(found: os.stat_result, max_bytes: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise Refusal("unreadable", "cannot be opened: not a regular file")
+        raise Refusal("unreadable", "not_regular")
     if found.st_size > max_bytes:
-        raise Refusal("unsupported", f"file of {found.st_size} bytes is over the limit")
+        raise Refusal("unsupported", "over_limit", n=found.st_size)
 
 
 def hash_source(source: Source) -> str:

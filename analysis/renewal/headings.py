@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.reading.numbering import plain, strip_number
+from analysis.reading.numbering import strip_number
 from analysis.reading.obligations import heading_areas
 from analysis.tables import check_table
 from analysis.taxonomy import load_taxonomy, schemes
+from analysis.text import plain
 
 ALIKE = 0.5  # share of pairs of characters from which a heading is taken for an area's name
 

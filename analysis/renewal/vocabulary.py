@@ -18,10 +18,10 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
-from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon
+from analysis.text import plain
 from analysis.trends.keywords import benjamini_hochberg, log_odds
 from analysis.words.segment import simplify
 

@@ -20,6 +20,8 @@ from analysis import __version__
 from analysis.areas.models import find_model, read_card
 from analysis.errors import InputError
 from analysis.paths import resource, shipped_model
+from analysis.reading.formats import Refusal
+from analysis.text import one_line
 
 NAME = "manifest.json"
 FORM = 1
@@ -129,7 +131,7 @@ def write_manifest(
         The classifier, as :func:`describe_model` describes it.
     reports : mapping
         ``listed`` (the files in the order in which they were named, None for a folder), ``files`` (path -> hash),
-        ``refused`` (path -> ``status`` and ``reason`` of what was left unopened), ``metadata`` (hash or None).
+        ``refused`` (path -> ``status``, ``code`` and ``parts`` of the remark on what was left unopened), ``metadata`` (hash or None).
     tables, exhibits : mapping
         Name -> ``function``, ``tables`` it was made from, ``files``.
     outputs : iterable of str
@@ -247,11 +249,12 @@ def portable_name(name: str) -> str:
 
 
 def _check_refusal(entry: Any) -> None:
-    status, reason = entry["status"], entry["reason"]
+    status = entry["status"]
     if status not in ("empty", "unreadable", "unsupported"):
         raise ValueError(f"the status {status!r} is none of a file left unread")
-    if not isinstance(reason, str) or len(reason) > _SHOWN or reason != " ".join(reason.split()):
-        raise ValueError(f"the reason {str(reason)[:_SHOWN]!r} is no short sentence")
+    reason = Refusal(status, entry["code"], **entry["parts"]).reason
+    if len(reason) > _SHOWN or reason != one_line(reason):
+        raise ValueError(f"the reason {reason[:_SHOWN]!r} is no short sentence")
 
 
 def _check_hash(digest: Any) -> None:

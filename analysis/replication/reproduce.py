@@ -208,7 +208,7 @@ def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]
         copies[name] = Source(name, clean / str(place), root)
         copies[name].path.write_bytes(read_source_bytes(source))
     for name, entry in inputs.get("refused", {}).items():
-        copies[name] = Source(name, clean, root, Refusal(entry["status"], entry["reason"]))
+        copies[name] = Source(name, clean, root, Refusal(entry["status"], entry["code"], **entry["parts"]))
     order = inputs["listed"] or sorted(copies, key=lambda name: name.split("/"))
     return Sources([copies[name] for name in order], beside)
 

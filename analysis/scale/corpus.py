@@ -18,11 +18,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
-from analysis.reading.documents import Outcome, Overrides
-from analysis.reading.read import make_ledger, settle
+from analysis.reading.documents import Outcome, Overrides, read_chunk
+from analysis.reading.read import make_ledger, remark_failed, settle
 from analysis.reading.sources import Paths, Source, find_sources, read_overrides
 from analysis.scale.partitions import PartitionedWriter
-from analysis.scale.spread import Failed, spread
 from analysis.scale.stages import (
     FACTS,
     Document,
@@ -35,10 +34,10 @@ from analysis.scale.stages import (
     load_model,
     model_key,
     paragraph_schema,
-    read_chunk,
     with_ids,
 )
 from analysis.scale.store import KEY, Store
+from analysis.spread import Failed, spread
 from analysis.tables import COLUMNS, make_table, simulated_rows
 
 CHUNK = 64  # files at a time
@@ -172,10 +171,10 @@ def _read(
     known = store.keys("documents")
     todo = list({pair[0] or pair[1]: pair for pair in keyed if pair[0] not in known}.values())
     refused: dict[Path, list[Document]] = {}
-    work = spread(partial(read_chunk, overrides=overrides), _parts(todo, chunk), **over)
+    work = spread(partial(_read_pairs, overrides=overrides), _parts(todo, chunk), **over)
     for pairs, found in _shown(work, len(todo), "reading", progress):
         if isinstance(found, Failed):
-            found = [[Outcome(pairs[0][1].label, "unreadable", warnings=[f"failed twice: {found.reason}"])]]
+            found = [[Outcome(pairs[0][1].label, "unreadable", remarks=(remark_failed(found),))]]
         store.put("documents", documents_table([str(key) for key, _ in pairs], found))
         for (key, source), outcomes in zip(pairs, found, strict=True):
             if key not in known:
@@ -188,6 +187,10 @@ def _read(
         for key, source in part:
             documents += stored.get(str(key), []) if source.path not in refused else refused[source.path]
     return documents
+
+
+def _read_pairs(chunk: Sequence[tuple[str | None, Source]], overrides: Overrides) -> list[list[Outcome]]:
+    return read_chunk([source for _, source in chunk], overrides)
 
 
 def _classify(
@@ -206,7 +209,7 @@ def _classify(
         if isinstance(coded, Failed):
             outcome = todo[rows[0][KEY]].outcome
             outcome.status = "unreadable"
-            outcome.warnings.append(f"not classified, failed twice: {coded.reason}")
+            outcome.remarks += (remark_failed(coded, classifying=True),)
         else:
             store.put("classified", coded)
 

@@ -20,9 +20,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.paths import shipped_model
-from analysis.reading.documents import Outcome, Overrides, read_source
+from analysis.reading.documents import Outcome, Overrides
 from analysis.reading.duplicates import Fingerprint
 from analysis.reading.formats import Refusal
+from analysis.reading.remarks import pack_remarks, unpack_remarks
 from analysis.reading.sources import Source, hash_source
 from analysis.reading.split import split_paragraphs
 from analysis.scale.dependence import CLASSIFYING, READING, dependence_hash
@@ -96,11 +97,6 @@ def _loaded(model: str | None, changed: int) -> Any:
     return load_classifier(model)
 
 
-def read_chunk(chunk: Sequence[tuple[str | None, Source]], overrides: Overrides) -> list[list[Outcome]]:
-    """Outcomes of each file."""
-    return [read_source(source, overrides) for _, source in chunk]
-
-
 def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> Any:
     """Outcomes as an Arrow table, one row per document; those of refused files are left out, to be tried again."""
     import pyarrow as pa
@@ -122,7 +118,7 @@ def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> 
                     "status": outcome.status,
                     "encoding": outcome.encoding,
                     "n_chars_raw": outcome.n_chars_raw,
-                    "warnings": outcome.warnings,
+                    "remarks": pack_remarks(outcome.remarks),
                     "digest": mark.digest if mark else None,
                     "sketch": mark.sketch.tobytes() if mark else None,
                     "place": mark.place if mark else None,
@@ -141,8 +137,9 @@ def documents_of(table: Any) -> dict[str, list[Document]]:
             sketch = np.frombuffer(row["sketch"], dtype=np.uint32)
             mark = Fingerprint(row["digest"], sketch, row["year"], row["place"], tuple(row["quality"]))
         facts = {name: row[name] for name in FACTS} if row["status"] == "read" else {}
+        remarks = tuple(unpack_remarks(row["remarks"]))
         outcome = Outcome(
-            row["label"], row["status"], row["encoding"], row["n_chars_raw"], row["warnings"], facts, mark
+            row["label"], row["status"], row["encoding"], row["n_chars_raw"], remarks, facts, mark
         )
         found.setdefault(row[KEY], []).append(Document(row[KEY], row["document"], outcome))
     return found
@@ -164,8 +161,9 @@ def document_schema() -> Any:
 
     types = {"string": pa.string(), "Int64": pa.int64(), "datetime64[ms]": pa.timestamp("ms")}
     fields = {name: types[kind] for name, kind in COLUMNS["reports"].items()}
-    fields |= dict.fromkeys((KEY, "document", "label", "status", "encoding", "digest", "place"), pa.string())
-    fields |= {"n_chars_raw": pa.int64(), "warnings": pa.list_(pa.string()), "sketch": pa.binary()}
+    texts = (KEY, "document", "label", "status", "encoding", "remarks", "digest", "place")
+    fields |= dict.fromkeys(texts, pa.string())
+    fields |= {"n_chars_raw": pa.int64(), "sketch": pa.binary()}
     fields |= {"quality": pa.list_(pa.int64())}
     return pa.schema(fields)
 

@@ -10,8 +10,8 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analysis.errors import InputError
-from analysis.reading.numbering import plain
 from analysis.tables import CODED_ROLES, check_table
+from analysis.text import plain
 from analysis.words.segment import NUMBER, PLACE, boilerplate_phrases, segmenter, stop_words
 
 COLUMNS = ("paragraph_id", "report_id", "year", "role", "text", "n_chars")

@@ -16,7 +16,7 @@ from itertools import pairwise
 from math import inf, log
 from typing import Any
 
-from analysis.reading.numbering import plain
+from analysis.text import plain
 from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
 from analysis.words.resources import PerResources, Resources
 

@@ -11,7 +11,7 @@ import re
 import warnings
 from typing import IO, Any
 
-from analysis.reading.numbering import plain
+from analysis.text import plain
 from analysis.words.resources import PerResources, Resources, check_jieba
 
 

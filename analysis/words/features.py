@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from analysis.reading.numbering import plain
+from analysis.text import plain
 from analysis.words.resources import PerResources, Resources
 from analysis.words.segment import segmenter
 

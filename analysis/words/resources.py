@@ -19,10 +19,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.paths import resource
-from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.tables import AREAS
 from analysis.taxonomy import load_lexicon, load_taxonomy
+from analysis.text import plain
 
 NUMBER = "0"
 PLACE = "某地"

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from analysis.paths import resource
-from analysis.reading.numbering import plain
+from analysis.text import plain
 from analysis.words.cutting import cutter
 from analysis.words.dictionary import joined, place_names
 from analysis.words.resources import NUMBER as NUMBER

@@ -12,7 +12,7 @@ import pytest
 import analysis as fz
 from analysis.areas.training import read_exemplars
 from analysis.paths import shipped
-from analysis.reading.numbering import plain
+from analysis.text import plain
 
 ROOT = shipped("data/reports").parents[1]
 PLACEHOLDERS = re.compile(r"[^\u4e00-\u9fff]")

@@ -22,8 +22,8 @@ from analysis.areas.training import (
     training_table,
 )
 from analysis.paths import shipped, shipped_model
-from analysis.reading.numbering import plain
 from analysis.tables import AREAS
+from analysis.text import plain
 
 EXEMPLARS = shipped("data/reports").parents[1] / "data" / "exemplars"
 

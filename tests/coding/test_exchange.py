@@ -26,10 +26,9 @@ from analysis.coding.exchange import (
 )
 from analysis.coding.facts import FACTS
 from analysis.coding.sheets import read_units
-from analysis.coding.units import visible
 from analysis.errors import InputError
 from analysis.tables import make_table
-from analysis.text import hash_text
+from analysis.text import for_xml, hash_text
 
 from .handing_in import CODES, FIELDS, SECRET_WORDS, SECRETS, TELLING, as_given, make_sample
 from .test_facts import any_facts
@@ -164,7 +163,7 @@ def test_any_text_survives(texts: list[tuple[str, str, str]]) -> None:
     names = ("before", "text", "after")
     sample = pd.DataFrame(texts, columns=names)
     sample = sample.assign(unit_id=[f"u{k}" for k in range(len(texts))], inclusion_probability=0.5)
-    expected = [[visible(text) for text in row] for row in texts]
+    expected = [[for_xml(text) for text in row] for row in texts]
     with tempfile.TemporaryDirectory() as folder:
         path = write_label_studio(sample, Path(folder, "a.json"))
         tasks = json.loads(path.read_text("utf-8"))

@@ -23,10 +23,9 @@ from analysis.coding.codes import FIELDS, CodingProblems
 from analysis.coding.facts import FACTS
 from analysis.coding.sheet_rows import unguard
 from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
-from analysis.coding.units import visible
 from analysis.errors import InputError
 from analysis.tables import make_table
-from analysis.text import hash_text
+from analysis.text import for_xml, hash_text
 
 from .handing_in import (
     CODES,
@@ -141,7 +140,7 @@ def test_any_text_survives(texts: list[tuple[str, str, str]], ending: str) -> No
         shown = [
             [as_excel_shows(row[at[name]], path) for name in ("before", "text", "after")] for row in grid[1:]
         ]
-        assert shown == [[visible(text) for text in row] for row in texts]
+        assert shown == [[for_xml(text) for text in row] for row in texts]
         edit(path, then(*(put(row, role="work", area="4") for row in range(2, len(texts) + 2))))
         codes, problems = read_codes(path, return_problems=True)
     assert problems.empty

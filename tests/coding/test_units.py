@@ -16,26 +16,12 @@ from analysis.coding.units import (
     prepare_units,
     read_limited,
     read_marks,
-    visible,
     write_marks,
     write_new,
 )
 from analysis.errors import InputError
 
 from .handing_in import SECRET_WORDS, TELLING, make_sample
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("依法行政\t一\r\n", "依法行政\t一\r\n"),
-        ("\x00\x07\x0b\x1b\x1f", "␀␇␋␛␟"),
-        ("\ud800\ufffe\uffff", "\ufffd" * 3),
-        ("\x7f\x85\u2028😀", "\x7f\x85\u2028😀"),  # legal, if odd
-    ],
-)
-def test_illegal_characters_are_replaced_visibly(text: str, seen: str) -> None:
-    assert visible(text) == seen
 
 
 @pytest.mark.parametrize(

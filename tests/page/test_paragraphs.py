@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from analysis.page.paragraphs import ABSTAINED_SHOWN, MOST, Search, abstained, mark_terms
+from analysis.page.paragraphs import ABSTAINED_SHOWN, MOST, Search, abstained, doubtful_files, mark_terms
 from analysis.page.words import load_words
+from analysis.reading.documents import Outcome
+from analysis.reading.read import make_ledger
+from analysis.reading.remarks import Remark
+from analysis.tables import make_table
 from tests.page.builders import make_tables
 
 EN = load_words("en")
@@ -88,3 +92,25 @@ def test_of_many_unsure_paragraphs_the_first_are_shown_and_all_counted() -> None
     assert len(found["paragraphs"]) == ABSTAINED_SHOWN
     assert found["text"].startswith("140 paragraphs (100.0% of those")
     assert found["text"].endswith("The first 50:")
+
+
+def test_the_ledger_is_shown_in_the_language_of_the_page() -> None:
+    outcomes = [
+        Outcome("a.pdf", "unreadable", remarks=(Remark("damaged_pdf"),)),
+        Outcome("b.txt", remarks=(Remark("title_not_found"), Remark("region_not_found"))),
+        Outcome("c.txt"),
+        Outcome("d.txt", "duplicate", remarks=(Remark("same_text", file="<b>.txt"),)),
+    ]
+    ledger = make_ledger(outcomes, [None, "b", "c", "c"])
+    assert doubtful_files(ledger, load_words("zh"), "zh") == [
+        ["a.pdf", "无法读取", "PDF 已损坏，请重新下载"],
+        ["b.txt", "已读入", "未找到标题；未找到地区"],
+        ["d.txt", "重复", "与 <b>.txt 全文相同"],
+    ]
+    assert doubtful_files(ledger, load_words("en"), "en") == [
+        ["a.pdf", "unreadable", "is a damaged PDF; download it again"],
+        ["b.txt", "read", "title not found; region not found"],
+        ["d.txt", "duplicate", "same text as <b>.txt"],
+    ]
+    bare = make_table("ledger", [{"path": "e.txt", "status": "empty"}])
+    assert doubtful_files(bare, load_words("zh"), "zh") == [["e.txt", "空文件", ""]]

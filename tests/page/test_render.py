@@ -18,6 +18,9 @@ import pytest
 import analysis as fz
 from analysis.page import render_page
 from analysis.page.paragraphs import PER_AREA
+from analysis.reading.documents import Outcome
+from analysis.reading.read import make_ledger
+from analysis.reading.remarks import Remark
 from analysis.tables import AREAS, COLUMNS
 from tests.page.builders import FACTS, HOSTILE, make_tables
 
@@ -378,3 +381,14 @@ def test_the_chinese_page_is_wholly_chinese() -> None:
 def test_the_same_tables_give_the_same_page() -> None:
     pages = {render_page(make_tables(), {}, lang="zh", facts=FACTS) for _ in range(2)}
     assert len(pages) == 1
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "与 {} 全文相同"), ("en", "same text as {}")])
+def test_a_remark_is_escaped_like_any_text(lang: str, said: str) -> None:
+    tables = make_tables()
+    outcome = Outcome(
+        "a.txt", "duplicate", remarks=(Remark("same_text", file="<script>alert(1)</script>.txt"),)
+    )
+    page = render_page({**tables, "ledger": make_ledger([outcome], [None])}, {}, lang=lang, facts=FACTS)
+    assert f">{said.format('&lt;script&gt;alert(1)&lt;/script&gt;.txt')}</td>" in page
+    assert "<script>alert(1)" not in page

@@ -47,7 +47,7 @@ def test_every_report_survives_every_encoding(report: str, codec: str, encoding:
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "big5"])
 def test_traditional_script_survives_every_encoding(codec: str) -> None:
     found = decode(TRADITIONAL.encode(codec))
-    assert (found.text, found.warnings) == (TRADITIONAL, ())
+    assert (found.text, found.remarks) == (TRADITIONAL, ())
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "gb18030"])
@@ -88,11 +88,11 @@ def test_sample_begins_where_the_chinese_does() -> None:
 def test_a_cut_sample_costs_no_character(report: str) -> None:
     text = "x" + report * 20
     for codec in ("gb18030", "utf-16-le", "utf-8"):
-        assert decode(text.encode(codec)).warnings == ()
+        assert decode(text.encode(codec)).remarks == ()
 
 
 @pytest.mark.parametrize(
-    ("data", "text", "warnings"),
+    ("data", "text", "remarks"),
     [
         ("行政执法".encode() + b"\xff", "行政执法\ufffd", ("1 character could not be decoded as utf-8",)),
         (
@@ -109,14 +109,14 @@ def test_a_cut_sample_costs_no_character(report: str) -> None:
         ("依法行政工作".encode("gbk") + b"\0", "依法行政工作", ("1 NUL byte removed",)),
     ],
 )
-def test_damage_is_told(data: bytes, text: str, warnings: tuple[str, ...]) -> None:
+def test_damage_is_told(data: bytes, text: str, remarks: tuple[str, ...]) -> None:
     found = decode(data)
-    assert (found.text, found.warnings) == (text, warnings)
+    assert (found.text, tuple(remark.say() for remark in found.remarks)) == (text, remarks)
 
 
 def test_doubt_is_told() -> None:
     found = decode("a".encode("utf-16-le"))
-    assert found.warnings == ("utf-16-be is nearly as plausible as utf-16-le",)
+    assert [remark.say() for remark in found.remarks] == ["utf-16-be is nearly as plausible as utf-16-le"]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16-le"])

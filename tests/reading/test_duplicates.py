@@ -12,7 +12,7 @@ from analysis.reading.duplicates import (
     shingle_hashes,
     similarity,
 )
-from analysis.reading.numbering import plain
+from analysis.text import plain
 
 
 def fingerprint(

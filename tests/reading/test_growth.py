@@ -22,9 +22,10 @@ import analysis.reading
 from analysis.reading.decode import decode
 from analysis.reading.formats.sniff import sniff
 from analysis.reading.metadata import read_metadata
-from analysis.reading.numbering import cut_run_on, find_heading, plain, split_enumeration, split_lines
+from analysis.reading.numbering import cut_run_on, find_heading, split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
 from analysis.reading.split import split_blocks
+from analysis.text import plain
 
 SIZES = (24, 300, 10_000)  # characters: exponential, cubic and quadratic patterns each fail in time
 BOUND = 0.1  # seconds of CPU; a linear pattern takes a fraction, a quadratic one more

@@ -24,8 +24,9 @@ from analysis.reading.metadata import (
     parse_date,
     read_metadata,
 )
-from analysis.reading.numbering import plain
+from analysis.reading.remarks import Remark
 from analysis.tables import DOC_TYPES, LEVELS
+from analysis.text import plain
 
 TITLE = "河湾县人民政府关于2018年度法治政府建设情况的报告"
 LONG = "全县推进依法行政" * 10  # makes a line a paragraph
@@ -110,7 +111,7 @@ def test_every_date_is_read_as_it_was_written(date: dt.date) -> None:
     ],
 )
 def test_traces_of_swallowed_characters(text: str, traces: list[str]) -> None:
-    assert damage(text) == traces
+    assert [remark.say() for remark in damage(text)] == traces
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_date_of_publication(lines: list[str], date: tuple[int, int, int] | None
 @pytest.mark.parametrize("signed", ["2019219", "2017101日", "(2019219)", "\u3000\u30002019219 "])
 def test_a_damaged_signature_date_is_left_missing_and_told(signed: str) -> None:
     bare = plain(signed).strip("()")
-    assert find_published(["正文", signed]) == (None, f"damaged date {bare!r} left missing")
+    assert find_published(["正文", signed]) == (None, Remark("damaged_date_left_out", value=bare))
 
 
 @pytest.mark.parametrize(
@@ -365,25 +366,25 @@ def test_a_report_with_everything() -> None:
         level="county",
         year=2018,
         published=dt.date(2019, 1, 5),
-        warnings=(),
+        remarks=(),
     )
 
 
 @pytest.mark.parametrize("text", ["", "\n\u3000\n", "一段没有标题的文字。"])
 def test_nothing_known_is_nothing_said(text: str) -> None:
-    assert read_metadata(text) == Facts(warnings=("year reported on not found", "title not found"))
+    assert read_metadata(text) == Facts(remarks=(Remark("year_not_found"), Remark("title_not_found")))
 
 
 def test_a_press_conference_has_the_year_in_which_it_was_held_and_says_so() -> None:
     facts = read_metadata("我市召开法治政府建设新闻发布会\n(2022年6月28日)\n2021年,全市推进依法行政。\n")
     assert (facts.year, facts.doc_type) == (2022, "press_conference")
-    assert facts.warnings == ("year inferred from the date of the press conference",)
+    assert facts.remarks == (Remark("year_from_press_date"),)
 
 
 def test_the_year_of_publication_is_never_the_year_reported_on() -> None:
     facts = read_metadata("河湾县法治政府建设情况报告\n正文。\n河湾县人民政府\n2019年1月3日\n")
     assert (facts.year, facts.published) == (None, dt.date(2019, 1, 3))
-    assert "year reported on not found" in facts.warnings
+    assert Remark("year_not_found") in facts.remarks
 
 
 @given(st.text(max_size=200))
@@ -422,17 +423,13 @@ def test_sample_reports(reports: pd.DataFrame, report: str) -> None:
 
 def test_damage_in_the_sample_reports_is_told(reports: pd.DataFrame) -> None:
     texts = reports.set_index("report_id")["text"]
-    assert damage(texts["yichun_2017"]) == ["damaged document number '〔20177号'", "damaged date '2017101日'"]
-    assert damage(texts["weifang_gaoxin_2018"])[:2] == [
+    traces = {name: [remark.say() for remark in damage(text)] for name, text in texts.items()}
+    assert traces["yichun_2017"] == ["damaged document number '〔20177号'", "damaged date '2017101日'"]
+    assert traces["weifang_gaoxin_2018"][:2] == [
         "damaged document number '〔201865号'",
         "damaged date '730日'",
     ]
-    assert (
-        damage(texts["lianyungang_2020"])
-        == damage(texts["longsha_2019"])
-        == damage(texts["huangshi_2022"])
-        == []
-    )
+    assert traces["lianyungang_2020"] == traces["longsha_2019"] == traces["huangshi_2022"] == []
 
 
 @pytest.mark.parametrize(
@@ -459,4 +456,5 @@ def test_parts_of_a_document_number(text: str, parts: tuple | None) -> None:
     ],
 )
 def test_reports_on_more_or_less_than_a_year_are_marked(title: str | None, span: str | None) -> None:
-    assert metadata.find_span(title) == span
+    found = metadata.find_span(title)
+    assert (found and found.say()) == span

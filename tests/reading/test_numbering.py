@@ -13,10 +13,10 @@ from analysis.reading.numbering import (
     cut_run_on,
     find_heading,
     numeral_value,
-    plain,
     split_enumeration,
     strip_number,
 )
+from analysis.text import plain
 
 # what reports are made of, damage included
 SIGNS = (

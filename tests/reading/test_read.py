@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 
 import analysis as fz
 from analysis.errors import InputError
+from analysis.reading.documents import Outcome, Overrides, read_chunk
 from analysis.reading.read import read_reports
+from analysis.reading.sources import Source
 from analysis.tables import COLUMNS, LEDGER_STATUS
 from analysis.text import count_characters
 
@@ -382,6 +385,33 @@ def test_several_processes_give_the_same_tables(folder: Path) -> None:
         strict=True,
     ):
         pd.testing.assert_frame_equal(one, two)
+
+
+def crash(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outcome]]:
+    """A reader that dies, as a library in C may, or raises what nobody foresaw."""
+    if any(source.label == "crash.txt" for source in chunk):
+        os._exit(1)
+    if any(source.label == "odd.txt" for source in chunk):
+        raise MemoryError("too large")
+    return read_chunk(chunk, overrides)
+
+
+def test_a_reader_that_dies_or_breaks_costs_its_own_file_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, name in enumerate(["crash.txt", "next.txt", "odd.txt", "zlast.txt"]):
+        (folder / name).write_text(report(2020 + number), encoding="utf-8")
+    monkeypatch.setattr("analysis.reading.read.read_chunk", crash)
+    ledger = ledger_of(folder, n_jobs=2)
+    assert ledger["status"].to_dict() == {
+        "crash.txt": "unreadable",
+        "good.txt": "read",
+        "next.txt": "read",
+        "odd.txt": "unreadable",
+        "zlast.txt": "read",
+    }
+    assert ledger.at["crash.txt", "warnings"] == "its reader crashed; convert it to plain text"
+    assert ledger.at["odd.txt", "warnings"] == "failed twice: MemoryError: too large"
 
 
 def test_a_corpus_on_disk_is_the_corpus_in_memory(folder: Path, tmp_path: Path) -> None:

@@ -64,9 +64,11 @@ def test_special_files_stop_no_classifying_run_bundle_or_reproduction(tmp_path: 
     manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
     inputs = manifest["inputs"]["reports"]
     assert sorted(inputs["files"]) == ["folder.txt/inside.txt", "good.txt"]
-    assert inputs["refused"] == {
-        name: {"status": status, "reason": reason} for name, (status, reason) in expected.items()
+    refused = {
+        name: (entry["status"], Refusal(entry["status"], entry["code"], **entry["parts"]).reason)
+        for name, entry in inputs["refused"].items()
     }
+    assert refused == expected
     with zipfile.ZipFile(tmp_path / "package.zip") as package:
         texts = [name for name in package.namelist() if name.startswith("reports/")]
     assert texts == ["reports/folder.txt/inside.txt", "reports/good.txt"]
@@ -190,13 +192,13 @@ def test_metadata_that_were_named_go_through_the_same_door(folder: Path) -> None
 
 
 def test_a_list_of_sources_is_taken_as_it_is(folder: Path) -> None:
-    known = Source("b:1.txt", folder / "none", refusal=Refusal("unreadable", "is gone"))
+    known = Source("b:1.txt", folder / "none", refusal=Refusal("unreadable", "not_there"))
     given = Sources([known, Source("a\nb.txt", folder / "a.txt")])
     assert find_sources(given) is given
     _, ledger = fz.read_reports(given, return_ledger=True)
     assert ledger["path"].tolist() == ["b:1.txt", "a\nb.txt"]
     assert ledger["status"].tolist() == ["unreadable", "read"]
-    assert ledger.at[0, "warnings"] == "is gone"
+    assert ledger.at[0, "warnings"] == "cannot be opened: no such file or directory"
     assert isinstance(ledger, pd.DataFrame)
 
 

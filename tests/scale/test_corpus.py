@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.reading.documents import read_chunk
 from analysis.scale import corpus as scale_corpus
 from analysis.scale import stages
 from analysis.scale.corpus import classify_corpus
@@ -78,7 +79,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     def read(chunk: Sequence[Any], overrides: Any) -> Any:
         done["read"] += len(chunk)
-        return stages.read_chunk(chunk, overrides)
+        return read_chunk(chunk, overrides)
 
     def classify(chunk: Sequence[Any], model: str | None) -> Any:
         done["classified"] += len(chunk)

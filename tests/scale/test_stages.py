@@ -69,10 +69,10 @@ def other_version(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
 def test_documents_come_back_as_they_were_but_for_their_text(source: Source) -> None:
     (before,) = read_source(source, {})
     ((after,),) = documents_of(documents_table(["k"], [[before]])).values()
-    assert (after.outcome.label, after.outcome.status, after.outcome.warnings) == (
+    assert (after.outcome.label, after.outcome.status, after.outcome.remarks) == (
         before.label,
         before.status,
-        before.warnings,
+        before.remarks,
     )
     assert {
         name: value for name, value in before.row.items() if name != "text"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.taxonomy import load_lexicon
+from analysis.text import plain
 from analysis.words.dictionary import _read, frequencies, joined, place_names, tokenizer
 from analysis.words.segment import segmenter
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 import analysis as fz
-from analysis.reading.numbering import plain
+from analysis.text import plain
 from analysis.words.features import (
     LexiconCounts,
     find_terms,

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reading.numbering import plain
 from analysis.reading.regions import load_regions
 from analysis.taxonomy import load_lexicon
+from analysis.text import plain
 from analysis.words.segment import (
     NUMBER,
     PLACE,

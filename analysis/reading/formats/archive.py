@@ -58,21 +58,18 @@ def _walk_archive(
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except Exception as error:  # zipfile raises many kinds of errors on damaged directories
-        raise Refusal("unreadable", "is a damaged ZIP archive; download it again") from error
+        raise Refusal("unreadable", "damaged_archive") from error
     with archive:
         wanted = [(name, info) for info in archive.infolist() if _is_wanted(name := _member_name(info), info)]
         seen["members"] += len(wanted)
         if seen["members"] > limits.max_members:
-            raise Refusal(
-                "unreadable", f"holds more than {limits.max_members:,} files; split it or raise the limit"
-            )
+            raise Refusal("unreadable", "too_many_files", n=limits.max_members)
         for name, info in wanted:
             content = _read_member(archive, info, limits)
             if isinstance(content, Refusal) or sniff_binary(content) != "zip":
                 yield prefix + name, content
             elif prefix:
-                refusal = Refusal("unsupported", "is an archive in an archive in an archive; unpack it")
-                yield prefix + name, refusal
+                yield prefix + name, Refusal("unsupported", "nested_archive")
             else:
                 try:
                     yield from _walk_archive(content, limits, f"{name}/", seen)
@@ -100,12 +97,12 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes | Refusal:
     """Unpack a member in memory, or say why not; zipfile never unpacks more than a member declares."""
     if info.flag_bits & 1:
-        return Refusal("unreadable", "is encrypted; pack it without a password")
+        return Refusal("unreadable", "encrypted_member")
     if info.file_size > limits.max_bytes:
         return too_large(limits)
     if is_bomb(info, limits):
-        return Refusal("unreadable", "unpacks to far more than its size; pack it again")
+        return Refusal("unreadable", "archive_bomb")
     try:
         return archive.read(info)
     except Exception as error:  # damaged data, wrong checksum, unknown compression
-        return Refusal("unreadable", f"cannot be unpacked ({type(error).__name__}); pack it again")
+        return Refusal("unreadable", "not_unpacked", error=type(error).__name__)

@@ -25,15 +25,15 @@ _READERS = {
     "docx": ("word", "read_docx"),
     "doc": ("word", "read_doc"),
 }
-# kind -> status and reason
+# kind -> status and code of the reason
 _REFUSED = {
-    "empty": ("empty", "is empty"),
-    "zip": ("unsupported", "is a ZIP archive; read its members"),
-    "rtf": ("unsupported", "is an RTF file; save it as .docx"),
-    "image": ("unsupported", "is an image; run OCR first"),
-    "encrypted office": ("unreadable", "is encrypted; save it without a password"),
-    "unsupported-office": ("unsupported", "is no Word text (spreadsheet, slides or like); save it as .docx"),
-    "unknown-binary": ("unsupported", "is no text document; save it as text, .docx or PDF"),
+    "empty": ("empty", "empty_file"),
+    "zip": ("unsupported", "zip_archive"),
+    "rtf": ("unsupported", "rtf"),
+    "image": ("unsupported", "image"),
+    "encrypted office": ("unreadable", "encrypted_office"),
+    "unsupported-office": ("unsupported", "not_word"),
+    "unknown-binary": ("unsupported", "not_document"),
 }
 
 
@@ -50,7 +50,7 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
     Returns
     -------
     Extract
-        Text, kind, encoding, title, date and warnings.
+        Text, kind, encoding, title, date and remarks.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
     >>> page = "<html><title>工作报告</title><body><p>一、依法行政</p><p>成效显著。</p></body></html>"
     >>> extract(page.encode("gbk"))  # doctest: +NORMALIZE_WHITESPACE
     Extract(text='一、依法行政\\n成效显著。', kind='html', encoding='gb18030',
-            title='工作报告', published=None, warnings=())
+            title='工作报告', published=None, remarks=())
     """
     if len(data) > limits.max_bytes:
         raise too_large(limits)
@@ -73,19 +73,15 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
     except Refusal:
         raise
     except Undecodable as error:
-        raise Refusal("unreadable", f"{error}; save it as UTF-8 text") from error
+        raise Refusal("unreadable", "not_text") from error
     except ImportError as error:  # the installation's fault, not the file's
         raise _not_installed(error) from error
     except Exception as error:  # whatever a library raises on a damaged or hostile file
-        raise Refusal(
-            "unreadable", f"is damaged ({type(error).__name__}); open it and save it again"
-        ) from error
+        raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
     if not squeeze(found.text):
-        raise Refusal("empty", "holds no text")
+        raise Refusal("empty", "no_text")
     if len(found.text) > limits.max_chars:
-        raise Refusal(
-            "unreadable", f"holds more than {limits.max_chars:,} characters; split it or raise the limit"
-        )
+        raise Refusal("unreadable", "too_many_characters", n=limits.max_chars)
     return found
 
 
@@ -93,8 +89,8 @@ def _not_installed(error: ImportError) -> Refusal:
     """The refusal of a file whose reader lacks a library."""
     library, installed = library_at_fault(error)
     if installed:
-        return Refusal("unreadable", f"not read: the library {library} does not load; install it again")
-    return Refusal("unreadable", f"not read: the library {library} is missing; pip install {library}")
+        return Refusal("unreadable", "library_broken", library=library)
+    return Refusal("unreadable", "library_missing", library=library)
 
 
 def _find_reader(kind: str) -> _Reader:

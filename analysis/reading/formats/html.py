@@ -17,12 +17,19 @@ import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 
 from analysis.reading.decode import Decoded, decode
-from analysis.reading.formats.html_hidden import LITTLE, count_han, frame_sources, reveal, show_frames
+from analysis.reading.formats.html_hidden import (
+    LITTLE,
+    attachments,
+    count_han,
+    frame_sources,
+    reveal,
+    show_frames,
+)
 from analysis.reading.formats.html_lines import strip_tags
 from analysis.reading.formats.html_main import main_lines
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
-from analysis.reading.formats.remark import Remark
-from analysis.text import fold
+from analysis.reading.remarks import Remark
+from analysis.text import fold, one_line
 
 _MAX_PAGES = 100  # of one web archive
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -57,7 +64,7 @@ def read_mhtml(data: bytes, limits: Limits, clock: Clock) -> Extract:
             for name in _part_names(part):
                 frames.setdefault(name, pages[-1].text)
     if not pages:
-        raise Refusal("unsupported", "is a web archive without a page; save the page as HTML")
+        raise Refusal("unsupported", "mhtml_without_page")
     return _read_page(pages[0], "mhtml", clock, frames)
 
 
@@ -68,28 +75,28 @@ def _part_names(part: Any) -> list[str]:
     return names if own is None else [*names, f"cid:{str(own).strip().strip('<>')}"]
 
 
-def _read_page(
-    decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, str] | None = None
-) -> Extract:
+def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, str] | None = None) -> Extract:
     """Text, title and date of the page with this source."""
     page = _parse_page(decoded.text, clock)
     if page is None:
-        warnings = (*decoded.warnings, "page is nested too deeply; its tags were only stripped")
-        return Extract(strip_tags(decoded.text), kind, decoded.encoding, warnings=warnings)
+        remarks = (*decoded.remarks, Remark("page_too_deep"))
+        return Extract(strip_tags(decoded.text), kind, decoded.encoding, remarks=remarks)
     clock.check()
     parse = partial(_parse_page, clock=clock)
     show_frames(page, frames or {}, parse, clock)
-    remarks = reveal(page, parse, clock)
+    hidden = reveal(page, parse, clock)
     metadata = _page_metadata(page)
     title = _page_title(page, metadata)
     text = "\n".join(main_lines(page, title, clock))
+    if not text and (sources := frame_sources(page)):
+        raise Refusal("unsupported", "page_of_frames", file=sources[0])
     return Extract(
         text,
         kind,
         decoded.encoding,
         title=title,
         published=_page_date(metadata),
-        warnings=(*decoded.warnings, *remarks, *_too_little(page, text)),
+        remarks=(*decoded.remarks, *hidden, *_too_little(page, text)),
     )
 
 
@@ -99,9 +106,12 @@ def _too_little(page: Any, text: str) -> Iterator[Remark]:
     if n_han >= LITTLE:
         return
     sources = frame_sources(page)
-    if sources:
+    attached = attachments(page)
+    if attached:
+        yield Remark("text_attached", n=n_han, file=attached[0])
+    elif sources:
         yield Remark("text_in_frame", n=n_han, file=sources[0])
-    elif next(page.iter("script"), None) is not None or n_han < LITTLE // 4:
+    elif next(page.iter("script"), None) is not None:
         yield Remark("little_text", n=n_han)
 
 
@@ -127,7 +137,7 @@ def _page_metadata(page: Any) -> dict[str, str]:
     metadata: dict[str, str] = {}
     for element in page.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
-        content = " ".join((element.get("content") or "").split())
+        content = one_line(element.get("content") or "")
         if name and content:
             metadata.setdefault(name, content)
     return metadata
@@ -138,8 +148,8 @@ def _page_title(page: Any, metadata: dict[str, str]) -> str | None:
     named = next((metadata[name] for name in _TITLE_NAMES if name in metadata), None)
     if named:
         return named
-    title = " ".join((page.findtext(".//title") or "").split())
-    headings = (" ".join(heading.text_content().split()) for heading in page.iter("h1"))
+    title = one_line(page.findtext(".//title") or "")
+    headings = (one_line(heading.text_content()) for heading in page.iter("h1"))
     # "报告_某市人民政府": the heading is the part without the name of the site.
     return next((heading for heading in headings if heading and heading in title), title) or None
 

@@ -16,11 +16,11 @@ import lxml.html  # type: ignore[import-untyped]
 
 from analysis.reading.formats.html_lines import page_blocks
 from analysis.reading.formats.limits import Clock
-from analysis.reading.formats.remark import Remark
+from analysis.reading.remarks import Remark
 from analysis.text import fold
 
 LITTLE = 200  # Chinese characters; a page with fewer says nearly nothing of a year's work
-_PANE = 60  # Chinese characters of a tab that is worth showing
+_PANE = 30  # Chinese characters of a tab that is worth showing
 _FAR_MORE = 2  # times the text shown: a hidden block of that size is the article
 _MAX_FRAMES = 20
 _MAX_STORES = 200  # the largest hidden blocks that are looked at
@@ -28,6 +28,8 @@ _HIDDEN = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", re.IGNOR
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _HOLDERS = ("textarea", "template", "noscript")
+_SECTIONS = ("li", "dd", "section")  # what holds panes though it has no name
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar|et|xlsx?)$", re.IGNORECASE)
 _TEMPLATES = ("text/html", "text/template", "text/x-template", "text/plain")
 
 Parse = Callable[[str], Any]
@@ -67,25 +69,26 @@ def reveal(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
     sizes = [count_han(store.text) for store in stores]
     parents = {block.getparent() for block in hidden}
     kinds = {_kind(element) for parent in parents for element in _shown_children(parent, inside)}
-    found, left = 0, 0
+    panes = {kind for kind in kinds if kind[2] or kind[1] in _SECTIONS}
+    found, left, much = 0, 0, max(LITTLE, n_shown // 4)
     seen = fold("".join("".join(shown).split()))
     largest = sorted(zip(stores, sizes, strict=True), key=lambda pair: -pair[1])[:_MAX_STORES]
     for store, size in largest:
         clock.check()
         is_article = size >= LITTLE and size > _FAR_MORE * n_shown
-        is_pane = size >= _PANE and not store.is_source and _kind(store.element) in kinds
+        is_pane = size >= _PANE and not store.is_source and _kind(store.element) in panes
         opening = fold("".join(store.text.split()))[:_PANE]
         if (is_article or is_pane) and opening not in seen and _show(store, parse):
             found += size
             seen += fold("".join(store.text.split()))
             n_shown = 0 if is_pane and not is_article else max(n_shown, size)
-        elif store.element in hidden and size >= LITTLE and opening not in seen:
+        elif store.element in hidden and size >= LITTLE and not store.is_source and opening not in seen:
             left += size
     for block in hidden:
         if block.getparent() is not None and _is_hidden(block):
             block.drop_tree()
     said = [Remark("hidden_text_read", n=found)] if found else []
-    return [*said, *([Remark("hidden_text_left_out", n=left)] if left else [])]
+    return [*said, *([Remark("hidden_text_left_out", n=left)] if left >= much else [])]
 
 
 def count_han(text: str) -> int:
@@ -112,6 +115,8 @@ def _hidden(page: Any) -> Iterator[Any]:
 
 def _styled(hidden: list[Any]) -> Iterator[_Store]:
     for element in hidden:
+        if element.tag in _HOLDERS:
+            continue  # it stands among those that hold text as data
         yield _Store(element, "\n".join(block.text for block in page_blocks(element)), is_source=False)
 
 
@@ -119,8 +124,6 @@ def _unshown(page: Any, inside: set[Any]) -> Iterator[_Store]:
     """Form fields, templates and frames with their source: what holds text as data."""
     for element in page.iter(*_HOLDERS, "iframe", "input", "script"):
         if element.tag in _HOLDERS:
-            if element in inside and element.tag != "textarea":
-                continue
             text = element.text_content()
             if len(element):  # the parser has read its markup
                 text = "\n".join(block.text for block in page_blocks(element))
@@ -143,12 +146,13 @@ def _shown_children(parent: Any, inside: set[Any]) -> Iterator[Any]:
 
 
 def _has_text(element: Any) -> bool:
-    return any(len(text.strip()) > _PANE // 2 for text in element.itertext())
+    return any(len(text.strip()) > _PANE for text in element.itertext())
 
 
 def _kind(element: Any) -> tuple[Any, ...]:
-    """What panes of one set of tabs share: parent, tag and the first of their classes."""
-    return element.getparent(), element.tag, (element.get("class") or "").partition(" ")[0]
+    """What panes of one set of tabs share: parent, tag, and the first of their classes or their numbered name."""
+    name = (element.get("class") or "").partition(" ")[0] or (element.get("id") or "").rstrip("0123456789")
+    return element.getparent(), element.tag, name
 
 
 def _show(store: _Store, parse: Parse) -> bool:
@@ -199,5 +203,14 @@ def _lift(frame: Any) -> None:
 
 def frame_sources(page: Any) -> list[str]:
     """Files that the page's frames show."""
-    sources = ((frame.get("src") or "").strip() for frame in page.iter("frame", "iframe", "embed", "object"))
+    sources = (
+        (frame.get("src") or frame.get("data") or "").strip()
+        for frame in page.iter("frame", "iframe", "embed", "object")
+    )
     return [unquote(source) for source in sources if source and source != "about:blank"][:_MAX_FRAMES]
+
+
+def attachments(page: Any) -> list[str]:
+    """Files of text that the page offers for download."""
+    links = (unquote((link.get("href") or "").partition("?")[0]).strip() for link in page.iter("a"))
+    return [link.rsplit("/", 1)[-1] for link in links if _ATTACHED.search(link)]

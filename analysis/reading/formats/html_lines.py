@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import lxml.etree  # type: ignore[import-untyped]
 
-from analysis.reading.formats.text import WIDE_CHAR, squeeze, words
+from analysis.reading.formats.text import WIDE_CHAR, words
+from analysis.text import squeeze
 
 _DROPPED = words(
     "script style noscript template iframe nav select button textarea svg canvas object head title"

@@ -13,7 +13,8 @@ import trafilatura
 
 from analysis.reading.formats.html_lines import Block, page_blocks
 from analysis.reading.formats.limits import Clock
-from analysis.reading.formats.text import squeeze, words
+from analysis.reading.formats.text import words
+from analysis.text import squeeze
 
 _MAX_FOUND = 20_000  # lines; trafilatura would take too long over more
 _CONTAINERS = words("article aside body center div form html main section table tbody td tr ucapcontent")

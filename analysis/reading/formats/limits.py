@@ -1,6 +1,6 @@
 """What goes into reading a file and what comes out: limits, a clock, and text or a refusal.
 
-The standard library alone: every other module of the package builds on this one.
+Every other module of the package builds on this one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from analysis.reading.remarks import Remark
 
 _MEBIBYTE = 1 << 20
 
@@ -66,8 +68,8 @@ class Extract:
         From the page's or document's metadata.
     published : datetime.date or None
         Only from a page's metadata, never guessed.
-    warnings : tuple of str
-        Short phrases; empty when nothing is doubtful.
+    remarks : tuple of Remark
+        What is doubtful.
 
     Examples
     --------
@@ -81,7 +83,7 @@ class Extract:
     encoding: str | None = None
     title: str | None = None
     published: date | None = None
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of the program
@@ -91,21 +93,32 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of the pr
     ----------
     status : str
         "empty", "unreadable" or "unsupported".
-    reason : str
-        One line to follow the name of the file: "is an encrypted PDF; save it without a password".
+    code : str
+        Of the remark that says why.
+    **parts : str, int or float
+        What the remark names.
 
     Examples
     --------
-    >>> str(Refusal("empty", "holds no text"))
+    >>> str(Refusal("empty", "no_text"))
     'empty: holds no text'
     """
 
-    def __init__(self, status: str, reason: str) -> None:
-        self.status, self.reason = status, " ".join(reason.split())
-        super().__init__(f"{self.status}: {self.reason}")
+    def __init__(self, status: str, code: str, /, **parts: Any) -> None:
+        self.status, self.remark = status, Remark(code, **parts)
+        super().__init__(f"{status}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """One line to follow the name of the file: "is an encrypted PDF; save it without a password"."""
+        return self.remark.say()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.status, self.reason)
+        return _refusal, (self.status, self.remark)
+
+
+def _refusal(status: str, remark: Remark) -> Refusal:
+    return Refusal(status, remark.code, **remark.parts)
 
 
 class Clock:
@@ -120,15 +133,12 @@ class Clock:
 
     def check(self) -> None:
         if self.left() < 0:
-            raise Refusal(
-                "unreadable", f"takes longer than {self.seconds:g} s to read; split it or save it as text"
-            )
+            raise Refusal("unreadable", "too_slow", seconds=self.seconds)
 
 
 def too_large(limits: Limits) -> Refusal:
     """Make the refusal of a document above the limit of size."""
-    size = f"{limits.max_bytes / _MEBIBYTE:g} MiB"
-    return Refusal("unreadable", f"is larger than {size}; split it or raise the limit")
+    return Refusal("unreadable", "too_large", mebibytes=limits.max_bytes / _MEBIBYTE)
 
 
 def is_bomb(info: zipfile.ZipInfo, limits: Limits) -> bool:

@@ -26,6 +26,7 @@ from analysis.reading.formats.pdf_layout import (
 )
 from analysis.reading.formats.pdf_paragraphs import join_paragraphs
 from analysis.reading.formats.text import clean_title
+from analysis.reading.remarks import Remark
 from analysis.text import fold
 
 _PASSWORD_NEEDED = 4  # PDFium's FPDF_ERR_PASSWORD
@@ -40,13 +41,11 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_NEEDED:
-            raise Refusal("unreadable", "is an encrypted PDF; save it without a password") from error
-        raise Refusal("unreadable", "is a damaged PDF; download it again") from error
+            raise Refusal("unreadable", "encrypted_pdf") from error
+        raise Refusal("unreadable", "damaged_pdf") from error
     with document:
         if len(document) > limits.max_pages:
-            raise Refusal(
-                "unreadable", f"has more than {limits.max_pages:,} pages; split it or raise the limit"
-            )
+            raise Refusal("unreadable", "too_many_pages", n=limits.max_pages)
         sheets: list[Sheet] = []
         characters = 0
         for number in range(len(document)):
@@ -58,24 +57,22 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
             characters += sum(len(run.text) for run in sheets[-1].runs)
         title = clean_title(document.get_metadata_dict().get("Title"))
     pages = order_pages(sheets)
-    return Extract(_pdf_text(pages), "pdf", title=title, warnings=_pdf_warnings(pages))
+    return Extract(_pdf_text(pages), "pdf", title=title, remarks=_blank_pages(pages))
 
 
 def _pdf_text(pages: list[Page]) -> str:
     """Paragraphs of a document, one per line; refuses one without a readable text layer."""
     text = "\n".join(join_paragraphs(drop_running_lines(pages), pages))
     if not text.strip():
-        raise Refusal("unsupported", "has no text layer (scanned); run OCR first")
+        raise Refusal("unsupported", "scanned")
     if bad_share(text) > _MAX_BAD:
-        raise Refusal(
-            "unsupported", "has a text layer that names no characters (its fonts lack them); run OCR first"
-        )
+        raise Refusal("unsupported", "nameless_characters")
     return text
 
 
-def _pdf_warnings(pages: list[Page]) -> tuple[str, ...]:
+def _blank_pages(pages: list[Page]) -> tuple[Remark, ...]:
     blank = sum(not page.lines for page in pages)
-    return (f"{blank} of {len(pages)} pages have no readable text",) if blank else ()
+    return (Remark("blank_pages", n=blank, total=len(pages)),) if blank else ()
 
 
 def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> Sheet:
@@ -85,7 +82,7 @@ def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> She
         textpage = page.get_textpage()
         try:
             if textpage.count_chars() > 2 * max_chars:
-                raise Refusal("unreadable", "holds too much text; split it or raise the limit")
+                raise Refusal("unreadable", "too_much_text")
             place = _upright(page.get_bbox(), page.get_rotation())
             runs = find_runs(_read_glyphs(textpage, place, clock))
         finally:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.reading.formats.text import WIDE, squeeze
+from analysis.reading.formats.text import WIDE
+from analysis.text import squeeze
 
 GAP = "\x1f"  # a gap that PDFium takes for a space
 

@@ -9,6 +9,7 @@ import re
 
 from analysis.reading.decode import decode
 from analysis.reading.formats.limits import Clock, Extract, Limits
+from analysis.text import one_line
 
 # Chinese characters and punctuation: no space belongs between two of them.
 WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…"
@@ -22,7 +23,7 @@ _NO_TITLE = re.compile(
 def read_txt(data: bytes, limits: Limits, clock: Clock) -> Extract:
     """Read a plain text file; its text is left as it is."""
     decoded = decode(data)
-    return Extract(decoded.text, "txt", decoded.encoding, warnings=decoded.warnings)
+    return Extract(decoded.text, "txt", decoded.encoding, remarks=decoded.remarks)
 
 
 def words(text: str) -> frozenset[str]:
@@ -34,20 +35,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def squeeze(text: str) -> str:
-    """Drop all white space, so that texts can be compared.
-
-    >>> squeeze("　　依法 行政\\n")
-    '依法行政'
-    """
-    return "".join(text.split())
-
-
 def clean_title(title: str | None) -> str | None:
     """Title from a document's properties, unless a program put it there.
 
     >>> clean_title(" 工作报告 "), clean_title("Microsoft Word - 1.doc"), clean_title("")
     ('工作报告', None, None)
     """
-    cleaned = " ".join((title or "").replace("\0", "").split())
+    cleaned = one_line((title or "").replace("\0", ""))
     return cleaned if cleaned and not _NO_TITLE.search(cleaned) else None

@@ -23,6 +23,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal, is_bomb
 from analysis.reading.formats.text import clean_title, words
 from analysis.reading.formats.word_numbering import Numbering, W
+from analysis.reading.remarks import Remark
 
 # Deleted and moved text, field codes, properties; of two renderings of a text box the first is enough.
 _SKIPPED = {f"{W}{name}" for name in words("del moveFrom instrText pPr rPr sdtPr rt tbl")} | {
@@ -53,23 +54,21 @@ def _check_container(data: bytes, limits: Limits, clock: Clock) -> None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:
-        raise Refusal("unreadable", "is a damaged Word file; download it again") from error
+        raise Refusal("unreadable", "damaged_word") from error
     with archive:
         parts = archive.infolist()
         size = sum(part.file_size for part in parts)
         if size > limits.max_bytes or any(is_bomb(part, limits) for part in parts):
-            raise Refusal(
-                "unreadable", "unpacks to far more than its size; open it in Word and save it again"
-            )
+            raise Refusal("unreadable", "word_bomb")
         for part in parts:
             clock.check()
             if part.flag_bits & 1:
-                raise Refusal("unreadable", "is encrypted; save it without a password")
+                raise Refusal("unreadable", "encrypted_office")
             # No office program writes a document type; its entities could read files or grow without end.
             if part.filename.lower().endswith((".xml", ".rels")):
                 content = archive.read(part).replace(b"\0", b"")
                 if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                    raise Refusal("unreadable", "declares XML entities; open it in Word and save it again")
+                    raise Refusal("unreadable", "xml_entities")
 
 
 def _body_lines(body: Any, numbers: Numbering) -> Iterator[str]:
@@ -143,7 +142,7 @@ def read_doc(data: bytes, limits: Limits, clock: Clock) -> Extract:
     """Read an old Word file by way of LibreOffice, if it is installed."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise Refusal("unsupported", "is an old Word file (.doc); install LibreOffice or save it as .docx")
+        raise Refusal("unsupported", "old_word")
     # A private profile: neither does a running LibreOffice take the job over nor do the user's macros run.
     with tempfile.TemporaryDirectory(prefix="fazhi-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, "report.doc")
@@ -155,11 +154,9 @@ def read_doc(data: bytes, limits: Limits, clock: Clock) -> Extract:
             clock.check()
         converted = source.with_suffix(".docx")
         if not converted.exists():
-            raise Refusal(
-                "unreadable", "is an old Word file (.doc) that LibreOffice cannot read; save it as .docx"
-            )
+            raise Refusal("unreadable", "old_word_unreadable")
         found = read_docx(converted.read_bytes(), limits, clock)
-    return Extract(found.text, "doc", title=found.title, warnings=("converted with LibreOffice",))
+    return Extract(found.text, "doc", title=found.title, remarks=(Remark("by_libreoffice"),))
 
 
 def _run(command: list[str], seconds: float) -> bool:

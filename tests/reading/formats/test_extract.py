@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.reading.formats import Extract, Limits, Refusal, extract, members
+from analysis.reading.remarks import Remark
 
 from .builders import (
     BODY,
@@ -66,7 +67,7 @@ def test_limits_of_any_document() -> None:
         "holds more than 2 characters; split it or raise the limit",
     )
     assert refused(make_plain_page(["甲", "乙"]).encode(), seconds=-1)[1].startswith("takes longer than")
-    assert extract(b"\0" + "依法行政".encode()).warnings == ("1 NUL byte removed",)
+    assert extract(b"\0" + "依法行政".encode()).remarks == (Remark("nul_removed", n=1),)
 
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, UnicodeError, ValueError, OSError])

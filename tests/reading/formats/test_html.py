@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.reading.formats import Extract, Limits, Refusal, extract
+from analysis.reading.remarks import Remark
 
 from .builders import BODY, make_page, make_plain_page, refused, trimmed
 
@@ -16,7 +17,7 @@ from .builders import BODY, make_page, make_plain_page, refused, trimmed
 def test_plain_page_gives_the_lines(lines: list[str], codec: str) -> None:
     found = extract(make_plain_page(lines).encode(codec))
     assert trimmed(found.text.split("\n")) == trimmed(lines)
-    assert found.warnings == ()
+    assert found.remarks == ()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_declared_charset_yields_to_plausibility(declared: str, codec: str) -> N
 def test_deep_nesting(source: str) -> None:
     found = extract(source.encode())
     assert found.text == BODY
-    assert found.warnings == ("page is nested too deeply; its tags were only stripped",)
+    assert found.remarks == (Remark("page_too_deep"),)
 
 
 @pytest.mark.parametrize(

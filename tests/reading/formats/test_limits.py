@@ -8,5 +8,8 @@ from analysis.reading.formats import Refusal
 def test_refusal_travels_between_processes() -> None:
     import pickle
 
-    copy = pickle.loads(pickle.dumps(Refusal("empty", "holds no text")))  # safe: what it wrote
-    assert (copy.status, copy.reason) == ("empty", "holds no text")
+    copy = pickle.loads(pickle.dumps(Refusal("unreadable", "too_slow", seconds=3.5)))  # safe: what it wrote
+    assert (copy.status, copy.reason) == (
+        "unreadable",
+        "takes longer than 3.5 s to read; split it or save it as text",
+    )

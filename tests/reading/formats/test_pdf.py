@@ -6,6 +6,7 @@ import pytest
 
 from analysis.reading.formats import extract
 from analysis.reading.formats.pdf import ordinary
+from analysis.reading.remarks import Remark
 
 from .builders import BODY, draw_pdf, make_pdf, printed, refused, squeeze
 
@@ -14,7 +15,7 @@ from .builders import BODY, draw_pdf, make_pdf, printed, refused, squeeze
 def test_pdf_gives_the_lines(lines: list[str], indent: int) -> None:
     found = extract(make_pdf(lines, indent=indent, header="法治政府建设年度报告", title="工作报告"))
     assert [squeeze(text) for text in found.text.split("\n")] == [printed(line) for line in lines]
-    assert (found.kind, found.encoding, found.title, found.warnings) == ("pdf", None, "工作报告", ())
+    assert (found.kind, found.encoding, found.title, found.remarks) == ("pdf", None, "工作报告", ())
 
 
 def test_characters_named_by_radicals() -> None:
@@ -32,7 +33,7 @@ def test_partly_scanned_pdf_is_told() -> None:
     data = draw_pdf(
         lambda canvas, number: canvas.drawString(72, 700, BODY[:20] if number == 1 else ""), pages=3
     )
-    assert extract(data).warnings == ("2 of 3 pages have no readable text",)
+    assert extract(data).remarks == (Remark("blank_pages", n=2, total=3),)
 
 
 def test_encrypted_and_truncated_pdf(lines: list[str]) -> None:

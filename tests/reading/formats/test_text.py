@@ -11,7 +11,7 @@ from analysis.reading.formats import extract
 def test_txt_gives_the_text_unaltered(lines: list[str], codec: str) -> None:
     text = "\r\n".join(lines) + "\n"
     found = extract(text.encode(codec))
-    assert (found.text, found.kind, found.title, found.published, found.warnings) == (
+    assert (found.text, found.kind, found.title, found.published, found.remarks) == (
         text,
         "txt",
         None,

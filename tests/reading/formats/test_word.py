@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.reading.formats import Extract, extract
+from analysis.reading.remarks import Remark
 
 from .builders import OLE, cell, make_docx, make_zip, para, refused, trimmed
 
@@ -16,7 +17,7 @@ from .builders import OLE, cell, make_docx, make_zip, para, refused, trimmed
 def test_docx_gives_the_lines(lines: list[str]) -> None:
     found = extract(make_docx("".join(map(para, lines)), core="工作报告"))
     assert trimmed(found.text.split("\n")) == trimmed(lines)
-    assert (found.kind, found.encoding, found.title, found.warnings) == ("docx", None, "工作报告", ())
+    assert (found.kind, found.encoding, found.title, found.remarks) == ("docx", None, "工作报告", ())
 
 
 def test_docx_of_python_docx_gives_the_lines(lines: list[str]) -> None:
@@ -139,6 +140,6 @@ def test_doc_with_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, a
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     data = OLE + "WordDocument".encode("utf-16-le")
     if action.startswith("cp"):
-        assert extract(data) == Extract("依法行政", "doc", warnings=("converted with LibreOffice",))
+        assert extract(data) == Extract("依法行政", "doc", remarks=(Remark("by_libreoffice"),))
     else:
         assert refused(data, seconds=0.2)[0] == "unreadable"

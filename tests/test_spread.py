@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
-from analysis.scale.spread import Failed, attempt, connect, spread
+from analysis.spread import Failed, attempt, connect, spread
 
 
 def square(chunk: Sequence[int]) -> list[int]:
@@ -32,7 +32,7 @@ def test_only_the_bad_one_of_a_chunk_fails(n_jobs: int) -> None:
     assert found == [
         ([1, 2], [1, 4]),
         ([3], [9]),
-        ([13], Failed("ValueError: thirteen")),
+        ([13], Failed("raised", "ValueError: thirteen")),
         ([4], [16]),
         ([5], [25]),
     ]
@@ -40,7 +40,7 @@ def test_only_the_bad_one_of_a_chunk_fails(n_jobs: int) -> None:
 
 def test_a_crash_costs_only_what_crashed() -> None:
     found = list(spread(square, [[1], [2, 99], [3], [4]], n_jobs=2))
-    assert found == [([1], [1]), ([2], [4]), ([99], Failed("its process crashed")), ([3], [9]), ([4], [16])]
+    assert found == [([1], [1]), ([2], [4]), ([99], Failed("crashed")), ([3], [9]), ([4], [16])]
 
 
 def test_what_fails_once_is_done(tmp_path: Path) -> None:

@@ -20,9 +20,18 @@ _DEATHS = 3  # of workers under one chunk, before the chunk is held to be the ca
 
 @dataclass(frozen=True)
 class Failed:
-    """A chunk that failed each time it was tried, and how."""
+    """A chunk that failed each time it was tried.
 
-    reason: str
+    Attributes
+    ----------
+    how : {"raised", "crashed", "killed"}
+        The work raised an error, its process died, or several workers of a cluster died under it.
+    detail : str
+        The error, or the number of workers.
+    """
+
+    how: str
+    detail: str = ""
 
 
 def spread(
@@ -94,8 +103,8 @@ def attempt(work: Callable[[Any], Any], chunk: Sequence[Any]) -> Any:
         except InputError:  # of the caller's making: no chunk will do better
             raise
         except Exception as error:  # whatever a report does to the work, the others go on
-            reason = f"{type(error).__name__}: {error}"
-    return Failed(reason)
+            failed = Failed("raised", f"{type(error).__name__}: {error}")
+    return failed
 
 
 def _once(
@@ -156,7 +165,7 @@ def _apart(work: Callable[[Any], Any], chunk: Sequence[Any]) -> Any:
         result, _ = Parallel(n_jobs=2)([delayed(attempt)(work, chunk), delayed(len)([])])
         return result
     except TerminatedWorkerError:
-        return Failed("its process crashed")
+        return Failed("crashed")
 
 
 def _on_cluster(
@@ -184,7 +193,7 @@ def _on_cluster(
                 try:
                     yield chunk, future.result()
                 except KilledWorker:
-                    yield chunk, Failed(f"{_DEATHS} workers died under it")
+                    yield chunk, Failed("killed", str(_DEATHS))
     except (CommClosedError, CancelledError, TimeoutError, ConnectionError) as error:
         raise InputError(
             "scheduler",

@@ -1,0 +1,97 @@
+"""What the readers remark of a file: a code with named parts, said in words only where a person reads it.
+
+The sentence of each code is in the section ``remarks`` of the words of each language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.language import say, words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, init=False)
+class Remark:
+    """One thing that was doubtful, damaged or inferred, or why a file was not read.
+
+    Parameters
+    ----------
+    code : str
+        Its key among the words.
+    **parts : str, int or float
+        What its sentence names.
+
+    Examples
+    --------
+    >>> Remark("damaged_date", value="730日").say()
+    "damaged date '730日'"
+    >>> Remark("damaged_date", value="730日").say("zh")
+    '日期有缺损：“730日”'
+    """
+
+    code: str
+    parts: dict[str, Any]
+
+    def __init__(self, code: str, /, **parts: Any) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "parts", parts)
+
+    def say(self, lang: str = "en") -> str:
+        """The remark in words."""
+        return say(words_of("remarks", lang)[self.code], **self.parts)
+
+
+def pack_remarks(remarks: Iterable[Remark]) -> str | None:
+    """Remarks as a cell of a table, in JSON; None where there are none.
+
+    >>> pack_remarks([Remark("title_not_found"), Remark("same_text", file="a; b.txt")])
+    '[{"code":"title_not_found"},{"code":"same_text","file":"a; b.txt"}]'
+    """
+    rows = [{"code": remark.code, **remark.parts} for remark in remarks]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else None
+
+
+def unpack_remarks(cell: Any) -> list[Remark]:
+    """The remarks of a cell of :func:`pack_remarks`; none of a cell that is missing.
+
+    >>> unpack_remarks('[{"code":"same_text","file":"a; b.txt"}]')
+    [Remark(code='same_text', parts={'file': 'a; b.txt'})]
+    """
+    rows = json.loads(cell) if isinstance(cell, str) else []
+    return [Remark(row["code"], **{name: row[name] for name in row if name != "code"}) for row in rows]
+
+
+def say_remarks(remarks: Sequence[Remark], lang: str = "en") -> str | None:
+    """All remarks of a file in one line; None where there are none.
+
+    >>> say_remarks([Remark("title_not_found"), Remark("region_not_found")])
+    'title not found; region not found'
+    """
+    return words_of("signs", lang)["semicolon"].join(remark.say(lang) for remark in remarks) or None
+
+
+def ledger_remarks(ledger: pd.DataFrame, lang: str) -> list[str]:
+    """The remarks of each row of a ledger in a language; what its codes do not tell stands as the ledger has it.
+
+    >>> import pandas as pd
+    >>> ledger = pd.DataFrame({"warnings": ["title not found"], "remarks": ['[{"code":"title_not_found"}]']})
+    >>> ledger_remarks(ledger, "zh")
+    ['未找到标题']
+    """
+    written = ledger["warnings"].astype("string").fillna("")
+    if lang == "en" or "remarks" not in ledger.columns:
+        return written.tolist()
+    return [_said(cell, lang) or text for cell, text in zip(ledger["remarks"], written, strict=True)]
+
+
+def _said(cell: Any, lang: str) -> str | None:
+    try:
+        return say_remarks(unpack_remarks(cell), lang)
+    except (ValueError, LookupError, TypeError):  # of a table that other hands made
+        return None

@@ -1,0 +1,135 @@
+"""The words that readers see: the same keys and parts in both languages, none missing, none left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import analysis
+from analysis.language import LANGUAGES, load_words, say, words_of
+
+PACKAGE = Path(analysis.__file__).parent
+SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+# sections whose keys are values of tables, or are read by the template of the page
+BY_VALUE = (
+    "labels",
+    "page",
+    "remarks",
+    "figures.yearly",
+    "figures.trends",
+    "figures.budget",
+    "coding.captions",
+    "commands.agree",
+)
+
+
+def leaves(words: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Path and text of every sentence."""
+    if isinstance(words, Mapping):
+        for key, own in words.items():
+            yield from leaves(own, f"{path}.{key}" if path else key)
+    else:
+        for text in words if isinstance(words, list) else [words]:
+            yield path, text
+
+
+def parts(text: str) -> set[tuple[str, str]]:
+    """Named parts of a sentence with their formats."""
+    return {(name, form or "") for _, name, form, _ in Formatter().parse(text) if name is not None}
+
+
+def without_number(path: str) -> str:
+    return re.sub(r"\.(?:one|other)$", "", path)
+
+
+def test_both_languages_say_the_same_things_with_the_same_parts() -> None:
+    said: dict[str, dict[str, list[set[tuple[str, str]]]]] = {lang: {} for lang in LANGUAGES}
+    for lang, known in said.items():
+        for path, text in leaves(load_words(lang)):
+            assert text.strip() or path == "signs.space", path
+            own = known.setdefault(without_number(path), [])
+            if not path.endswith(".other"):  # the plural has the parts of the singular
+                own.append(parts(text))
+    assert list(said["zh"]) == list(said["en"])
+    for path in said["zh"]:
+        assert said["zh"][path] == said["en"][path], path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_singular_and_plural_have_the_same_parts(lang: str) -> None:
+    texts = dict(leaves(load_words(lang)))
+    for path, text in texts.items():
+        if path.endswith(".one"):
+            assert parts(text) == parts(texts[path.removesuffix("one") + "other"]), path
+            assert ("n", "") in parts(text), path
+
+
+def test_chinese_is_chinese_and_english_is_not() -> None:
+    for path, text in leaves(load_words("en")):
+        assert not re.search(r"[\u4e00-\u9fff]", text), path
+
+
+def sections(tree: ast.Module) -> set[str]:
+    """Sections that a source asks for."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {
+        str(call.args[0].value)
+        for call in calls
+        if ast.unparse(call.func).rpartition(".")[2] == "words_of" and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def asked(tree: ast.Module) -> set[str]:
+    """Keys that a source takes from words by name."""
+    return {
+        str(node.slice.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and (
+            (isinstance(node.value, ast.Name) and node.value.id in ("words", "captions", "signs"))
+            or ast.unparse(node.value).startswith("words_of(")
+        )
+    }
+
+
+def texts(tree: ast.Module) -> set[str]:
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+TREES = {path: ast.parse(source) for path, source in SOURCES.items()}
+USERS = {path: own for path, tree in TREES.items() if (own := sections(tree))}
+
+
+@pytest.mark.parametrize("path", USERS, ids=lambda path: path.stem)
+def test_every_word_that_a_source_asks_for_is_there(path: Path) -> None:
+    known = {key for section in USERS[path] for key in words_of(section, "zh")}
+    assert asked(TREES[path]) <= known | {"labels"}  # which the page's words hold too
+
+
+def test_every_word_is_asked_for() -> None:
+    asked_for = {section for own in USERS.values() for section in own}
+    for section in sorted(asked_for):
+        if not section.startswith(BY_VALUE):
+            literal = {text for path, own in USERS.items() if section in own for text in texts(TREES[path])}
+            known = {key for key in words_of(section, "zh") if f"{section}.{key}" not in asked_for}
+            assert known <= literal, section
+    top = {section.partition(".")[0] for section in asked_for}
+    assert set(load_words("zh")) == top
+
+
+def test_a_word_that_is_missing_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        words_of("figures.none", "zh")
+    with pytest.raises(KeyError):
+        say("{n} files")

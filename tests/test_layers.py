@@ -23,6 +23,7 @@ reading.numbering reading.remarks reading.ids
 reading.decode
 reading.formats reading.duplicates reading.metadata reading.roles reading.regions
 reading.sources reading.split reading.obligations
+reading.overrides
 reading.documents
 reading.read
 coding.agreement coding.facts

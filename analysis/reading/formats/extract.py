@@ -29,6 +29,8 @@ _READERS = {
 _REFUSED = {
     "empty": ("empty", "empty_file"),
     "zip": ("unsupported", "zip_archive"),
+    "epub": ("unsupported", "epub"),
+    "mail": ("unsupported", "mail"),
     "rtf": ("unsupported", "rtf"),
     "image": ("unsupported", "image"),
     "encrypted office": ("unreadable", "encrypted_office"),

@@ -36,7 +36,7 @@ class Exhibit:
 
 EXHIBITS: Mapping[str, Exhibit] = {
     "coverage": Exhibit("plot_coverage", ("coverage",), dated=True),
-    "strips": Exhibit("plot_strips", ("paragraphs",)),
+    "strips": Exhibit("plot_strips", ("paragraphs", "reports")),
     "shares": Exhibit("plot_shares", ("shares",)),
     "heatmap": Exhibit("plot_share_heatmap", ("shares",)),
     "estimators": Exhibit("plot_estimators", ("estimators",)),

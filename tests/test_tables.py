@@ -18,6 +18,7 @@ from analysis.tables import (
     LEDGER_STATUS,
     MIX,
     ROLES,
+    check_rows,
     check_table,
     is_simulated,
     make_table,
@@ -172,3 +173,23 @@ def test_the_mark_survives_what_people_do_with_tables(tmp_path: Path) -> None:
     ):
         assert is_simulated(table)
     assert not is_simulated(both[both["year"] == 2019])
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "says"),
+    [
+        (
+            "text",
+            ["甲", None],
+            "reports has no text in row 2 \\(report_id 'b'\\); drop the row or give its text",
+        ),
+        ("text", ["甲", float("nan")], "has no text in row 2"),
+        ("text", [3.0, "乙"], "has text 3.0 in row 1 \\(report_id 'a'\\)"),
+        ("report_id", ["a", "a"], "holds a report_id twice \\('a' in rows 1 and 2\\)"),
+        ("report_id", ["a", None], "has no report_id in row 2"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named(column, values, says):
+    table = pd.DataFrame({"report_id": ["a", "b"], "text": ["甲", "乙"]}).assign(**{column: values})
+    with pytest.raises(InputError, match=says):
+        check_rows(table, "report_id", argument="reports")

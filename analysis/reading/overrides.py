@@ -293,8 +293,8 @@ def _day(cell: str) -> pd.Timestamp:
     >>> [str(_day(cell).date()) for cell in ("2020年3月31日", "2020/3/31", "43921", "2020-03-31 00:00:00")]
     ['2020-03-31', '2020-03-31', '2020-03-31', '2020-03-31']
     """
-    text = plain(cell)
+    text = unicodedata.normalize("NFKC", cell).strip()
     if _SERIAL.fullmatch(text):
         return pd.Timestamp(1899, 12, 30) + pd.Timedelta(days=int(text[:5]))
     day = parse_date(text)
-    return pd.Timestamp(cell.strip()) if day is None else pd.Timestamp(day)
+    return pd.Timestamp(text if day is None else day).normalize()

@@ -220,3 +220,12 @@ def test_what_only_looks_the_same_is_split_the_same(kind: str, spoil: Callable[[
     same = [name for name in COLUMNS["items"] if name != "text"]
     pd.testing.assert_frame_equal(spoilt_items[same], items[same])
     assert "".join(spoilt_items["text"]) == spoilt["text"][0]
+
+
+@pytest.mark.parametrize("year", ["2019年", 2019.5, -1])
+def test_a_year_that_is_none_is_named(year: object) -> None:
+    reports = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": ["依法行政。"] * 2, "year": [2019, year]}, dtype=object
+    )
+    with pytest.raises(InputError, match=r"reports has year .* for report_id 'b'; give numbers such as 2019"):
+        split_paragraphs(reports)

@@ -38,7 +38,7 @@ _ROWS = 50  # records of it
 _LONG = 120  # characters of a cell that is a text
 _SENTENCE = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]{4}")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_HARDLY = 0.03  # share of Chinese characters in program code with Chinese remarks; no report has so few
+_HARDLY = 0.1  # share of Chinese characters in program code with Chinese remarks; no report has so few
 
 
 def refuse_name(name: str) -> Refusal | None:

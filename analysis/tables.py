@@ -367,6 +367,58 @@ def mark_simulated(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def check_rows(
+    table: pd.DataFrame, key: str, *, argument: str, texts: bool = True, column: str = "text"
+) -> None:
+    """Check that each row has an id of its own and, where asked for, a text; the error names the row.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What the caller gave.
+    key : str
+        Column of the ids.
+    argument : str
+        Name of the argument, for the message.
+    texts : bool, default True
+        Whether each row needs a text.
+    column : str, default "text"
+        Column of the texts.
+
+    Raises
+    ------
+    InputError
+        When an id is missing or stands twice, or a text is missing or no text.
+
+    Examples
+    --------
+    >>> check_rows(pd.DataFrame({"report_id": ["a", "a"], "text": ["", ""]}), "report_id", argument="reports")
+    Traceback (most recent call last):
+    analysis.errors.InputError: reports holds a report_id twice ('a' in rows 1 and 2); give each row an id of its own.
+    """
+    ids = table[key]
+    if ids.isna().any():
+        place = int(np.flatnonzero(ids.isna().to_numpy())[0]) + 1
+        raise InputError(argument, f"has no {key} in row {place}", "give each row an id of its own")
+    again = ids.duplicated().to_numpy()
+    if again.any():
+        second = int(np.flatnonzero(again)[0])
+        first = int(np.flatnonzero((ids == ids.iloc[second]).to_numpy())[0])
+        said = f"holds a {key} twice ('{ids.iloc[second]}' in rows {first + 1} and {second + 1})"
+        raise InputError(argument, said, "give each row an id of its own")
+    if not texts:
+        return
+    for place, text in enumerate(table[column].tolist(), start=1):
+        if not isinstance(text, str):
+            is_missing = text is None or text is pd.NA or text != text
+            said = f"has no {column}" if is_missing else f"has {column} {text!r}"
+            raise InputError(
+                argument,
+                f"{said} in row {place} ({key} '{ids.iloc[place - 1]}')",
+                "drop the row or give its text",
+            )
+
+
 def check_table(
     table: Any, columns: Iterable[str], *, argument: str, maker: str | None = None
 ) -> pd.DataFrame:

@@ -1,7 +1,8 @@
-"""Texts measured, told apart and brought into one form; white space never counts.
+"""Texts measured, told apart and brought into one form; white space and signs that print nothing never count.
 
 White space is where copies of one text differ (line breaks moved, blanks added); leaving it out keeps lengths and
-hashes the same for all of them.
+hashes the same for all of them. So is what editors and fonts leave behind: soft hyphens, joiners, byte order marks, and
+radicals that stand for the characters they look like.
 """
 
 from __future__ import annotations
@@ -9,24 +10,100 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from itertools import accumulate, pairwise
 
 HASH_DIGITS = (
     16  # 64 bits: the chance that two of a million paragraphs share a hash is below one in ten million
 )
 
-INVISIBLE = ("\u200b", "\ufeff")  # blanks that str.split does not know
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
+# Soft hyphen, joiners, marks of direction, variation selectors, byte order mark: they print nothing.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+)
+# Radicals, characters encoded twice, and forms for vertical or small print: each stands for one ordinary character.
+_DOUBLES = "\u2e80-\u2fd5\uf900-\ufaff\ufe10-\ufe6b\U0002f800-\U0002fa1f"
+_FOLDED = re.compile(f"[{_INVISIBLE}{_DOUBLES}]")
+_PRINTS_NOTHING = re.compile(f"[{_INVISIBLE}]")
+# Unicode calls the Kangxi radicals compatible with the characters, and of these supplements only two.
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺇⺈⺊⺌⺍⺎⺐⺒⺓⺜⺝⺟⺠⺧⺩⺪⺫⺬⺮⺱⺵⺶⺸⺼⺽⻁⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂乙几刀卜小小兀尢巳幺日月母民牛王疋目示竹网网羊羊肉臼虎西见角角贝足车長长门雨青韦页风飞食食首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+
+
+def fold(text: str) -> str:
+    """The text as its reader sees it: without signs that print nothing, radicals as the characters they look like.
+
+    Parameters
+    ----------
+    text : str
+        Any text; one without such signs is returned as it is.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> fold("法\\u00ad治\\u200b政\\ufeff府"), fold("⼀、⾏政︵⻓期︶")
+    ('法治政府', '一、行政(长期)')
+    """
+    return text if _FOLDED.search(text) is None else _FOLDED.sub(_fold_one, text)
+
+
+def _fold_one(sign: re.Match[str]) -> str:
+    if _PRINTS_NOTHING.match(sign[0]):
+        return ""
+    ordinary = _RADICALS.get(sign[0]) or unicodedata.normalize("NFKC", sign[0])
+    return ordinary if len(ordinary) == 1 else sign[0]
+
+
+def cut_as_folded(text: str, cut: Callable[[str], list[str]]) -> list[str]:
+    """Pieces of a text, which joined are the text, cut where its folded form is cut.
+
+    Parameters
+    ----------
+    text : str
+        The text as it is.
+    cut : callable
+        Takes the folded text and returns pieces, which joined are that text.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> cut_as_folded("甲\\u00ad。⼄。", lambda text: [piece + "。" for piece in text.split("。")[:-1]])
+    ['甲\\xad。', '⼄。']
+    """
+    folded = fold(text)
+    pieces = cut(folded)
+    if len(folded) == len(text):  # each sign stands for one: what is folded keeps its place
+        places = range(len(text) + 1)
+    else:
+        kept = [place for place, sign in enumerate(text) if not _PRINTS_NOTHING.match(sign)]
+        places = [0, *kept[1:], len(text)]  # type: ignore[assignment]
+    ends = [places[end] for end in accumulate(map(len, pieces))]
+    cuts = [0, *ends[:-1], len(text)]  # a text that prints nothing is one piece
+    return [text[start:stop] for start, stop in pairwise(cuts)]
 
 
 def squeeze(text: str) -> str:
-    """The text without white space.
+    """The text without white space and signs that print nothing, radicals as characters.
 
-    >>> squeeze(" 一、 依法行政\\n")
+    >>> squeeze(" 一、 依法\\u200b⾏政\\n")
     '一、依法行政'
     """
-    return "".join(text.split())
+    return "".join(fold(text).split())
 
 
 def one_line(text: str) -> str:
@@ -39,14 +116,12 @@ def one_line(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text for looking things up in: without white space, full-width signs as ASCII.
+    """The text for looking things up in: without what prints nothing, full-width signs as ASCII.
 
     >>> plain("名\\u3000 称： ２０１９年（试行）\\n")
     '名称:2019年(试行)'
     """
     body = squeeze(text)
-    for blank in INVISIBLE:
-        body = body.replace(blank, "")
     for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
         body = body.replace(sign, _HALF_WIDTH[sign])
     return body
@@ -63,16 +138,16 @@ def plain_cell(cell: str) -> str:
 
 
 def count_characters(text: str) -> int:
-    """Number of characters that are not white space.
+    """Number of characters that print something.
 
-    >>> count_characters(" 一、 依法行政\\n")
+    >>> count_characters(" 一、 依法\\u200b行政\\n")
     6
     """
     return len(squeeze(text))
 
 
 def hash_text(text: str) -> str:
-    """Sixteen hexadecimal digits of SHA-256 that tell whether two texts are the same but for white space.
+    """Sixteen hexadecimal digits of SHA-256 that tell whether two texts are the same but for what prints nothing.
 
     >>> hash_text("依法 行政\\n") == hash_text("依法行政") != hash_text("依法行事"), len(hash_text(""))
     (True, 16)

@@ -319,9 +319,9 @@ WRONG = {
         ["read", "in", "--metadata", "in/report.txt"],
         "metadata 'in/report.txt' cannot be read",
     ),
-    "metadata in another encoding": (
-        ["read", "in", "--metadata", "in/gbk.csv"],
-        "metadata 'in/gbk.csv' cannot be read",
+    "metadata in a damaged workbook": (
+        ["read", "in", "--metadata", "in/torn.xlsx"],
+        "metadata 'in/torn.xlsx' cannot be read",
     ),
     "an unknown scheme": (["shares", "in", "--scheme", "x"], "scheme is 'x'; use one of 'outline-2015'"),
     "an impossible level": (
@@ -335,7 +335,7 @@ WRONG = {
         "--model is given with classified paragraphs; leave it out",
     ),
     "a table of reports with texts": (
-        ["trends", "in", "--reports", "in/gbk.csv"],
+        ["trends", "in", "--reports", "in/torn.xlsx"],
         "--reports is given with texts; leave it out",
     ),
     "one topic": (["topics", "in", "--topics", "1"], "n_topics is 1; use a whole number of at least 2"),
@@ -367,7 +367,7 @@ def test_what_can_be_put_right_is_one_line_and_status_2(
     (tmp_path / "in" / "report.txt").write_text(report, encoding="utf-8")
     (tmp_path / "in" / "empty.txt").write_bytes(b"")
     (tmp_path / "in" / "none.parquet").write_bytes(b"PAR1")
-    (tmp_path / "in" / "gbk.csv").write_bytes("path,title\n报告,法治".encode("gbk"))
+    (tmp_path / "in" / "torn.xlsx").write_bytes(b"PK\x03\x04")
     monkeypatch.chdir(tmp_path)
     arguments, message = WRONG[case]
     before = sorted(tmp_path.rglob("*"))

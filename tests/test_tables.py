@@ -18,6 +18,7 @@ from analysis.tables import (
     LEDGER_STATUS,
     MIX,
     ROLES,
+    check_rows,
     check_table,
     is_simulated,
     make_table,
@@ -186,3 +187,23 @@ def test_text_where_numbers_are_declared_is_named_with_its_row() -> None:
     doubled = pd.DataFrame([[1, 2]], columns=["year", "year"])
     with pytest.raises(InputError, match="shares has the column year twice; keep one of them"):
         check_table(doubled, ["year"], argument="shares")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "says"),
+    [
+        (
+            "text",
+            ["甲", None],
+            "reports has no text in row 2 \\(report_id 'b'\\); drop the row or give its text",
+        ),
+        ("text", ["甲", float("nan")], "has no text in row 2"),
+        ("text", [3.0, "乙"], "has text 3.0 in row 1 \\(report_id 'a'\\)"),
+        ("report_id", ["a", "a"], "holds a report_id twice \\('a' in rows 1 and 2\\)"),
+        ("report_id", ["a", None], "has no report_id in row 2"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named(column, values, says):
+    table = pd.DataFrame({"report_id": ["a", "b"], "text": ["甲", "乙"]}).assign(**{column: values})
+    with pytest.raises(InputError, match=says):
+        check_rows(table, "report_id", argument="reports")

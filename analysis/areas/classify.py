@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
-from analysis.errors import InputError
 from analysis.reading.split import split_items
 from analysis.tables import (
     AREAS,
@@ -15,6 +14,7 @@ from analysis.tables import (
     FLAG,
     MIX,
     SCHEME,
+    check_rows,
     check_table,
     classified_table,
     simulated_rows,
@@ -54,7 +54,7 @@ def classify_paragraphs(
     Raises
     ------
     InputError
-        When a column is missing or a ``paragraph_id`` occurs twice.
+        When a column is missing, or a row has no text or a ``paragraph_id`` that another row has.
 
     Examples
     --------
@@ -64,8 +64,7 @@ def classify_paragraphs(
     [[1, False]]
     """
     check_table(paragraphs, _NEEDED, argument="paragraphs", maker="split_paragraphs")
-    if not paragraphs["paragraph_id"].is_unique:
-        raise InputError("paragraphs", "holds a paragraph_id twice", "give each paragraph once")
+    check_rows(paragraphs, "paragraph_id", argument="paragraphs")
     simulated = simulated_rows(paragraphs)
     earlier = list(COLUMNS["classification"])  # answers of another model, replaced
     paragraphs = with_hashes(paragraphs).drop(columns=earlier, errors="ignore")

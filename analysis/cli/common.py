@@ -10,7 +10,7 @@ import click
 
 from analysis.errors import InputError
 from analysis.language import LANGUAGES, words_of
-from analysis.reading.remarks import ledger_remarks, unpack_remarks
+from analysis.reading.remarks import is_housekeeping, ledger_remarks, unpack_remarks
 from analysis.text import visible
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     each = (words["of_status"].format(n=counts[status], status=labels[status]) for status in counts.index)
     summary = words_of("signs", lang)["comma"].join(each)
     click.echo(words["files"].format(n=len(ledger), counts=summary, doubtful=doubtful), err=True)
-    refused = ledger[~ledger["status"].isin(["read", "duplicate"])]
+    refused = ledger[_refused(ledger)]
     said = ledger_remarks(refused, lang)
     for path, status, remarks in zip(refused["path"], refused["status"], said, strict=True):
         click.echo(visible(f"{path}: {labels[status]}: {remarks}"), err=True)
@@ -142,12 +142,18 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
         click.echo(words["missing_library"].format(n=number, library=library), err=True)
 
 
+def _refused(ledger: pd.DataFrame) -> pd.Series:
+    """Which files were refused, apart from those that nobody takes for reports."""
+    done = ledger["status"].isin(["read", "duplicate"])
+    return ~done & ~ledger["remarks"].map(is_housekeeping).astype(bool)
+
+
 def exit_by(ledger: pd.DataFrame | None = None, *, refused: bool = False) -> None:
     """End with 1 where a file, a row of a sheet, or what else the command says, was refused."""
     context = click.get_current_context(silent=True)
     refused |= any(len(problems) for problems in context.meta.get(_PROBLEMS, ())) if context else False
     if ledger is not None:
-        refused |= bool((~ledger["status"].isin(["read", "duplicate"])).any())
+        refused |= bool(_refused(ledger).any())
     if refused:
         sys.exit(REFUSED)
 

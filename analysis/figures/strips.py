@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.figures.layout import add_note
+from analysis.figures.names import report_names
 from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
 from analysis.language import words_of
 from analysis.tables import MIX, check_table
 from analysis.taxonomy import Taxonomy, load_taxonomy
-from analysis.text import one_line
 
 _HEIGHT = 0.74  # of a strip, of the room for its row
 _LONGEST_NAME = 30  # characters of a report's name beside its strip
@@ -23,7 +23,9 @@ _DIGIT = 0.068  # inches that a number needs in its block
 
 
 @house_style
-def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
+def plot_strips(
+    coded: pd.DataFrame, reports: pd.DataFrame | None = None, *, ax: Axes | None = None, lang: str = "zh"
+) -> Axes:
     """Draw one strip per report: its paragraphs in order, width by characters, colour by area.
 
     Of more than 60 reports 60 are shown, evenly spaced in the order of years, and the note says so.
@@ -32,6 +34,8 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     ----------
     coded : DataFrame, one row per paragraph
         As :func:`classify_paragraphs` returns it.
+    reports : DataFrame, optional
+        As :func:`read_reports` returns it: names the strips by place and year. Default: by the id of the report.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -44,29 +48,29 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     Examples
     --------
     >>> import analysis as fz
-    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> ax = plot_strips(fz.classify_paragraphs(paragraphs))
+    >>> reports = fz.read_reports(fz.sample_reports())
+    >>> ax = plot_strips(fz.classify_paragraphs(fz.split_paragraphs(reports)), reports)
     >>> [label.get_text() for label in ax.get_yticklabels()][0]
-    'yichun_2017'
+    '伊春市 2017'
     """
     columns = ("report_id", "year", "position", "area", "n_chars", *MIX)
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
     words, taxonomy = words_of("figures.strips", lang), load_taxonomy("outline-2015")
-    reports = (
+    shown = (
         coded.groupby("report_id", sort=False)["year"].first().sort_values(kind="stable", na_position="last")
     )
-    n_reports = len(reports)
+    n_reports = len(shown)
     if n_reports > _MOST:
-        reports = reports.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
-    row = 0.34 if len(reports) <= _FEW else 0.16  # inches
-    ax = make_axes(ax, DOUBLE, 1.35 + row * len(reports))
-    by_report = dict(list(coded[coded["report_id"].isin(reports.index)].groupby("report_id", sort=False)))
-    for place, report in enumerate(reports.index):
+        shown = shown.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
+    row = 0.34 if len(shown) <= _FEW else 0.16  # inches
+    ax = make_axes(ax, DOUBLE, 1.35 + row * len(shown))
+    by_report = dict(list(coded[coded["report_id"].isin(shown.index)].groupby("report_id", sort=False)))
+    for place, report in enumerate(shown.index):
         _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, row)
-    ax.set(xlim=(0, 100), ylim=(len(reports) - 0.5, -0.6), xlabel=words["position"])
-    names = [one_line(str(report)) for report in reports.index]
+    ax.set(xlim=(0, 100), ylim=(len(shown) - 0.5, -0.6), xlabel=words["position"])
+    names = report_names(shown.index, reports)
     short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
-    ax.set_yticks(range(len(reports)), short, parse_math=False)  # a name may hold "$"
+    ax.set_yticks(range(len(shown)), short, parse_math=False)  # a name may hold "$"
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_title(words["title"])
@@ -78,7 +82,7 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     ax.get_figure(root=True).legend(  # type: ignore[union-attr]
         handles=handles, loc="outside right upper", frameon=False, handlelength=1
     )
-    some = words["some"].format(shown=len(reports), n=n_reports) if n_reports > _MOST else ""
+    some = words["some"].format(shown=len(shown), n=n_reports) if n_reports > _MOST else ""
     add_note(ax, [words["note"], some], lang=lang, table=coded)
     return ax
 

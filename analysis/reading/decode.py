@@ -117,8 +117,11 @@ _ASCII = slice(0x20, 0x7F)
 _CJK = slice(0x4E00, 0xA000)
 _PUNCTUATION = (slice(0x2010, 0x2040), slice(0x3000, 0x3040), slice(0xFF01, 0xFF61), slice(0xFFE0, 0xFFE7))
 _SYMBOLS = (slice(0xA0, 0x100), slice(0x2040, 0x2700), slice(0x3200, 0x3400), slice(0xFE30, 0xFE70))
-# kana, bopomofo, hangul: letters that a Chinese report holds seldom, yet not impossibly
-_ODD = (slice(0x3040, 0x3200), slice(0xAC00, 0xD7A4), slice(0xF900, 0xFB00), slice(0x100, 0x2010))
+# kana, bopomofo, hangul, radicals, byte order marks: what a Chinese report holds seldom, yet not impossibly
+_ODD = (
+    slice(0x3040, 0x3200), slice(0xAC00, 0xD7A4), slice(0xF900, 0xFB00), slice(0x100, 0x2010),
+    slice(0x2E80, 0x2FE0), slice(0xFEFF, 0xFF00),
+)  # fmt: skip
 
 
 class Undecodable(Exception):  # noqa: N818 - it names what the bytes are

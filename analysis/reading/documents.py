@@ -8,18 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, members, sniff
+from analysis.reading.formats.foreign import refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
+from analysis.reading.overrides import Overrides
 from analysis.reading.regions import find_region, is_national
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
-from analysis.text import count_characters, plain
-
-Overrides = dict[str, dict[str, Any]]
+from analysis.text import count_characters, fold, plain, squeeze
 
 
 @dataclass
@@ -77,13 +76,16 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
     try:
         if isinstance(data, Refusal):
             raise data
+        if refusal := refuse_name(label):
+            raise refusal
         found = extract(data, limits=limits)
+        if refusal := refuse_text(label, found.kind, found.text):
+            raise refusal
     except Refusal as refusal:
         return Outcome(label, refusal.status, remarks=(refusal.remark,))
-    if not found.text.strip():
+    if not squeeze(found.text):
         return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
-    given = overrides.get(label) or overrides.get(Path(label).name) or {}
-    row, remarks = describe(label, found, given)
+    row, remarks = describe(label, found, overrides.given(label))
     body = plain(found.text)
     return Outcome(
         label,
@@ -101,23 +103,34 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
     )
 
 
+def outcome_of_table(
+    overrides: Overrides, outcomes: list[Outcome], sources: Sequence[Source]
+) -> list[Outcome]:
+    """A row of the ledger for the metadata table of a folder, where its rows meet no file or it overrides nothing."""
+    if overrides.name is None or not any(source.folder for source in sources):
+        return []
+    remark = overrides.remark(outcome.label for outcome in outcomes)
+    return [] if remark is None else [Outcome(overrides.name, "unsupported", remarks=(remark,))]
+
+
 def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
     """Row of the table of reports: what the text says, then the page's own metadata, the region, the overrides."""
-    facts = read_metadata(found.text)
+    body = fold(found.text)
+    facts = read_metadata(body)
     row: dict[str, Any] = {
         "path": label,
-        "title": facts.title or found.title,
+        "title": facts.title or fold(found.title or "") or None,
         "doc_type": facts.doc_type,
         "issuer": facts.issuer,
         "level": facts.level,
         "year": facts.year,
         "published": facts.published or found.published,
         "doc_number": facts.doc_number,
-        "n_chars": count_characters(found.text),
+        "n_chars": count_characters(body),
         "text": found.text,
     }
     row.update({key: value for key, value in given.items() if key in ("issuer", "title", "year")})
-    place, doubt = find_place(row)
+    place, doubt = find_place({**row, "text": body})
     row.update(place)
     row.update(given)
     return row, [*facts.remarks, *doubt]

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.text import INVISIBLE
+from analysis.text import cut_as_folded, fold
 
 _HAN = "一二三四五六七八九十百"
 _ORDER = f"[{_HAN}]{{1,3}}"
@@ -27,7 +27,6 @@ _OPENERS = (
     (4, re.compile(r"[(（]\s*\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
 )
 _OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳]")  # what a number can begin with
-_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "".join(INVISIBLE)
 _STOP = re.compile("[。！？!?；;】]")
 _MAX_HEADING = 60  # characters; longer "headings" are sentences
 
@@ -69,7 +68,7 @@ def find_heading(text: str) -> Heading | None:
     >>> find_heading("2017年,全市召开会议12次。") is None
     True
     """
-    body = text.strip(_BLANKS)
+    body = fold(text).strip()
     if not _OPENS.match(body):
         return None
     for level, opener in _OPENERS:
@@ -97,7 +96,7 @@ def strip_number(heading: str) -> str:
     >>> strip_number("(三)全面推进政务公开"), strip_number("第一部分 基本情况"), strip_number("基本情况")
     ('全面推进政务公开', '基本情况', '基本情况')
     """
-    body = heading.strip(_BLANKS)
+    body = fold(heading).strip()
     if not _OPENS.match(body):
         return body
     for _, opener in _OPENERS:
@@ -135,7 +134,11 @@ def split_lines(text: str) -> list[str]:
     lines = text.splitlines(keepends=True)
     if len(text) <= RUN_ON or max(map(len, lines)) <= RUN_ON_PART * len(text):
         return lines
-    return [piece for line in lines for piece in (cut_run_on(line) if len(line) > RUN_ON else [line])]
+    return [
+        piece
+        for line in lines
+        for piece in (cut_as_folded(line, cut_run_on) if len(line) > RUN_ON else [line])
+    ]
 
 
 def cut_run_on(line: str) -> list[str]:
@@ -197,8 +200,11 @@ def split_enumeration(text: str) -> list[str]:
     >>> split_enumeration("这一方面的工作有待加强。")
     ['这一方面的工作有待加强。']
     """
-    if not _ENUMERATOR_SIGN.search(text):
-        return [text]
+    return cut_as_folded(text, _cut_enumeration) if _ENUMERATOR_SIGN.search(text) else [text]
+
+
+def _cut_enumeration(text: str) -> list[str]:
+    """As :func:`split_enumeration`, of a text as it is read."""
     marks = list(_ENUMERATOR.finditer(text))
     kinds = [next(kind for kind, value in mark.groupdict().items() if value) for mark in marks]
     cuts: set[int] = set()

@@ -15,10 +15,11 @@ from typing import Any, Literal, overload
 
 import pandas as pd
 
-from analysis.reading.documents import Outcome, Overrides, read_chunk
+from analysis.reading.documents import Outcome, Overrides, outcome_of_table, read_chunk
 from analysis.reading.duplicates import find_duplicates
+from analysis.reading.overrides import read_overrides
 from analysis.reading.remarks import Remark, pack_remarks, say_remarks
-from analysis.reading.sources import Paths, Source, find_sources, read_overrides
+from analysis.reading.sources import Paths, Source, find_sources
 from analysis.reading.split import split_paragraphs
 from analysis.spread import Failed, spread
 from analysis.tables import make_table
@@ -66,7 +67,9 @@ def read_reports(
     metadata : path or DataFrame, optional
         Metadata that overrides what the text says: a column ``path`` (as in the ledger, or the file's name) and any of
         ``title``, ``doc_type``, ``issuer``, ``region``, ``province``, ``region_code``, ``level``, ``year``,
-        ``published``, ``doc_number``. Empty cells override nothing. Default: ``reports.csv`` in the folder, if any.
+        ``published``, ``doc_number``, with headers in English or Chinese (路径, 标题, 年份 …); CSV in any encoding or XLSX.
+        Empty cells override nothing; rows that meet no file are in the ledger. Default: ``reports.csv`` or
+        ``reports.xlsx`` in the folder, if any; a table of reports that this package wrote overrides nothing.
     return_ledger : bool, default False
         Return ``(reports, ledger)``.
     n_jobs : int, default 1
@@ -99,8 +102,9 @@ def read_reports(
     ['read']
     """
     sources, beside = find_sources(paths)
-    overrides = read_overrides(metadata if metadata is not None else beside)
+    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
     outcomes = list(_read_all(sources, overrides, n_jobs, progress))
+    outcomes += outcome_of_table(overrides, outcomes, sources)
     ids = settle(outcomes)
     reports = make_table(
         "reports",
@@ -148,7 +152,7 @@ def write_corpus(
 
     out = check_output(out, (".parquet",))
     sources, beside = find_sources(paths)
-    overrides = read_overrides(metadata if metadata is not None else beside)
+    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as work:
         raw = Path(work) / "raw.parquet"
@@ -165,6 +169,7 @@ def write_corpus(
                 for one in chunk:
                     one.row = {"n_chars": one.row.get("n_chars"), "path": one.row.get("path")}
                 outcomes.extend(chunk)
+        outcomes += outcome_of_table(overrides, outcomes, sources)
         ids = settle(outcomes)
         finished, split = Path(work) / "reports.parquet", Path(work) / "paragraphs.parquet"
         with ParquetStream(finished) as reports, ParquetStream(split) as paragraphs:

@@ -15,6 +15,11 @@ from analysis.language import say, words_of
 if TYPE_CHECKING:
     import pandas as pd
 
+# what is told of files that nobody takes for reports; no fault of the work
+HOUSEKEEPING = frozenset(
+    ["own_results", "own_table", "own_metadata", "lock_file", "system_file", "program_code"]
+)
+
 
 @dataclass(frozen=True, init=False)
 class Remark:
@@ -65,6 +70,16 @@ def unpack_remarks(cell: Any) -> list[Remark]:
     """
     rows = json.loads(cell) if isinstance(cell, str) else []
     return [Remark(row["code"], **{name: row[name] for name in row if name != "code"}) for row in rows]
+
+
+def is_housekeeping(cell: Any) -> bool:
+    """Whether the remarks of a file only say that it is no report and was never meant as one.
+
+    >>> is_housekeeping('[{"code":"lock_file"}]'), is_housekeeping('[{"code":"scanned"}]'), is_housekeeping(None)
+    (True, False, False)
+    """
+    remarks = unpack_remarks(cell)
+    return bool(remarks) and all(remark.code in HOUSEKEEPING for remark in remarks)
 
 
 def say_remarks(remarks: Sequence[Remark], lang: str = "en") -> str | None:

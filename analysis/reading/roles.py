@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from analysis.reading.numbering import Heading, find_heading, strip_number
-from analysis.text import plain
+from analysis.text import fold, plain
 
 _METADATA_KEYS = (
     "索引号|发布机构|发文机关|发文日期|发布日期|发布时间|成文日期|生成日期|公开日期|名称|标题|文号|发文字号|公开方式|公开时限|公开范围|"
@@ -189,7 +189,7 @@ class _State:
             if not heading.run_in:
                 return "heading"
         elif _is_plain_heading(text):
-            self._enter_plain(block.strip(), context)
+            self._enter_plain(fold(block).strip(), context)
             return "heading"
         announced = self._announced(text, context, heading)
         if announced and announced != self.section:

@@ -9,26 +9,20 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import io
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import NamedTuple
 
 from analysis.errors import InputError
+from analysis.reading.formats.foreign import is_results, refuse_name
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal
-from analysis.tables import DOC_TYPES, LEVELS, check_table
 from analysis.text import one_line
 
 METADATA_FILE = "reports.csv"
-_OVERRIDES = (
-    "title", "doc_type", "issuer", "region", "province", "region_code", "level", "year", "published", "doc_number",
-)  # fmt: skip
+_METADATA_FILES = (METADATA_FILE, "reports.xlsx")  # the first that is there is taken
 
 _COMMON = {
     errno.EACCES: "no_permission",
@@ -81,13 +75,18 @@ def find_sources(paths: Paths) -> Sources:
     if isinstance(paths, (str, os.PathLike)):
         path = Path(paths)
         if path.is_dir():
-            found = [Source(_label(name), file, path) for name, file in _walk(path)]
+            beside = _metadata_in(path)
+            found = [
+                Source(_label(name), file, path, refusal)
+                for name, file, refusal in _walk(path)
+                if file != beside
+            ]
             if not found:
                 raise InputError(
                     "reports", f"folder '{path}' holds no file", "give a folder with report files"
                 )
             found.sort(key=lambda source: source.label.split("/"))
-            return Sources(found, _metadata_in(path))
+            return Sources(found, beside)
         paths = [path]
     files = [Path(path) for path in paths]
     for file in files:
@@ -104,16 +103,17 @@ def find_sources(paths: Paths) -> Sources:
 
 def _metadata_in(folder: Path) -> Path | None:
     """The folder's own metadata; what cannot be read there is an error, for without it the numbers would be others."""
-    beside = folder / METADATA_FILE
-    if not os.path.lexists(beside) or beside.is_dir():
+    there = (folder / name for name in _METADATA_FILES if os.path.lexists(folder / name))
+    beside = next((file for file in there if not file.is_dir()), None)
+    if beside is None:
         return None
     try:
-        read_source_bytes(Source(METADATA_FILE, beside, folder))
+        read_source_bytes(Source(beside.name, beside, folder))
     except Refusal as refusal:
         raise InputError(
             f"metadata '{beside}'",
             f"cannot be read ({refusal.reason})",
-            "put a UTF-8 CSV file there, or nothing",
+            "put a CSV or XLSX table there, or nothing",
         ) from None
     return beside
 
@@ -208,66 +208,27 @@ def _read_name(name: bytes) -> str:
     return name.decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Files below a folder, each with its path inside; folders that cannot be listed or lie elsewhere stand as files."""
+def _walk(folder: Path) -> Iterator[tuple[str, Path, Refusal | None]]:
+    """Files below a folder, each with its path inside and why it is no report, where that shows from outside.
+
+    Folders that cannot be listed, lie elsewhere or hold the results of a run stand as files.
+    """
     lost: list[OSError] = []
     for root, folders, files in os.walk(folder, followlinks=False, onerror=lost.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(root)
         inside = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [name for name in folders if is_results(here / name)]:
+            folders.remove(name)
+            yield inside + name, here / name, Refusal("unsupported", "own_results")
         elsewhere = [name for name in folders if _leads_out(here / name, folder)]
         for name in [*files, *elsewhere]:
-            if not name.startswith(".") and (inside or name != METADATA_FILE):
-                yield inside + name, here / name
+            if not name.startswith("."):
+                yield inside + name, here / name, refuse_name(name)
     for path in (Path(error.filename) for error in lost):
         if path != folder:
-            yield path.relative_to(folder).as_posix(), path
+            yield path.relative_to(folder).as_posix(), path, None
 
 
 def _leads_out(path: Path, folder: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
-
-
-def read_overrides(metadata: Any) -> dict[str, dict[str, Any]]:
-    """Overrides by path."""
-    if metadata is None:
-        return {}
-    if isinstance(metadata, pd.DataFrame):
-        table, name = metadata.astype("string"), "metadata"
-    else:
-        name = f"metadata '{metadata}'"
-        try:
-            data = read_source_bytes(Source(str(metadata), Path(metadata)))
-            table = pd.read_csv(io.BytesIO(data), dtype="string", encoding="utf-8-sig")
-        except (Refusal, ValueError) as error:
-            reason = error.reason if isinstance(error, Refusal) else str(error)
-            raise InputError(
-                name, f"cannot be read ({reason})", "give a UTF-8 CSV with a column 'path'"
-            ) from None
-    check_table(table, ("path",), argument=name)
-    twice = table["path"][table["path"].duplicated() & table["path"].notna()]
-    if len(twice):
-        raise InputError(name, f"has two rows for '{twice.iloc[0]}'", "keep one row per file")
-    blank = table.isna() | table.map(lambda cell: not str(cell).strip()).astype(
-        bool
-    )  # also of an empty table
-    rows = table.astype(object).mask(blank, None).to_dict("records")
-    return {row["path"]: _override(row, name) for row in rows if row["path"]}
-
-
-def _override(row: dict[str, Any], name: str) -> dict[str, Any]:
-    known = {column: value for column, value in row.items() if column in _OVERRIDES and value is not None}
-    for column, choices in (("doc_type", DOC_TYPES), ("level", LEVELS)):
-        if column in known and known[column] not in choices:
-            problem = f"has {column} {known[column]!r} for '{row['path']}'"
-            raise InputError(name, problem, f"use one of {', '.join(choices)}")
-    try:
-        if "year" in known:
-            known["year"] = int(re.sub(r"\.0$", "", known["year"]))  # a column with gaps holds 2019.0
-        if "published" in known:
-            known["published"] = pd.Timestamp(known["published"])
-    except ValueError:
-        raise InputError(
-            name, f"has an unreadable year or date for '{row['path']}'", "write 2019 and 2020-03-31"
-        ) from None
-    return known

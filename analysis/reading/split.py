@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.reading.numbering import split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
-from analysis.tables import COLUMNS, FLAG, check_table, make_table, simulated_rows
-from analysis.text import count_characters, hash_text
+from analysis.tables import COLUMNS, FLAG, check_rows, check_table, make_table, simulated_rows
+from analysis.text import count_characters, fold, hash_text
 
 
 def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
@@ -30,14 +31,14 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per paragraph
         ``paragraph_id`` (``<report_id>-p<number>``), ``report_id``, ``year``, ``doc_type``, ``text_hash`` (the same for
-        texts that differ in white space alone), ``position`` (from 1, in the report),
+        texts that differ in nothing that prints), ``position`` (from 1, in the report),
         ``heading_1`` and ``heading_2`` (the outer and inner numbered heading in force, as printed, ``<NA>`` where
-        none), ``role``, ``text`` (unaltered) and ``n_chars`` (characters other than white space).
+        none), ``role``, ``text`` (unaltered) and ``n_chars`` (characters that print something).
 
     Raises
     ------
     InputError
-        When `reports` lacks a column.
+        When `reports` lacks a column, or a row has no text, an id that another row has, or a year that is none.
 
     Examples
     --------
@@ -46,13 +47,12 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     [['heading', '一、完善制度', <NA>], ['work', '一、完善制度', '(一)规章']]
     """
     check_table(reports, ("report_id", "text"), argument="reports", maker="read_reports")
+    check_rows(reports, "report_id", argument="reports")
     rows: list[tuple[Any, ...]] = []
     for report in reports.to_dict("records"):
         blocks = split_blocks(report["text"])
-        year, doc_type = _known(report.get("year")), _known(report.get("doc_type"))
-        context = Context(
-            _known(report.get("title")), _known(report.get("issuer")), None if year is None else int(year)
-        )
+        doc_type = _known(report.get("doc_type"))
+        context = Context(_known(report.get("title")), _known(report.get("issuer")), _year(report))
         for position, (block, placed) in enumerate(
             zip(blocks, assign_roles(blocks, context), strict=True), start=1
         ):
@@ -100,6 +100,7 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     ['主要做法:', '一是建章立制。', '二是加强培训。']
     """
     check_table(paragraphs, ("paragraph_id", "text"), argument="paragraphs", maker="split_paragraphs")
+    check_rows(paragraphs, "paragraph_id", argument="paragraphs")
     rows = [
         (
             f"{paragraph_id}-i{position:02d}",
@@ -128,7 +129,7 @@ def split_blocks(text: str) -> list[str]:
     blocks: list[list[str]] = []
     filled = False  # whether the last block holds more than blank lines
     for line in split_lines(text):
-        holds = bool(line.strip())
+        holds = bool(fold(line).strip())
         if not blocks or (holds and filled):
             blocks.append([])
             filled = False
@@ -140,6 +141,20 @@ def split_blocks(text: str) -> list[str]:
 def _table(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     """The table `name` from rows that hold its columns in their order."""
     return make_table(name, pd.DataFrame(rows, columns=list(COLUMNS[name])))
+
+
+def _year(report: dict[str, Any]) -> int | None:
+    """The year of a report, a whole number in whatever form a table holds it."""
+    year = _known(report.get("year"))
+    try:
+        whole = None if year is None else int(year)
+    except ValueError:
+        whole = -1
+    if whole is not None and (whole < 0 or float(year) != whole):
+        raise InputError(
+            "reports", f"has year {year!r} for report_id '{report['report_id']}'", "give numbers such as 2019"
+        )
+    return whole
 
 
 def _known(value: Any) -> Any:

@@ -18,9 +18,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
-from analysis.reading.documents import Outcome, Overrides, read_chunk
+from analysis.reading.documents import Outcome, Overrides, outcome_of_table, read_chunk
+from analysis.reading.overrides import read_overrides
 from analysis.reading.read import make_ledger, remark_failed, settle
-from analysis.reading.sources import Paths, Source, find_sources, read_overrides
+from analysis.reading.sources import Paths, Source, find_sources
 from analysis.scale.partitions import PartitionedWriter
 from analysis.scale.stages import (
     FACTS,
@@ -113,12 +114,13 @@ def classify_corpus(
             "out", f"'{out}' holds other files", "give a new folder or one that this command wrote"
         )
     sources, beside = find_sources(paths)
-    overrides = read_overrides(metadata if metadata is not None else beside)
+    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
     name = None if model is None else str(Path(model).resolve())
     over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, name)}
     with _store(cache, out) as store, _saying_when_full(cache):
         documents = _read(sources, overrides, store, chunk, over, progress)
         outcomes = [document.outcome for document in documents]
+        outcomes += outcome_of_table(overrides, outcomes, sources)
         ids = settle(outcomes)
         own = model_key(name)
         keys = [classification_key(document, own) for document in documents]

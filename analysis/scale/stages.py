@@ -56,7 +56,7 @@ def file_key(source: Source, overrides: Overrides) -> str | None:
         content = hash_source(source)
     except Refusal:
         return None
-    given = overrides.get(source.label) or overrides.get(Path(source.label).name) or {}
+    given = overrides.given(source.label)
     return _hash(
         content, source.label, json.dumps(given, default=str, sort_keys=True), dependence_hash(READING)
     )

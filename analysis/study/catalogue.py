@@ -138,7 +138,7 @@ TABLES: Mapping[str, Table] = {
 
 EXHIBITS: Mapping[str, Exhibit] = {
     "coverage": Exhibit("plot_coverage", ("coverage",), "corpus", main=True, needs="year"),
-    "strips": Exhibit("plot_strips", ("paragraphs",), "corpus", main=True),
+    "strips": Exhibit("plot_strips", ("paragraphs", "reports"), "corpus", main=True),
     "province_tiles": Exhibit(
         "plot_province_tiles", ("coverage",), "corpus", needs="province", prepare=making.reports_by_province
     ),

@@ -77,6 +77,17 @@ def test_the_legend_has_the_areas_and_what_has_none(strips: Axes) -> None:
     assert colours == [*areas_of()["colour"].str.lower(), LIGHT.lower()]
 
 
+def test_strips_are_named_by_place_and_year(coded: pd.DataFrame) -> None:
+    ax = fz.plot_strips(coded, fz.read_reports(fz.sample_reports()))
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "伊春市 2017",
+        "潍坊高新区管委会 2018",
+        "龙沙区 2019",
+        "连云港市 2020",
+        "黄石市 2022",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [

@@ -229,6 +229,8 @@ HOSTILE = {
     "spaces after a key": "发文日期" + " " * LONG + "2020",
     "headings": "一、完善制度\n" * (LONG // 7),
     "sentences": "办案5件。" * (LONG // 5),
+    "soft hyphens": "法\u00ad" * (LONG // 2),
+    "radicals": "⼀、⾏政\n" * (LONG // 5),
 }
 STEPS: dict[str, Callable[[str], Any]] = {
     "metadata": read_metadata,

@@ -15,12 +15,12 @@ import pytest
 
 import analysis as fz
 from analysis.reading.formats import Refusal
+from analysis.reading.overrides import read_overrides
 from analysis.reading.sources import (
     Source,
     Sources,
     find_sources,
     hash_source,
-    read_overrides,
     read_source_bytes,
 )
 from tests.reading.special import GONE, IRREGULAR, OUT, TEXT, lay_special_files, run_apart

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.reading.split import split_blocks, split_items, split_paragraphs
 from analysis.tables import COLUMNS, ROLES
-from analysis.text import count_characters, plain
+from analysis.text import count_characters, plain, squeeze
 
 SIGNS = "一二三四十是第、,，。；;:：!?！？()（）【】①②12.．年月日法治\n\r\t \u3000\xa0\u2003\u2028\x0b\x0c\x85\u200b\ufeff"
 LINES = [
@@ -60,9 +60,9 @@ def test_items_joined_are_the_paragraph(text: str) -> None:
 @given(ANY_TEXT)
 def test_only_the_first_block_begins_with_a_blank_line_and_none_holds_two_lines_of_text(text: str) -> None:
     for place, block in enumerate(split_blocks(text)):
-        lines = [line for line in block.splitlines() if line.strip()]
+        lines = [line for line in block.splitlines() if squeeze(line)]
         assert len(lines) == 1 or (place == 0 and not lines)
-        assert place == 0 or block.splitlines()[0].strip()
+        assert place == 0 or squeeze(block.splitlines()[0])
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,39 @@ def test_empty_tables_give_empty_tables() -> None:
 def test_what_is_no_such_table_is_refused(split: Callable, table: object, says: str) -> None:
     with pytest.raises(InputError, match=says):
         split(table)
+
+
+FOLDED = [
+    ("soft hyphens", "\u00ad".join),
+    ("joiners and marks of direction", lambda text: "".join(sign + "\u2060\u200d\u200e" for sign in text)),
+    ("radicals", lambda text: text.translate(str.maketrans("一二行政", "⼀⼆⾏政"))),
+    ("compatible characters", lambda text: text.replace("行", "\ufa08")),
+]
+REPORT = (
+    "某县2020年法治政府建设情况报告\n2020年，全县依法行政。现将情况报告如下：\n一、规范执法\n（一）执法。"
+    "办案5件：一是行政处罚3件。二是行政许可2件。\n二、存在问题\n个别单位行政执法不规范。\n"
+)
+
+
+@pytest.mark.parametrize(("kind", "spoil"), FOLDED, ids=[kind for kind, _ in FOLDED])
+def test_what_only_looks_the_same_is_split_the_same(kind: str, spoil: Callable[[str], str]) -> None:
+    plainly = pd.DataFrame({"report_id": ["r"], "text": [REPORT], "year": [2020]})
+    spoilt = plainly.assign(text=spoil(REPORT))
+    assert spoilt["text"][0] != REPORT
+    kept, found = split_paragraphs(plainly), split_paragraphs(spoilt)
+    assert "".join(found["text"]) == spoilt["text"][0]
+    same = [name for name in COLUMNS["paragraphs"] if name != "text"]
+    pd.testing.assert_frame_equal(found[same], kept[same])
+    items, spoilt_items = split_items(kept), split_items(found)
+    same = [name for name in COLUMNS["items"] if name != "text"]
+    pd.testing.assert_frame_equal(spoilt_items[same], items[same])
+    assert "".join(spoilt_items["text"]) == spoilt["text"][0]
+
+
+@pytest.mark.parametrize("year", ["2019年", 2019.5, -1])
+def test_a_year_that_is_none_is_named(year: object) -> None:
+    reports = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": ["依法行政。"] * 2, "year": [2019, year]}, dtype=object
+    )
+    with pytest.raises(InputError, match=r"reports has year .* for report_id 'b'; give numbers such as 2019"):
+        split_paragraphs(reports)

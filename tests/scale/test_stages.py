@@ -9,6 +9,7 @@ import pytest
 
 from analysis.areas import models
 from analysis.reading.documents import read_source
+from analysis.reading.overrides import Overrides
 from analysis.reading.sources import Source
 from analysis.scale import dependence, stages
 from analysis.scale.stages import (
@@ -30,22 +31,22 @@ def source(tmp_path: Path) -> Source:
 
 
 def test_a_key_changes_with_content_name_and_overrides(source: Source) -> None:
-    key = file_key(source, {})
-    assert file_key(source, {"b.txt": {"year": 2018}}) == key
-    assert file_key(source, {"a.txt": {"year": 2018}}) != key
-    assert file_key(Source("b.txt", source.path), {}) != key
+    key = file_key(source, Overrides({}))
+    assert file_key(source, Overrides({"b.txt": {"year": 2018}})) == key
+    assert file_key(source, Overrides({"a.txt": {"year": 2018}})) != key
+    assert file_key(Source("b.txt", source.path), Overrides({})) != key
     source.path.write_text("另一份报告", encoding="utf-8")
-    assert file_key(source, {}) != key
-    assert file_key(Source("gone", source.path.with_name("gone")), {}) is None
+    assert file_key(source, Overrides({})) != key
+    assert file_key(Source("gone", source.path.with_name("gone")), Overrides({})) is None
 
 
 @pytest.mark.parametrize("library", ["trafilatura", "lxml", "pypdfium2", "python-docx", "pandas"])
 def test_a_text_that_another_version_of_a_library_read_has_another_key(
     library: str, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts, answers = file_key(source, {}), model_key(None)
+    texts, answers = file_key(source, Overrides({})), model_key(None)
     other_version(monkeypatch, library)
-    assert file_key(source, {}) != texts
+    assert file_key(source, Overrides({})) != texts
     assert model_key(None) != answers  # what is classified is cut into paragraphs anew
 
 
@@ -53,10 +54,10 @@ def test_a_text_that_another_version_of_a_library_read_has_another_key(
 def test_an_answer_that_another_version_of_a_library_gave_has_another_key(
     library: str, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts, answers = file_key(source, {}), model_key(None)
+    texts, answers = file_key(source, Overrides({})), model_key(None)
     other_version(monkeypatch, library)
     assert model_key(None) != answers
-    assert (file_key(source, {}) == texts) is (
+    assert (file_key(source, Overrides({})) == texts) is (
         library != "numpy"
     )  # texts are kept where they do not depend on it
 
@@ -67,7 +68,7 @@ def other_version(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
 
 
 def test_documents_come_back_as_they_were_but_for_their_text(source: Source) -> None:
-    (before,) = read_source(source, {})
+    (before,) = read_source(source, Overrides())
     ((after,),) = documents_of(documents_table(["k"], [[before]])).values()
     assert (after.outcome.label, after.outcome.status, after.outcome.remarks) == (
         before.label,

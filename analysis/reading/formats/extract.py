@@ -12,6 +12,7 @@ from analysis.errors import library_at_fault
 from analysis.reading.decode import Undecodable
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limits, Refusal, too_large
 from analysis.reading.formats.sniff import sniff
+from analysis.text import squeeze
 
 _Reader = Callable[[bytes, Limits, Clock], Extract]
 
@@ -28,6 +29,8 @@ _READERS = {
 _REFUSED = {
     "empty": ("empty", "empty_file"),
     "zip": ("unsupported", "zip_archive"),
+    "epub": ("unsupported", "epub"),
+    "mail": ("unsupported", "mail"),
     "rtf": ("unsupported", "rtf"),
     "image": ("unsupported", "image"),
     "encrypted office": ("unreadable", "encrypted_office"),
@@ -77,7 +80,7 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
         raise _not_installed(error) from error
     except Exception as error:  # whatever a library raises on a damaged or hostile file
         raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
-    if not found.text.strip():
+    if not squeeze(found.text):
         raise Refusal("empty", "no_text")
     if len(found.text) > limits.max_chars:
         raise Refusal("unreadable", "too_many_characters", n=limits.max_chars)

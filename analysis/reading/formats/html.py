@@ -8,22 +8,33 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 
 from analysis.reading.decode import Decoded, decode
+from analysis.reading.formats.html_hidden import (
+    LITTLE,
+    attachments,
+    count_han,
+    frame_sources,
+    reveal,
+    show_frames,
+)
 from analysis.reading.formats.html_lines import strip_tags
 from analysis.reading.formats.html_main import main_lines
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
 from analysis.reading.remarks import Remark
-from analysis.text import one_line
+from analysis.text import fold, one_line
 
+_MAX_PAGES = 100  # of one web archive
+_PAGES = ("text/html", "application/xhtml+xml")
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 # Names of meta elements, the most telling first.
 _TITLE_NAMES = ("articletitle", "article:title", "og:title", "dc.title", "title")
@@ -42,33 +53,66 @@ def read_html(data: bytes, limits: Limits, clock: Clock) -> Extract:
 
 
 def read_mhtml(data: bytes, limits: Limits, clock: Clock) -> Extract:
-    """Read the first HTML part of a page saved as MHTML."""
+    """Read a page saved as MHTML: its first HTML part, with those that it shows in frames."""
     message = email.message_from_bytes(data, policy=email.policy.compat32)
-    part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
-    content = part.get_payload(decode=True) if part else None
-    if part is None or not isinstance(content, bytes):
+    pages: list[Decoded] = []
+    frames: dict[str, str] = {}
+    for part in message.walk():
+        content = part.get_payload(decode=True) if part.get_content_type() in _PAGES else None
+        if isinstance(content, bytes) and content.strip() and len(pages) < _MAX_PAGES:
+            pages.append(decode(content, declared=part.get_content_charset()))
+            for name in _part_names(part):
+                frames.setdefault(name, pages[-1].text)
+    if not pages:
         raise Refusal("unsupported", "mhtml_without_page")
-    return _read_page(decode(content, declared=part.get_content_charset()), "mhtml", clock)
+    return _read_page(pages[0], "mhtml", clock, frames)
 
 
-def _read_page(decoded: Decoded, kind: str, clock: Clock) -> Extract:
+def _part_names(part: Any) -> list[str]:
+    """Names by which other parts of an archive point to this one."""
+    location, own = part.get("Content-Location"), part.get("Content-ID")
+    names = [] if location is None else [str(location).strip(), str(location).strip().rsplit("/", 1)[-1]]
+    return names if own is None else [*names, f"cid:{str(own).strip().strip('<>')}"]
+
+
+def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, str] | None = None) -> Extract:
     """Text, title and date of the page with this source."""
     page = _parse_page(decoded.text, clock)
     if page is None:
         remarks = (*decoded.remarks, Remark("page_too_deep"))
         return Extract(strip_tags(decoded.text), kind, decoded.encoding, remarks=remarks)
     clock.check()
-    _drop_hidden(page)
+    parse = partial(_parse_page, clock=clock)
+    show_frames(page, frames or {}, parse, clock)
+    hidden = reveal(page, parse, clock)
     metadata = _page_metadata(page)
     title = _page_title(page, metadata)
+    text = "\n".join(main_lines(page, title, clock))
+    if not text and (sources := frame_sources(page)):
+        raise Refusal("unsupported", "page_of_frames", file=sources[0])
     return Extract(
-        "\n".join(main_lines(page, title, clock)),
+        text,
         kind,
         decoded.encoding,
         title=title,
         published=_page_date(metadata),
-        remarks=decoded.remarks,
+        remarks=(*decoded.remarks, *hidden, *_too_little(page, text)),
     )
+
+
+def _too_little(page: Any, text: str) -> Iterator[Remark]:
+    """A remark on a page that says nearly nothing: its text is elsewhere."""
+    n_han = count_han(fold(text))
+    if n_han >= LITTLE:
+        return
+    sources = frame_sources(page)
+    attached = attachments(page)
+    if attached:
+        yield Remark("text_attached", n=n_han, file=attached[0])
+    elif sources:
+        yield Remark("text_in_frame", n=n_han, file=sources[0])
+    elif next(page.iter("script"), None) is not None:
+        yield Remark("little_text", n=n_han)
 
 
 def _parse_page(source: str, clock: Clock) -> Any | None:
@@ -86,15 +130,6 @@ def _parse_page(source: str, clock: Clock) -> Any | None:
         if depth > _MAX_DEPTH:
             return None
     return page
-
-
-def _drop_hidden(page: Any) -> None:
-    """Remove what the page's reader does not see."""
-    for element in list(page.iter()):
-        if not isinstance(element.tag, str) or element.tag in ("html", "body"):
-            continue
-        if _HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None:
-            element.drop_tree()
 
 
 def _page_metadata(page: Any) -> dict[str, str]:

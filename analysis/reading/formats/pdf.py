@@ -7,7 +7,7 @@ wheels for every platform. It is not thread-safe: read files in several processe
 from __future__ import annotations
 
 import ctypes
-import unicodedata
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,9 +16,11 @@ import pypdfium2.raw as pdfium
 
 from analysis.reading.decode import bad_share
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
+from analysis.reading.formats.pdf_layers import Drawn, LeftOut, drop_watermarks, keep_text, usual_angle
 from analysis.reading.formats.pdf_layout import (
     GAP,
     Glyph,
+    Line,
     Page,
     Sheet,
     drop_running_lines,
@@ -28,18 +30,12 @@ from analysis.reading.formats.pdf_layout import (
 from analysis.reading.formats.pdf_paragraphs import join_paragraphs
 from analysis.reading.formats.text import clean_title
 from analysis.reading.remarks import Remark
+from analysis.text import fold
 
 _PASSWORD_NEEDED = 4  # PDFium's FPDF_ERR_PASSWORD
 _MAX_BAD = 0.3  # share of impossible characters above which the fonts name no characters
 
-# Fonts in PDF name some characters by their radicals. NFKC knows the Kangxi radicals, few of U+2E80-2EF3.
-_RADICALS = dict(
-    zip(
-        "⺁⺝⺟⺠⺩⺪⺬⺮⺼⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-        "厂月母民王疋示竹肉虎西见角贝足车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
-        strict=True,
-    )
-)
+_NO_WIDTH = 0.05  # of its height: a sign that takes no room prints nothing
 
 _Place = Callable[[float, float], tuple[float, float]]
 
@@ -56,22 +52,37 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
         if len(document) > limits.max_pages:
             raise Refusal("unreadable", "too_many_pages", n=limits.max_pages)
         sheets: list[Sheet] = []
-        characters = 0
+        left_out, characters = LeftOut(), 0
         for number in range(len(document)):
             clock.check()
             try:
-                sheets.append(_read_sheet(document, number, limits.max_chars - characters, clock))
+                sheet, more = _read_sheet(document, number, limits.max_chars - characters, clock)
             except pypdfium2.PdfiumError:  # a damaged page does not spoil the others
-                sheets.append(Sheet(0.0, 0.0, []))
-            characters += sum(len(run.text) for run in sheets[-1].runs)
+                sheet, more = Sheet(0.0, 0.0, []), LeftOut()
+            sheets.append(sheet)
+            left_out = left_out.plus(more)
+            characters += sum(len(run.text) for run in sheet.runs)
         title = clean_title(document.get_metadata_dict().get("Title"))
+    clock.check()
+    sheets, n_marks = drop_watermarks(sheets)
     pages = order_pages(sheets)
-    return Extract(_pdf_text(pages), "pdf", title=title, remarks=_blank_pages(pages))
+    lines, n_running = drop_running_lines(pages)
+    text = _pdf_text(lines, pages)
+    counts = {
+        "turned_left_out": left_out.turned,
+        "hidden_layer_left_out": left_out.hidden,
+        "ocr_layer_read": left_out.layer,
+        "watermark_left_out": n_marks,
+        "running_lines_left_out": n_running,
+        "nameless_signs": text.count("\ufffd"),
+    }
+    said = tuple(Remark(code, n=n) for code, n in counts.items() if n)
+    return Extract(text, "pdf", title=title, remarks=(*_blank_pages(pages), *said))
 
 
-def _pdf_text(pages: list[Page]) -> str:
+def _pdf_text(lines: list[Line], pages: list[Page]) -> str:
     """Paragraphs of a document, one per line; refuses one without a readable text layer."""
-    text = "\n".join(join_paragraphs(drop_running_lines(pages), pages))
+    text = "\n".join(join_paragraphs(lines, pages))
     if not text.strip():
         raise Refusal("unsupported", "scanned")
     if bad_share(text) > _MAX_BAD:
@@ -84,22 +95,32 @@ def _blank_pages(pages: list[Page]) -> tuple[Remark, ...]:
     return (Remark("blank_pages", n=blank, total=len(pages)),) if blank else ()
 
 
-def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> Sheet:
-    """Read what is drawn on one page."""
+def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> tuple[Sheet, LeftOut]:
+    """Read what is drawn on one page, and count what of it is no text."""
     page = document[number]
     try:
         textpage = page.get_textpage()
         try:
-            if textpage.count_chars() > 2 * max_chars:
+            n_chars = textpage.count_chars()
+            if n_chars > 2 * max_chars:
                 raise Refusal("unreadable", "too_much_text")
-            place = _upright(page.get_bbox(), page.get_rotation())
-            runs = find_runs(_read_glyphs(textpage, place, clock))
+            angles = []
+            for index in range(n_chars):
+                clock.check()
+                angles.append(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)))
+            usual = usual_angle(angles)
+            rotation = page.get_rotation() if usual is None else round(360 - usual) % 360
+            place = _upright(page.get_bbox(), rotation)
+            drawn = list(_read_glyphs(textpage, angles, place, clock))
+            glyphs, left_out = keep_text(drawn, usual)
         finally:
             textpage.close()
         width, height = page.get_size()
+        if (rotation - page.get_rotation()) % 180:  # a landscape table on an upright page
+            width, height = height, width
     finally:
         page.close()
-    return Sheet(width, height, runs)
+    return Sheet(width, height, find_runs(glyphs)), left_out
 
 
 def _upright(box: tuple[float, float, float, float], rotation: int) -> _Place:
@@ -112,27 +133,50 @@ def _upright(box: tuple[float, float, float, float], rotation: int) -> _Place:
     }.get(rotation, lambda x, y: (x - left, y - bottom))
 
 
-def _read_glyphs(textpage: Any, place: _Place, clock: Clock) -> Iterator[Glyph]:
+def _read_glyphs(textpage: Any, angles: list[float], place: _Place, clock: Clock) -> Iterator[Drawn]:
     """Read the characters of a page in the order in which they were drawn."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     high = ""
-    for index in range(textpage.count_chars()):
+    is_invisible = _invisibility(textpage)
+    for index, angle in enumerate(angles):
         clock.check()
-        char = chr(min(pdfium.FPDFText_GetUnicode(textpage, index), 0x10FFFF))
+        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        char = chr(min(code, 0x10FFFF))
         if "\ud800" <= char <= "\udbff":  # PDFium gives rare characters in two halves
             high = char
             continue
         char, high = ordinary(high + char), ""
-        if char in "\r\n\0":
+        if not char or char in "\r\n":
             continue
-        if char == " " and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+        generated = char in " \ufffd" and pdfium.FPDFText_IsGenerated(textpage, index) == 1
+        if generated and char == " ":
             char = GAP
         pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         one, other = place(box.left, box.bottom), place(box.right, box.top)
         size = abs(one[1] - other[1]) or 1.0
         left, right = sorted((one[0], other[0]))
-        yield Glyph(left, right, place(x.value, y.value)[1], size, char)
+        if code == 0 and (generated or right - left < _NO_WIDTH * size):
+            continue
+        glyph = Glyph(left, right, place(x.value, y.value)[1], size, char)
+        yield Drawn(glyph, angle, char != GAP and is_invisible(index))
+
+
+def _invisibility(textpage: Any) -> Callable[[int], bool]:
+    """A function that tells of a character whether it is drawn invisibly; asked once for each run drawn."""
+    known: dict[int, bool] = {}
+
+    def is_invisible(index: int) -> bool:
+        drawn = pdfium.FPDFText_GetTextObject(textpage, index)
+        if not drawn:
+            return False
+        address = ctypes.addressof(drawn.contents)
+        if address not in known:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+            known[address] = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        return known[address]
+
+    return is_invisible
 
 
 def ordinary(char: str) -> str:
@@ -141,10 +185,9 @@ def ordinary(char: str) -> str:
     >>> "".join(map(ordinary, "⼀⾏政⻓\\uf9e8"))
     '一行政长裡'
     """
-    if char in _RADICALS:
-        return _RADICALS[char]
     if len(char) == 2:  # two halves of a rare character
-        return char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if "\u2f00" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff":
-        return unicodedata.normalize("NFKC", char)
-    return {"\x02": "-", "\ufffe": "-"}.get(char, "\ufffd" if "\ud800" <= char <= "\udfff" else char)
+        char = char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    char = fold(char)
+    return {"\0": "\ufffd", "\x02": "-", "\ufffe": "-"}.get(
+        char, "\ufffd" if "\ud800" <= char <= "\udfff" else char
+    )

@@ -19,6 +19,8 @@ from analysis.text import squeeze
 GAP = "\x1f"  # a gap that PDFium takes for a space
 
 _EDGE = 0.14  # share of the page's height, at top and bottom, where headers and footers stand
+_LONGEST_HEADER = 40  # characters of a header or footer
+_MOST = 0.6  # share of the pages on which it stands
 _FALSE_GAP = re.compile(f"(?<=[{WIDE}]){GAP}+|(?<!{GAP}){GAP}+(?=[{WIDE}])")
 _DASHES = "[-‐‑—–－─·•~]+"
 _PAGE_NUMBER = re.compile(
@@ -176,8 +178,11 @@ def _make_line(page: int, column: int, runs: list[Glyph]) -> Line:
     return Line(page, column, runs[0].left, right, runs[0].base, size, text, max(gaps, default=0) > 1.5)
 
 
-def drop_running_lines(pages: list[Page]) -> list[Line]:
-    """Lines of all pages without headers, footers and page numbers."""
+def drop_running_lines(pages: list[Page]) -> tuple[list[Line], int]:
+    """Lines of all pages without headers, footers and page numbers, and how many headers and footers there were.
+
+    A header is short and stands at one place of most pages, or of most pages of one side; a page number is outermost.
+    """
 
     def is_at_edge(line: Line, page: Page) -> bool:
         return not _EDGE * page.height < line.base < (1 - _EDGE) * page.height
@@ -185,20 +190,43 @@ def drop_running_lines(pages: list[Page]) -> list[Line]:
     def identity(line: Line) -> tuple[str, int]:
         return re.sub(r"\d+", "#", squeeze(line.text)), round(line.base / 6)
 
-    repeated = Counter(
-        key for page in pages for key in {identity(line) for line in page.lines if is_at_edge(line, page)}
-    )
-    often = max(2, 0.4 * len(pages))  # headers of even and odd pages may differ
-    kept: list[Line] = []
-    for page in pages:
-        bases = [line.base for line in page.lines]
+    repeated: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, page in enumerate(pages):
         for line in page.lines:
             if is_at_edge(line, page):
-                outermost = line.base in (min(bases), max(bases))
-                if outermost and _PAGE_NUMBER.fullmatch(squeeze(line.text)):
+                repeated[identity(line)].add(number)
+    running = {
+        key
+        for key, numbers in repeated.items()
+        if len(key[0]) <= _LONGEST_HEADER
+        and re.search(r"[^\W\d]", key[0])
+        and _is_on_most(numbers, len(pages))
+    }
+    kept: list[Line] = []
+    n_running = 0
+    for page in pages:
+        bases = [line.base for line in page.lines]
+        edges = (min(bases, default=0.0), max(bases, default=0.0))
+        for line in page.lines:
+            if is_at_edge(line, page):
+                if line.base in edges and _PAGE_NUMBER.fullmatch(squeeze(line.text)):
                     continue
-                key = identity(line)
-                if repeated[key] >= often and re.search(r"[^\W\d]", key[0]):
+                if identity(line) in running:
+                    n_running += 1
                     continue
             kept.append(line)
-    return kept
+    return kept, n_running
+
+
+def _is_on_most(numbers: set[int], n_pages: int) -> bool:
+    """Whether a line returns on most pages, or on most pages of one side of the sheets and nowhere else.
+
+    >>> _is_on_most({0, 1}, 2), _is_on_most({0, 2, 4}, 6), _is_on_most({1, 4}, 6), _is_on_most({0}, 1)
+    (True, True, False, False)
+    """
+    if len(numbers) < 2:
+        return False
+    if len(numbers) >= _MOST * n_pages:
+        return True
+    sides = {number % 2 for number in numbers}
+    return len(sides) == 1 and len(numbers) >= _MOST * (n_pages // 2)

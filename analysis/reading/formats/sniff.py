@@ -11,9 +11,9 @@ import re
 import zipfile
 
 from analysis.reading.decode import Undecodable, decode
+from analysis.text import squeeze
 
 _HEAD = 4096  # bytes that tell the kind of a text
-_BLANK = " \t\r\n\f\v\u3000\xa0\u200b\ufeff"
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,6 +28,14 @@ _HTML_START = re.compile(
 _HTML_MARK = re.compile(r"<(?:html|body)\b[^<>]*>", re.IGNORECASE)
 _MHTML_START = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?mime-version:", re.IGNORECASE)
 
+# headers of an e-mail, the sender or the way among the first
+_MAIL_START = re.compile(
+    rb"(?:(?:from|to|cc|subject|date|sender|reply-to|message-id|mime-version|content-[\w-]+|x-[\w-]+|received|return-path|delivered-to"
+    rb"|dkim-signature|thread-[\w-]+):[^\n]*+\n(?:[ \t][^\n]*+\n)*+){3}",
+    re.IGNORECASE,
+)
+_FLAT_XML = ("w:wordDocument", "pkg:package", "office:document")
+
 
 def sniff(data: bytes) -> str:
     """Tell the kind of a file by its content, not by its name.
@@ -40,7 +48,7 @@ def sniff(data: bytes) -> str:
     Returns
     -------
     str
-        "txt", "html", "mhtml", "pdf", "docx", "doc", "rtf", "zip", "image", "encrypted office",
+        "txt", "html", "mhtml", "pdf", "docx", "doc", "rtf", "zip", "epub", "mail", "image", "encrypted office",
         "unsupported-office", "unknown-binary" or "empty".
 
     Examples
@@ -96,6 +104,8 @@ def _sniff_zip(data: bytes) -> str:
         # A truncated container has lost its directory but still holds the names of its first members.
         names = [name for name in ("word/", "xl/", "ppt/") if name.encode() in data]
         names += ["[Content_Types].xml"] if b"[Content_Types].xml" in data else []
+    if names[:1] == ["mimetype"] and b"application/epub+zip" in data[:200]:
+        return "epub"
     content_types = "[Content_Types].xml" in names
     if content_types and any(name.startswith("word/") for name in names):
         return "docx"
@@ -119,12 +129,14 @@ def _sniff_text(data: bytes) -> str:
     """Kind of what is no known binary."""
     try:
         head = decode(_head(data)).text
-        if not head.strip(_BLANK):
-            return "txt" if decode(data).text.strip(_BLANK) else "empty"
+        if not squeeze(head):
+            return "txt" if squeeze(decode(data).text) else "empty"
     except Undecodable:
         return "unknown-binary"
     if _MHTML_START.match(data[:4096]) and b"multipart/related" in data[:4096].lower():
         return "mhtml"
-    if head.lstrip().startswith("<?xml") and ("w:wordDocument" in head or "pkg:package" in head):
+    if _MAIL_START.match(data[:4096]):
+        return "mail"
+    if head.lstrip().startswith("<?xml") and any(mark in head for mark in _FLAT_XML):
         return "unsupported-office"
     return "html" if _HTML_START.match(head) or _HTML_MARK.search(head[:2048]) else "txt"

@@ -8,45 +8,72 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
+import lxml.etree  # type: ignore[import-untyped]
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from analysis.reading.formats.html_hidden import LITTLE, count_han
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal, is_bomb
 from analysis.reading.formats.text import clean_title, words
+from analysis.reading.formats.word_container import mend
 from analysis.reading.formats.word_numbering import Numbering, W
 from analysis.reading.remarks import Remark
+from analysis.text import fold
 
 # Deleted and moved text, field codes, properties; of two renderings of a text box the first is enough.
 _SKIPPED = {f"{W}{name}" for name in words("del moveFrom instrText pPr rPr sdtPr rt tbl")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 _WRAPPERS = {f"{W}{name}" for name in words("sdt sdtContent ins moveTo customXml smartTag")}
+_LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TYPES = _LINKS[1:-1]
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FORMULAS = (f"{_MATH}oMathPara", f"{_MATH}oMath")
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+# ticks, boxes and bullets of Wingdings
+_WINGDINGS = dict(
+    zip(
+        (0x6C, 0x6E, 0x71, 0x75, 0x76, 0x9F, 0xA7, 0xA8, 0xD8, 0xE0, 0xFB, 0xFC, 0xFD, 0xFE),
+        "●■❑◆❖•▪◻➢→✗✓☒☑",
+        strict=True,
+    )
+)
+_MOST_LINES = 3  # of a cell of data
+_MAX_EMBEDDED = 20
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
 def read_docx(data: bytes, limits: Limits, clock: Clock) -> Extract:
-    """Read the paragraphs and tables of a Word file, with the numbers that Word keeps outside the text."""
+    """Read the paragraphs, tables and notes of a Word file, with the numbers that Word keeps outside the text."""
     _check_container(data, limits, clock)
-    document = docx.Document(io.BytesIO(data))
-    numbers = Numbering(document.part)
-    lines: list[str] = []
-    for line in _body_lines(document.element.body, numbers):
-        clock.check()
-        lines.append(line)
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError):
+        document = docx.Document(io.BytesIO(mend(data, clock)))
+    reader = _Reader(document.part, limits, clock)
+    text = "\n".join(reader.body_lines(document.element.body))
     try:
         title = document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).core_properties.title
     except KeyError:  # asking for properties that are not there would make some up
         title = None
-    return Extract("\n".join(lines), "docx", title=clean_title(title))
+    return Extract(
+        text, "docx", title=clean_title(title), remarks=tuple(reader.remarks(document.element.body, text))
+    )
 
 
 def _check_container(data: bytes, limits: Limits, clock: Clock) -> None:
@@ -71,65 +98,168 @@ def _check_container(data: bytes, limits: Limits, clock: Clock) -> None:
                     raise Refusal("unreadable", "xml_entities")
 
 
-def _body_lines(body: Any, numbers: Numbering) -> Iterator[str]:
-    """Lines of a body, a cell or a text box, in order."""
-    for child in body:
-        if child.tag == f"{W}p":
-            yield from _paragraph_lines(child, numbers)
-        elif child.tag == f"{W}tbl":
-            yield from _table_lines(child, numbers)
-        elif child.tag in _WRAPPERS:
-            yield from _body_lines(child, numbers)
+class _Reader:
+    """Reads the lines of one Word file, and counts what stands outside its paragraphs.
+
+    Parameters
+    ----------
+    part : python-docx's part
+        The main document.
+    limits : Limits
+    clock : Clock
+    """
+
+    def __init__(self, part: Any, limits: Limits, clock: Clock) -> None:
+        self._part, self._limits, self._clock = part, limits, clock
+        self._numbers = Numbering(part)
+        self._notes = {f"{W}{kind}": _notes(part, kind) for kind in ("footnote", "endnote")}
+        self._counts: Counter[str] = Counter()
+
+    def body_lines(self, body: Any) -> Iterator[str]:
+        """Lines of a body, a cell or a text box, in order."""
+        for child in body:
+            self._clock.check()
+            if child.tag == f"{W}p":
+                yield from self._paragraph_lines(child)
+            elif child.tag == f"{W}tbl":
+                yield from self._table_lines(child)
+            elif child.tag in _WRAPPERS:
+                yield from self.body_lines(child)
+            elif child.tag == f"{W}altChunk":
+                yield from self._embedded_lines(child)
+            elif child.tag in _FORMULAS:  # a formula on a line of its own
+                pieces: list[str] = []
+                self._collect_formula(child, pieces)
+                yield "".join(pieces)
+
+    def remarks(self, body: Any, text: str) -> Iterator[Remark]:
+        """What was read from elsewhere or left out, and pictures in a document that has nearly no text."""
+        for code in ("notes_read", "embedded_read", "embedded_left_out", "formulas_read", "symbols_unnamed"):
+            if self._counts[code]:
+                yield Remark(code, n=self._counts[code])
+        pictures = sum(1 for _ in body.iter(*_PICTURES))
+        n_han = count_han(fold(text)) if pictures else LITTLE
+        if n_han < LITTLE:
+            yield Remark("text_in_pictures", n=n_han, pictures=pictures)
+
+    def _paragraph_lines(self, paragraph: Any) -> Iterator[str]:
+        """Lines of a paragraph: its own, then those of text boxes and notes anchored in it."""
+        pieces: list[str] = []
+        anchored: list[Any] = []
+        self._collect_text(paragraph, pieces, anchored)
+        text, label = "".join(pieces), self._numbers.next_label(paragraph)  # Word counts empty paragraphs too
+        if text.strip():
+            yield from f"{label}{text}".rstrip().split("\n")
+        for body in anchored:
+            yield from self.body_lines(body)
+
+    def _collect_text(self, element: Any, pieces: list[str], anchored: list[Any]) -> None:
+        """Collect the text that is printed; the parser admits 256 levels, so recursion is bounded."""
+        for child in element:
+            tag = child.tag
+            if tag == f"{W}t":
+                pieces.append(child.text or "")
+            elif tag == f"{W}txbxContent":
+                anchored.append(child)
+            elif tag in _SKIPPED or not isinstance(tag, str) or (tag == f"{W}r" and _is_hidden(child)):
+                continue
+            elif tag in _SIGNS:
+                is_page_break = child.get(f"{W}type") in ("page", "column")
+                pieces.append("" if is_page_break else _SIGNS[tag])
+            elif tag == f"{W}sym":
+                pieces.append(self._symbol(child))
+            elif tag in _FORMULAS:
+                self._collect_formula(child, pieces)
+            elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+                note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
+                if note is not None:
+                    self._counts["notes_read"] += 1
+                    anchored.append(note)
+            else:
+                self._collect_text(child, pieces, anchored)
+
+    def _symbol(self, symbol: Any) -> str:
+        """A sign that is named by its place in a font; the ticks and bullets of the usual ones are known."""
+        code = symbol.get(f"{W}char") or ""
+        place = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{2,6}", code) else 0
+        if (symbol.get(f"{W}font") or "").upper() == "WINGDINGS" and place & 0xFF in _WINGDINGS:
+            return _WINGDINGS[place & 0xFF]
+        if 0x20 <= place < 0xD800 or 0xF900 <= place < 0xFFFE:
+            return chr(place)
+        self._counts["symbols_unnamed"] += 1
+        return "\ufffd"
+
+    def _collect_formula(self, formula: Any, pieces: list[str]) -> None:
+        self._counts["formulas_read"] += 1
+        pieces.append(_formula_text(formula))
+
+    def _embedded_lines(self, chunk: Any) -> Iterator[str]:
+        """Lines of a document that another one holds whole (altChunk): a page, a text, or a Word file."""
+        from analysis.reading.formats.extract import extract
+
+        part = self._part.related_parts.get(chunk.get(f"{_LINKS}id"))
+        seconds = self._clock.left()
+        if part is not None and seconds > 0 and self._counts["embedded_read"] < _MAX_EMBEDDED:
+            limits = replace(self._limits, seconds=seconds, max_bytes=self._limits.max_bytes // 2)
+            try:
+                found = extract(part.blob, limits=limits)
+            except Refusal:
+                pass
+            else:
+                self._counts["embedded_read"] += 1
+                yield from found.text.split("\n")
+                return
+        self._counts["embedded_left_out"] += 1
+
+    def _table_lines(self, table: Any) -> Iterator[str]:
+        """One line per row, its cells joined by tabs; a row that holds paragraphs is a frame around them."""
+        for row in table.iter(f"{W}tr"):
+            if next(row.iterancestors(f"{W}tbl")) is not table:
+                continue  # a row of a table inside a cell comes with its cell
+            cells = [
+                list(self.body_lines(cell))
+                for cell in row.iter(f"{W}tc")
+                if next(cell.iterancestors(f"{W}tr")) is row and not _is_merged_away(cell)
+            ]
+            filled = [lines for lines in cells if lines]
+            if len(filled) == 1 or max(map(len, filled), default=0) > _MOST_LINES:
+                for lines in filled:
+                    yield from lines
+            elif filled:
+                yield "\t".join(" ".join(line.strip() for line in lines) for lines in cells).strip("\t")
 
 
-def _paragraph_lines(paragraph: Any, numbers: Numbering) -> Iterator[str]:
-    """Lines of a paragraph: its own, then those of text boxes anchored in it."""
+def _notes(part: Any, kind: str) -> dict[str, Any]:
+    """Footnotes or endnotes of a document by their number."""
+    try:
+        notes = part.part_related_by(f"{_TYPES}/{kind}s")
+    except KeyError:
+        return {}
+    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True)
+    root = lxml.etree.fromstring(notes.blob, parser)
+    return {
+        note.get(f"{W}id"): note for note in root if note.get(f"{W}type") in (None, "normal")
+    }  # the others are the lines that part notes from text
+
+
+def _formula_text(formula: Any) -> str:
+    """A formula as one would type it: fractions with a stroke, all else in its order.
+
+    >>> from lxml import etree
+    >>> term = "<m:r><m:t>{}</m:t></m:r>"
+    >>> source = f"<m:oMath xmlns:m='{_MATH[1:-1]}'><m:f><m:num>{term.format(3)}</m:num><m:den>{term.format(4)}</m:den></m:f></m:oMath>"
+    >>> _formula_text(etree.fromstring(source))
+    '3/4'
+    """
     pieces: list[str] = []
-    boxes: list[Any] = []
-    _collect_text(paragraph, pieces, boxes)
-    text, label = "".join(pieces), numbers.next_label(paragraph)  # Word counts empty paragraphs too
-    if text.strip():
-        yield from f"{label}{text}".rstrip().split("\n")
-    for box in boxes:
-        yield from _body_lines(box, numbers)
-
-
-def _collect_text(element: Any, pieces: list[str], boxes: list[Any]) -> None:
-    """Collect the text that is printed; the parser admits 256 levels, so recursion is bounded."""
-    for child in element:
-        tag = child.tag
-        if tag == f"{W}t":
-            pieces.append(child.text or "")
-        elif tag == f"{W}txbxContent":
-            boxes.append(child)
-        elif tag in _SKIPPED or not isinstance(tag, str) or (tag == f"{W}r" and _is_hidden(child)):
-            continue
-        elif tag in _SIGNS:
-            is_page_break = child.get(f"{W}type") in ("page", "column")
-            pieces.append("" if is_page_break else _SIGNS[tag])
-        else:
-            _collect_text(child, pieces, boxes)
+    for element in formula.iter(f"{_MATH}t", f"{_MATH}den", f"{_MATH}rad"):
+        pieces.append({f"{_MATH}den": "/", f"{_MATH}rad": "√"}.get(element.tag) or element.text or "")
+    return "".join(pieces)
 
 
 def _is_hidden(run: Any) -> bool:
     vanish = run.find(f"{W}rPr/{W}vanish")
     return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _table_lines(table: Any, numbers: Numbering) -> Iterator[str]:
-    """One line per row, its cells joined by tabs; a row of one cell is a frame around paragraphs."""
-    for row in table.iter(f"{W}tr"):
-        if next(row.iterancestors(f"{W}tbl")) is not table:
-            continue  # a row of a table inside a cell comes with its cell
-        cells = [
-            list(_body_lines(cell, numbers))
-            for cell in row.iter(f"{W}tc")
-            if next(cell.iterancestors(f"{W}tr")) is row and not _is_merged_away(cell)
-        ]
-        if sum(map(bool, cells)) == 1:
-            yield from next(lines for lines in cells if lines)
-        elif any(cells):
-            yield "\t".join(" ".join(line.strip() for line in lines) for lines in cells).strip("\t")
 
 
 def _is_merged_away(cell: Any) -> bool:
@@ -156,7 +286,7 @@ def read_doc(data: bytes, limits: Limits, clock: Clock) -> Extract:
         if not converted.exists():
             raise Refusal("unreadable", "old_word_unreadable")
         found = read_docx(converted.read_bytes(), limits, clock)
-    return Extract(found.text, "doc", title=found.title, remarks=(Remark("by_libreoffice"),))
+    return Extract(found.text, "doc", title=found.title, remarks=(Remark("by_libreoffice"), *found.remarks))
 
 
 def _run(command: list[str], seconds: float) -> bool:

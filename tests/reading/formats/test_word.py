@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ import pytest
 from analysis.reading.formats import Extract, extract
 from analysis.reading.remarks import Remark
 
-from .builders import OLE, cell, make_docx, make_zip, para, refused, trimmed
+from .builders import OLE, WORD, cell, make_docx, make_zip, para, refused, trimmed
+from .pages import BODY as BODY_OF_PAGE
+from .pages import LINES, TITLE
 
 
 def test_docx_gives_the_lines(lines: list[str]) -> None:
@@ -143,3 +148,116 @@ def test_doc_with_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, a
         assert extract(data) == Extract("依法行政", "doc", remarks=(Remark("by_libreoffice"),))
     else:
         assert refused(data, seconds=0.2)[0] == "unreadable"
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def repack(data: bytes, change: Callable[[str, str], str], **added: bytes | str) -> bytes:
+    """A Word file with its parts changed, and with others; the first name of each is its place."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, bytes | str] = {
+            name: change(name, archive.read(name).decode()) for name in archive.namelist()
+        }
+    return make_zip({**parts, **{f"word/{name.replace('_', '.')}": part for name, part in added.items()}})
+
+
+def linked(data: bytes, kind: str, target: str, content: bytes | str, *, place: str = "x") -> bytes:
+    """A Word file with one more part, by relationship; its type is told by its ending."""
+    link = (
+        f'<Relationship Id="{place}" Type="{OFFICE}/relationships/{kind}" Target="{target}"/></Relationships>'
+    )
+    types = '<Default Extension="html" ContentType="text/html"/><Default Extension="xml" ContentType="text/xml"/></Types>'
+
+    def change(name: str, part: str) -> str:
+        if name == "word/_rels/document.xml.rels":
+            return part.replace("</Relationships>", link)
+        return part.replace("</Types>", types) if name == "[Content_Types].xml" else part
+
+    return repack(data, change, **{target.replace(".", "_"): content})
+
+
+PLAIN = make_docx("".join(map(para, LINES)))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    ],
+)
+def test_macros_and_templates_are_read(kind: str) -> None:
+    data = repack(PLAIN, lambda name, part: part.replace(MAIN, kind))
+    assert extract(data) == extract(PLAIN)
+
+
+def test_the_strict_form_is_read() -> None:
+    data = repack(
+        PLAIN,
+        lambda name, part: re.sub(
+            r"http://schemas\.openxmlformats\.org/(wordprocessingml|officeDocument)/2006/",
+            r"http://purl.oclc.org/ooxml/\1/",
+            part,
+        ),
+    )
+    assert b"purl.oclc.org" in zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+    assert extract(data) == extract(PLAIN)
+
+
+@pytest.mark.parametrize("target", ["../NULL", "NULL", "media/missing.png", "#_top"])
+def test_relationships_to_nothing_do_no_harm(target: str) -> None:
+    link = f'<Relationship Id="z" Type="{OFFICE}/relationships/image" Target="{target}"/></Relationships>'
+    data = repack(
+        PLAIN, lambda name, part: part.replace("</Relationships>", link) if "document" in name else part
+    )
+    assert extract(data) == extract(PLAIN)
+
+
+def test_notes_follow_the_paragraphs_that_they_are_about() -> None:
+    note = '<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    notes = f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:type="separator" w:id="0">{para("——")}</w:footnote>'
+    notes += f'<w:footnote w:id="2">{para("据市司法局统计。")}</w:footnote></w:footnotes>'
+    found = extract(linked(make_docx(note + para("乙")), "footnotes", "footnotes.xml", notes))
+    assert found.text == "甲\n据市司法局统计。\n乙"
+    assert found.remarks == (Remark("notes_read", n=1),)
+
+
+def test_an_embedded_page_is_read_at_its_place() -> None:
+    chunk = f'<w:altChunk xmlns:r="{OFFICE}/relationships" r:id="x"/>'
+    body = para(TITLE) + chunk + para("附件")
+    page = f"<html><body>{BODY_OF_PAGE}</body></html>"
+    found = extract(linked(make_docx(body), "aFChunk", "chunk.html", page))
+    assert found.text.split("\n") == [*LINES, "附件"]
+    assert found.remarks == (Remark("embedded_read", n=1),)
+    assert extract(make_docx(body)).remarks == (Remark("embedded_left_out", n=1),)
+
+
+def test_formulas_and_symbols_are_read() -> None:
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    term = "<m:r><m:t>{}</m:t></m:r>"
+    formula = f'<m:oMath xmlns:m="{math}">{term.format("98.6%")}</m:oMath>'
+    fraction = f'<m:oMath xmlns:m="{math}"><m:f><m:num>{term.format(1)}</m:num><m:den>{term.format(3)}</m:den></m:f></m:oMath>'
+    signs = "".join(
+        f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+        for font, code in (("Wingdings", "F0FC"), ("Symbol", "00B7"), ("Webdings", "F04E"))
+    )
+    found = extract(make_docx(f"<w:p><w:r><w:t>率为</w:t></w:r>{formula}{fraction}{signs}</w:p>"))
+    assert found.text == "率为98.6%1/3✓·\ufffd"
+    assert found.remarks == (Remark("formulas_read", n=2), Remark("symbols_unnamed", n=1))
+
+
+def test_cells_that_hold_many_paragraphs_are_no_row_of_data() -> None:
+    row = f"<w:tr>{cell('序号')}{cell('工作情况')}</w:tr><w:tr>{cell('一')}{cell(*LINES[2:7])}</w:tr>"
+    found = extract(make_docx(f"<w:tbl>{row}</w:tbl>"))
+    assert found.text.split("\n") == ["序号\t工作情况", "一", *LINES[2:7]]
+
+
+def test_a_document_of_pictures_is_told() -> None:
+    drawing = '<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/></w:drawing></w:r></w:p>'
+    found = extract(make_docx(para(TITLE) + drawing * 3))
+    assert [remark.code for remark in found.remarks] == ["text_in_pictures"]
+    assert found.remarks[0].parts["pictures"] == 3
+    assert extract(make_docx("".join(map(para, LINES)) + drawing)).remarks == ()

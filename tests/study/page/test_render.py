@@ -95,7 +95,7 @@ class Page(HTMLParser):
 def make_figures(tables: dict[str, pd.DataFrame], folder: Path, lang: str) -> dict[str, str]:
     """Figures as a run draws them."""
     drawn = {
-        "strips": fz.plot_strips(tables["paragraphs"], lang=lang),
+        "strips": fz.plot_strips(tables["paragraphs"], tables["reports"], lang=lang),
         "shares": fz.plot_shares(tables["shares"], lang=lang),
         "heatmap": fz.plot_share_heatmap(tables["shares"], lang=lang),
     }

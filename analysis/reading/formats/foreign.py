@@ -1,0 +1,154 @@
+"""What lies in a folder of reports and is none: results of this package, what programs leave behind, code, tables.
+
+The standard library alone. Names tell what programs write for themselves; contents tell the rest.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from analysis.reading.formats.limits import Refusal
+from analysis.reading.formats.text import words
+from analysis.tables import COLUMNS
+from analysis.text import fold
+
+MANIFEST = "manifest.json"
+_MANIFEST_HEAD = b'{\n "exhibits": {'  # as the manifest of a run begins
+_LOCKS = re.compile(r"~\$|\.~lock\.|~WRL\d+\.tmp$", re.IGNORECASE)
+_SYSTEM = frozenset(["desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "icon\r", "folder.jpg"])
+_LINKS = frozenset([".lnk", ".url", ".webloc", ".tmp", ".crdownload", ".part", ".download"])
+_CODE = words(
+    ".py .pyc .pyw .ipynb .r .rmd .rdata .rds .do .ado .dta .sav .sas .jl .m .js .mjs .ts .jsx .vue .map .css .scss .less .java .c"
+    " .h .cpp .cs .go .rs .vbs .sh .bash .bat .cmd .ps1 .sql .yml .yaml .toml .cfg .conf .log .lock .bib"
+)
+_KEYS = frozenset(["report_id", "paragraph_id", "item_id", "unit_id", "frame_id"])
+_OWN = frozenset(name for columns in COLUMNS.values() for name in columns)
+_OWN_WHOLE = tuple(
+    frozenset(pair)
+    for pair in (("path", "status", "warnings"), ("area", "share", "estimator"), ("area", "slope"))
+)
+_HEAD = 64 * 1024  # characters of a table that are looked at
+_ROWS = 50  # records of it
+_LONG = 120  # characters of a cell that is a text
+_SENTENCE = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]{4}")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_HARDLY = 0.1  # share of Chinese characters in program code with Chinese remarks; no report has so few
+
+
+def refuse_name(name: str) -> Refusal | None:
+    """Why a file is no report, where its name tells.
+
+    Parameters
+    ----------
+    name : str
+        Its path, with either kind of slash.
+
+    Returns
+    -------
+    Refusal or None
+
+    Examples
+    --------
+    >>> [str(refuse_name(name)) for name in ("2020/~$report.docx", "Thumbs.db", "files/jquery.js", "2020/报告.txt")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['unsupported: is the lock of an open file, no report', 'unsupported: is a file of the system, no report',
+     'unsupported: is program code or the like, no report', 'None']
+    """
+    base = PurePosixPath(name.replace("\\", "/")).name
+    ending = PurePosixPath(base).suffix.lower()
+    if _LOCKS.match(base):
+        return Refusal("unsupported", "lock_file")
+    if base.lower() in _SYSTEM or ending in _LINKS:
+        return Refusal("unsupported", "system_file")
+    return Refusal("unsupported", "program_code") if ending in _CODE else None
+
+
+def is_results(folder: Path) -> bool:
+    """Whether a folder is what ``fazhi run`` wrote, told by its manifest."""
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            head = file.read(len(_MANIFEST_HEAD))
+    except OSError:
+        return False
+    return head == _MANIFEST_HEAD and (folder / "tables").is_dir()
+
+
+def refuse_text(name: str, kind: str, text: str) -> Refusal | None:
+    """Why what was read is no report: a table, code, or a text without a Chinese sentence.
+
+    Parameters
+    ----------
+    name : str
+        Path of the file.
+    kind : str
+        As :func:`~analysis.reading.formats.sniff` tells it.
+    text : str
+        What it holds.
+
+    Returns
+    -------
+    Refusal or None
+
+    Examples
+    --------
+    >>> str(refuse_text("a.csv", "txt", "paragraph_id,report_id,area\\nr-p001,r,4\\n"))
+    'unsupported: is a table that fazhi wrote, no report'
+    >>> str(refuse_text("readme.txt", "txt", "Reports of 2020, downloaded on Monday."))
+    'unsupported: holds no Chinese sentence'
+    """
+    if kind == "txt" and (refusal := _refuse_table(PurePosixPath(name).suffix.lower(), text)):
+        return refusal
+    body = fold("".join(text.split()))
+    if not _SENTENCE.search(body):
+        return Refusal("unsupported", "no_chinese")
+    if kind == "txt" and len(_HAN.findall(body)) < _HARDLY * len(body):
+        return Refusal("unsupported", "program_code")
+    return None
+
+
+def _refuse_table(ending: str, text: str) -> Refusal | None:
+    """Why a plain text is a table: its first line names columns of ours, or its ending says so and its content too."""
+    first = text.lstrip("\ufeff").partition("\n")[0].strip()
+    if first[:1] in "[{":
+        return _refuse_json(ending, first, text)
+    names = {unicodedata.normalize("NFKC", cell).strip(' "') for cell in re.split("[,\t;]", first)}
+    if len(names) >= 2 and is_own_header(names):
+        return Refusal("unsupported", "own_table")
+    if ending not in (".csv", ".tsv", ".tab"):
+        return None
+    delimiter = max(",\t;|", key=first.count)
+    if not first.count(delimiter):
+        return None
+    rows = list(islice(csv.reader(io.StringIO(text[:_HEAD]), delimiter=delimiter), _ROWS))
+    longest = max((len(cell) for row in rows[1:] for cell in row), default=0)
+    code = "table_of_texts" if longest >= _LONG else "table_without_text"
+    return Refusal("unsupported", code)
+
+
+def _refuse_json(ending: str, first: str, text: str) -> Refusal | None:
+    if ending not in (".json", ".jsonl", ".ndjson", ".geojson"):
+        return None
+    try:
+        json.loads(first if ending in (".jsonl", ".ndjson") else text)
+    except (ValueError, RecursionError):
+        return None
+    longest = max(map(len, text[:_HEAD].split('"')), default=0)
+    return Refusal("unsupported", "table_of_texts" if longest >= _LONG else "table_without_text")
+
+
+def is_own_header(names: frozenset[str] | set[str]) -> bool:
+    """Whether a table with these columns is one that this package writes.
+
+    >>> is_own_header({"report_id", "path", "title", "n_chars", "text"}), is_own_header({"year", "title", "text"})
+    (True, False)
+    """
+    own = len(names & _OWN)
+    return (own >= 0.6 * len(names) and own >= 3 and bool(names & _KEYS)) or any(
+        whole <= names for whole in _OWN_WHOLE
+    )

@@ -1,0 +1,216 @@
+"""What a web page holds but does not show until a script runs, and where it only points to its text.
+
+A page of WeChat keeps its article hidden until its script has run; others keep sections in tabs, or the whole text in a
+form field, a template or a frame. Such a block is shown where the page would be nearly empty without it, or where it
+stands beside shown blocks of its kind; what else is hidden stays so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import lxml.html  # type: ignore[import-untyped]
+
+from analysis.reading.formats.html_lines import page_blocks
+from analysis.reading.formats.limits import Clock
+from analysis.reading.remarks import Remark
+from analysis.text import fold
+
+LITTLE = 200  # Chinese characters; a page with fewer says nearly nothing of a year's work
+_PANE = 30  # Chinese characters of a tab that is worth showing
+_FAR_MORE = 2  # times the text shown: a hidden block of that size is the article
+_MAX_FRAMES = 20
+_MAX_STORES = 200  # the largest hidden blocks that are looked at
+_HIDDEN = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", re.IGNORECASE)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_HOLDERS = ("textarea", "template", "noscript")
+_SECTIONS = ("li", "dd", "section")  # what holds panes though it has no name
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar|et|xlsx?)$", re.IGNORECASE)
+_TEMPLATES = ("text/html", "text/template", "text/x-template", "text/plain")
+
+Parse = Callable[[str], Any]
+
+
+class _Store(NamedTuple):
+    """An element that holds text which is not shown, that text, and whether it is source to parse."""
+
+    element: Any
+    text: str
+    is_source: bool
+
+
+def reveal(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
+    """Show the article where it is hidden, remove what else is hidden, and say so.
+
+    Parameters
+    ----------
+    page : lxml element
+        The page, which is changed.
+    parse : callable
+        From HTML source to a page, or None where it is nested too deeply.
+    clock : Clock
+        Time allowed.
+
+    Returns
+    -------
+    list of Remark
+        What was read though it was hidden, and how much Chinese text was left out.
+    """
+    hidden = list(_hidden(page))
+    inside = {element for block in hidden for element in block.iter()}
+    shown = [block.text for block in page_blocks(page) if block.holder not in inside]
+    clock.check()
+    stores = [*_styled(hidden), *_unshown(page, inside)]
+    n_shown = count_han("".join(shown))
+    sizes = [count_han(store.text) for store in stores]
+    parents = {block.getparent() for block in hidden}
+    kinds = {_kind(element) for parent in parents for element in _shown_children(parent, inside)}
+    panes = {kind for kind in kinds if kind[2] or kind[1] in _SECTIONS}
+    found, left, much = 0, 0, max(LITTLE, n_shown // 4)
+    seen = fold("".join("".join(shown).split()))
+    largest = sorted(zip(stores, sizes, strict=True), key=lambda pair: -pair[1])[:_MAX_STORES]
+    for store, size in largest:
+        clock.check()
+        is_article = size >= LITTLE and size > _FAR_MORE * n_shown
+        is_pane = size >= _PANE and not store.is_source and _kind(store.element) in panes
+        opening = fold("".join(store.text.split()))[:_PANE]
+        if (is_article or is_pane) and opening not in seen and _show(store, parse):
+            found += size
+            seen += fold("".join(store.text.split()))
+            n_shown = 0 if is_pane and not is_article else max(n_shown, size)
+        elif store.element in hidden and size >= LITTLE and not store.is_source and opening not in seen:
+            left += size
+    for block in hidden:
+        if block.getparent() is not None and _is_hidden(block):
+            block.drop_tree()
+    said = [Remark("hidden_text_read", n=found)] if found else []
+    return [*said, *([Remark("hidden_text_left_out", n=left)] if left >= much else [])]
+
+
+def count_han(text: str) -> int:
+    """Number of Chinese characters.
+
+    >>> count_han("2020年，依法ok")
+    3
+    """
+    return sum(1 for _ in _HAN.finditer(text))
+
+
+def _is_hidden(element: Any) -> bool:
+    return bool(_HIDDEN.search(element.get("style", ""))) or element.get("hidden") is not None
+
+
+def _hidden(page: Any) -> Iterator[Any]:
+    """The outermost elements that the page does not show."""
+    walk = lxml.etree.iterwalk(page, events=("start",))
+    for _, element in walk:
+        if isinstance(element.tag, str) and element.tag not in ("html", "body") and _is_hidden(element):
+            yield element
+            walk.skip_subtree()
+
+
+def _styled(hidden: list[Any]) -> Iterator[_Store]:
+    for element in hidden:
+        if element.tag in _HOLDERS:
+            continue  # it stands among those that hold text as data
+        yield _Store(element, "\n".join(block.text for block in page_blocks(element)), is_source=False)
+
+
+def _unshown(page: Any, inside: set[Any]) -> Iterator[_Store]:
+    """Form fields, templates and frames with their source: what holds text as data."""
+    for element in page.iter(*_HOLDERS, "iframe", "input", "script"):
+        if element.tag in _HOLDERS:
+            text = element.text_content()
+            if len(element):  # the parser has read its markup
+                text = "\n".join(block.text for block in page_blocks(element))
+                yield _Store(element, text, is_source=False)
+            else:
+                yield _Store(element, text, is_source=True)
+        elif element.tag == "iframe" and element.get("srcdoc"):
+            yield _Store(element, element.get("srcdoc"), is_source=True)
+        elif element.tag == "input" and element.get("type", "").lower() == "hidden":
+            yield _Store(element, element.get("value") or "", is_source=True)
+        elif element.tag == "script" and element.get("type", "").lower() in _TEMPLATES:
+            yield _Store(element, element.text or "", is_source=True)
+
+
+def _shown_children(parent: Any, inside: set[Any]) -> Iterator[Any]:
+    """Elements in a parent that are shown and hold text."""
+    for element in parent:
+        if isinstance(element.tag, str) and element not in inside and _has_text(element):
+            yield element
+
+
+def _has_text(element: Any) -> bool:
+    return any(len(text.strip()) > _PANE for text in element.itertext())
+
+
+def _kind(element: Any) -> tuple[Any, ...]:
+    """What panes of one set of tabs share: parent, tag, and the first of their classes or their numbered name."""
+    name = (element.get("class") or "").partition(" ")[0] or (element.get("id") or "").rstrip("0123456789")
+    return element.getparent(), element.tag, name
+
+
+def _show(store: _Store, parse: Parse) -> bool:
+    """Put what an element holds in its place in the page; False where that cannot be read."""
+    element = store.element
+    if element.getparent() is None:
+        return False
+    content: list[Any] = []
+    if store.is_source:
+        if not _MARKUP.search(store.text):
+            content = [_paragraph(line) for line in store.text.splitlines() if line.strip()]
+        else:
+            inner = parse(store.text)
+            if inner is None:
+                return False
+            body = inner.find(".//body")
+            content = [_paragraph(body.text)] if body is not None and (body.text or "").strip() else []
+            content += list(inner if body is None else body)
+        element.text = None
+        element.extend(content)
+    element.tag = "div"
+    for each in element.iter() if not store.is_source else (element,):
+        for name in ("style", "hidden"):
+            each.attrib.pop(name, None)
+    return True
+
+
+def _paragraph(text: str) -> Any:
+    paragraph = lxml.html.Element("p")
+    paragraph.text = text.strip()
+    return paragraph
+
+
+def show_frames(page: Any, parts: Mapping[str, str], parse: Parse, clock: Clock) -> None:
+    """Put the pages that a web archive holds in place of the frames that show them."""
+    for frame in list(page.iter("frame", "iframe"))[:_MAX_FRAMES]:
+        clock.check()
+        source = parts.get(frame.get("src") or "")
+        if source is not None and frame.getparent() is not None and _show(_Store(frame, source, True), parse):
+            _lift(frame)
+
+
+def _lift(frame: Any) -> None:
+    """A frameset shows nothing but frames: the page has a body only where one is made of it."""
+    for outer in frame.iterancestors("frameset"):
+        outer.tag = "body" if outer.getparent() is None or outer.getparent().tag == "html" else "div"
+
+
+def frame_sources(page: Any) -> list[str]:
+    """Files that the page's frames show."""
+    sources = (
+        (frame.get("src") or frame.get("data") or "").strip()
+        for frame in page.iter("frame", "iframe", "embed", "object")
+    )
+    return [unquote(source) for source in sources if source and source != "about:blank"][:_MAX_FRAMES]
+
+
+def attachments(page: Any) -> list[str]:
+    """Files of text that the page offers for download."""
+    links = (unquote((link.get("href") or "").partition("?")[0]).strip() for link in page.iter("a"))
+    return [link.rsplit("/", 1)[-1] for link in links if _ATTACHED.search(link)]

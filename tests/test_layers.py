@@ -21,7 +21,9 @@ taxonomy
 codebook
 reading.numbering reading.remarks reading.ids
 reading.decode
-reading.formats reading.duplicates reading.metadata reading.roles reading.regions
+reading.formats reading.duplicates reading.regions
+reading.evidence
+reading.metadata reading.roles
 reading.sources reading.split reading.obligations
 reading.documents
 reading.read
@@ -86,7 +88,7 @@ replication.bundle
 cli
 """.strip().splitlines()]  # fmt: skip
 # subpackages seen as one: their modules share a layer
-WHOLE = {"reading.formats", "figures", "page", "cli"}
+WHOLE = {"reading.formats", "reading.evidence", "figures", "page", "cli"}
 # what only the study as a whole and the command put together
 TOP = {
     "renewal.active",

@@ -24,8 +24,7 @@ class Kind(NamedTuple):
     doc_type : str
         In the words of ``tables.DOC_TYPES``.
     what : str
-        ``report``, ``summary``, ``press``, ``plan``, ``news``, ``essay``, ``interpretation``, ``notice``, ``other report``,
-        ``speech``, ``rules`` or ``unknown``.
+        ``report``, ``summary``, ``press``, ``plan``, or of other documents one of `_OTHERS`.
     """
 
     doc_type: str
@@ -46,7 +45,7 @@ _PLAN_END = re.compile(r"(?:要点|计划|方案|规划|纲要|安排|打算|思
 _PLAN_WORD = re.compile(r"要点|计划|方案|规划|纲要|安排|实施意见|意见|责任分解|任务分工")
 _REPORT_END = re.compile(r"(?:报告|情况|汇报|通报|公告|年报)$")
 _NO_SUBJECT = re.compile(
-    r"(?:^|年|年度|局|委|厅|办|政府|[省市县区镇乡]|街道)(?:年度)?(?:工作)?(?:总结|报告|情况报告|情况的报告)$"
+    r"(?:^|年|年度|局|委|厅|办|政府|[省市县区镇乡]|街道)(?:年度)?(?:工作)?(?:总结|报告|情况报告|情况的报告)(?:[及和暨与].{0,16})?$"
 )
 _SUMMARY_THEN_PLAN = re.compile(
     r"(?:总结|报告|情况|汇报)(?:及|和|暨|与|、).{0,12}(?:要点|计划|方案|安排|打算|思路)$"
@@ -98,6 +97,8 @@ _PRESS_SPEECH = re.compile(
 )
 _ASKS = re.compile(r"(?m)^[^\S\n]*(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人)[:：]")
 _PUBLICITY_HEADING = re.compile(r"信息(?:主动)?公开|政务公开")
+_CORE = re.compile(r"法治政府|法治建设|法制建设|建设法治|依法治|第一责任人职责")
+_PERSONAL = re.compile(r"(?:^|[,。;])我(?:认真|始终|坚持|带头|作为|严格|自觉|切实|任|主要|积极)|本人")
 _REPORTED = re.compile(
     r"法治政府建设.{0,20}(?:情况|举措|成效|措施|工作)|法治(?:政府)?建设(?:工作)?(?:情况|成效)|第一责任人职责|依法行政.{0,8}(?:情况|工作|成效)"
 )
@@ -132,11 +133,8 @@ def find_kinds(title: str | None, head: Head, text: str) -> list[Candidate[Kind]
     Candidate(value=Kind(doc_type='annual_report', what='report'), place='opening', score=0.88)
     """
     start = " ".join(head.opening[:3])
-    found = list(_press(title, head, start, text))
-    found += _by_title(title, head, start) if title else []
-    found += _by_cover(head)
-    found += _by_opening(head, start)
-    return [*found, Candidate(UNKNOWN, "text", 0.3)]
+    found = [*_press(title, head, start, text), *_by_cover(head), *_by_opening(head, start)]
+    return [*(_by_title(title, start) if title else []), *found, Candidate(UNKNOWN, "text", 0.3)]
 
 
 def kind_of_title(title: str) -> Kind | None:
@@ -169,8 +167,8 @@ def kind_of_title(title: str) -> Kind | None:
     if (_WRITTEN_REPORT if reports else _WRITTEN_ON).search(outer):
         return ESSAY
     told = TOPIC.search(named) and not _OTHER_SUBJECT.search(outer)
-    if _SUMMARY_THEN_PLAN.search(named) and told:
-        return SUMMARY if "总结" in named else REPORT
+    if _SUMMARY_THEN_PLAN.search(named):
+        return OTHER_REPORT if not told else SUMMARY if "总结" in named else REPORT
     if _PLAN_END.search(outer):
         return PLAN
     ends = named if named.endswith("》") else outer
@@ -185,16 +183,19 @@ def kind_of_title(title: str) -> Kind | None:
     return None
 
 
-def _by_title(title: str, head: Head, start: str) -> Iterator[Candidate[Kind]]:
+def _by_title(title: str, start: str) -> Iterator[Candidate[Kind]]:
     kind = kind_of_title(title)
     if kind is None:
         return
-    # 年度工作总结 says no subject: the text does
-    bare = kind is OTHER_REPORT and bool(_NO_SUBJECT.search(title))
-    if bare and _STRONG.search(start):
-        yield Candidate(SUMMARY if "总结" in title else REPORT, "opening", 0.75)
-    elif kind is not NEWS or not _PRESS_TITLE.search(title):
-        yield Candidate(kind, "title", 0.7 if bare else 0.9)
+    if kind is not OTHER_REPORT or not _NO_SUBJECT.search(title):
+        if kind is not NEWS or not _PRESS_TITLE.search(title):
+            yield Candidate(kind, "title", 0.9)
+        return
+    # 年度工作总结 says no subject: the text does, in so many words where the title names a bureau
+    clause = (_telling_clause(_QUOTE.sub("", start)) or "")[-60:]
+    own = _CORE.search(clause) or (subject_of(title) is None and _STRONG.search(start))
+    told = SUMMARY if "总结" in title else REPORT
+    yield Candidate(told, "opening", 0.75) if own else Candidate(kind, "title", 0.9)
 
 
 def _press(title: str | None, head: Head, start: str, text: str) -> Iterator[Candidate[Kind]]:
@@ -256,10 +257,7 @@ def _by_intro(head: Head, headings: str) -> Iterator[Candidate[Kind]]:
         yield _by_clause(clause, outer, start, headings)
     if _is_news(start):
         yield Candidate(NEWS, "opening", 0.8)
-    essay = bool(_ESSAY_TEXT.search(outer[:300])) or any(
-        _ESSAY_LINE.match(line.body) for line in head.lines[:20]
-    )
-    if essay:
+    if _ESSAY_TEXT.search(outer[:300]) or any(_ESSAY_LINE.match(line.body) for line in head.lines[:20]):
         yield Candidate(ESSAY, "opening", 0.78)
     if any(line.body in ("同志们:", "同志们") for line in head.lines[:12]):
         yield Candidate(SPEECH, "opening", 0.7)
@@ -288,11 +286,11 @@ def _by_clause(clause: str, outer: str, start: str, headings: str) -> Candidate[
         return Candidate(OTHER_REPORT, "opening", 0.88)
     if "解读" in clause:
         return Candidate(INTERPRETATION, "opening", 0.88)
-    if re.search(r"本人|自查|自评|述[职法]", clause):
-        return Candidate(OTHER_REPORT, "opening", 0.86)
-    told = 0.88 if _STRONG.search(clause) else 0.84 if _STRONG.search(outer + headings) else 0.0
+    if _PERSONAL.search(outer[:400]) or re.search(r"自查|自评|述[职法]", clause):
+        return Candidate(OTHER_REPORT, "opening", 0.88)
+    told = 0.88 if _STRONG.search(clause) else 0.84 if _CORE.search(outer + headings) else 0.0
     if not told and TOPIC.search(outer + headings):
-        told = 0.7
+        told = 0.65  # 坚持依法行政 is said of any work
     if not told:
         return Candidate(OTHER_REPORT, "opening", 0.7)
     ends = clause[-40:]

@@ -79,7 +79,7 @@ def doubts_of_title(title: Candidate[str] | None, titles: list[Candidate[str]]) 
     own = legible(title.value)
     if title.place == "file name":
         remarks.append(Remark("title_inferred", place=title.place))
-    for other in titles:
+    for other in () if "发布会" in own else titles:  # where what is said has a title of its own
         body = legible(other.value)
         if (
             other.place in ("title", "key row", "annexe")

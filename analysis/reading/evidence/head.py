@@ -95,7 +95,7 @@ def read_head(lines: list[str]) -> Head:
         body = legible(shown)
         kind = kind_of(shown, body)
         found.append(Line(shown, body, kind))
-        paragraphs += kind == "text" or (kind == "heading" and len(body) > 60)
+        paragraphs += _is_paragraph(found[-1])
         if paragraphs > _OPENING + 2:
             break
     cover = _find_cover(found)
@@ -103,11 +103,11 @@ def read_head(lines: list[str]) -> Head:
         (place for place in range(cover[1] + 1, len(found)) if found[place].kind in ("text", "heading")),
         len(found),
     )
-    opening = [line.body[:_OPENING_CHARS] for line in found[begins:] if line.kind == "text"][:_OPENING]
+    opening = [line.body[:_OPENING_CHARS] for line in found[begins:] if _is_paragraph(line)][:_OPENING]
     outline = next(
         (place for place in range(begins, len(found)) if found[place].kind == "heading"), len(found)
     )
-    intro = min(sum(line.kind == "text" for line in found[begins:outline]), len(opening))
+    intro = min(sum(map(_is_paragraph, found[begins:outline])), len(opening))
     headings = [_heading_of(line) for line in found if line.kind == "heading"][:_HEADINGS]
     return Head(
         lines=tuple(found),
@@ -118,6 +118,11 @@ def read_head(lines: list[str]) -> Head:
         headings=tuple(headings),
         pairs=tuple(_find_pairs(found)),
     )
+
+
+def _is_paragraph(line: Line) -> bool:
+    """Text, or a heading that runs into it."""
+    return line.kind == "text" or (line.kind == "heading" and len(line.body) > _HEADING_CHARS)
 
 
 def _heading_of(line: Line) -> str:

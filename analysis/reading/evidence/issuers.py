@@ -24,6 +24,7 @@ _QUOTE = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,200}〉|<[^<>]{0,200
 _SELF = re.compile(
     r"[我本](?:局|厅|委|办|院|部|中心|县|市|区|省|州|旗|盟|镇|乡|街道|街|管委会|开发区|高新区|园区|处|站|队|公司)"
 )
+_CHARGED = re.compile(r"受([\u4e00-\u9fff]{0,8}[省市县区旗州](?:人民)?政府)的?委托")
 _BUREAU = re.compile(r"[市县区省]局(?=党[委组]|机关|领导|组织|高度|[,、])")
 _WHOLE = re.compile(r"全(?:县|市|区|省|州|旗|盟|镇|乡|街道)")
 _NOW = re.compile(
@@ -220,6 +221,8 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
                 "opening",
                 (0.74 if level_of(own[0]) in ("department", "township", "zone") else 0.55) - fade,
             )
+        if charged := _CHARGED.search(outer):
+            yield charged[1], "opening", 0.62 - fade
         if bureau := _BUREAU.search(outer):
             yield bureau[0], "opening", 0.6 - fade
         if whole := _WHOLE.search(outer):

@@ -69,6 +69,8 @@ def find_dates(head: Head, lines: list[str], page_date: dt.date | None = None) -
         ):
             found.append(Candidate(day, "site row", 0.6))
     for text in reversed(tail_of(lines, head)):
+        if "20" not in text and "二" not in text and "２" not in text:
+            continue
         bare = " ".join(text[:80].split()).strip("()（）[]【】")
         if len(bare) <= 40 and line_kind(bare) in ("date", "text", "short") and (day := parse_date(bare)):
             found.append(Candidate(day, "signature", 0.75))
@@ -87,7 +89,7 @@ def damaged_day(lines: list[str]) -> str | None:
     >>> damaged_day(["正文。", "2019219"])
     '2019219'
     """
-    tail = (legible(text[:80]).strip("()[]【】") for text in reversed(lines[-_TAIL:]))
+    tail = (legible(text[:80]).strip("()[]【】") for text in reversed(lines[-_TAIL:]) if "20" in text)
     return next((bare for bare in tail if _DAMAGED.fullmatch(bare)), None)
 
 

@@ -27,9 +27,10 @@ _REPORT_ENDS = re.compile(
 _STARTS = re.compile(r"关于|20\d\d年|20\d\d年?度|印发|转发|[xX]{2}年|二[〇○零]..年")
 _YEAR = re.compile(r"20\d\d年?|[xX*]{2}年|二[〇○零]..年")
 _RUN_IN = re.compile(
-    r"(?:\d{1,2}、)?(?P<title>[^,。;:!?、]{6,60}?(?:报告|总结|汇报)(?:[及和暨与][^,。;:]{2,20}?(?:方案|计划|打算|安排|要点))?)"
-    r"(?=20\d\d年|根据|依据|按照|为[了贯深切]|一、|[\u4e00-\u9fff、]{2,12}:|近年|法治|今年)"
+    r"(?:\d{1,2}、)?(?P<title>[^,。;:!?、]{6,60}?(?:报告|总结|汇报)(?:范文)?(?:[及和暨与][^,。;:]{2,20}?(?:方案|计划|打算|安排|要点))?)"
+    r"(?=20\d\d年|根据|依据|按照|为[了贯深切]|一、|[\u4e00-\u9fff、]{2,12}:|近年|法治|今年|一是)"
 )
+_SHORT_TITLES = ("述法报告", "述职报告")
 _NO_TITLE = ("现将", "现就", "现对", "根据", "按照", "为", "在", "我")
 _STEP = re.compile("[>»›→/]")  # of a breadcrumb
 _WRAPPED = re.compile(r"《(?P<title>[^《》]{6,80}?)(?:\.(?:docx?|pdf|wps|txt))?》")
@@ -132,7 +133,7 @@ def clean_title(text: str) -> str:
     >>> clean_title("青岚市水利局2020年度法治政府建设情况报告 青岚市水利局 2021-02-08")
     '青岚市水利局2020年度法治政府建设情况报告'
     """
-    title = " ".join(text.split()).strip("|*　 ")
+    title = _FILE_END.sub("", " ".join(text.split()).strip("|*　 "))
     for pattern in (_LABEL, _DATED):
         cut = pattern.search(title)
         if cut and cut.start() >= 6:
@@ -226,7 +227,12 @@ def _scored(title: str, place: str, base: float) -> Candidate[str]:
     title = whole["title"] if whole else title
     body = legible(title)
     outside = _QUOTED.sub("", body)
-    if not 5 <= len(body) <= 110 or any(sign in outside for sign in "。;") or not _HAN.search(body):
+    if (
+        not (len(body) >= 5 or body in _SHORT_TITLES)
+        or len(body) > 110
+        or any(sign in outside for sign in "。;")
+        or not _HAN.search(body)
+    ):
         return Candidate(title, place, 0.0)
     score = base + 0.1 * bool(_REPORT_ENDS.search(body)) + 0.1 * bool(TOPIC.search(body))
     score += 0.04 * bool(_YEAR.search(body)) + 0.04 * bool(subject_of(body))

@@ -115,7 +115,17 @@ def test_news_of_a_press_conference_is_none() -> None:
     assert kind(["某网9月8日讯 国务院新闻办公室举行新闻发布会，介绍法治政府建设。"]).what == "news"
 
 
+def test_what_a_person_or_another_bureau_reports_is_no_report_on_the_rule_of_law() -> None:
+    assert (
+        kind(["2022年，我认真履行推进法治建设第一责任人职责。现将有关情况报告如下："]).what == "other report"
+    )
+    lines = ["2021年，市应急局坚持依法行政，抓好安全生产工作，有关情况报告如下："]
+    assert kind(lines, "市应急局2021年工作情况报告").what == "other report"
+
+
 def test_a_title_without_a_subject_has_that_of_the_text() -> None:
+    lines = ["2021年，我局推进法治政府建设，现将情况总结如下："]
+    assert kind(lines, "2021年工作总结暨2022年工作计划").what == "summary"
     lines = ["年度工作总结", "今年以来，我县坚持依法行政，推进法治政府建设。"]
     assert kind(lines, "年度工作总结").what == "summary"
     assert kind(["年度工作总结", "今年以来，我院收治病人。"], "年度工作总结").what == "other report"

@@ -94,6 +94,7 @@ def test_a_title_said_twice_is_worth_more() -> None:
         (f"{TITLE}-青岚新闻网", TITLE),
         (f"{TITLE}_公告_河湾县人民政府", TITLE),
         (f"{TITLE} | ", TITLE),
+        (f"{TITLE}.docx", TITLE),
         (f"【2019年】{TITLE}", TITLE),
         (f"{TITLE} 河湾县水利局 2021-02-08", TITLE),
         (f"{TITLE}发布时间：2021-02-08 来源：本网", TITLE),

@@ -11,7 +11,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from itertools import accumulate, pairwise
+from typing import Any
 
 HASH_DIGITS = (
     16  # 64 bits: the chance that two of a million paragraphs share a hash is below one in ten million
@@ -174,3 +176,25 @@ def visible(text: str) -> str:
         char if char.isprintable() or unicodedata.category(char) == "Zs" else repr(char)[1:-1]
         for char in text
     )
+
+
+def simplify(text: str) -> str:
+    """Simplified script; a text in simplified script is returned as it is.
+
+    OpenCC, because it is the reference for the conversion and converts by words, not by characters alone.
+
+    >>> simplify("加強行政執法監督"), simplify("加强行政执法监督")
+    ('加强行政执法监督', '加强行政执法监督')
+    """
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:  # GB 2312 holds no traditional forms
+        return str(_converter().convert(text))
+    return text
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")

@@ -22,6 +22,7 @@ BY_VALUE = (
     "labels",
     "page",
     "remarks",
+    "places",
     "figures.yearly",
     "figures.trends",
     "figures.budget",

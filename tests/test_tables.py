@@ -27,7 +27,7 @@ from analysis.text import count_characters
 
 # the columns of the contract that others' programs read
 CONTRACT = {
-    "reports": "report_id path title doc_type issuer region province region_code level year published doc_number n_chars text",
+    "reports": "report_id path title doc_type issuer region province region_code level year published doc_number title_from year_from region_from issuer_from doc_type_from n_chars text",
     "ledger": "path status report_id encoding n_chars_raw n_chars_kept warnings remarks",
     "paragraphs": "paragraph_id report_id year doc_type text_hash position heading_1 heading_2 role text n_chars",
     "items": "item_id paragraph_id position text_hash text n_chars",

@@ -15,7 +15,6 @@ from analysis.reading.formats import Extract, Limits, Refusal, extract, members,
 from analysis.reading.formats.foreign import refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
-from analysis.reading.regions import find_region, is_national
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
 from analysis.text import count_characters, fold, plain, squeeze
@@ -103,6 +102,19 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
     )
 
 
+FROM = ("title", "year", "region", "issuer", "doc_type")  # whose place is told
+# how codes of remarks on a fact begin: what the metadata give is not doubtful
+_REMARKED = {
+    "title": "title_",
+    "year": "year",
+    "region": "region_",
+    "region_code": "region_",
+    "level": "level_",
+    "doc_type": "type",
+    "published": "published_",
+}
+
+
 def outcome_of_table(
     overrides: Overrides, outcomes: list[Outcome], sources: Sequence[Source]
 ) -> list[Outcome]:
@@ -114,39 +126,16 @@ def outcome_of_table(
 
 
 def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
-    """Row of the table of reports: what the text says, then the page's own metadata, the region, the overrides."""
-    body = fold(found.text)
-    facts = read_metadata(body)
+    """Row of the table of reports: what the document says of itself, and what the metadata beside it overrides."""
+    body, page_title = fold(found.text), fold(found.title or "") or None
+    facts = read_metadata(body, page_title=page_title, page_date=found.published, path=label, given=given)
     row: dict[str, Any] = {
         "path": label,
-        "title": facts.title or fold(found.title or "") or None,
-        "doc_type": facts.doc_type,
-        "issuer": facts.issuer,
-        "level": facts.level,
-        "year": facts.year,
-        "published": facts.published or found.published,
-        "doc_number": facts.doc_number,
         "n_chars": count_characters(body),
         "text": found.text,
+        **{name: value for name, value in vars(facts).items() if name != "remarks"},
+        **given,
+        **{f"{name}_from": "table" for name in FROM if name in given},
     }
-    row.update({key: value for key, value in given.items() if key in ("issuer", "title", "year")})
-    place, doubt = find_place({**row, "text": body})
-    row.update(place)
-    row.update(given)
-    return row, [*facts.remarks, *doubt]
-
-
-def find_place(row: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
-    """Region, its code and province, and the level where the region tells it better than the name."""
-    issuer, title = row["issuer"] or "", row["title"] or ""
-    if is_national(issuer):
-        return {"level": "country" if issuer == "国务院" else "department"}, []
-    for name in (issuer, title):
-        region = find_region(name, text=row["text"], year=row["year"])
-        if region is None:
-            continue
-        place = {"region": region.name, "province": region.province, "region_code": region.code}
-        if row["level"] in (None, "county", "prefecture", "province"):
-            place["level"] = region.level
-        return place, [Remark("region_among_namesakes", region=region.code)] if region.settled else []
-    return {}, [Remark("region_not_found")]
+    known = tuple(_REMARKED[name] for name in given if name in _REMARKED)
+    return row, [remark for remark in facts.remarks if not remark.code.startswith(known)]

@@ -19,8 +19,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.reading.decode import Undecodable, decode
+from analysis.reading.evidence.dates import parse_date
 from analysis.reading.formats.limits import Refusal
-from analysis.reading.metadata import parse_date
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
 from analysis.tables import DOC_TYPES, LEVELS, check_table

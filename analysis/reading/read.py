@@ -81,7 +81,10 @@ def read_reports(
     -------
     reports : DataFrame, one row per report read
         The columns of the contract; ``text`` is the file's text, unaltered; ``n_chars`` counts characters other than
-        white space. ``year`` is the year reported on.
+        white space. ``year`` is the year reported on; documents that report on none (news, plans, notices) have none.
+        ``title_from``, ``year_from``, ``region_from``, ``issuer_from`` and ``doc_type_from`` say where the value stood:
+        ``title``, ``page title``, ``key row``, ``opening``, ``signature``, ``heading``, ``quoted title``, ``site row``,
+        ``file name``, ``table`` (the metadata beside the reports) …
     ledger : DataFrame, one row per file, only with ``return_ledger=True``
         ``path``, ``status`` (read, duplicate, empty, unreadable, unsupported), ``report_id``, ``encoding``,
         ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,8 +18,34 @@ from analysis.text import plain
 
 _LONGEST = 15  # characters of the longest official name
 _SUFFIXES = tuple("省市县区旗盟州")
+_SUFFIX = re.compile("[省市县区旗盟州]")
+_LEADS = re.compile(
+    r"(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年|度)?)?(?:中共|原|国家税务总局|新疆生产建设兵团(?:第?[一二三四五六七八九十]{1,3}师)?)?"
+)
+_TOWNSHIP_WITHIN = 40
+_TOWNSHIP = re.compile(
+    r"[\u4e00-\u9fff·]{1,30}?(?:街道|苏木|[镇乡街])(?=20\d\d|关于|法治|依法|二[〇○零]|人民政府|政府|办事处|党|工委|机关|[,。、(]|$)"
+)
+# a short name before these is part of another name: 丹东街道, 黄石街, 南京路, 湖北大学
+_NOT_AFTER = ("街", "镇", "乡", "村", "路", "苏木", "社区", "大学", "大道", "学院", "日报", "晚报")
+_EVERYDAY = {
+    "市中区", "城中区", "城东区", "城西区", "城南区", "城北区", "市北区", "市南区", "新市区", "新城区", "老城区", "南郊区", "港口区",
+    "城关区", "开发区", "前进区", "解放区", "和平区", "友好区", "光明区", "平安区", "高新区", "城厢区", "郊区", "矿区", "城区",
+}  # fmt: skip
+# prefectures and banners known by shorter names than the table's
+_ALIASES = {
+    "巴州": "652800", "博州": "652700", "克州": "653000", "伊犁州": "654000", "昌吉州": "652300", "海南州": "632500",
+    "锡盟": "152500", "阿盟": "152900", "前郭县": "220721", "杜蒙县": "230624", "大厂县": "131028", "孟村县": "130930",
+}  # fmt: skip
 _SPECIFIC = {"province": 0, "prefecture": 1, "county": 2}
-_NATIONAL = re.compile(r"^(?:国务院|国家|全国|司法部|教育部|财政部|公安部|中华人民共和国)")
+_NATIONAL = re.compile(
+    r"(?:中华人民共和国)?(?:(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|"
+    r"生态环境|环境保护|住房和?城乡建设|交通运输|铁道|水利|农业农村|农业|商务|文化和?旅游|文化|退役军人事务|应急管理|中央宣传|国务院)(?:部|厅|办公厅)?"
+    r"(?:党组)?$|国务院(?:办公厅|法制办公室|国资委|[\u4e00-\u9fff]{2,14}(?:办公室|委员会|局|部|中心))?$|审计署$|海关总署$|[\u4e00-\u9fff]{2,14}总局$|国家[\u4e00-\u9fff]{2,16}(?:局|委|委员会|署|办|办公室)$|"
+    r"中国(?:人民银行|气象局|地震局|民用航空局|科学院|工程院|证监会|银保监会|银监会|证券监督管理委员会)$|"
+    r"全国(?:人大|人民代表大会|政协|妇联|总工会)[\u4e00-\u9fff]{0,20}$|最高人民(?:法院|检察院)$|中央[\u4e00-\u9fff]{2,16}(?:委员会|办公室|办|部|局)$)"
+)
+_LOCAL_OFFICE = re.compile(r"^国家(?:税务总局|统计局|能源局|邮政局)(?=[\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True)
@@ -85,7 +112,7 @@ def find_region(name: str, *, text: str = "", year: int | None = None) -> Region
     Parameters
     ----------
     name : str
-        Name of an issuer or a title: 黑龙江省伊春市人民政府关于….
+        Name of an issuer or a title, a year before it apart: 黑龙江省伊春市人民政府关于….
     text : str, default ""
         The whole report, in which a parent's mention settles namesakes.
     year : int, optional
@@ -94,50 +121,140 @@ def find_region(name: str, *, text: str = "", year: int | None = None) -> Region
     Returns
     -------
     Region or None
-        None when no region is named or namesakes cannot be told apart.
+        None when no region is named or namesakes cannot be told apart. A township named like a city (丹东街道) names no
+        region.
 
     Examples
     --------
-    >>> find_region("龙沙区2019年法治政府建设工作总结").code
+    >>> find_region("2019年龙沙区法治政府建设工作总结").code
     '230202'
     >>> find_region("鼓楼区人民政府") is None
     True
     >>> find_region("鼓楼区人民政府", text="在福州市委、市政府的领导下").code
     '350102'
     """
+    return settle_region(match_region(name, year), text)
+
+
+def match_region(name: str, year: int | None = None) -> list[dict[str, str]]:
+    """Rows of the table for the most specific region that a name begins with: none, one, or several namesakes.
+
+    >>> [row["code"] for row in match_region("西湖区人民政府")]
+    ['330106', '360103']
+    """
     head = plain(name)
+    found = _LEADS.match(head)
+    place = found.end() if found else 0
+    # whose own name is a township's, 丹东街道, is named after no city
+    township = bool(_TOWNSHIP.match(head[place : place + _TOWNSHIP_WITHIN]))
     chain: list[dict[str, str]] = []
-    place = 0
-    while place < min(len(head), 30) and (found := _longest(head, place, chain, year)):
-        rows, length = found
-        chain = rows
+    limit = min(len(head), place + 30)
+    while place < limit and (rows := _longest(head, place, chain, year, short=not township)):
+        chain, length = rows
         place += length
-    if not chain:
+    return chain
+
+
+def settle_region(rows: list[dict[str, str]], text: str = "") -> Region | None:
+    """The one of several namesakes whose parents a text mentions; None where it does not tell."""
+    if len(rows) == 1:
+        return _region(rows[0], settled=False)
+    scored = sorted(((_mentions(row, text), row["code"], row) for row in rows), key=lambda entry: entry[:2])
+    if not scored or scored[-1][0] <= scored[-2][0]:
         return None
-    if len(chain) == 1:
-        return _region(chain[0], settled=False)
-    scored = sorted(((_mentions(row, text), row["code"], row) for row in chain), key=lambda entry: entry[:2])
-    (second, _, _), (best, _, row) = scored[-2:]
-    return _region(row, settled=True) if best > second else None
+    return _region(scored[-1][2], settled=True)
+
+
+def full_name(row: dict[str, str]) -> str:
+    """A region with its parents, for people: 北京市朝阳区."""
+    return "".join(_by_code()[code]["name"] for code in reversed(_ancestors(row))) + row["name"]
+
+
+def is_named_region(name: str) -> bool:
+    """Whether a region of today bears this official name.
+
+    >>> is_named_region("浦东新区"), is_named_region("两江新区")
+    (True, False)
+    """
+    return any(row["name"] == name and row["to_year"] is None for row in _by_name().get(name, ()))
+
+
+class Mention(NamedTuple):
+    """A region named in a text.
+
+    Attributes
+    ----------
+    start, end : int
+        Where its name stands.
+    rows : list of dict
+        Its rows of the table, several for namesakes.
+    """
+
+    start: int
+    end: int
+    rows: list[dict[str, str]]
+
+
+def find_mentions(text: str, year: int | None = None) -> list[Mention]:
+    """All official names of regions in a text, in their order; what a name right before one contains narrows it.
+
+    Names of two characters and everyday words (市中区, 新城区) count only right behind their parent.
+
+    >>> [(one.rows[0]["name"], len(one.rows)) for one in find_mentions("上海市普陀区和普陀区的全市居民")]
+    [('上海市', 1), ('普陀区', 1), ('普陀区', 2)]
+    """
+    found: list[Mention] = []
+    place = 0
+    for suffix in _SUFFIX.finditer(text):
+        end = suffix.end()
+        for start in range(max(place, end - _LONGEST), end - 1):
+            name = text[start:end]
+            rows = [row for row in _by_name().get(name, ()) if row["name"] == name and _valid(row, year)]
+            if not rows:
+                continue
+            everyday = len(name) == 2 or name in _EVERYDAY
+            if found and found[-1].end == start:
+                codes = {row["code"] for row in found[-1].rows}
+                if inside := [row for row in rows if codes & set(_ancestors(row))]:
+                    rows, everyday = inside, False
+            if not everyday and not text.startswith(_NOT_AFTER, end):
+                found.append(Mention(start, end, rows))
+                place = end
+            break
+    return found
 
 
 def _longest(
-    head: str, place: int, parents: list[dict[str, str]], year: int | None
+    head: str, place: int, parents: list[dict[str, str]], year: int | None, *, short: bool
 ) -> tuple[list[dict[str, str]], int] | None:
     """Longest name at a place of the text, within the regions found before it."""
     codes = {row["code"] for row in parents}
     for length in range(min(_LONGEST, len(head) - place), 1, -1):
-        rows = [row for row in _by_name().get(head[place : place + length], ()) if _valid(row, year)]
+        name = head[place : place + length]
+        rows = [row for row in _named(name) if _valid(row, year)]
         if parents:
             rows = [row for row in rows if codes & set(_ancestors(row))]
-        official = [row for row in rows if row["name"] == head[place : place + length]]
+        official = [row for row in rows if row["name"] == name or name in _ALIASES]
+        if not official and head.startswith(_NOT_AFTER, place + length):
+            continue
         # 莱芜市 is not the 莱芜区 of today: a short name followed by a suffix must have that suffix
         suffix = head[place + length : place + length + 1]
-        rows = official or [row for row in rows if suffix not in _SUFFIXES or row["name"].endswith(suffix)]
+        rows = official or [
+            row
+            for row in rows
+            if (suffix not in _SUFFIXES or row["name"].endswith(suffix))
+            and (short or row["level"] == "province")
+        ]
         if rows:
             outermost = min(_SPECIFIC[row["level"]] for row in rows)
             return [row for row in rows if _SPECIFIC[row["level"]] == outermost], length
     return None
+
+
+def _named(name: str) -> list[dict[str, str]]:
+    if name in _ALIASES:
+        return [_by_code()[_ALIASES[name]]]
+    return _by_name().get(name, [])
 
 
 def _valid(row: dict[str, str], year: int | None) -> bool:
@@ -169,7 +286,7 @@ def _region(row: dict[str, str], *, settled: bool) -> Region:
 def is_national(issuer: str) -> bool:
     """True for ministries and the State Council.
 
-    >>> is_national("国家税务总局"), is_national("青岚市税务局")
-    (True, False)
+    >>> is_national("国家税务总局"), is_national("应急管理部"), is_national("青岚市税务局")
+    (True, True, False)
     """
-    return bool(_NATIONAL.match(issuer))
+    return bool(_NATIONAL.match(issuer)) and not _LOCAL_OFFICE.match(issuer)

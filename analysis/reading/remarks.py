@@ -21,6 +21,11 @@ HOUSEKEEPING = frozenset(
 )
 
 
+# parts that are words of a list, which has names in each language
+_PLACES = ("place", "other_place")
+_LABELS = ("type", "other_type", "level")
+
+
 @dataclass(frozen=True, init=False)
 class Remark:
     """One thing that was doubtful, damaged or inferred, or why a file was not read.
@@ -49,7 +54,15 @@ class Remark:
 
     def say(self, lang: str = "en") -> str:
         """The remark in words."""
-        return say(words_of("remarks", lang)[self.code], **self.parts)
+        parts = {name: _named(name, part, lang) for name, part in self.parts.items()}
+        return say(words_of("remarks", lang)[self.code], **parts)
+
+
+def _named(name: str, part: Any, lang: str) -> Any:
+    """A part in words: places, types and levels have names in each language."""
+    if name in _PLACES:
+        return words_of("places", lang).get(part, part)
+    return words_of("labels", lang).get(part, part) if name in _LABELS else part
 
 
 def pack_remarks(remarks: Iterable[Remark]) -> str | None:

@@ -21,9 +21,8 @@ from analysis.errors import InputError
 from analysis.reading.regions import load_regions
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon
-from analysis.text import plain
+from analysis.text import plain, simplify
 from analysis.trends.keywords import log_odds
-from analysis.words.segment import simplify
 
 _RUN = re.compile("[\u4e00-\u9fff]+")
 _LENGTHS = (2, 6)

@@ -34,11 +34,21 @@ class Dependence(NamedTuple):
 
 READING = Dependence(
     ("reading", "resources", "errors.py", "paths.py", "tables.py", "text.py", "scale/stages.py"),
-    ("justext", "lxml", "lxml-html-clean", "numpy", "pandas", "pypdfium2", "python-docx", "trafilatura"),
+    (
+        "justext",
+        "lxml",
+        "lxml-html-clean",
+        "numpy",
+        "opencc",
+        "pandas",
+        "pypdfium2",
+        "python-docx",
+        "trafilatura",
+    ),
 )
 CLASSIFYING = Dependence(
     (*READING.code, "words", "areas", "taxonomy.py"),
-    (*READING.libraries, "jieba", "numba", "opencc", "rjieba", "scikit-learn", "scipy"),
+    (*READING.libraries, "jieba", "numba", "rjieba", "scikit-learn", "scipy"),
 )
 
 

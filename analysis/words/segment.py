@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from analysis.paths import resource
-from analysis.text import plain
+from analysis.text import plain, simplify
 from analysis.words.cutting import cutter
 from analysis.words.dictionary import joined, place_names
 from analysis.words.resources import NUMBER as NUMBER
@@ -54,28 +53,6 @@ class Segmenter:
             return words
         places, sign = place_names(self.resources), self.resources.place
         return [sign if word in places else word for word in words]
-
-
-def simplify(text: str) -> str:
-    """Simplified script, for the models; a text in simplified script is returned as it is.
-
-    OpenCC, because it is the reference for the conversion and converts by words, not by characters alone.
-
-    >>> simplify("加強行政執法監督"), simplify("加强行政执法监督")
-    ('加强行政执法监督', '加强行政执法监督')
-    """
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:  # GB 2312 holds no traditional forms
-        return str(_converter().convert(text))
-    return text
-
-
-@cache
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("t2s")
 
 
 def segmenter(mask: bool = True, resources: Resources | None = None) -> Segmenter:

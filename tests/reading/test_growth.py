@@ -199,7 +199,19 @@ def test_a_pattern_takes_time_in_proportion_to_the_text(name: str, method: str) 
 
 def test_all_patterns_of_reading_are_walked() -> None:
     names = {name.split(" ")[0] for name, _ in PATTERNS}
-    assert {"_DATE_ROWS", "_OPENERS", "_ASKS", "_QUESTION", "_MHTML_START", "_CHARSET", "_FALSE_GAP"} <= names
+    assert {
+        "_KEY",
+        "_OPENERS",
+        "_ASKS",
+        "_SITE",
+        "_RUN_IN",
+        "_SITE_CUT",
+        "_TELLS",
+        "_QUESTION",
+        "_MHTML_START",
+        "_CHARSET",
+        "_FALSE_GAP",
+    } <= names
     assert len(PATTERNS) > 80
     for module in MODULES:  # what is put together in place would not be walked
         for _, call in inline(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):

@@ -275,6 +275,25 @@ def test_a_report_without_title_year_and_heading_is_read_and_says_what_is_missin
     assert paragraphs["role"].tolist() == ["preamble", "work"]
 
 
+def test_where_facts_stood_is_told_and_what_a_table_gives_is_not_doubted(folder: Path) -> None:
+    (folder / "a.txt").write_text(
+        "2020年，我局推进依法行政。现将法治政府建设情况报告如下：\n一、工作\n办案5件。\n", encoding="utf-8"
+    )
+    reports, ledger = read_reports(folder / "a.txt", return_ledger=True)
+    row = reports.iloc[0]
+    assert (row["year_from"], row["doc_type_from"]) == ("opening", "opening")
+    assert row[["title_from", "region_from", "issuer_from"]].isna().all()
+    assert ledger.at[0, "warnings"] == "title not found; region not found"
+    table = pd.DataFrame(
+        {"path": ["a.txt"], "title": ["报告"], "region": ["龙沙区"], "issuer": ["龙沙区水利局"]}
+    )
+    reports, ledger = read_reports(folder / "a.txt", metadata=table, return_ledger=True)
+    row = reports.iloc[0]
+    assert (row["title_from"], row["region_from"], row["issuer_from"]) == ("table", "table", "table")
+    assert (row["level"], row["region_code"], row["year_from"]) == ("department", "230202", "opening")
+    assert ledger["warnings"].isna().all()
+
+
 def test_damage_is_told(folder: Path) -> None:
     (folder / "damaged.txt").write_text(report(2020) + "于2017101日实施。\n2021219\n", encoding="utf-8")
     reports, ledger = read_reports(folder / "damaged.txt", return_ledger=True)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reading.regions import Region, find_region, is_national, load_regions
+from analysis.reading.regions import (
+    _ALIASES,
+    Region,
+    find_mentions,
+    find_region,
+    full_name,
+    is_national,
+    load_regions,
+    match_region,
+    settle_region,
+)
 
 
 def code(name: str, **known: object) -> str | None:
@@ -46,6 +56,14 @@ def test_official_names(name: str, expected: Region) -> None:
         ("海南省三亚市", "460200"),
         ("内蒙古呼和浩特", "150100"),
         ("　黑龙江省 齐齐哈尔市\n龙沙区", "230202"),
+        ("2020年龙沙区法治政府建设情况报告", "230202"),
+        ("中共龙沙区委", "230202"),
+        ("巴州党委、政府", "652800"),
+        ("昌吉州", "652300"),
+        ("国家税务总局连云港市税务局", "320700"),
+        ("新疆生产建设兵团第八师石河子市", "659001"),
+        ("西藏自治区林芝市巴宜区", "540402"),
+        ("鄂伦春自治旗", "150723"),
         ("江苏省伊春市", "320000"),  # 伊春 is not in 江苏
     ],
 )
@@ -54,7 +72,25 @@ def test_the_most_specific_region_that_a_name_begins_with(name: str, expected: s
 
 
 @pytest.mark.parametrize(
-    "name", ["", "县人民政府", "河湾县人民政府", "关于龙沙区的报告", "中华人民共和国", "龙沙县", "我市"]
+    "name",
+    [
+        "",
+        "县人民政府",
+        "河湾县人民政府",
+        "关于龙沙区的报告",
+        "中华人民共和国",
+        "龙沙县",
+        "我市",
+        "丹东街道",
+        "朝阳街道办事处",
+        "黄石街2020年度法治政府建设报告",
+        "上海街道",
+        "东海镇2022年法治政府建设报告",
+        "三都镇人民政府",
+        "南京路街道",
+        "福海街道",
+        "新疆生产建设兵团",
+    ],
 )
 def test_names_of_no_region(name: str) -> None:
     assert find_region(name) is None
@@ -117,7 +153,12 @@ def test_what_is_found_is_named(name: str) -> None:
     if region is not None:
         row = load_regions().query("code == @region.code and name == @region.name").iloc[0]
         letters = "".join(name.split())
-        assert row["short_name"] in letters or row["name"] in letters
+        known = [
+            row["short_name"],
+            row["name"],
+            *(name for name, own in _ALIASES.items() if own == region.code),
+        ]
+        assert any(name in letters for name in known)
         assert region.province == load_regions().set_index("code").at[region.code[:2] + "0000", "name"]
 
 
@@ -139,6 +180,12 @@ def test_a_district_is_known_by_its_title(reports: pd.DataFrame) -> None:
     [
         ("国务院", True),
         ("国家税务总局", True),
+        ("应急管理部", True),
+        ("国家发展和改革委员会", True),
+        ("审计署", True),
+        ("国务院办公厅", True),
+        ("国家税务总局青岚市税务局", False),
+        ("国务院关于公安机关执法规范化建设工作情况的报告", False),
         ("司法部", True),
         ("青岚市税务局", False),
         ("青岚市国家税务局", False),
@@ -147,6 +194,22 @@ def test_a_district_is_known_by_its_title(reports: pd.DataFrame) -> None:
 )
 def test_national_bodies(issuer: str, national: bool) -> None:
     assert is_national(issuer) is national
+
+
+def test_official_names_in_a_text() -> None:
+    text = "在北京市、朝阳区的部署下,鼓楼区城区,上海市普陀区,东海镇和赵县,河北省石家庄市赵县,江苏省东海县"
+    found = [(one.rows[0]["name"], len(one.rows)) for one in find_mentions(text)]
+    assert found == [
+        ("北京市", 1), ("朝阳区", 2), ("鼓楼区", 4), ("上海市", 1), ("普陀区", 1), ("河北省", 1), ("石家庄市", 1), ("赵县", 1),
+        ("江苏省", 1), ("东海县", 1),
+    ]  # fmt: skip
+
+
+def test_namesakes_are_told_by_their_whole_names() -> None:
+    rows = match_region("朝阳区人民政府")
+    assert [full_name(row) for row in rows] == ["北京市朝阳区", "吉林省长春市朝阳区"]
+    assert settle_region(rows, "长春市") == Region("朝阳区", "220104", "county", "吉林省", settled=True)
+    assert settle_region(rows, "") is settle_region([], "北京市") is None
 
 
 def test_the_table_is_sound() -> None:

@@ -1,0 +1,276 @@
+"""Who reports: the body that the title begins with, signs, acts in the opening, or that the site's rows name.
+
+A body that only a quoted title, an addressee or a covering letter names is not the issuer. A report may speak of itself
+as 我局 or 县教育局: that tells the level, and to which government the body belongs, though not its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from analysis.reading.evidence.bodies import acting_body, is_body, level_of, subject_of
+from analysis.reading.evidence.candidates import Candidate
+from analysis.reading.evidence.dates import date_opens
+from analysis.reading.evidence.head import Head
+from analysis.reading.evidence.publication import find_doc_number, tail_of
+from analysis.reading.evidence.rows import ISSUER_KEYS, SOURCE_KEYS
+from analysis.reading.evidence.script import legible
+
+_CLAUSES = 8  # of the opening
+_CLAUSE = re.compile("[,。;:]")
+_QUOTE = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,200}〉|<[^<>]{0,200}>|\([^()]{0,60}\)")
+_SELF = re.compile(
+    r"[我本](?:局|厅|委|办|院|部|中心|县|市|区|省|州|旗|盟|镇|乡|街道|街|管委会|开发区|高新区|园区|处|站|队|公司)"
+)
+_CHARGED = re.compile(r"受([\u4e00-\u9fff]{0,8}[省市县区旗州](?:人民)?政府)的?委托")
+_BUREAU = re.compile(r"[市县区省]局(?=党[委组]|机关|领导|组织|高度|[,、])")
+_WHOLE = re.compile(r"全(?:县|市|区|省|州|旗|盟|镇|乡|街道)")
+_NOW = re.compile(
+    r"现(?:将|就|对|公布|发布)(?:20\d\d年度?)?(?P<body>[\u4e00-\u9fff]{1,30}?)(?=20\d\d|信息公开|政府信息|法治|依法|本年|上年|年度|工作|有关|推进|一年|的|情况|今年|全年|落实|贯彻)"
+)
+_YEAR = re.compile(r"^(?:20\d\d年?(?:度|以来|来)?|今年以来|一年来|五年来)?")
+_LED = re.compile(r"[^。,;]{2,80}?(?:领导|指导|关心)下")
+_LEADERS = re.compile(r"([省市县区旗州盟])(?:委|政府|人民政府)")
+_OFFICER = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,30}?(?:局|厅|委|委员会|办|署|部|院))(?:党[组委]书记|副?局长|副?厅长|副?主任|副?部长|局长|厅长|主任|部长|[、])"
+)
+# signs of provinces that begin no city's number too
+PROVINCES = dict(
+    zip(
+        "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘",
+        [
+            "北京市",
+            "天津市",
+            "河北省",
+            "山西省",
+            "内蒙古自治区",
+            "辽宁省",
+            "吉林省",
+            "黑龙江省",
+            "上海市",
+            "江苏省",
+            "浙江省",
+            "安徽省",
+            "福建省",
+            "江西省",
+            "山东省",
+            "河南省",
+            "湖北省",
+            "湖南省",
+            "广东省",
+            "广西壮族自治区",
+            "海南省",
+            "重庆市",
+            "四川省",
+            "贵州省",
+            "云南省",
+            "西藏自治区",
+            "陕西省",
+            "甘肃省",
+        ],
+        strict=True,
+    )
+)
+_PROVINCE_NUMBER = re.compile(
+    r"([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘])政府?办?(?:发|字|函|规)"
+)
+_NAMED_PLACE = re.compile(r"[\u4e00-\u9fff]{2,}[省市县区旗州盟镇乡]|[\u4e00-\u9fff]{2,}(?:街道|苏木)")
+
+
+class Issuer(NamedTuple):
+    """A body that may be the issuer.
+
+    Attributes
+    ----------
+    name : str
+        As the text has it, legible; also 我局 or 县教育局.
+    level : str
+        Level of government.
+    """
+
+    name: str
+    level: str
+
+
+def find_issuers(title: str | None, head: Head, lines: list[str]) -> list[Candidate[Issuer]]:
+    """Candidates for the issuer; also self-references, which name none but tell the level.
+
+    Parameters
+    ----------
+    title : str or None
+        The title, legible.
+    head : Head
+        The head of the document.
+    lines : list of str
+        All lines, the signature's among the last.
+
+    Returns
+    -------
+    list of Candidate
+        Places: ``title``, ``signature``, ``opening``, ``key row``, ``site row``, ``speaker``, ``text``.
+
+    Examples
+    --------
+    >>> from analysis.reading.evidence.head import read_head
+    >>> lines = ["2020年，连云港市教育局推进依法行政。现将2020年法治政府建设情况报告如下："]
+    >>> find_issuers(None, read_head(lines), lines)[0].value
+    Issuer(name='连云港市教育局', level='department')
+    """
+    by_title = list(_by_title(title))
+    if by_title and head.cover[0] < 0 and _settles(by_title[0][0]):
+        named = by_title
+    else:
+        named = [*by_title, *_by_elsewhere(head, lines)]
+    found = []
+    for name, place, score in named:
+        level = level_of(name)
+        if level:
+            found.append(Candidate(Issuer(name, level), place, score))
+    return found
+
+
+def _settles(name: str) -> bool:
+    """A body that the title names in full: nothing else can name it better."""
+    return is_named(name) and name[-1:] not in "省市县区旗州盟"
+
+
+def _by_elsewhere(head: Head, lines: list[str]) -> list[tuple[str, str, float]]:
+    return [
+        *_by_opening(head),
+        *_by_signature(head, lines),
+        *_by_rows(head),
+    ]
+
+
+def is_named(name: str) -> bool:
+    """Whether a body's name is one, not 我局, 县教育局 or 全市.
+
+    >>> is_named("岳阳县教育局"), is_named("县教育局"), is_named("司法部"), is_named("我局")
+    (True, False, True, False)
+    """
+    if name[:1] in "我本全":
+        return False
+    bare = name.removeprefix("中共")
+    if bare[:1] in "省市县区旗州盟镇乡" and not _NAMED_PLACE.match(bare):
+        return False
+    return len(bare) > 2 or level_of(bare) not in ("county", "prefecture", "province", "township")
+
+
+def tier_of(name: str, head: Head) -> str | None:
+    """The government that a body belongs to: province, city (of either rank) or county; None where nothing tells.
+
+    >>> from analysis.reading.evidence.head import read_head
+    >>> tier_of("县教育局", read_head([])), tier_of("三都镇", read_head([])), tier_of("省民政厅", read_head([]))
+    ('county', 'county', 'province')
+    """
+    bare = name.removeprefix("中共").removeprefix("全").removeprefix("我").removeprefix("本")
+    tiers = {
+        "省": "province",
+        "市": "city",
+        "县": "county",
+        "区": "county",
+        "旗": "county",
+        "州": "city",
+        "盟": "city",
+    }
+    if level_of(name) == "township":
+        return "county"
+    if bare.startswith("自治区") or name.endswith("厅"):
+        return "province"
+    if bare[:1] in tiers:
+        return tiers[bare[:1]]
+    if level_of(name) == "zone":
+        return "city"
+    for paragraph in head.opening[:3]:
+        led = _LED.search(_QUOTE.sub("", paragraph))
+        if led and (leaders := _LEADERS.findall(led[0])):
+            return tiers[leaders[-1]]
+    return None
+
+
+def _by_title(title: str | None) -> Iterator[tuple[str, str, float]]:
+    if title and (subject := subject_of(title)):
+        about = title is not None and title.startswith(
+            "关于"
+        )  # 关于某省…的审计报告 is on the province, not by it
+        score = 0.92 if is_named(subject) else 0.55 if subject[0] in "我本全" else 0.86
+        yield subject, "title", 0.69 if about else score
+
+
+def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
+    """Who acts in the first clauses, who hands the report over, and what it calls itself."""
+    for order, paragraph in enumerate(head.opening[:3]):
+        fade = 0.06 * order + (0.0 if order < head.intro else 0.1)
+        outer = _QUOTE.sub("", paragraph)
+        clauses = _CLAUSE.split(outer)
+        for number, clause in enumerate(clauses[:_CLAUSES]):
+            clause = clause[_YEAR.match(clause).end() :]  # type: ignore[union-attr]
+            body = acting_body(clause)
+            if body:
+                yield body, "opening", (0.8 if is_named(body) else 0.76) - 0.03 * min(number, 3) - fade
+                break
+        now = _NOW.search(outer)
+        if now and (body := acting_body(now["body"])):
+            yield body, "opening", 0.83 - fade
+        own = _SELF.search(outer)
+        if own:
+            yield (
+                own[0],
+                "opening",
+                (0.74 if level_of(own[0]) in ("department", "township", "zone") else 0.55) - fade,
+            )
+        if charged := _CHARGED.search(outer):
+            yield charged[1], "opening", 0.62 - fade
+        if bureau := _BUREAU.search(outer):
+            yield bureau[0], "opening", 0.6 - fade
+        if whole := _WHOLE.search(outer):
+            yield whole[0], "opening", 0.4 - fade
+    for line in head.lines[head.begins : head.begins + 8]:
+        if line.kind == "heading" and (own := _SELF.search(line.body) or _WHOLE.search(line.body)):
+            yield own[0], "text", 0.45
+            break
+
+
+def _by_signature(head: Head, lines: list[str]) -> Iterator[tuple[str, str, float]]:
+    """Lines of a body's name alone at the end, or near the title."""
+    for text in reversed(tail_of(lines, head)):
+        if len(text) <= 60 and is_body(body := legible(text).strip("()")):
+            yield body, "signature", 0.78
+            break
+    first = head.cover[1] + 1 if head.cover[0] >= 0 else 0
+    for line in head.lines[first : head.begins]:
+        if line.kind == "issuer":
+            yield line.body, "signature", 0.77
+        elif line.kind == "speaker" and (officer := _OFFICER.match(line.body.lstrip("("))):
+            yield officer["body"], "speaker", 0.7
+    if head.cover[0] >= 0:
+        letter = "".join(line.body for line in head.lines[head.cover[0] : head.cover[1]])
+        issued = any(word in letter for word in ("印发", "下发", "公布"))  # and not handed up: 报送, 提请
+        yield head.lines[head.cover[1] - 1].body, "covering letter", 0.93 if issued else 0.35
+
+
+def _by_rows(head: Head) -> Iterator[tuple[str, str, float]]:
+    """What the site says: 发布机构, 来源, and bodies beside dates."""
+    for key, value in head.pairs:
+        if key in ISSUER_KEYS or key in SOURCE_KEYS:
+            for part in re.split("[、, ]", legible(value) if " " not in value else value)[:2]:
+                if is_body(part):
+                    yield (
+                        part,
+                        "key row" if key in ISSUER_KEYS else "site row",
+                        0.5 if key in ISSUER_KEYS else 0.38,
+                    )
+    number = find_doc_number(head)
+    if number and (abbreviated := _PROVINCE_NUMBER.match(number)):
+        yield PROVINCES[abbreviated[1]], "document number", 0.58
+    for line in head.lines[: head.begins]:
+        if line.kind in ("date", "site"):
+            opens = date_opens(line.body)
+            for part in (
+                line.body[opens:].strip("|来源:· "),
+                line.body[: line.body.find("20")] if "20" in line.body else "",
+            ):
+                if is_body(part):
+                    yield part, "site row", 0.4

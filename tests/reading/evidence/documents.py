@@ -1,0 +1,120 @@
+"""Documents in the manner of real sites, written for the tests, with what a reader takes from each.
+
+Texts are invented; where a place counts it is a real one. A value that a document does not state is None.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+WORK = "一、主要工作\n（一）规范执法行为。评查案卷20宗，公示执法信息40条，培训执法人员200人次。\n（二）化解矛盾纠纷。调解纠纷300件。\n"
+ASKED = "现将有关情况报告如下：\n"
+
+
+class Document(NamedTuple):
+    """A document and its facts: type, year, level, region, title, province, published."""
+
+    name: str
+    text: str
+    doc_type: str
+    year: int | None
+    level: str | None
+    region: str | None
+    title: str | None
+    more: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+
+def report(
+    subject: str,
+    year: int,
+    of: str = "关于{year}年度法治政府建设情况的报告",
+    before: str = "",
+    after: str = "",
+) -> str:
+    """A report with its title, what stands before and after the title, an opening and some work."""
+    title = f"{subject}{of.format(year=year)}"
+    return f"{before}{title}\n{after}{year}年，各部门推进依法行政，取得成效。{ASKED}{WORK}"
+
+
+DOCUMENTS = [
+    # titles
+    Document("plain", report("铜陵市人民政府", 2019), "annual_report", 2019, "prefecture", "铜陵市", "铜陵市人民政府关于2019年度法治政府建设情况的报告"),
+    Document("cut before the kind", f"富平县2022年法治政府建设\n情况报告\n2022年，全县推进依法行政。{ASKED}{WORK}", "annual_report", 2022, "county", "富平县", "富平县2022年法治政府建设情况报告"),
+    Document("cut inside a word", f"铜陵市人民政府关于2019年度法\n治政府建设情况的报告\n2019年，全市推进依法行政。{WORK}", "annual_report", 2019, "prefecture", "铜陵市", "铜陵市人民政府关于2019年度法治政府建设情况的报告"),
+    Document("over three rows", f"铜陵市人民政府\n关于2019年度法治政府\n建设情况的报告\n2019年，全市推进依法行政。{WORK}", "annual_report", 2019, "prefecture", "铜陵市", "铜陵市人民政府关于2019年度法治政府建设情况的报告"),
+    Document("issuer on its row", f"宜章县水利局\n关于2021年度法治政府建设情况的报告\n县委、县政府：\n2021年，我局推进依法行政。{ASKED}{WORK}", "annual_report", 2021, "department", "宜章县", "宜章县水利局关于2021年度法治政府建设情况的报告"),
+    Document("year first", report("", 2020, "{year}年龙沙区法治政府建设情况报告"), "annual_report", 2020, "county", "龙沙区", "2020年龙沙区法治政府建设情况报告"),
+    Document("year in brackets first", report("【2020年】", 2020, "宜章县水利局{year}年度法治政府建设报告"), "annual_report", 2020, "department", "宜章县", "宜章县水利局2020年度法治政府建设报告"),
+    Document("site behind", f"宜章县水利局2020年法治政府建设工作报告_宜章县人民政府门户网站\n2020年，我局推进依法行政。{ASKED}{WORK}", "annual_report", 2020, "department", "宜章县", "宜章县水利局2020年法治政府建设工作报告"),
+    Document("issuer and day behind", f"宜章县水利局2020年法治政府建设报告 宜章县水利局 2021-02-08\n2020年，我局推进依法行政。{WORK}", "annual_report", 2020, "department", "宜章县", "宜章县水利局2020年法治政府建设报告", {"published": "2021-02-08"}),
+    Document("time run in", f"宜章县2020年法治政府建设情况报告发布时间：2021-03-16  来源：县司法局\n2020年，全县推进依法行政。{WORK}", "annual_report", 2020, "county", "宜章县", "宜章县2020年法治政府建设情况报告", {"published": "2021-03-16"}),
+    Document("run into the text", "宜章县2020年度法治政府建设情况报告2020年，全县推进依法行政，取得成效。现将情况报告如下：" + "办理案件12件。" * 30, "annual_report", 2020, "county", "宜章县", "宜章县2020年度法治政府建设情况报告"),
+    Document("of a sharing site", f"《龙沙区2022年度法治政府建设情况报告.docx》由会员分享，可在线阅读，更多相关请在文库上搜索。\n2022年，龙沙区推进依法行政。{ASKED}{WORK}", "annual_report", 2022, "county", "龙沙区", "龙沙区2022年度法治政府建设情况报告"),
+    Document("in a row of keys", f"索 引 号 | k/2021-1 | 主题分类 | 司法 |\n标 题 | 铜陵市2020年法治政府建设情况报告 |\n成文日期 | 2021-01-22 | 发布日期 | 2021-03-30 |\n2020年，铜陵市推进依法行政。{ASKED}{WORK}", "annual_report", 2020, "prefecture", "铜陵市", "铜陵市2020年法治政府建设情况报告", {"published": "2021-03-30"}),
+    Document("below a breadcrumb", f"您当前的位置：首页 > 政务公开 > 法治政府建设年度报告\n宜章县2020年法治政府建设情况报告\n时间：2021-01-05 15:36 浏览量：1\n2020年，全县推进依法行政。{WORK}", "annual_report", 2020, "county", "宜章县", "宜章县2020年法治政府建设情况报告", {"published": "2021-01-05"}),
+    Document("twice round the site's row", f"宜章县2020年法治政府建设情况报告\n2021/01/05 11:30:01 来源：宜章县司法局\n宜章县2020年法治政府建设情况报告\n2020年，全县推进依法行政。{WORK}", "annual_report", 2020, "county", "宜章县", "宜章县2020年法治政府建设情况报告", {"published": "2021-01-05"}),
+    Document("without year or place", f"法治政府建设情况年度报告\n2019年，铜陵市人民政府推进依法行政。具体情况如下：\n{WORK}", "annual_report", 2019, "prefecture", "铜陵市", "法治政府建设情况年度报告"),
+    Document("traditional", f"銅陵市水務局2022年法治政府建設\n年度報告\n2022年，銅陵市水務局推進依法行政。現將情況報告如下：\n{WORK}", "annual_report", 2022, "department", "铜陵市", "銅陵市水務局2022年法治政府建設年度報告"),
+    Document("with glosses", "2022年，在市委市政府正確領(lǐng)導(dǎo)下，市司法局推進(jìn)法治政府建設(shè)。現(xiàn)將工作情況報告如下：\n一、主要工作\n清理文件12件。\n", "annual_report", 2022, "department", None, None),
+    # without a title
+    Document("opening with the body", f"2020年，连云港市教育局围绕年度任务推进依法行政。现将2020年法治政府建设情况报告如下：\n{WORK}", "annual_report", 2020, "department", "连云港市", None),
+    Document("our bureau", f"2023年，在县委、县政府的正确领导下，我局推进法治政府建设。现将我局法治政府建设工作情况报告如下：\n{WORK}", "annual_report", 2023, "department", None, None),
+    Document("our bureau, its name in a quoted title", f"现将我局2022年度法治政府建设工作报告如下：\n一、加强制度建设\n印发《江门市交通运输局规范性文件管理规程》，建立台账。\n{WORK}", "annual_report", 2022, "department", "江门市", None),
+    Document("county's bureau, its place in a quoted title", f"2021年，县水利局推进依法行政。现将情况报告如下：\n一、学法\n落实《宜章县领导干部学法计划》。\n{WORK}", "annual_report", 2021, "department", "宜章县", None),
+    Document("province only quoted, by a county's bureau", f"2024年，在县委的领导下，我局推进法治政府建设。现将情况报告如下：\n一、学法\n学习《江西省优化营商环境条例》。\n{WORK}", "annual_report", 2024, "department", None, None, {"province": "江西省"}),
+    Document("addressee first", f"市委全面依法治市委员会：\n2025年，双溪乡推进法治政府建设。现将一年来工作情况报告如下：\n{WORK}", "annual_report", 2025, "township", None, None),
+    Document("no formula", f"2017年，山东省全面落实《法治政府建设实施纲要（2015—2020年）》，推进依法行政，法治政府建设取得成效。\n一、依法全面履行政府职能\n{WORK}", "annual_report", 2017, "province", "山东省", None),
+    Document("plan quoted in the opening", f"2022年，大丰区坚持依法行政，落实《2022年全面依法治区工作要点》《2022年学法计划》。现将法治政府建设情况报告如下：\n{WORK}", "annual_report", 2022, "county", "大丰区", None),
+    Document("number's year first", f"根据《关于做好2024年度法治政府建设年度报告工作的通知》（厅字〔2025〕1号）要求，现将我区2024年法治政府建设情况报告如下：\n{WORK}", "annual_report", 2024, "county", None, None),
+    Document("year lost its sign", f"宜章县2025年法治政府建设年度报告\n2025坚持依法行政，落实《法治政府建设实施纲要（20212025年）》。{ASKED}{WORK}", "annual_report", 2025, "county", "宜章县", "宜章县2025年法治政府建设年度报告"),
+    Document("several authorities", f"2023年，我镇推进法治政府建设，落实湛江市委、市政府和雷州市委、市政府的部署。现将我镇情况报告如下：\n{WORK}", "annual_report", 2023, "township", "雷州市", None),
+    # places
+    Document("street named like a city", report("丹东街道", 2020), "annual_report", 2020, "township", None, "丹东街道关于2020年度法治政府建设情况的报告"),
+    Document("town named like a county", report("东海镇", 2022), "annual_report", 2022, "township", None, "东海镇关于2022年度法治政府建设情况的报告"),
+    Document("street of a district", report("鲤城区人民政府金龙街道办事处", 2022), "annual_report", 2022, "township", "鲤城区", "鲤城区人民政府金龙街道办事处关于2022年度法治政府建设情况的报告"),
+    Document("township without its government", report("桃源县云岭乡", 2020), "annual_report", 2020, "township", "桃源县", "桃源县云岭乡关于2020年度法治政府建设情况的报告"),
+    Document("sumu", report("西乌珠穆沁旗浩勒图苏木", 2020), "annual_report", 2020, "township", "西乌珠穆沁旗", "西乌珠穆沁旗浩勒图苏木关于2020年度法治政府建设情况的报告"),
+    Document("zone without its committee", report("连云港经济技术开发区", 2020), "annual_report", 2020, "zone", "连云港市", "连云港经济技术开发区关于2020年度法治政府建设情况的报告"),
+    Document("zone in the opening", f"2023年，十堰经济技术开发区党工委、管委会推进法治政府建设。{ASKED}{WORK}", "annual_report", 2023, "zone", "十堰市", None),
+    Document("new district that is a district", report("浦东新区人民政府", 2020), "annual_report", 2020, "county", "浦东新区", "浦东新区人民政府关于2020年度法治政府建设情况的报告"),
+    Document("district of two names", report("高新区（新市区）人民政府", 2020), "annual_report", 2020, "county", None, "高新区（新市区）人民政府关于2020年度法治政府建设情况的报告"),
+    Document("ambiguous district", report("朝阳区", 2022), "annual_report", 2022, "county", None, "朝阳区关于2022年度法治政府建设情况的报告"),
+    Document("district settled by its city", f"2022年，朝阳区政府推进法治政府建设，落实《北京市法治政府建设实施意见》。{ASKED}{WORK}", "annual_report", 2022, "county", "朝阳区", None),
+    Document("county-level city", report("汨罗市人民政府", 2020), "annual_report", 2020, "county", "汨罗市", "汨罗市人民政府关于2020年度法治政府建设情况的报告"),
+    Document("short name of a prefecture", f"2023年，巴州党委、政府推进法治政府建设，落实治疆方略。现就法治政府建设工作报告如下：\n{WORK}", "annual_report", 2023, "prefecture", "巴音郭楞蒙古自治州", None),
+    Document("autonomous region", f"2022年，宁夏回族自治区党委和政府推进法治政府建设。{ASKED}{WORK}", "annual_report", 2022, "province", "宁夏回族自治区", None),
+    Document("Corps", report("新疆生产建设兵团", 2020), "annual_report", 2020, "province", None, "新疆生产建设兵团关于2020年度法治政府建设情况的报告"),
+    Document("Tibet", report("西藏自治区林芝市巴宜区人民政府", 2020), "annual_report", 2020, "county", "巴宜区", "西藏自治区林芝市巴宜区人民政府关于2020年度法治政府建设情况的报告"),
+    Document("ministry", report("应急管理部", 2020), "annual_report", 2020, "department", None, "应急管理部关于2020年度法治政府建设情况的报告"),
+    Document("city's bureau, its city in the site's row", f"2026-01-20 17:01  |  武汉市水务局\n市水务局2025年度法治政府建设情况报告\n2025年，我局推进依法行政。{ASKED}{WORK}", "annual_report", 2025, "department", "武汉市", "市水务局2025年度法治政府建设情况报告", {"published": "2026-01-20"}),
+    Document("committee of two bodies", report("中共淮北市烈山区委烈山区人民政府", 2021), "annual_report", 2021, "county", "烈山区", "中共淮北市烈山区委烈山区人民政府关于2021年度法治政府建设情况的报告"),
+    # head
+    Document("occasion", report("铜陵市人民政府", 2020, after="（2021年4月28日在市七届人大常委会第九次会议上）\n市人大常委会：\n"), "annual_report", 2020, "prefecture", "铜陵市", "铜陵市人民政府关于2020年度法治政府建设情况的报告", {"published": None}),
+    Document("number and signer", report("广东省交通运输厅", 2022, before="粤交法〔2023〕9号\n签发人：某某\n", after="省人民政府：\n"), "annual_report", 2022, "department", "广东省", "广东省交通运输厅关于2022年度法治政府建设情况的报告"),
+    Document("covering letter", f"中共龙沙区委：\n区司法局提请报送有关报告，请批示。\n齐齐哈尔市龙沙区司法局\n2021年1月4日\n2020年龙沙区法治政府建设情况报告\n2020年，全区推进依法行政。{ASKED}{WORK}", "annual_report", 2020, "county", "龙沙区", "2020年龙沙区法治政府建设情况报告"),
+    Document("signed and dated", report("铜陵市人民政府", 2020) + "铜陵市人民政府\n2021年2月26日\n", "annual_report", 2020, "prefecture", "铜陵市", "铜陵市人民政府关于2020年度法治政府建设情况的报告", {"published": "2021-02-26"}),
+    Document("visit clock", f"今天是：2023年10月31日 星期二\n{report('宜章县', 2020)}", "annual_report", 2020, "county", "宜章县", "宜章县关于2020年度法治政府建设情况的报告", {"published": None}),
+    # other kinds of reports
+    Document("summary", report("龙沙区", 2019, "{year}年法治政府建设工作总结"), "work_summary", 2019, "county", "龙沙区", "龙沙区2019年法治政府建设工作总结"),
+    Document("half-year", report("龙沙区", 2019, "{year}年上半年法治政府建设情况报告"), "work_summary", 2019, "county", "龙沙区", "龙沙区2019年上半年法治政府建设情况报告"),
+    Document("summary and plan", f"今年以来，我旗推进法治政府建设。现将2024年度我旗法治政府建设工作情况总结和2025年法治政府工作计划如下。\n{WORK}", "work_summary", 2024, "county", None, None),
+    Document("bare summary", f"年度工作总结\n2016年，我县坚持依法行政，推进法治政府建设。\n{WORK}", "work_summary", 2016, "county", None, "年度工作总结"),
+    Document("press conference", "我市召开法治政府建设新闻发布会\n黄石市司法局\n（2022年6月28日）\n各位新闻界的朋友们：\n大家上午好！我向大家介绍我市法治政府建设推进情况。\n" + WORK, "press_conference", 2022, "department", "黄石市", "我市召开法治政府建设新闻发布会"),
+    # no reports
+    Document("work points", "龙沙区2020年法治政府建设工作要点\n2020年全区工作的总体要求是落实部署。\n一、规范执法\n要组织案卷评查。\n", "plan", None, "county", "龙沙区", "龙沙区2020年法治政府建设工作要点"),
+    Document("notice of a plan", "铜陵市人民政府关于印发《铜陵市法治政府建设实施方案》的通知\n各县、区人民政府，市政府各部门：\n现将《铜陵市法治政府建设实施方案》印发给你们，请贯彻执行。\n铜陵市人民政府\n2021年6月13日\n铜陵市法治政府建设实施方案\n为推进依法行政，制定本实施方案。\n一、总体要求\n", "plan", None, "prefecture", "铜陵市", "铜陵市人民政府关于印发《铜陵市法治政府建设实施方案》的通知", {"published": "2021-06-13"}),
+    Document("news of a plan, with its text", "近日，市委、市政府印发了《成都市法治政府建设实施方案（2021-2025年）》。\n《成都市法治政府建设实施方案（2021-2025年）》主要内容如下。\n为推进依法行政，制定本实施方案。\n一、总体要求\n", "plan", None, None, "成都市", None, {"level": "any"}),
+    Document("news of a report heard", "龙沙区人大常委会审议2020年法治政府建设工作情况报告\n发布日期：2021-05-19\n5月18日，区人大常委会召开会议，听取了有关报告，与会人员作了发言。\n", "other", None, None, "龙沙区", "龙沙区人大常委会审议2020年法治政府建设工作情况报告", {"published": "2021-05-19"}),
+    Document("news without a title", "近日，东坡区召开会议，听取2020年度法治政府建设情况的报告，部署下一步工作。\n会议强调，要坚持依法行政。\n", "other", None, None, "东坡区", None),
+    Document("interpretation", "【政策解读】关于《清水县2023年度法治政府建设工作总结的报告》的政策解读\n清水县人民政府 2024年01月08日\n按照要求，我县总结2023年法治政府建设工作，现解读如下：\n一、起草背景\n", "other", None, "county", "清水县", "【政策解读】关于《清水县2023年度法治政府建设工作总结的报告》的政策解读", {"published": "2024-01-08"}),
+    Document("questions to a ministry", "司法部负责同志就《法治政府建设实施纲要》答记者问\n近日，有关纲要印发。司法部负责同志回答了记者提问。\n1.出台有什么背景？\n答：有三点。\n2.有哪些内容？\n答：有四点。\n3.如何落实？\n答：抓好学习。\n", "other", None, "department", None, "司法部负责同志就《法治政府建设实施纲要》答记者问", {"level": "any"}),
+    Document("disclosure", "宜章县水利局2022年政府信息公开\n年度报告\n2022年，我局围绕重点，公开政府信息120条。\n一、总体情况\n主动公开120条。\n", "other", 2022, "department", "宜章县", "宜章县水利局2022年政府信息公开年度报告"),
+    Document("disclosure without a title", "汨罗市交通运输局依据《中华人民共和国政府信息公开条例》编制了本报告，统计期限为2021年1月1日至2021年12月31日。\n一、总体情况\n主动公开120条。\n", "other", 2021, "department", "汨罗市", None),
+    Document("audit", "关于山东省2017年度省级预算执行的审计工作报告\n——2018年7月24日在山东省第十三届人民代表大会常务委员会第四次会议上\n山东省审计厅厅长  孙某某\n主任、各位副主任、各位委员：\n我受省政府委托，报告2017年度审计情况，请予审议。\n", "other", 2017, "department", "山东省", "关于山东省2017年度省级预算执行的审计工作报告"),
+    Document("personal report", "2022年，我认真履行推进法治建设第一责任人职责。现将本人述法情况报告如下：\n一、学法情况\n学习12次。\n", "other", 2022, None, None, None, {"level": "any", "year": "any"}),
+    Document("self-assessment", "宜章县水利局2020年依法行政考核自查报告\n2020年，我局对照指标自查自评，现报告如下：\n一、制度\n健全制度。\n", "other", 2020, "department", "宜章县", "宜章县水利局2020年依法行政考核自查报告", {"year": "any"}),
+    Document("essay", "法治政府建设报告制度实证研究\n某 某\n（某大学 法学院）\n摘要：本文考察25份报告。\n一、问题的提出\n", "other", None, None, None, "法治政府建设报告制度实证研究"),
+    Document("list", "法治政府建设年度报告公开目录\n序号 名称 公开时限\n1 法治政府建设年度报告 每年4月1日之前\n", "other", None, None, None, "法治政府建设年度报告公开目录", {"level": "any"}),
+    Document("another subject", "宜章县应急管理局2021年安全生产工作情况报告\n2021年，我局抓好安全生产。现将有关情况报告如下：\n一、主要工作\n检查企业120家。\n", "other", 2021, "department", "宜章县", "宜章县应急管理局2021年安全生产工作情况报告"),
+    Document("government's report", "一、2013年工作回顾\n2013年，我们团结带领全区人民，完成了区五届人大二次会议确定的任务。\n（一）经济平稳发展\n", "other", 2013, None, None, None, {"level": "any"}),
+]  # fmt: skip

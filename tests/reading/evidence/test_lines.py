@@ -1,0 +1,70 @@
+"""Kinds of lines, each judged by itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.reading.evidence.lines import KINDS, NEVER_OPEN, line_kind
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("", "blank"),
+        ("　\u200b", "blank"),
+        ("首页→ 网站公告", "breadcrumb"),
+        ("您当前的位置：首页 > 政务公开 > 年度报告", "breadcrumb"),
+        (">政务频道 >", "breadcrumb"),
+        ("【打印】 【字体：", "site"),
+        ("今天是：2019年10月31日 星期四", "site"),
+        ("某市静海区人民政府 2019年12月3日星期二", "site"),
+        ("设为首页 | 收藏本站 | 网站地图", "site"),
+        ("扫一扫打开当前页", "site"),
+        ("通知公告", "site"),
+        ("（此件公开发布）", "site"),
+        ("索 引 号 k1/2021-20", "keys"),
+        ("发布日期：2021-05-10", "keys"),
+        ("2021-03-31 15:31 来源：青岚日报", "date"),
+        ("（2015年1月10日）", "date"),
+        ("市司法局 2023年02月17日", "date"),
+        ("18.03.2015  13:07", "date"),
+        ("2025年03月10日", "date"),
+        ("青政发〔2021〕3号", "number"),
+        ("市人大常委会：", "addressee"),
+        ("县委、县政府：", "addressee"),
+        ("主任、各位副主任、各位委员:", "addressee"),
+        ("各市、县人民政府，市政府各部门：", "addressee"),
+        ("（2021年4月28日在市七届人大常委会第九次会议上）", "occasion"),
+        ("——2022年8月30日在市人民代表大会常务委员会第三十六次会议上", "occasion"),
+        ("常务委员会第四次会议上", "occasion"),
+        ("山东省审计厅厅长  孙某某", "speaker"),
+        ("《某区2022年报告.docx》由会员分享，可在线阅读", "wrapper"),
+        ("黄石市司法局", "issuer"),
+        ("应急管理部", "issuer"),
+        ("一、主要工作", "heading"),
+        ("（一）贯彻上级决策部署", "heading"),
+        ("某县2020年法治政府建设情况报告", "short"),
+        ("【2020年】某县水利局2020年度法治政府建设报告", "short"),
+        ("贯彻上级决策部署", "short"),
+        ("关闭煤矿12处", "short"),
+        ("2021年3月31日，全市召开推进会议。", "text"),
+        ("2021年3月31日全市召开推进会议", "short"),
+        ("存在的主要问题有：", "text"),
+        ("全年评查案卷20宗。", "text"),
+        ("字" * 301, "text"),
+    ],
+)
+def test_kind_of_a_line(line: str, kind: str) -> None:
+    assert line_kind(line) == kind
+
+
+def test_what_never_opens_a_section() -> None:
+    assert {"site", "breadcrumb", "keys", "date", "number", "addressee", "occasion", "speaker"} <= NEVER_OPEN
+    assert not NEVER_OPEN & {"heading", "short", "text", "issuer"}
+
+
+@given(st.text(max_size=120))
+def test_every_line_has_a_kind(line: str) -> None:
+    assert line_kind(line) in KINDS

@@ -6,6 +6,7 @@ import re
 
 from analysis.reading.remarks import Remark
 
+_RUN_TOGETHER = re.compile(r"20\d{3}")  # every damaged number and span holds one
 _DAMAGED_NUMBER = re.compile(r"〔20\d{3,6}号|[\[(（]20\d{3,6}号")
 # a year, month and day run together, a line of nothing else, or month and day (730日; 180日内 is a term, not a date)
 _DAMAGED_DATE = re.compile(
@@ -23,10 +24,11 @@ def damage(text: str) -> list[Remark]:
     >>> [remark.say() for remark in damage("(潍高办字〔201865号),于2017101日实施")]
     ["damaged document number '〔201865号'", "damaged date '2017101日'"]
     """
+    years = _RUN_TOGETHER.search(text)
     traces = {
-        "damaged_number": _DAMAGED_NUMBER.search(text),
+        "damaged_number": years and _DAMAGED_NUMBER.search(text),
         "damaged_date": _damaged_date(text),
-        "damaged_span": _DAMAGED_SPAN.search(text),
+        "damaged_span": years and _DAMAGED_SPAN.search(text),
     }
     return [Remark(code, value=found[0].strip()) for code, found in traces.items() if found]
 

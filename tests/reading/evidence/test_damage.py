@@ -68,6 +68,11 @@ def test_damage_in_the_sample_reports_is_told(reports: pd.DataFrame) -> None:
     assert traces["lianyungang_2020"] == traces["longsha_2019"] == traces["huangshi_2022"] == []
 
 
+@given(st.from_regex(rules._DAMAGED_NUMBER) | st.from_regex(rules._DAMAGED_SPAN))
+def test_no_damaged_number_or_span_is_passed_over_unread(text: str) -> None:
+    assert rules._RUN_TOGETHER.search(text)
+
+
 def test_the_first_damaged_date_of_many_lines_is_told() -> None:
     text = "办理20180件。\n" * 5 + "于2017101日实施，2018102日修订。\n2019219\n"
     assert [remark.parts for remark in damage(text)] == [{"value": "2017101日"}]

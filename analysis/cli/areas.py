@@ -25,7 +25,7 @@ from analysis.errors import InputError
     help="CSV or Parquet file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
 )
 @click.option("--model", **MODEL)
-@click.option("--metadata", type=click.Path(), help="CSV that overrides metadata, by path.")
+@click.option("--metadata", type=click.Path(), help="CSV or XLSX that overrides metadata, by path.")
 @click.option(
     "--cache", type=click.Path(), help="Folder that keeps what was done; only what changed is redone."
 )

@@ -13,7 +13,7 @@ from analysis.cli.common import OUT, exit_by, on_terminal, say_ledger
 @click.argument("reports", type=click.Path())
 @click.option("--out", **OUT)
 @click.option("--ledger", "ledger_out", type=click.Path(), help="File for the ledger (CSV or Parquet).")
-@click.option("--metadata", type=click.Path(), help="CSV that overrides metadata, by path.")
+@click.option("--metadata", type=click.Path(), help="CSV or XLSX that overrides metadata, by path.")
 @click.option("--split", is_flag=True, help="Write paragraphs instead of reports.")
 @click.option("--compliance", "facts_out", type=click.Path(), help="File for the compliance facts.")
 @click.option("--jobs", default=1, show_default=True, help="Processes to read with; -1 for all cores.")

@@ -62,8 +62,10 @@ def read_reports(
     Parameters
     ----------
     paths : path or iterable of paths
-        A folder is searched with all its subfolders; hidden files and the folder's ``reports.csv`` are left out. Pipes,
-        devices, links that lead out of the folder and files over 64 MiB are never opened; the ledger has them.
+        A folder is searched with all its subfolders; hidden files and the folder's ``reports.csv`` are left out. What
+        is no report (results of this package, locks, system files, code, tables, texts without a Chinese sentence) is
+        in the ledger. Pipes, devices, links that lead out of the folder and files over 64 MiB are never opened; the
+        ledger has them.
     metadata : path or DataFrame, optional
         Metadata that overrides what the text says: a column ``path`` (as in the ledger, or the file's name) and any of
         ``title``, ``doc_type``, ``issuer``, ``region``, ``province``, ``region_code``, ``level``, ``year``,
@@ -80,8 +82,8 @@ def read_reports(
     Returns
     -------
     reports : DataFrame, one row per report read
-        The columns of the contract; ``text`` is the file's text, unaltered; ``n_chars`` counts characters other than
-        white space. ``year`` is the year reported on; documents that report on none (news, plans, notices) have none.
+        The columns of the contract; ``text`` is the file's text, unaltered; ``n_chars`` counts characters that print
+        something. ``year`` is the year reported on; documents that report on none (news, plans, notices) have none.
         ``title_from``, ``year_from``, ``region_from``, ``issuer_from`` and ``doc_type_from`` say where the value stood:
         ``title``, ``page title``, ``key row``, ``opening``, ``signature``, ``heading``, ``quoted title``, ``site row``,
         ``file name``, ``table`` (the metadata beside the reports) …

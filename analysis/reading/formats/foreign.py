@@ -34,6 +34,7 @@ _OWN_WHOLE = tuple(
     for pair in (("path", "status", "warnings"), ("area", "share", "estimator"), ("area", "slope"))
 )
 _HEAD = 64 * 1024  # characters of a table that are looked at
+_SAMPLE = 4096  # characters in which program code shows
 _ROWS = 50  # records of it
 _LONG = 120  # characters of a cell that is a text
 _SENTENCE = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]{4}")
@@ -104,17 +105,18 @@ def refuse_text(name: str, kind: str, text: str) -> Refusal | None:
     """
     if kind == "txt" and (refusal := _refuse_table(PurePosixPath(name).suffix.lower(), text)):
         return refusal
-    body = fold("".join(text.split()))
-    if not _SENTENCE.search(body):
+    head = fold("".join(text[:_HEAD].split()))
+    if not _SENTENCE.search(head) and not _SENTENCE.search(fold("".join(text.split()))):
         return Refusal("unsupported", "no_chinese")
-    if kind == "txt" and len(_HAN.findall(body)) < _HARDLY * len(body):
+    sample = head[:_SAMPLE]
+    if kind == "txt" and len(_HAN.findall(sample)) < _HARDLY * len(sample):
         return Refusal("unsupported", "program_code")
     return None
 
 
 def _refuse_table(ending: str, text: str) -> Refusal | None:
     """Why a plain text is a table: its first line names columns of ours, or its ending says so and its content too."""
-    first = text.lstrip("\ufeff").partition("\n")[0].strip()
+    first = text[:_HEAD].lstrip("\ufeff").partition("\n")[0].strip()
     if first[:1] in "[{":
         return _refuse_json(ending, first, text)
     names = {unicodedata.normalize("NFKC", cell).strip(' "') for cell in re.split("[,\t;]", first)}

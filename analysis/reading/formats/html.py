@@ -31,6 +31,7 @@ from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
 from analysis.reading.remarks import Remark
 from analysis.text import fold, one_line
 
+_BEGINNING = 10_000  # characters of a text that tell whether there is one
 _MAX_PAGES = 100  # of one web archive
 _PAGES = ("text/html", "application/xhtml+xml")
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
@@ -102,7 +103,7 @@ def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, s
 
 def _too_little(page: Any, text: str) -> Iterator[Remark]:
     """A remark on a page that says nearly nothing: its text is elsewhere."""
-    n_han = count_han(fold(text))
+    n_han = count_han(fold(text[:_BEGINNING]))
     if n_han >= LITTLE:
         return
     sources = frame_sources(page)

@@ -60,13 +60,16 @@ def reveal(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
     list of Remark
         What was read though it was hidden, and how much Chinese text was left out.
     """
-    hidden = list(_hidden(page))
+    hidden = _hidden(page)
     inside = {element for block in hidden for element in block.iter()}
+    stores = [*_styled(hidden), *_unshown(page)]
+    sizes = [count_han(store.text) for store in stores]
+    if max(sizes, default=0) < _PANE:
+        _drop(hidden)
+        return []
     shown = [block.text for block in page_blocks(page) if block.holder not in inside]
     clock.check()
-    stores = [*_styled(hidden), *_unshown(page, inside)]
     n_shown = count_han("".join(shown))
-    sizes = [count_han(store.text) for store in stores]
     parents = {block.getparent() for block in hidden}
     kinds = {_kind(element) for parent in parents for element in _shown_children(parent, inside)}
     panes = {kind for kind in kinds if kind[2] or kind[1] in _SECTIONS}
@@ -84,11 +87,16 @@ def reveal(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
             n_shown = 0 if is_pane and not is_article else max(n_shown, size)
         elif store.element in hidden and size >= LITTLE and not store.is_source and opening not in seen:
             left += size
+    _drop(hidden)
+    said = [Remark("hidden_text_read", n=found)] if found else []
+    return [*said, *([Remark("hidden_text_left_out", n=left)] if left >= much else [])]
+
+
+def _drop(hidden: list[Any]) -> None:
+    """Remove what is hidden still."""
     for block in hidden:
         if block.getparent() is not None and _is_hidden(block):
             block.drop_tree()
-    said = [Remark("hidden_text_read", n=found)] if found else []
-    return [*said, *([Remark("hidden_text_left_out", n=left)] if left >= much else [])]
 
 
 def count_han(text: str) -> int:
@@ -97,20 +105,25 @@ def count_han(text: str) -> int:
     >>> count_han("2020年，依法ok")
     3
     """
-    return sum(1 for _ in _HAN.finditer(text))
+    return len(_HAN.findall(text))
 
 
 def _is_hidden(element: Any) -> bool:
     return bool(_HIDDEN.search(element.get("style", ""))) or element.get("hidden") is not None
 
 
-def _hidden(page: Any) -> Iterator[Any]:
+def _hidden(page: Any) -> list[Any]:
     """The outermost elements that the page does not show."""
-    walk = lxml.etree.iterwalk(page, events=("start",))
-    for _, element in walk:
-        if isinstance(element.tag, str) and element.tag not in ("html", "body") and _is_hidden(element):
-            yield element
-            walk.skip_subtree()
+    found = [
+        element
+        for element in page.iter()
+        if element.attrib
+        and isinstance(element.tag, str)
+        and element.tag not in ("html", "body")
+        and _is_hidden(element)
+    ]
+    inner = set(found)
+    return [element for element in found if not any(outer in inner for outer in element.iterancestors())]
 
 
 def _styled(hidden: list[Any]) -> Iterator[_Store]:
@@ -120,7 +133,7 @@ def _styled(hidden: list[Any]) -> Iterator[_Store]:
         yield _Store(element, "\n".join(block.text for block in page_blocks(element)), is_source=False)
 
 
-def _unshown(page: Any, inside: set[Any]) -> Iterator[_Store]:
+def _unshown(page: Any) -> Iterator[_Store]:
     """Form fields, templates and frames with their source: what holds text as data."""
     for element in page.iter(*_HOLDERS, "iframe", "input", "script"):
         if element.tag in _HOLDERS:

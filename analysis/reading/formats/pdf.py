@@ -104,15 +104,14 @@ def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> tup
             n_chars = textpage.count_chars()
             if n_chars > 2 * max_chars:
                 raise Refusal("unreadable", "too_much_text")
-            angles = []
-            for index in range(n_chars):
-                clock.check()
-                angles.append(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)))
-            usual = usual_angle(angles)
-            rotation = page.get_rotation() if usual is None else round(360 - usual) % 360
-            place = _upright(page.get_bbox(), rotation)
-            drawn = list(_read_glyphs(textpage, angles, place, clock))
-            glyphs, left_out = keep_text(drawn, usual)
+            if _is_plain(page):
+                place, rotation = _upright(page.get_bbox(), page.get_rotation()), page.get_rotation()
+                glyphs, left_out = (
+                    [glyph for _, glyph in _read_glyphs(textpage, n_chars, place, clock)],
+                    LeftOut(),
+                )
+            else:
+                glyphs, left_out, rotation = _read_layers(page, textpage, n_chars, clock)
         finally:
             textpage.close()
         width, height = page.get_size()
@@ -133,12 +132,56 @@ def _upright(box: tuple[float, float, float, float], rotation: int) -> _Place:
     }.get(rotation, lambda x, y: (x - left, y - bottom))
 
 
-def _read_glyphs(textpage: Any, angles: list[float], place: _Place, clock: Clock) -> Iterator[Drawn]:
-    """Read the characters of a page in the order in which they were drawn."""
+def _is_plain(page: Any) -> bool:
+    """Whether all text of a page is drawn upright and visibly, by the page itself: then no character needs a look."""
+    matrix = pdfium.FS_MATRIX()
+    for number in range(pdfium.FPDFPage_CountObjects(page)):
+        drawn = pdfium.FPDFPage_GetObject(page, number)
+        kind = pdfium.FPDFPageObj_GetType(drawn)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            return False
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        if pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return False
+        if not pdfium.FPDFPageObj_GetMatrix(drawn, matrix) or matrix.a <= 0 or abs(matrix.b) > 0.1 * matrix.a:
+            return False
+    return page.get_rotation() == 0
+
+
+def _read_layers(page: Any, textpage: Any, n_chars: int, clock: Clock) -> tuple[list[Glyph], LeftOut, int]:
+    """The characters of a page that are its text, what is left out, and how the page is turned to read them."""
+    angles: list[float] = []
+    invisible: list[bool] = []
+    known: dict[int, tuple[float, bool]] = {}
+    last = (0.0, False)
+    for index in range(n_chars):
+        clock.check()
+        drawn = pdfium.FPDFText_GetTextObject(textpage, index)
+        if drawn:  # blanks that PDFium makes up belong to none
+            address = ctypes.addressof(drawn.contents)
+            if address not in known:
+                mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+                angle = math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index))
+                known[address] = (angle, mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+            last = known[address]
+        angles.append(last[0])
+        invisible.append(bool(drawn) and last[1])
+    usual = usual_angle(angles)
+    rotation = page.get_rotation() if usual is None else round(360 - usual) % 360
+    place = _upright(page.get_bbox(), rotation)
+    read = [
+        Drawn(glyph, angles[index], invisible[index])
+        for index, glyph in _read_glyphs(textpage, n_chars, place, clock)
+    ]
+    return (*keep_text(read, usual), rotation)
+
+
+def _read_glyphs(textpage: Any, n_chars: int, place: _Place, clock: Clock) -> Iterator[tuple[int, Glyph]]:
+    """Read the characters of a page in the order in which they were drawn, each with its number."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     high = ""
-    is_invisible = _invisibility(textpage)
-    for index, angle in enumerate(angles):
+    for index in range(n_chars):
         clock.check()
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         char = chr(min(code, 0x10FFFF))
@@ -158,25 +201,7 @@ def _read_glyphs(textpage: Any, angles: list[float], place: _Place, clock: Clock
         left, right = sorted((one[0], other[0]))
         if code == 0 and (generated or right - left < _NO_WIDTH * size):
             continue
-        glyph = Glyph(left, right, place(x.value, y.value)[1], size, char)
-        yield Drawn(glyph, angle, char != GAP and is_invisible(index))
-
-
-def _invisibility(textpage: Any) -> Callable[[int], bool]:
-    """A function that tells of a character whether it is drawn invisibly; asked once for each run drawn."""
-    known: dict[int, bool] = {}
-
-    def is_invisible(index: int) -> bool:
-        drawn = pdfium.FPDFText_GetTextObject(textpage, index)
-        if not drawn:
-            return False
-        address = ctypes.addressof(drawn.contents)
-        if address not in known:
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
-            known[address] = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-        return known[address]
-
-    return is_invisible
+        yield index, Glyph(left, right, place(x.value, y.value)[1], size, char)
 
 
 def ordinary(char: str) -> str:
@@ -185,6 +210,8 @@ def ordinary(char: str) -> str:
     >>> "".join(map(ordinary, "⼀⾏政⻓\\uf9e8"))
     '一行政长裡'
     """
+    if "\u3000" <= char < "\ud800" or " " <= char < "\x7f":  # nearly all
+        return char
     if len(char) == 2:  # two halves of a rare character
         char = char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     char = fold(char)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.reading.item_roles import find_item_roles
 from analysis.reading.numbering import split_enumeration, split_lines
 from analysis.reading.roles import Context, assign_roles
 from analysis.tables import COLUMNS, FLAG, check_table, make_table, simulated_rows
@@ -85,13 +86,15 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     paragraphs : DataFrame, one row per paragraph
-        With ``paragraph_id`` and ``text``.
+        With ``paragraph_id`` and ``text``; ``role`` is used where present.
 
     Returns
     -------
     DataFrame, one row per item
         ``item_id`` (``<paragraph_id>-i<number>``), ``paragraph_id``, ``position`` (from 1, in the paragraph),
-        ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item.
+        ``role``, ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item. An item has the
+        paragraph's role unless the sentence before it announces another: shortcomings, what comes next, or the contents
+        of a plan.
 
     Examples
     --------
@@ -100,20 +103,25 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     ['主要做法:', '一是建章立制。', '二是加强培训。']
     """
     check_table(paragraphs, ("paragraph_id", "text"), argument="paragraphs", maker="split_paragraphs")
-    rows = [
-        (
-            f"{paragraph_id}-i{position:02d}",
-            paragraph_id,
-            position,
-            hash_text(part),
-            part,
-            count_characters(part),
-        )
-        for paragraph_id, text in zip(
-            paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), strict=True
-        )
-        for position, part in enumerate(split_enumeration(text), start=1)
-    ]
+    roles = paragraphs["role"].tolist() if "role" in paragraphs.columns else [None] * len(paragraphs)
+    rows: list[tuple[Any, ...]] = []
+    for paragraph_id, text, role in zip(
+        paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), roles, strict=True
+    ):
+        parts = split_enumeration(text)
+        own = [None] * len(parts) if _known(role) is None else find_item_roles(parts, role)
+        for position, (part, item_role) in enumerate(zip(parts, own, strict=True), start=1):
+            rows.append(
+                (
+                    f"{paragraph_id}-i{position:02d}",
+                    paragraph_id,
+                    position,
+                    item_role,
+                    hash_text(part),
+                    part,
+                    count_characters(part),
+                )
+            )
     return _table("items", rows)
 
 

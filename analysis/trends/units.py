@@ -15,6 +15,7 @@ from analysis.trends.truth import CodedMix, Codes, coded_mix, lacks_measure, pre
 
 UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX)
 WEIGHTS = ("characters", "paragraphs", "reports")
+_ROUNDING = 1e-9  # of a sum of eight shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,8 @@ class Units:
     mix : ndarray, shape (n_units, n_areas)
         Predicted mix plus correction.
     predicted : ndarray, shape (n_units,)
-        1 where the classifier found an area, else 0.
+        Part of the paragraph's characters that has the role and an area: 1, or less where some of its items have
+        another role; 0 where the classifier found no area.
     weight : ndarray, shape (n_units,)
         Weight of each paragraph in the estimand.
     """
@@ -84,7 +86,7 @@ def weigh(
     if not unplaced.any():  # else refused when all are counted
         mix = predicted_mix(units, taxonomy)
     mix[~own[rows]] = 0.0  # predicted to have another role
-    predicted = (mix.sum(axis=1) > 0).astype(float)
+    predicted = told_parts(mix)
     probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
     stratum = np.full(len(units), -1)
     if truth is not None:
@@ -99,6 +101,12 @@ def weigh(
     )
     weights = unit_weights(units, weight, predicted)
     return Units(table, probability, stratum, correction, mix + correction, predicted, weights)
+
+
+def told_parts(mix: np.ndarray) -> np.ndarray:
+    """Part of each unit that a mix places in an area, shape (n_units,); whole units are 1 without the error of sums."""
+    told = mix.sum(axis=1)
+    return np.where(np.abs(told - 1) < _ROUNDING, 1.0, told)
 
 
 def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.ndarray:

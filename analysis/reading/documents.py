@@ -16,6 +16,8 @@ from analysis.reading.formats import Extract, Limits, Refusal, extract, members,
 from analysis.reading.metadata import read_metadata
 from analysis.reading.regions import find_region, is_national
 from analysis.reading.remarks import Remark
+from analysis.reading.role_doubts import doubts_of_roles
+from analysis.reading.roles import Context
 from analysis.reading.sources import Source, read_source_bytes
 from analysis.text import count_characters, plain
 
@@ -84,6 +86,7 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
         return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
     given = overrides.get(label) or overrides.get(Path(label).name) or {}
     row, remarks = describe(label, found, given)
+    remarks += doubts_of_roles(found.text, _context(row), row["doc_type"])
     body = plain(found.text)
     return Outcome(
         label,
@@ -99,6 +102,11 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
             quality=(row["n_chars"], -len(found.remarks)),
         ),
     )
+
+
+def _context(row: dict[str, Any]) -> Context:
+    """What is known of a document when roles are given to its parts."""
+    return Context(row["title"], row["issuer"], None if row["year"] is None else int(row["year"]))
 
 
 def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:

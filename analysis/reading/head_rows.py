@@ -126,4 +126,6 @@ def opens_nothing(text: str) -> bool:
     >>> opens_nothing("2021-03-3115:31来源:青岚日报"), opens_nothing("完善制度体系")
     (True, False)
     """
+    if len(text) > _LONGEST or "。" in text:
+        return False
     return is_site_row(text) or is_date_row(text) or is_occasion(text)

@@ -37,11 +37,14 @@ _NO_HEAD = re.compile("如下|以下|包括|规定|明确|指出|强调|要求|�
 _OPENS_SERIES = re.compile(r"\s*(?:1[、.．)）]|[(（]1[)）]|①|一[ \u3000]?是|第一[,，:：]|[(（]一[)）])")
 _SENTENCE = 2_000  # characters after a colon in which a sentence ends
 
-_ENUMERATOR_SIGN = re.compile(r"[是第①-⑳]|方面|\d[、.．)）]")  # every enumerator holds one
+_ENUMERATOR_SIGN = re.compile("[是第①-⑳]|方面")  # every enumerator in words holds one
 _ENUMERATOR = re.compile(
     rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})[ \u3000\xa0]{{0,2}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
-    rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳])"
-    r"|(?<![,，、])(?:(?P<dot>\d{1,2})(?:、|[.．](?!\d))|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）]))"
+    rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳]))"
+)
+_ONES = ("1、", "1.", "1．", "1)", "1）")  # a list in Arabic numbers holds one, or begins the text
+_NUMBER = re.compile(
+    r"(?:(?<=[。；;:：！!？?\s])|^)(?:(?P<dot>\d{1,2})(?:、|[.．](?!\d))|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）])"
 )
 _COUNTED = ("dot", "round", "half")  # kinds that count on without a gap
 
@@ -95,15 +98,10 @@ def find_heading(text: str) -> Heading | None:
         stop = end.end() if end[0] == "】" else end.start()
         head = body[: number.end() + stop]
         after = rest[stop:].lstrip("。！？!?；;") if rest[stop : stop + 1] else ""
-        if stop > _MAX_HEADING or _enumerates(rest[:stop]):
+        if stop > _MAX_HEADING or _ENUMERATOR.search(rest[:stop]):
             return None
         return Heading(level, head, run_in=bool(after.strip()))
     return None
-
-
-def _enumerates(text: str) -> bool:
-    """Whether a text holds 一是, 一方面, 第一 or ①; numbers may stand in a heading."""
-    return any(mark.lastgroup not in _COUNTED for mark in _ENUMERATOR.finditer(text))
 
 
 def _heading_colon(rest: str) -> int:
@@ -112,7 +110,7 @@ def _heading_colon(rest: str) -> int:
     if colon is None or not rest[colon.end() :].strip(_BLANKS):
         return 0
     head = rest[: colon.start()]
-    if not head.strip(_BLANKS) or _STOP.search(head) or _enumerates(head):
+    if not head.strip(_BLANKS) or _STOP.search(head) or _ENUMERATOR.search(head):
         return 0
     if _OPENS_SERIES.match(rest, colon.end()):
         return colon.start()
@@ -229,21 +227,23 @@ def split_enumeration(text: str) -> list[str]:
     >>> split_enumeration("这一方面的工作有待加强。")
     ['这一方面的工作有待加强。']
     """
-    if not _ENUMERATOR_SIGN.search(text):
+    begins = len(text) - len(text.lstrip())
+    marks = list(_ENUMERATOR.finditer(text)) if _ENUMERATOR_SIGN.search(text) else []
+    if any(one in text for one in _ONES) or text[begins : begins + 1] in "(（0123456789":
+        marks += _NUMBER.finditer(text)
+    if len(marks) < 2:
         return [text]
-    marks = list(_ENUMERATOR.finditer(text))
     kinds = [next(kind for kind, value in mark.groupdict().items() if value) for mark in marks]
     cuts: set[int] = set()
     for kind in dict.fromkeys(kinds):
         series = [mark for mark, own in zip(marks, kinds, strict=True) if own == kind]
-        cuts.update(_series_starts(kind, series))
-    begins = len(text) - len(text.lstrip())
+        cuts.update(_series_starts(kind, series, begins))
     edges = [0, *sorted(cut for cut in cuts if cut > begins), len(text)]
     return [text[start:stop] for start, stop in pairwise(edges)]
 
 
-def _series_starts(kind: str, marks: list[re.Match[str]]) -> list[int]:
-    """Places at which members of real series (two or more members) begin."""
+def _series_starts(kind: str, marks: list[re.Match[str]], begins: int) -> list[int]:
+    """Places at which members of real series (two or more members) begin, in a text that begins at a place."""
     if kind == "side":
         return [mark.start() for mark in marks] if len(marks) > 1 else []
     value = {
@@ -259,7 +259,5 @@ def _series_starts(kind: str, marks: list[re.Match[str]]) -> list[int]:
         else:
             runs.append([mark])
     if kind in _COUNTED:  # pages and articles have numbers too: a list begins with one, or with the text
-        text = marks[0].string
-        begins = len(text) - len(text.lstrip())
         runs = [run for run in runs if value(run[0]) == 1 or run[0].start() == begins]
     return [mark.start() for run in runs if len(run) > 1 for mark in run]

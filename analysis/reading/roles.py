@@ -43,6 +43,7 @@ _COURTESY = re.compile(
     r"谢谢(?:大家|各位)|大家(?:上午|下午|早上)?好[!！]?|(?:女士|各位|朋友|记者|同志)们?[^。]{0,12}:$|感谢(?:大家|各位|记者|主持人)|^各位[^。]{0,8}朋友|"
     r"(?:发布|介绍|发言|通报|回答)(?:就)?(?:到此|到这里|到这儿|完)|很高兴(?:在这里|和大家|与大家|向大家)|欢迎.{0,12}提问"
 )
+_POLITE = re.compile("[谢好:友此到完兴迎]")  # every courtesy holds one
 _CREDIT = re.compile(r"(?:记者|通讯员|(?:责任)?编辑)(?!:)")
 _QUESTION = re.compile(
     r"(?:问题?\s*\d*|记者(?:提?问)?|[\u4e00-\u9fff]{2,16}(?:记者|报|台|网|社|通讯社)):(?=.{8,})|(?=(?>.{15}.*?请问).{5,}[?？]$)"
@@ -214,7 +215,7 @@ def _is_boilerplate(text: str, context: Context) -> bool:
         return True
     if _RECIPIENT.fullmatch(text) or (text == context.plain_issuer and not find_heading(text)):
         return True
-    if len(text) <= 160 and _COURTESY.search(text) and not find_heading(text):
+    if len(text) <= 160 and _POLITE.search(text) and _COURTESY.search(text) and not find_heading(text):
         return len(text) <= 60 or not re.search(r"\d", _COURTESY.sub("", text))
     return len(text) <= 20 and bool(_CREDIT.match(text)) and not text.endswith("。")
 

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.reading.item_roles import find_item_roles
-from analysis.reading.numbering import split_enumeration, split_lines
+from analysis.reading.numbering import split_enumeration
+from analysis.reading.printed import read_layout
 from analysis.reading.roles import Context, assign_roles
 from analysis.tables import COLUMNS, FLAG, check_table, make_table, simulated_rows
 from analysis.text import count_characters, hash_text
@@ -21,6 +22,7 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     """Split reports into paragraphs.
 
     A paragraph is a block of the source text between its line breaks, the breaks and blank lines after it included.
+    Printed lines, which break in mid-sentence where the paper ended, are joined, and text that lost its breaks is cut.
 
     Parameters
     ----------
@@ -128,21 +130,26 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
 def split_blocks(text: str) -> list[str]:
     """Cut a text after its line breaks; blank lines stay with the block before (or, at the top, after) them.
 
-    A report whose line breaks were lost (most of it on one line) is cut at its headings and sentence ends.
+    Printed lines and pages are joined, and what lost its line breaks is cut at its headings and sentence ends.
 
     >>> split_blocks("\\n标题\\n\\n正文。\\n")
     ['\\n标题\\n\\n', '正文。\\n']
     """
+    return merge_blank_lines(read_layout(text).pieces)
+
+
+def merge_blank_lines(lines: list[str]) -> list[str]:
+    """Blocks of text with the blank lines after them (at the top, before them)."""
     blocks: list[list[str]] = []
     filled = False  # whether the last block holds more than blank lines
-    for line in split_lines(text):
+    for line in lines:
         holds = bool(line.strip())
         if not blocks or (holds and filled):
             blocks.append([])
             filled = False
         blocks[-1].append(line)
         filled = filled or holds
-    return ["".join(lines) for lines in blocks]
+    return ["".join(block) for block in blocks]
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:

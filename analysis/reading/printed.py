@@ -122,7 +122,8 @@ def _join_printed(lines: list[str]) -> list[str] | None:
     (_, right), half = max(edges)
     if sum(_width(body, half=half) > right + _SPAN for body in known) > _WIDER * len(known):
         return None
-    if sum(map(len, broken)) < _MOST * sum(map(len, known)):
+    full = [body for body in broken if right - _SPAN <= _width(body, half=half) <= right]
+    if sum(map(len, full)) < _MOST * sum(map(len, known)):
         return None
     printed = []
     for row, (line, body) in enumerate(zip(lines, bodies, strict=True)):

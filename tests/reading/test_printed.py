@@ -72,6 +72,10 @@ def test_without_indents_or_blank_lines_short_lines_end_paragraphs() -> None:
         "\n".join(["河湾县司法局办理案件数量的统计"] * 30),
         "\n".join(f"全年完成第{place}项任务，推行依法行政。" for place in range(60)),
         "甲" * 50 + "\n" + "乙" * 50,
+        "青岚市应急局关于加强执法工作的若干意见\n索引号\n737134716/2022-16246\n文件类型\n意见\n发文单位\n青岚市应急局\n发布日期\n"
+        "2021年03月30日 16:00:00\n效力状态\n有效\n青岚市应急局关于加强执法工作的若干意见\n"
+        + "各县应急局，各开发区管委会，" * 8
+        + "：",
     ],
 )
 def test_lines_that_an_author_ended_are_left(text: str) -> None:

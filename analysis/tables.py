@@ -78,6 +78,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "item_id": TEXT,
         "paragraph_id": TEXT,
         "position": COUNT,
+        "role": TEXT,
         "text_hash": TEXT,
         "text": TEXT,
         "n_chars": COUNT,

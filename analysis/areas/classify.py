@@ -32,6 +32,8 @@ def classify_paragraphs(
     """Classify paragraphs through their items.
 
     Each item is classified; the paragraph's area is the one that holds most of its characters, and its mix is kept.
+    Items of another role than their paragraph's have no part in area and mix: what a paragraph of work says of a plan is
+    not counted as work.
     Paragraphs whose role is preamble, heading or boilerplate get area 0.
 
     Parameters
@@ -49,7 +51,8 @@ def classify_paragraphs(
         The columns of `paragraphs`, then ``area`` (0–8), ``area_2`` (the second area where it holds at least a third),
         ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, ``seen`` (whether the
         model was trained on one of its items: the answer is then no prediction, and a code of it corrects nothing),
-        ``simulated``, ``scheme``, and ``share_1`` … ``share_8`` (share of characters, sums to 1 where ``area`` > 0).
+        ``simulated``, ``scheme``, and ``share_1`` … ``share_8``: shares of the paragraph's characters, which sum to 1 where ``area`` > 0 and every
+        item has the paragraph's role, and to the share of the items that have it elsewhere.
 
     Raises
     ------
@@ -98,9 +101,16 @@ def _answers(paragraphs: pd.DataFrame, model: AreaClassifier, n_jobs: int) -> pd
 
 
 def items_in_context(paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """The items of paragraphs that hold more than white space, with headings and place in the report."""
+    """The items of paragraphs that hold more than white space, with headings and place in the report.
+
+    Their flag ``counts`` says whether they have the role of their paragraph.
+    """
     about = paragraphs[["paragraph_id", "report_id", "position", "heading_1", "heading_2"]]
-    items = split_items(paragraphs).drop(columns="position").merge(about, on="paragraph_id")
+    items = split_items(paragraphs).drop(columns="position")
+    place = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
+    role = items["role"].to_numpy(dtype=object)
+    items = items.assign(counts=role == paragraphs["role"].to_numpy(dtype=object)[place])
+    items = items.merge(about, on="paragraph_id")
     return items[items["n_chars"] > 0].reset_index(drop=True)
 
 
@@ -110,10 +120,11 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per item
-        ``paragraph_id``, ``n_chars``, ``area`` (0 without Chinese characters), ``probability``, ``runner_up``,
-        ``runner_up_probability``, ``measure``, ``abstained``, ``seen`` (whether the model was trained on its text).
+        ``paragraph_id``, ``n_chars``, ``counts`` (where the items have it), ``area`` (0 without Chinese characters),
+        ``probability``, ``runner_up``, ``runner_up_probability``, ``measure``, ``abstained``, ``seen`` (whether the model
+        was trained on its text).
     """
-    answers = items[["paragraph_id", "n_chars"]]
+    answers = items.filter(items=["paragraph_id", "n_chars", "counts"])
     if items.empty:
         return answers.assign(
             **{name: np.array([]) for name in ("area", "probability", "runner_up", "runner_up_probability")},
@@ -140,17 +151,22 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
 def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
     """From the answers for items to one row per paragraph: area by characters, mix, second area, abstention.
 
-    A paragraph is abstained where items with more than half of its area's characters are.
+    A paragraph is abstained where items with more than half of its area's characters are. Items that do not count
+    (``counts``, by default all do) have no area here, and their characters no share in the mix.
     """
     paragraph, ids = pd.factorize(answers["paragraph_id"])
-    known = (answers["area"] > 0).to_numpy()
+    counts = np.ones(len(answers), dtype=bool)
+    if "counts" in answers.columns:
+        counts = answers["counts"].to_numpy(dtype=bool)
+    known = (answers["area"] > 0).to_numpy() & counts
     place, items = paragraph[known], answers[known]
     chars = items["n_chars"].to_numpy(dtype=float)
     area_of_item = items["area"].to_numpy(dtype=int)
     by_area = np.zeros((len(ids), len(AREAS)))
     np.add.at(by_area, (place, area_of_item - 1), chars)
-    total = by_area.sum(axis=1)
-    has = total > 0
+    has = by_area.sum(axis=1) > 0
+    elsewhere = np.where(counts, 0.0, answers["n_chars"].to_numpy(dtype=float))
+    total = by_area.sum(axis=1) + np.bincount(paragraph, elsewhere, len(ids))
     mix = np.divide(by_area, total[:, None], out=np.full_like(by_area, np.nan), where=has[:, None])
     area = np.where(has, by_area.argmax(axis=1) + 1, 0)
     own = area_of_item == area[place]

@@ -218,7 +218,8 @@ def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     check_table(codes, ("unit_id", "coder", "role", "area", "measure"), argument="codes", maker="read_codes")
     codes = with_ids(final_codes(codes))
     check_texts(codes, paragraphs, paragraphs["report_id"].unique())
-    items = split_items(paragraphs).rename(columns={"item_id": "unit_id", "position": "item"})
+    items = split_items(paragraphs).drop(columns="role")  # that of the codes counts
+    items = items.rename(columns={"item_id": "unit_id", "position": "item"})
     about = paragraphs[["paragraph_id", "report_id", "year", "position", "heading_1", "heading_2"]]
     known = codes[["unit_id", "role", "area", "measure", "coded_by"]]
     lost = codes["paragraph_id"].isin(set(paragraphs["paragraph_id"])) & ~codes["unit_id"].isin(

@@ -171,9 +171,8 @@ def _units(source: str, kind: str) -> pd.DataFrame:
     paragraphs = split_paragraphs(reports)
     if kind == "paragraphs":
         return paragraphs
-    about = paragraphs.set_index("paragraph_id")[["report_id", "role", "heading_1", "heading_2"]]
-    items = split_items(paragraphs)
-    return items.drop(columns="role", errors="ignore").join(about, on="paragraph_id")
+    about = paragraphs.set_index("paragraph_id")[["report_id", "heading_1", "heading_2"]]
+    return split_items(paragraphs).join(about, on="paragraph_id")
 
 
 def _asked(units: pd.DataFrame) -> pd.DataFrame:

@@ -154,7 +154,7 @@ def units_to_code(coded: pd.DataFrame, drawn: pd.DataFrame, *, blind: bool = Tru
         As :func:`sample_for_coding` returns it.
     """
     drawn = with_hashes(drawn)
-    items = split_items(drawn).rename(columns={"item_id": "unit_id"})
+    items = split_items(drawn).drop(columns="role").rename(columns={"item_id": "unit_id"})
     items = items[items["n_chars"] > 0]
     items = items.assign(paragraph_chars=items.groupby("paragraph_id")["n_chars"].transform("sum"))
     about = drawn.drop(columns=["text", "position", "n_chars"], errors="ignore").rename(

@@ -106,17 +106,15 @@ def take_predictions(
     items = split_items(paragraphs)
     of_item = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
     chars = np.bincount(of_item, weights=items["n_chars"].to_numpy(dtype=float), minlength=len(paragraphs))
-    placed = _place(_checked(_as_table(labels)), paragraphs, items, of_item, chars)
+    labels = _without_read_roles(_as_table(labels), items)
+    placed = _place(_checked(labels), paragraphs, items, of_item, chars)
     roles = (
         _roles(placed, paragraphs) if roles_from == "labels" else paragraphs["role"].to_numpy(dtype=object)
     )
     has_area = np.isin(roles.astype(str), CODED_ROLES)
     labelled = np.bincount(placed["row"], weights=placed["n_chars"], minlength=len(paragraphs))
     _check_missing(paragraphs["paragraph_id"], has_area & (labelled < chars), labelled, missing)
-    # a label of another role says that its text has no part here
-    foreign = placed["role"].notna() & (placed["role"].to_numpy(dtype=object) != roles[placed["row"]])
-    out = foreign.to_numpy(dtype=bool) | ~has_area[placed["row"]]
-    summary = summarise_items(placed.assign(area=placed["area"].where(~out, 0)))
+    summary = summarise_items(_parts_that_count(placed, paragraphs, items, of_item, roles, has_area))
     summary = summary[[name for name in summary.columns if name not in ("abstained", "seen")]]
     known = with_hashes(paragraphs).drop(columns=list(COLUMNS["classification"]), errors="ignore")
     result = known.assign(role=roles).merge(summary, on="paragraph_id", how="left", validate="one_to_one")
@@ -152,6 +150,18 @@ def _as_table(labels: Any) -> pd.DataFrame:
     if finest.isna().any():
         raise InputError("labels", f"has {int(finest.isna().sum())} rows without id", "leave such rows out")
     return labels.reset_index(drop=True).assign(unit_id=finest.array)
+
+
+def _without_read_roles(labels: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Labels in which a role that only repeats what was read, as in a table of items that was labelled, is left out."""
+    if "role" not in labels.columns:
+        return labels
+    place = pd.Index(items["item_id"]).get_indexer(labels["unit_id"])
+    read = np.where(place >= 0, items["role"].to_numpy(dtype=object)[place], None)
+    said = labels["role"].astype(object).to_numpy()
+    return labels.assign(
+        role=[None if own == given else given for own, given in zip(read, said, strict=True)]
+    )
 
 
 def _checked(labels: pd.DataFrame) -> pd.DataFrame:
@@ -238,8 +248,8 @@ def _place(
     Returns
     -------
     DataFrame, one row per label
-        ``row`` (of its paragraph), ``paragraph_id``, ``n_chars`` (of what is labelled), ``role``, and what
-        :func:`summarise_items` reads.
+        ``row`` (of its paragraph), ``item`` (its place; -1 for a paragraph's own label), ``paragraph_id``, ``n_chars`` (of
+        what is labelled), ``role``, and what :func:`summarise_items` reads.
     """
     whole = pd.Index(paragraphs["paragraph_id"]).get_indexer(labels["unit_id"])
     item = pd.Index(items["item_id"]).get_indexer(labels["unit_id"])
@@ -258,6 +268,7 @@ def _place(
     return pd.DataFrame(
         {
             "row": row,
+            "item": np.where(whole >= 0, -1, item),
             "paragraph_id": paragraphs["paragraph_id"].to_numpy(dtype=object)[row],
             "n_chars": own_chars,
             "role": labels["role"],
@@ -293,6 +304,37 @@ def _check_texts(
             raise InputError(
                 "labels", problem, "label the texts as they are now, or give the paragraphs as they were"
             )
+
+
+def _parts_that_count(
+    placed: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    items: pd.DataFrame,
+    of_item: np.ndarray,
+    roles: np.ndarray,
+    has_area: np.ndarray,
+) -> pd.DataFrame:
+    """The labels with ``counts``: whether their text has the role of its paragraph.
+
+    A paragraph's own label is parted where some of its items have another role than the paragraph.
+    """
+    read = items["role"].to_numpy(dtype=object)
+    own = paragraphs["role"].to_numpy(dtype=object)
+    # where labels gave the paragraph a new role, what was read of its items says nothing about it
+    differs = (read != own[of_item]) & (own == roles)[of_item]
+    chars = items["n_chars"].to_numpy(dtype=float)
+    elsewhere = np.bincount(of_item, weights=chars * differs, minlength=len(paragraphs))
+    row, item = placed["row"].to_numpy(dtype=int), placed["item"].to_numpy(dtype=int)
+    said = placed["role"].notna().to_numpy(dtype=bool)
+    by_label = said & (placed["role"].to_numpy(dtype=object) != roles[row])
+    by_item = ~said & (item >= 0) & differs[item]
+    counted = placed.assign(area=placed["area"].where(has_area[row], 0), counts=~(by_label | by_item))
+    parted = ~said & (item < 0) & (elsewhere[row] > 0)
+    if not parted.any():
+        return counted
+    taken = np.where(parted, elsewhere[row], 0.0)
+    rest = counted[parted].assign(n_chars=taken[parted], counts=False)
+    return pd.concat([counted.assign(n_chars=counted["n_chars"] - taken), rest], ignore_index=True)
 
 
 def _roles(placed: pd.DataFrame, paragraphs: pd.DataFrame) -> np.ndarray:

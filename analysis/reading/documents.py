@@ -16,6 +16,8 @@ from analysis.reading.formats.foreign import refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import Remark
+from analysis.reading.role_doubts import doubts_of_roles
+from analysis.reading.roles import Context
 from analysis.reading.sources import Source, read_source_bytes
 from analysis.text import count_characters, fold, plain, squeeze
 
@@ -85,6 +87,7 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
     if not squeeze(found.text):
         return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
     row, remarks = describe(label, found, overrides.given(label))
+    remarks += doubts_of_roles(found.text, _context(row), row["doc_type"])
     body = plain(found.text)
     return Outcome(
         label,
@@ -123,6 +126,11 @@ def outcome_of_table(
         return []
     remark = overrides.remark(outcome.label for outcome in outcomes)
     return [] if remark is None else [Outcome(overrides.name, "unsupported", remarks=(remark,))]
+
+
+def _context(row: dict[str, Any]) -> Context:
+    """What is known of a document when roles are given to its parts."""
+    return Context(row["title"], row["issuer"], None if row["year"] is None else int(row["year"]))
 
 
 def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:

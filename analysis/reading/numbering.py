@@ -19,22 +19,34 @@ _OPENERS = (
     (
         1,
         re.compile(
-            rf"第{_ORDER}(?:部分|章|篇)[、,，:： ]*|{_ORDER}(?:、|[.．](?!\d))\s*|【(?=[^】]{{2,40}}】)"
+            rf"第{_ORDER}(?:部分|章|篇)[、,，:： ]*|(?:{_ORDER}|[—–])(?:、|[.．](?!\d))\s*|【(?=[^】]{{2,40}}】)"
         ),
     ),
-    (2, re.compile(rf"[(（]\s*{_ORDER}\s*[)）][、.．,，]?\s*")),
+    (2, re.compile(rf"(?:[(（]\s*)?{_ORDER}\s*[)）][、.．,，]?\s*")),  # the first bracket may be lost
     (3, re.compile(r"\d{1,2}(?:、|[.．](?!\d))\s*")),
-    (4, re.compile(r"[(（]\s*\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
+    (4, re.compile(r"(?:[(（]\s*)?\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
 )
-_OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳]")  # what a number can begin with
+_OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳—–]")  # what a number can begin with
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\ufeff"
 _STOP = re.compile("[。！？!?；;】]")
 _MAX_HEADING = 60  # characters; longer "headings" are sentences
+# a colon ends a short heading, or one that an enumeration follows: （二）规范管理：1、主动接受监督。
+_COLON = re.compile("[:：]")
+_SHORT_HEAD = 20
+_NO_HEAD = re.compile("如下|以下|包括|规定|明确|指出|强调|要求|提出|[，,；;、][^，,；;、]*[，,；;、]")
+_OPENS_SERIES = re.compile(r"\s*(?:1[、.．)）]|[(（]1[)）]|①|一[ \u3000]?是|第一[,，:：]|[(（]一[)）])")
+_SENTENCE = 2_000  # characters after a colon in which a sentence ends
 
-_ENUMERATOR_SIGN = re.compile("[是第①-⑳]|方面")  # every enumerator holds one
+_ENUMERATOR_SIGN = re.compile("[是第①-⑳]|方面")  # every enumerator in words holds one
 _ENUMERATOR = re.compile(
-    rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
+    rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})[ \u3000\xa0]{{0,2}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
     rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳]))"
 )
+_ONES = ("1、", "1.", "1．", "1)", "1）")  # a list in Arabic numbers holds one, or begins the text
+_NUMBER = re.compile(
+    r"(?:(?<=[。；;:：！!？?\s])|^)(?:(?P<dot>\d{1,2})(?:、|[.．](?!\d))|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）])"
+)
+_COUNTED = ("dot", "round", "half")  # kinds that count on without a gap
 
 
 class Heading(NamedTuple):
@@ -76,6 +88,8 @@ def find_heading(text: str) -> Heading | None:
         if number is None or number.end() == len(body):
             continue
         rest = body[number.end() :]
+        if colon := _heading_colon(rest):
+            return Heading(level, body[: number.end() + colon], run_in=True)
         end = _STOP.search(rest)
         if end is None:  # no sentence: a standing heading, unless it is too long to be one
             if len(rest) <= _MAX_HEADING and "\n" not in rest:
@@ -88,6 +102,21 @@ def find_heading(text: str) -> Heading | None:
             return None
         return Heading(level, head, run_in=bool(after.strip()))
     return None
+
+
+def _heading_colon(rest: str) -> int:
+    """Where a colon ends the heading that a text begins with; 0 where none does."""
+    colon = _COLON.search(rest, 0, _MAX_HEADING + 1)
+    if colon is None or not rest[colon.end() :].strip(_BLANKS):
+        return 0
+    head = rest[: colon.start()]
+    if not head.strip(_BLANKS) or _STOP.search(head) or _ENUMERATOR.search(head):
+        return 0
+    if _OPENS_SERIES.match(rest, colon.end()):
+        return colon.start()
+    sentence = _STOP.search(rest, colon.end(), colon.end() + _SENTENCE)
+    short = len(head) <= _SHORT_HEAD and not _NO_HEAD.search(head)
+    return colon.start() if sentence and short else 0
 
 
 def strip_number(heading: str) -> str:
@@ -191,43 +220,53 @@ def numeral_value(numeral: str) -> int:
 def split_enumeration(text: str) -> list[str]:
     """Cut a paragraph at its enumerators; the parts joined are the paragraph.
 
-    一是… 二是…, 一方面… 另一方面…, 第一,… 第二,… and ①…② open an item where a sentence or clause begins. A series
+    一是… 二是…, 一方面… 另一方面…, 第一,… 第二,…, ①…②…, 1、… 2、…, 1.… 2.… and (1)… (2)… open an item where a sentence or clause begins. A series
     counts from its first member on (一是 without a 二是 is an expression, not a list), and a paragraph may hold
     several series.
 
     >>> split_enumeration("主要做法:一是建章立制。二是加强培训。")
     ['主要做法:', '一是建章立制。', '二是加强培训。']
+    >>> split_enumeration("制度建设。1、清理文件12件。2、公布目录1份。")
+    ['制度建设。', '1、清理文件12件。', '2、公布目录1份。']
     >>> split_enumeration("这一方面的工作有待加强。")
     ['这一方面的工作有待加强。']
     """
-    return cut_as_folded(text, _cut_enumeration) if _ENUMERATOR_SIGN.search(text) else [text]
+    return cut_as_folded(text, _cut_enumeration)
 
 
 def _cut_enumeration(text: str) -> list[str]:
     """As :func:`split_enumeration`, of a text as it is read."""
-    marks = list(_ENUMERATOR.finditer(text))
+    begins = len(text) - len(text.lstrip())
+    marks = list(_ENUMERATOR.finditer(text)) if _ENUMERATOR_SIGN.search(text) else []
+    if any(one in text for one in _ONES) or text[begins : begins + 1] in "(（0123456789":
+        marks += _NUMBER.finditer(text)
+    if len(marks) < 2:
+        return [text]
     kinds = [next(kind for kind, value in mark.groupdict().items() if value) for mark in marks]
     cuts: set[int] = set()
     for kind in dict.fromkeys(kinds):
         series = [mark for mark, own in zip(marks, kinds, strict=True) if own == kind]
-        cuts.update(_series_starts(kind, series))
-    begins = len(text) - len(text.lstrip())
+        cuts.update(_series_starts(kind, series, begins))
     edges = [0, *sorted(cut for cut in cuts if cut > begins), len(text)]
     return [text[start:stop] for start, stop in pairwise(edges)]
 
 
-def _series_starts(kind: str, marks: list[re.Match[str]]) -> list[int]:
-    """Places at which members of real series (two or more members) begin."""
+def _series_starts(kind: str, marks: list[re.Match[str]], begins: int) -> list[int]:
+    """Places at which members of real series (two or more members) begin, in a text that begins at a place."""
     if kind == "side":
         return [mark.start() for mark in marks] if len(marks) > 1 else []
-    value = {"ring": lambda mark: ord(mark.group(kind)) - ord("①") + 1}.get(
-        kind, lambda mark: numeral_value(mark.group(kind))
-    )
+    value = {
+        "ring": lambda mark: ord(mark.group(kind)) - ord("①") + 1,
+        **dict.fromkeys(_COUNTED, lambda mark: int(mark.group(kind))),
+    }.get(kind, lambda mark: numeral_value(mark.group(kind)))
+    gaps = (1,) if kind in _COUNTED else (0, 1, 2)
     runs: list[list[re.Match[str]]] = []
     for mark in marks:
-        follows = runs and value(mark) - value(runs[-1][-1]) in (0, 1, 2)
+        follows = runs and value(mark) - value(runs[-1][-1]) in gaps
         if follows and value(mark) > 0 and not (value(mark) == 1 and value(runs[-1][-1]) == 1):
             runs[-1].append(mark)
         else:
             runs.append([mark])
+    if kind in _COUNTED:  # pages and articles have numbers too: a list begins with one, or with the text
+        runs = [run for run in runs if value(run[0]) == 1 or run[0].start() == begins]
     return [mark.start() for run in runs if len(run) > 1 for mark in run]

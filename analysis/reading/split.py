@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.reading.numbering import split_enumeration, split_lines
+from analysis.reading.item_roles import find_item_roles
+from analysis.reading.numbering import split_enumeration
+from analysis.reading.printed import read_layout
 from analysis.reading.roles import Context, assign_roles
 from analysis.tables import COLUMNS, FLAG, check_rows, check_table, make_table, simulated_rows
 from analysis.text import count_characters, fold, hash_text
@@ -21,6 +23,7 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     """Split reports into paragraphs.
 
     A paragraph is a block of the source text between its line breaks, the breaks and blank lines after it included.
+    Printed lines, which break in mid-sentence where the paper ended, are joined, and text that lost its breaks is cut.
 
     Parameters
     ----------
@@ -85,13 +88,15 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     paragraphs : DataFrame, one row per paragraph
-        With ``paragraph_id`` and ``text``.
+        With ``paragraph_id`` and ``text``; ``role`` is used where present.
 
     Returns
     -------
     DataFrame, one row per item
         ``item_id`` (``<paragraph_id>-i<number>``), ``paragraph_id``, ``position`` (from 1, in the paragraph),
-        ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item.
+        ``role``, ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item. An item has the
+        paragraph's role unless the sentence before it announces another: shortcomings, what comes next, or the contents
+        of a plan.
 
     Examples
     --------
@@ -101,41 +106,51 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     """
     check_table(paragraphs, ("paragraph_id", "text"), argument="paragraphs", maker="split_paragraphs")
     check_rows(paragraphs, "paragraph_id", argument="paragraphs")
-    rows = [
-        (
-            f"{paragraph_id}-i{position:02d}",
-            paragraph_id,
-            position,
-            hash_text(part),
-            part,
-            count_characters(part),
-        )
-        for paragraph_id, text in zip(
-            paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), strict=True
-        )
-        for position, part in enumerate(split_enumeration(text), start=1)
-    ]
+    roles = paragraphs["role"].tolist() if "role" in paragraphs.columns else [None] * len(paragraphs)
+    rows: list[tuple[Any, ...]] = []
+    for paragraph_id, text, role in zip(
+        paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), roles, strict=True
+    ):
+        parts = split_enumeration(text)
+        own = [None] * len(parts) if _known(role) is None else find_item_roles(parts, role)
+        for position, (part, item_role) in enumerate(zip(parts, own, strict=True), start=1):
+            rows.append(
+                (
+                    f"{paragraph_id}-i{position:02d}",
+                    paragraph_id,
+                    position,
+                    item_role,
+                    hash_text(part),
+                    part,
+                    count_characters(part),
+                )
+            )
     return _table("items", rows)
 
 
 def split_blocks(text: str) -> list[str]:
     """Cut a text after its line breaks; blank lines stay with the block before (or, at the top, after) them.
 
-    A report whose line breaks were lost (most of it on one line) is cut at its headings and sentence ends.
+    Printed lines and pages are joined, and what lost its line breaks is cut at its headings and sentence ends.
 
     >>> split_blocks("\\n标题\\n\\n正文。\\n")
     ['\\n标题\\n\\n', '正文。\\n']
     """
+    return merge_blank_lines(read_layout(text).pieces)
+
+
+def merge_blank_lines(lines: list[str]) -> list[str]:
+    """Blocks of text with the blank lines after them (at the top, before them)."""
     blocks: list[list[str]] = []
     filled = False  # whether the last block holds more than blank lines
-    for line in split_lines(text):
+    for line in lines:
         holds = bool(fold(line).strip())
         if not blocks or (holds and filled):
             blocks.append([])
             filled = False
         blocks[-1].append(line)
         filled = filled or holds
-    return ["".join(lines) for lines in blocks]
+    return ["".join(block) for block in blocks]
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:

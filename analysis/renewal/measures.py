@@ -150,7 +150,7 @@ def drift_measures(
         )
     share = [
         _sums(side, report, len(is_new))
-        for side in (mix * chars[:, None], np.repeat(chars[:, None], 8, axis=1))
+        for side in (mix * chars[:, None], np.repeat(chars[:, None] * mix.sum(axis=1)[:, None], 8, axis=1))
     ]
     yield Cells("share_shift", AREAS, *share)
     yield cells("confidence", sure, chars)

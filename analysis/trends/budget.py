@@ -13,7 +13,7 @@ from analysis.estimation import ratio_variance, sum_by
 from analysis.tables import AREAS, MIX, check_table
 from analysis.taxonomy import load_taxonomy
 from analysis.trends.truth import coded_mix, predicted_mix, settle_codes
-from analysis.trends.units import unit_weights
+from analysis.trends.units import told_parts, unit_weights
 
 SIZES = (25, 50, 100, 150, 200, 300, 500)
 
@@ -95,7 +95,7 @@ def coding_budget(
     taxonomy = load_taxonomy("outline-2015")
     units = coded[(coded["role"] == role) & coded["year"].notna() & (coded["n_chars"] > 0)]
     predicted = predicted_mix(units, taxonomy)
-    weights = unit_weights(units, weight, predicted.sum(axis=1) > 0)
+    weights = unit_weights(units, weight, told_parts(predicted))
     if codes is not None:
         truth = coded_mix(units, settle_codes(coded, codes), taxonomy, role)
         drawn = ~np.isnan(truth.probability)

@@ -13,6 +13,7 @@ from analysis.trends.estimand import Estimand
 from analysis.trends.truth import CodedMix, Codes, coded_mix, lacks_measure, predicted_mix
 
 UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX)
+_ROUNDING = 1e-9  # of a sum of eight shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,8 @@ class Units:
     mix : ndarray, shape (n_units, n_areas)
         Predicted mix plus correction.
     predicted : ndarray, shape (n_units,)
-        1 where the classifier found an area, else 0.
+        Part of the paragraph's characters that has the role and an area: 1, or less where some of its items have
+        another role; 0 where the classifier found no area.
     weight : ndarray, shape (n_units,)
         Weight of each paragraph in the estimand.
     """
@@ -77,7 +79,7 @@ def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Un
     if not unplaced.any():  # else refused when all are counted
         mix = predicted_mix(units, taxonomy)
     mix[~own[rows]] = 0.0  # predicted to have another role
-    predicted = (mix.sum(axis=1) > 0).astype(float)
+    predicted = told_parts(mix)
     probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
     stratum = np.full(len(units), -1)
     if truth is not None:
@@ -92,6 +94,12 @@ def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Un
     )
     weights = unit_weights(units, estimand.weight, predicted)
     return Units(table, probability, stratum, correction, mix + correction, predicted, weights)
+
+
+def told_parts(mix: np.ndarray) -> np.ndarray:
+    """Part of each unit that a mix places in an area, shape (n_units,); whole units are 1 without the error of sums."""
+    told = mix.sum(axis=1)
+    return np.where(np.abs(told - 1) < _ROUNDING, 1.0, told)
 
 
 def unit_weights(units: pd.DataFrame, weight: str, predicted: np.ndarray) -> np.ndarray:

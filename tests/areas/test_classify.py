@@ -10,6 +10,7 @@ import pytest
 
 import analysis as fz
 from analysis.areas.classify import classify_paragraphs, summarise_items
+from analysis.reading.split import split_items
 from analysis.tables import AREAS, COLUMNS, MIX, make_table, with_hashes
 
 TEXTS = [
@@ -51,11 +52,16 @@ def test_columns_and_types_are_the_contracts(coded: pd.DataFrame, paragraphs: pd
     pd.testing.assert_frame_equal(coded[list(paragraphs.columns)], paragraphs)
 
 
-def test_the_mix_sums_to_1_where_there_is_an_area_and_is_missing_elsewhere(coded: pd.DataFrame) -> None:
+def test_the_mix_sums_to_the_part_that_has_the_role_and_is_missing_without_area(coded: pd.DataFrame) -> None:
     known = coded["area"] > 0
     assert known.any()
     assert not known.all()
-    np.testing.assert_allclose(coded.loc[known, list(MIX)].sum(axis=1), 1)
+    items = split_items(coded).merge(coded[["paragraph_id", "role"]], on="paragraph_id", suffixes=("", "_of"))
+    chars = items["n_chars"].where(items["role"] == items["role_of"], 0)
+    part = chars.groupby(items["paragraph_id"]).sum() / items.groupby("paragraph_id")["n_chars"].sum()
+    part = part.loc[coded["paragraph_id"]].to_numpy(dtype=float)
+    np.testing.assert_allclose(coded.loc[known, list(MIX)].sum(axis=1), part[known])
+    assert set(coded.loc[known & (part < 1), "paragraph_id"]) == {"huangshi_2022-p021"}
     assert coded.loc[known, list(MIX)].ge(0).all(axis=None)
     assert coded.loc[~known, [*MIX, "probability", "measure", "area_2"]].isna().all(axis=None)
 
@@ -105,6 +111,20 @@ def test_a_paragraph_is_abstained_where_most_characters_of_its_area_are() -> Non
     summary = summarise_items(answers)
     assert summary["abstained"].tolist() == [False, True]
     assert summary["seen"].tolist() == [True, False]  # one item that trained spoils the whole answer
+
+
+def test_items_that_do_not_count_have_no_area_and_no_share() -> None:
+    answers = pd.DataFrame(
+        {"paragraph_id": list("ppq"), "area": [4, 6, 1], "n_chars": [30, 90, 10], "probability": [0.5, 0.9, 0.7],
+         "measure": ["21", "33", "1"], "abstained": False, "seen": [False, True, False], "runner_up": 1,
+         "runner_up_probability": 0.1, "counts": [True, False, True]}
+    )  # fmt: skip
+    summary = summarise_items(answers)
+    assert summary["area"].tolist() == [4, 1]
+    assert summary["measure"].tolist() == ["21", "1"]
+    assert summary["probability"].tolist() == [0.5, 0.7]
+    assert summary[list(MIX)].sum(axis=1).tolist() == [0.25, 1]
+    assert summary["seen"].tolist() == [True, False]
 
 
 def test_paragraphs_that_trained_the_model_are_named(small: fz.AreaClassifier) -> None:

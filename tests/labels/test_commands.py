@@ -89,7 +89,7 @@ def test_part_of_the_text_may_stay_without_a_label(called: Called, folder: Path,
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_a_table_of_units_will_do(called: Called, folder: Path, tmp_path: Path, ending: str) -> None:
-    items = fz.split_items(fz.split_paragraphs(fz.read_reports(folder))).head(3)
+    items = fz.split_items(fz.split_paragraphs(fz.read_reports(folder))).query("role == 'work'").head(3)
     units = tmp_path / f"units{ending}"
     items.to_csv(units, index=False) if ending == ".csv" else items.to_parquet(units, index=False)
     asked = tmp_path / "asked.jsonl"

@@ -63,6 +63,12 @@ def test_a_numbered_line_is_a_standing_heading(text: str, level: int, heading: s
         ("一、持续深化“放管服”改革。深化政务服务改革。", 1, "一、持续深化“放管服”改革"),
         ("【政务公开】全年公开信息12条。", 1, "【政务公开】"),
         ("1.清理文件。废止12件", 3, "1.清理文件"),
+        ("一、主要做法:一是建章立制。二是加强培训。", 1, "一、主要做法"),
+        ("（二）强化监督，规范管理：1、主动接受监督。办理建议12件。", 2, "（二）强化监督，规范管理"),
+        ("（二）强化监督，规范管理，提高效能：（1）公示信息。", 2, "（二）强化监督，规范管理，提高效能"),
+        ("(三)普法宣传：全年开展宣传12场。", 2, "(三)普法宣传"),
+        ("一)深入学习。开展培训12次。", 2, "一)深入学习"),
+        ("1）清理文件。废止12件。", 4, "1）清理文件"),
     ],
 )
 def test_a_heading_runs_into_its_paragraph(text: str, level: int, heading: str) -> None:
@@ -84,7 +90,7 @@ def test_a_heading_runs_into_its_paragraph(text: str, level: int, heading: str) 
         "第一责任人职责",
         "一 加强领导",
         "本年度(二)期工程",
-        "一、主要做法:一是建章立制。二是加强培训。",
+        "(一)一是建章立制:全年制定规章2件。",
         "一、完善\n制度",
         "一、" + "长" * 61,
         "一、" + "长" * 61 + "。",
@@ -92,6 +98,16 @@ def test_a_heading_runs_into_its_paragraph(text: str, level: int, heading: str) 
 )
 def test_no_heading(text: str) -> None:
     assert find_heading(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一、出台办法,规定如下:各部门每年报告", "(一)坚持领导,坚持依法,坚持执法:成效明显", "一、工作情况："],
+)
+def test_a_colon_in_a_sentence_ends_no_heading(text: str) -> None:
+    found = find_heading(text + "。" * (not text.endswith("：")))
+    assert found is not None
+    assert (found.text, found.run_in) == (text, False)
 
 
 @pytest.mark.parametrize("tail", ["", "\n", "\r\n", "\x0c", "\u2028"])
@@ -133,6 +149,8 @@ def test_no_enumerator_is_passed_over_unread(text: str) -> None:
         ("第一部分、基本情况", "基本情况"),
         ("1. 清理", "清理"),
         ("①清理", "清理"),
+        ("一)清理", "清理"),
+        ("—、总体情况", "总体情况"),
         ("【基本情况】", "基本情况"),
         ("\u2003(二) 规章\u3000", "规章"),
         ("基本情况", "基本情况"),
@@ -161,6 +179,13 @@ def test_strip_number(heading: str, words: str) -> None:
         ("甲:一是建制。二是培训。乙:一是清理。二是备案。", ["甲:", "一是建制。", "二是培训。乙:", "一是清理。", "二是备案。"]),
         ("第一,建制:一是甲。二是乙。第二,培训。", ["第一,建制:", "一是甲。", "二是乙。", "第二,培训。"]),
         ("一是建制。三是培训。", ["一是建制。", "三是培训。"]),  # 二是 was lost
+        ("一 是建制。二\u3000是培训。", ["一 是建制。", "二\u3000是培训。"]),
+        ("（一）制度。1、清理12件。2、评估3件。3、公布1份。", ["（一）制度。", "1、清理12件。", "2、评估3件。", "3、公布1份。"]),
+        ("（二）执法。（1）公示40条。（2）评查20宗。", ["（二）执法。", "（1）公示40条。", "（2）评查20宗。"]),
+        ("做到:1.建制;2.培训;", ["做到:", "1.建制;", "2.培训;"]),
+        ("做到:1)建制;2)培训;", ["做到:", "1)建制;", "2)培训;"]),
+        ("  3.建制。4.培训。", ["  3.建制。", "4.培训。"]),
+        ("一是建制：1.甲。2.乙。二是培训：1.丙。2.丁。", ["一是建制：", "1.甲。", "2.乙。", "二是培训：", "1.丙。", "2.丁。"]),
     ],
 )  # fmt: skip
 def test_enumerated_items(text: str, items: list[str]) -> None:
@@ -181,6 +206,11 @@ def test_enumerated_items(text: str, items: list[str]) -> None:
         "统筹,第一、第二、第三产业发展。",
         "今年,第一、第二季度检查12次。",
         "一是建制。一是培训。",
+        "办理第1、2、3号议案。",
+        "提速1.5倍。2.5万人受益。",
+        "责任制 2、落实。3、公开。",
+        "全年办案，1、2月各3件。",
+        "1、建制。3、培训。",
     ],
 )
 def test_what_is_no_series_stays_whole(text: str) -> None:

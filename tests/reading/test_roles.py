@@ -346,3 +346,143 @@ def test_both_sections_that_a_report_numbers_alike_are_kept(paragraphs: pd.DataF
         "(三)加强行政执法监督,开展行政执法监督检查",
         "(三)全面推进政务公开,实行网上办理行政许可",
     ]
+
+
+# What opens a section, and what does not
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2019-03-31 15:31 来源：河湾日报",
+        "时间:2019-02-28 15:36 浏览量:1",
+        "（2019年4月28日在县七届人大常委会第九次会议上）",
+        "——2019年4月29日在河湾县人民代表大会常务委员会第九次会议上",
+        "县人大常委会：",
+        "主任、各位副主任、各位委员：",
+        "河湾县人民政府县长 李明",
+        "市司法局 2019年02月17日",
+        "河湾政务",
+    ],
+)
+@pytest.mark.parametrize("title", [TITLE, None])
+def test_rows_above_the_text_open_no_section(row: str, title: str | None) -> None:
+    blocks = [
+        TITLE,
+        row,
+        "2018年,县政府推进依法行政。现将情况报告如下:",
+        "(一)制度。制定规章2件。",
+        "(二)执法。办案5件。",
+    ]
+    placed = assign_roles(blocks, Context(title=title, year=2018))
+    assert [one.role for one in placed] == ["boilerplate"] * 2 + ["preamble", "work", "work"]
+    assert {one.heading_1 for one in placed} == {None}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["河湾县2018年度法治政府", "建设情况报告"],
+        ["河湾县", "2018年度法治政府建设", "情况报告"],
+        ["| 河湾县2018年度法治政府建设情况报告 |", "河湾县2018年度法治政府建设", "情况报告"],
+        ["河湾县2018年度法治政府建设情况报告-河湾新闻网"],
+        ["【2018年】河湾县2018年度法治政府建设情况报告 河湾县司法局 2019-02-08"],
+    ],
+)
+def test_a_title_over_rows_or_with_the_sites_name_is_no_text(head: list[str]) -> None:
+    found = roles(*head, "现将有关情况报告如下。", "一、制度", "制定规章2件。")
+    assert found == ["boilerplate"] * len(head) + ["preamble", "heading", "work"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("(一)强化组织领导和统筹安排", "work"),
+        ("(一)加强工作安排", "work"),
+        ("(一)认真落实年度工作计划", "work"),
+        ("(一)2019年1月召开的会议", "work"),
+        ("(一)2019年普法情况", "work"),
+        ("(一)河湾县2019年度机构改革", "work"),
+        ("(一)2019年重点工作", "plan"),
+        ("(一)2019年工作安排", "plan"),
+        ("(一)下一步工作安排", "plan"),
+        ("(一)工作思路和安排", "plan"),
+        ("(一)下半年工作打算", "plan"),
+        ("(一)存在问题及工作安排", "problem"),
+    ],
+)
+def test_what_a_heading_of_the_section_announces(heading: str, role: str) -> None:
+    assert roles("一、主要工作", heading, "办案5件。", context=Context(year=2018))[2] == role
+
+
+def test_an_inner_heading_of_its_level_ends_the_section_of_another() -> None:
+    found = roles(
+        "一、工作情况",
+        "(一)存在的问题",
+        "执法人员不足。",
+        "(二)规范执法",
+        "办案5件。",
+        "1.评查案卷。评查5宗。",
+    )
+    assert found == ["heading", "heading", "problem", "heading", "work", "work"]
+    mixed = roles(
+        "一、存在问题及下一步打算",
+        "(一)不足",
+        "人少。",
+        "(二)下一步打算",
+        "增编。",
+        "(三)加强培训",
+        "培训2次。",
+    )
+    assert mixed[1::2] == ["heading"] * 3
+    assert mixed[2::2] == ["problem", "plan", "plan"]
+
+
+@pytest.mark.parametrize(
+    ("block", "role"),
+    [
+        ("下半年,组织案卷评查2次,评出优秀案卷9宗。", "work"),
+        ("下半年,我县将继续组织案卷评查。", "plan"),
+        ("2019年1月,县政府召开会议,坚持依法行政。", "work"),
+        ("2019年以来,继续推进依法行政。", "work"),
+        ("2019年,我县将继续推进依法行政。", "plan"),
+        ("下一步,加强培训。", "plan"),
+    ],
+)
+def test_what_a_paragraph_announces(block: str, role: str) -> None:
+    assert role_inside(block) == role
+    placed = assign_roles(["一、完善制度", block, "废止规章1件。"], CONTEXT)
+    assert placed[2].role == role
+    assert placed[2].heading_1 == ("一、完善制度" if role == "work" else None)
+
+
+def test_the_opening_of_a_report_is_never_a_plan() -> None:
+    found = roles("2019年是攻坚之年,全县将继续推进依法行政。现将情况报告如下:", "一、制度", "制定规章2件。")
+    assert found == ["preamble", "heading", "work"]
+
+
+def test_a_heading_taken_for_the_issuer_stays_a_heading() -> None:
+    context = Context(title=TITLE, issuer="(一)贯彻上级决策部署", year=2018)
+    assert roles(TITLE, "一、主要工作", "(一)贯彻上级决策部署", "办案5件。", context=context)[2] == "heading"
+
+
+def test_a_short_line_without_number_opens_a_section_where_headings_stand() -> None:
+    blocks = [TITLE, "2018年推进依法行政。", "完善制度", "制定规章2件。", "规范执法", "评查案卷", "办案5件。"]
+    placed = assign_roles(blocks, CONTEXT)
+    assert [one.role for one in placed[2:]] == ["heading", "work", "heading", "heading", "work"]
+    assert [one.heading_1 for one in placed[2:]] == [
+        "完善制度",
+        "完善制度",
+        "完善制度",
+        "评查案卷",
+        "评查案卷",
+    ]
+
+
+def test_welcoming_words_are_no_text() -> None:
+    assert (
+        roles(
+            "女士们、先生们,各位记者朋友,上午好。欢迎出席河湾县人民政府举行的第三场新闻发布会。", "一、制度"
+        )[0]
+        == "boilerplate"
+    )

@@ -362,6 +362,19 @@ def test_codes_of_mixed_paragraphs_count_by_characters_of_their_items() -> None:
     assert by_area(shares) == expected(TRUTH["characters"])
 
 
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_items_of_another_role_weigh_nothing(weight: str) -> None:
+    # half of the first paragraph tells a plan: its mix sums to one half, and so much of it counts
+    parted = make_coded([("a", 2019, {1: 100}), ("a", 2019, {4: 50}), ("b", 2019, {6: 80})])
+    parted.loc[0, list(MIX)] = [0.5, *[0.0] * 7]
+    shares = fz.area_shares(parted, weight=weight).set_index("area")["share"]
+    whole = {"characters": 180, "paragraphs": 2.5, "reports": 2}[weight]
+    first = {"characters": 50, "paragraphs": 0.5, "reports": 0.5}[weight]
+    assert shares.sum() == pytest.approx(1)
+    assert shares[1] == pytest.approx(first / whole)
+    assert shares[6] == pytest.approx({"characters": 80, "paragraphs": 1, "reports": 1}[weight] / whole)
+
+
 def test_right_predictions_are_not_moved_by_codes() -> None:
     table = make_coded(CORPUS)
     drawn = table.iloc[[0, 3, 6]]

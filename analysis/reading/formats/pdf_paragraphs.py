@@ -42,6 +42,17 @@ class _Margins(NamedTuple):
 
 def join_paragraphs(lines: list[Line], pages: list[Page]) -> list[str]:
     """Join the lines of a document into its paragraphs."""
+    paragraphs: list[str] = []
+    for line, follows in zip(lines, goes_on(lines, pages), strict=True):
+        if follows:
+            paragraphs[-1] = _join_texts(paragraphs[-1], line.text)
+        else:
+            paragraphs.append(line.text)
+    return paragraphs
+
+
+def goes_on(lines: list[Line], pages: list[Page]) -> list[bool]:
+    """Whether each line goes on with the paragraph of the line before it."""
 
     def key(line: Line) -> tuple[int, int]:
         return line.column, round(pages[line.page].width)
@@ -53,16 +64,9 @@ def join_paragraphs(lines: list[Line], pages: list[Page]) -> list[str]:
         (column, width): _find_margins(group, width if column == 0 else None)
         for (column, width), group in groups.items()
     }
-
-    paragraphs: list[str] = []
-    last: Line | None = None
-    for line in lines:
-        if last is not None and _continues(last, line, margins[key(last)], margins[key(line)]):
-            paragraphs[-1] = _join_texts(paragraphs[-1], line.text)
-        else:
-            paragraphs.append(line.text)
-        last = line
-    return paragraphs
+    return [False] * bool(lines) + [
+        _continues(last, line, margins[key(last)], margins[key(line)]) for last, line in pairwise(lines)
+    ]
 
 
 def _find_margins(lines: list[Line], width: float | None) -> _Margins:

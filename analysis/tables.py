@@ -92,6 +92,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "seen": FLAG,
         "simulated": FLAG,
         "scheme": TEXT,
+        "other_role_chars": COUNT,
         **dict.fromkeys(MIX, NUMBER),
     },
     "codes": {

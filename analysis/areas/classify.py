@@ -51,8 +51,8 @@ def classify_paragraphs(
         The columns of `paragraphs`, then ``area`` (0–8), ``area_2`` (the second area where it holds at least a third),
         ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, ``seen`` (whether the
         model was trained on one of its items: the answer is then no prediction, and a code of it corrects nothing),
-        ``simulated``, ``scheme``, and ``share_1`` … ``share_8``: shares of the paragraph's characters, which sum to 1 where ``area`` > 0 and every
-        item has the paragraph's role, and to the share of the items that have it elsewhere.
+        ``simulated``, ``scheme``, ``other_role_chars`` (characters of its items that have another role than the paragraph and do not
+        count), and ``share_1`` … ``share_8`` (share of the characters that count; sums to 1 where ``area`` > 0).
 
     Raises
     ------
@@ -79,7 +79,8 @@ def classify_paragraphs(
     answers = _answers(coded, model, n_jobs)
     summary = summarise_items(answers)
     result = paragraphs.merge(summary, on="paragraph_id", how="left", validate="one_to_one")
-    result["area"] = result["area"].fillna(0)
+    for count in ("area", "other_role_chars"):
+        result[count] = result[count].fillna(0)
     for flag in ("abstained", "seen"):
         result[flag] = result[flag].astype(FLAG).fillna(False)
     return classified_table(result.assign(simulated=simulated, scheme=SCHEME))
@@ -152,7 +153,7 @@ def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
     """From the answers for items to one row per paragraph: area by characters, mix, second area, abstention.
 
     A paragraph is abstained where items with more than half of its area's characters are. Items that do not count
-    (``counts``, by default all do) have no area here, and their characters no share in the mix.
+    (``counts``, by default all do) have no part in area and mix; their characters are ``other_role_chars``.
     """
     paragraph, ids = pd.factorize(answers["paragraph_id"])
     counts = np.ones(len(answers), dtype=bool)
@@ -166,7 +167,7 @@ def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
     np.add.at(by_area, (place, area_of_item - 1), chars)
     has = by_area.sum(axis=1) > 0
     elsewhere = np.where(counts, 0.0, answers["n_chars"].to_numpy(dtype=float))
-    total = by_area.sum(axis=1) + np.bincount(paragraph, elsewhere, len(ids))
+    total = by_area.sum(axis=1)
     mix = np.divide(by_area, total[:, None], out=np.full_like(by_area, np.nan), where=has[:, None])
     area = np.where(has, by_area.argmax(axis=1) + 1, 0)
     own = area_of_item == area[place]
@@ -186,6 +187,7 @@ def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
             "measure": _main_measures(items[own], place[own], len(ids)),
             "abstained": ~has | (mean(items["abstained"]) > 0.5),
             "seen": np.bincount(paragraph, answers["seen"].to_numpy(dtype=float), len(ids)) > 0,
+            "other_role_chars": np.bincount(paragraph, elsewhere, len(ids)).astype(int),
             **dict(zip(MIX, mix.T, strict=True)),
         }
     )

@@ -121,6 +121,7 @@ def take_predictions(
     shown = np.bincount(placed["row"], weights=placed["seen"], minlength=len(paragraphs)) > 0
     result = result.assign(
         area=result["area"].fillna(0),
+        other_role_chars=result["other_role_chars"].fillna(0),
         abstained=has_area & (2 * labelled <= chars),
         seen=shown,
         simulated=simulated_rows(paragraphs),

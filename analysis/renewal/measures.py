@@ -11,9 +11,9 @@ import scipy.sparse as sp
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.renewal.vocabulary import unseen_pairs
-from analysis.tables import AREAS, MIX
+from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
-from analysis.trends.truth import SettledCodes, coded_mix
+from analysis.trends.truth import SettledCodes, coded_mix, predicted_parts
 
 _NOTHING = 1e-12
 _AT_ONCE = 2**22  # cells of a table of labellings × pairs
@@ -122,7 +122,7 @@ def drift_measures(
     """
     chars = units["n_chars"].to_numpy(dtype=float)
     area = units["area"].to_numpy(dtype=int)
-    mix = units[list(MIX)].to_numpy(dtype=float, na_value=0.0)
+    mix = predicted_parts(units)
     sure = units["probability"].to_numpy(dtype=float, na_value=0.0)
     answered = (area[:, None] == np.array(AREAS)[None, :]).astype(float)
     everywhere = np.ones((len(units), 1))

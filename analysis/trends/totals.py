@@ -315,7 +315,15 @@ def _stored_sums(
 ) -> tuple[Sums, bool, pd.DataFrame]:
     """Sums of paragraphs that are read batch by batch, whether they are simulated, and the reports of other types."""
     stored.check_columns(UNIT_COLUMNS)
-    columns = ["year", "role", "n_chars", "area", "measure", *MIX, *({"doc_type"} & set(stored.columns))]
+    columns = [
+        "year",
+        "role",
+        "n_chars",
+        "area",
+        "measure",
+        *MIX,
+        *({"doc_type", "other_role_chars"} & set(stored.columns)),
+    ]
     drawn, truth = pd.Index([]), None
     if settled is not None:
         drawn = pd.Index(settled.codes["paragraph_id"].unique())

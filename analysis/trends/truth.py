@@ -69,13 +69,26 @@ def check_measures(lacking: int, taxonomy: Taxonomy) -> None:
         raise InputError("coded", problem, remedy)
 
 
+def predicted_parts(units: pd.DataFrame) -> np.ndarray:
+    """Part of each unit's characters that the classifier puts in each area, shape (n_units, 8); zeros where it has no area.
+
+    The parts sum to 1, or to less where some items have another role than the paragraph (``other_role_chars``).
+    """
+    mix: np.ndarray = np.nan_to_num(units[list(MIX)].to_numpy(dtype=float, na_value=np.nan))
+    if "other_role_chars" in units.columns:
+        other = np.nan_to_num(pd.to_numeric(units["other_role_chars"]).to_numpy(dtype=float, na_value=np.nan))
+        if other.any():
+            mix *= 1 - (other / np.maximum(units["n_chars"].to_numpy(dtype=float), 1))[:, None]
+    return mix
+
+
 def predicted_mix(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
-    """Predicted mix of each unit over a scheme's areas, shape (n_units, n_areas); zeros where it has no area.
+    """Predicted parts of each unit in a scheme's areas, shape (n_units, n_areas); zeros where it has no area.
 
     Under another scheme than the base, the leading area goes where the paragraph's measure belongs, and the other
     areas of the mix where most of their measures belong.
     """
-    mix: np.ndarray = np.nan_to_num(units[list(MIX)].to_numpy(dtype=float, na_value=np.nan))
+    mix = predicted_parts(units)
     if taxonomy.scheme == _BASE:
         return mix
     lead = units["area"].to_numpy(dtype=int)

@@ -52,16 +52,17 @@ def test_columns_and_types_are_the_contracts(coded: pd.DataFrame, paragraphs: pd
     pd.testing.assert_frame_equal(coded[list(paragraphs.columns)], paragraphs)
 
 
-def test_the_mix_sums_to_the_part_that_has_the_role_and_is_missing_without_area(coded: pd.DataFrame) -> None:
+def test_the_mix_sums_to_1_and_what_has_another_role_is_counted(coded: pd.DataFrame) -> None:
     known = coded["area"] > 0
     assert known.any()
     assert not known.all()
     items = split_items(coded).merge(coded[["paragraph_id", "role"]], on="paragraph_id", suffixes=("", "_of"))
     chars = items["n_chars"].where(items["role"] == items["role_of"], 0)
-    part = chars.groupby(items["paragraph_id"]).sum() / items.groupby("paragraph_id")["n_chars"].sum()
-    part = part.loc[coded["paragraph_id"]].to_numpy(dtype=float)
-    np.testing.assert_allclose(coded.loc[known, list(MIX)].sum(axis=1), part[known])
-    assert set(coded.loc[known & (part < 1), "paragraph_id"]) == {"huangshi_2022-p021"}
+    other = items.groupby("paragraph_id")["n_chars"].sum() - chars.groupby(items["paragraph_id"]).sum()
+    other = other.loc[coded["paragraph_id"]].to_numpy(dtype=float)
+    np.testing.assert_allclose(coded.loc[known, list(MIX)].sum(axis=1), 1)
+    assert coded.loc[known, "other_role_chars"].tolist() == other[known].tolist()
+    assert set(coded.loc[known & (other > 0), "paragraph_id"]) == {"huangshi_2022-p021"}
     assert coded.loc[known, list(MIX)].ge(0).all(axis=None)
     assert coded.loc[~known, [*MIX, "probability", "measure", "area_2"]].isna().all(axis=None)
 
@@ -123,7 +124,8 @@ def test_items_that_do_not_count_have_no_area_and_no_share() -> None:
     assert summary["area"].tolist() == [4, 1]
     assert summary["measure"].tolist() == ["21", "1"]
     assert summary["probability"].tolist() == [0.5, 0.7]
-    assert summary[list(MIX)].sum(axis=1).tolist() == [0.25, 1]
+    assert summary[list(MIX)].sum(axis=1).tolist() == [1, 1]
+    assert summary["other_role_chars"].tolist() == [90, 0]
     assert summary["seen"].tolist() == [True, False]
 
 

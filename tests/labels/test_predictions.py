@@ -157,9 +157,9 @@ def test_a_label_of_another_role_has_no_part() -> None:
     labels["area"] = [6, 6, 2, 0, 4]
     coded = take(labels)
     chars = fz.split_items(make_paragraphs()).set_index("item_id")["n_chars"]
-    elsewhere = chars["p1-i03"] / chars[["p1-i01", "p1-i02", "p1-i03"]].sum()
     assert coded["role"].tolist() == list(ROLES.values())
-    assert coded.loc["p1", "share_6"] == pytest.approx(1 - elsewhere)  # as the codes count it
+    assert coded.loc["p1", "share_6"] == 1
+    assert coded.loc["p1", "other_role_chars"] == chars["p1-i03"]  # which the codes leave out as well
     assert coded.loc["p1", "share_2"] == 0
     assert coded["area"].tolist() == [6, 0, 0, 4]
 
@@ -173,10 +173,10 @@ def test_items_of_another_role_have_no_part(labels: dict[str, int]) -> None:
         make_paragraphs().head(1).assign(paragraph_id="p", text=MIXED, n_chars=count_characters(MIXED))
     )
     coded = take_predictions(paragraphs, labels)
-    lead = count_characters("办案一百件。下一步,将抓好以下工作:") / count_characters(MIXED)
+    lead = count_characters("办案一百件。下一步,将抓好以下工作:")
     assert coded["area"].tolist() == [6]
-    assert coded["share_6"].tolist() == pytest.approx([lead])
-    assert coded[list(MIX)].sum(axis=1).tolist() == pytest.approx([lead])
+    assert coded["share_6"].tolist() == [1]
+    assert coded["other_role_chars"].tolist() == [count_characters(MIXED) - lead]
 
 
 def test_roles_of_the_table_of_items_are_no_labels() -> None:
@@ -197,8 +197,8 @@ def test_or_the_labels_roles_hold() -> None:
     )
     coded = take(labels, roles_from="labels")
     assert coded["role"].tolist() == ["work", "problem", "work", "plan"]
-    assert 0 < coded.loc["p1", "share_6"] < 1
-    assert coded.loc["p1", "share_2"] == 0
+    assert coded.loc["p1", "share_6"] == 1
+    assert coded.loc["p1", "other_role_chars"] > 0
     assert coded["area"].tolist() == [6, 7, 1, 4]
 
 

@@ -56,6 +56,12 @@ def classify_paragraphs(
     InputError
         When a column is missing or a ``paragraph_id`` occurs twice.
 
+    See Also
+    --------
+    split_paragraphs : makes the paragraphs to be classified.
+    area_shares : estimates the share of each area from the result.
+    take_predictions : takes the labels of another classifier instead.
+
     Examples
     --------
     >>> import analysis as fz

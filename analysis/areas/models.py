@@ -41,6 +41,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     Returns
     -------
     AreaClassifier
+        The trained model, ready to predict.
 
     Raises
     ------
@@ -48,6 +49,12 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         When the folder is no model, the file holds a type that is not trusted or parts that do not fit together, the model
         was trained with another dictionary of jieba, or a canary paragraph gets another answer than the card records; a
         library whose version is not the card's is named.
+
+    See Also
+    --------
+    save_classifier : saves a classifier with its card.
+    list_models : lists the versions in a folder.
+    set_default_model : makes one of them the default.
 
     Examples
     --------
@@ -187,6 +194,11 @@ def save_classifier(
     InputError
         When `model` is no area classifier, is not fitted, or would be too large to load, or `path` holds something that is
         no model.
+
+    See Also
+    --------
+    load_classifier : loads the classifier and checks it.
+    save_renewed : saves a retrained model and applies the acceptance test.
 
     Examples
     --------

@@ -40,6 +40,12 @@ def plot_strips(coded: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    classify_paragraphs : makes the table.
+    plot_composition : draws the areas of each year instead of each report.
 
     Examples
     --------

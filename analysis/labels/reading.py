@@ -77,6 +77,12 @@ def read_labels(path: str | Path, units: pd.DataFrame | None = None) -> tuple[pd
     InputError
         When there is no such file, it holds requests or is too large, or the ids of requests cannot be resolved.
 
+    See Also
+    --------
+    write_label_requests : writes the requests.
+    take_predictions : uses the labels in place of the classifier's.
+    labels_as_codes : compares the labels with a person's codes.
+
     Examples
     --------
     >>> import tempfile

@@ -39,6 +39,12 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     InputError
         When `reports` lacks a column.
 
+    See Also
+    --------
+    read_reports : reads the reports to be split.
+    split_items : splits paragraphs further, into enumerated items.
+    classify_paragraphs : gives each paragraph its area.
+
     Examples
     --------
     >>> reports = pd.DataFrame({"report_id": ["r"], "year": [2020], "text": ["一、完善制度\\n(一)规章。制定规章2件。\\n"]})
@@ -92,6 +98,11 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per item
         ``item_id`` (``<paragraph_id>-i<number>``), ``paragraph_id``, ``position`` (from 1, in the paragraph),
         ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item.
+
+    See Also
+    --------
+    split_paragraphs : makes the paragraphs to be split.
+    classify_paragraphs : classifies paragraphs through their items.
 
     Examples
     --------

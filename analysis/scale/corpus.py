@@ -95,6 +95,11 @@ def classify_corpus(
     InputError
         As in :func:`read_reports`; when the disk is full or the scheduler is gone, with what was done kept in `cache`.
 
+    See Also
+    --------
+    classify_paragraphs : classifies paragraphs held in memory.
+    area_shares : estimates shares, also from the Parquet files written here.
+
     Examples
     --------
     >>> import analysis as fz

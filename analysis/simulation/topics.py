@@ -109,6 +109,11 @@ def make_topic_reports(
     InputError
         For fewer than two topics, topics that are not there, or a prevalence that would vanish.
 
+    See Also
+    --------
+    make_reports : simulates areas instead of topics.
+    TopicModel : fits topics, which can be compared with the planted ones.
+
     Examples
     --------
     >>> sim = make_topic_reports(n_regions=4, random_state=1)

@@ -79,6 +79,11 @@ def bundle(
         When a file of the results, the texts or the model has another hash than the manifest says, or `out` exists; when
         this package is neither installed nor in its checkout.
 
+    See Also
+    --------
+    run_study : writes the results.
+    reproduce : runs the study again from its manifest.
+
     Examples
     --------
     >>> import tempfile

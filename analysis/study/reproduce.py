@@ -93,6 +93,11 @@ def reproduce(
     InputError
         When the manifest cannot be used, an input is not found, or has another hash.
 
+    See Also
+    --------
+    run_study : writes the results and their manifest.
+    bundle : packs results, texts and model for others to reproduce.
+
     Examples
     --------
     >>> import tempfile

@@ -76,6 +76,11 @@ def robustness_grid(
     InputError
         As :func:`area_trends`, and for an unknown weight or scheme.
 
+    See Also
+    --------
+    plot_robustness : draws the slopes of one area under all specifications.
+    trend_checks : changes the statistical model rather than the data.
+
     References
     ----------
     Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4,

@@ -161,7 +161,7 @@ def _read_card(file: Path) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError):
         complete = False
     if not complete:
-        raise InputError("model", f"'{file}' is no card of a model", "build the model again")
+        raise InputError("model", f"'{file}' is not a model card", "build the model again")
     return dict(card)
 
 
@@ -216,7 +216,7 @@ def save_classifier(
     check_whole(model)
     if target.exists() and not _may_be_replaced(target):
         raise InputError(
-            "path", f"'{target}' is no folder of a model", "give a new folder or an existing model's"
+            "path", f"'{target}' is not a model folder", "give a new folder or an existing model's"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     _settle(target)

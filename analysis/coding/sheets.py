@@ -182,7 +182,7 @@ def read_codes(
     Raises
     ------
     InputError
-        When a file is no coding sheet, too large, encrypted, has macros, cannot be read, or lost codes that it
+        When a file is not a coding sheet, too large, encrypted, has macros, cannot be read, or lost codes that it
         carried.
 
     Warns
@@ -230,7 +230,7 @@ def read_units(path: Paths) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When a file is no coding sheet or cannot be read.
+        When a file is not a coding sheet or cannot be read.
 
     See Also
     --------

@@ -131,7 +131,7 @@ def classify_corpus(
         _classify(todo, store, name, chunk, over, progress)
         done = [place for place, document in enumerate(documents) if document.kept]
         if not done:
-            raise InputError("reports", "hold nothing that can be read", "give readable files")
+            raise InputError("reports", "contain no readable report", "give readable files")
         reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
         reports = reports[list(FACTS)]
         named = {keys[place]: str(ids[place]) for place in done}

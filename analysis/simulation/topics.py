@@ -173,7 +173,7 @@ def _expected(
     if (~fixed).any():
         size[:, ~fixed] = (room / (~fixed).sum())[:, None]
     if size.min() < 0 or not np.allclose(size.sum(axis=1), 1):
-        raise InputError("rising", f"is {dict(rising)!r} and leaves a topic no room", "plant gentler slopes")
+        raise InputError("rising", f"is {dict(rising)!r} and leaves a topic no room", "choose smaller slopes")
     return size
 
 

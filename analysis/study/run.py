@@ -109,7 +109,7 @@ def run_study(
         write_table(ledger, folder / "tables" / "ledger.csv")
         if texts.empty:
             raise InputError(
-                "reports", "hold nothing that can be read", f"see {folder / 'tables' / 'ledger.csv'}"
+                "reports", "contain no readable report", f"see {folder / 'tables' / 'ledger.csv'}"
             )
         step("splitting")
         paragraphs = split_paragraphs(texts)

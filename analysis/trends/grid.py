@@ -98,7 +98,7 @@ def robustness_grid(
     for scheme in schemes:
         check_choice("schemes", scheme, tuple(VARIANTS))
     if not weights or not schemes:
-        raise InputError("weights and schemes", "hold nothing", "give at least one of each")
+        raise InputError("weights and schemes", "are empty", "give at least one of each")
     tables = []
     for headings, carried, table, own in _tables(coded, coded_blind, reports, codes):
         choices = product(schemes, weights, (None,) if own is None else (None, own))

@@ -105,7 +105,9 @@ def keyness(
     whole = _sum_rows(counts, report, len(reports))
     kept = np.asarray((whole > 0).sum(axis=0)).ravel() >= min_reports
     if not kept.any():
-        raise InputError("min_reports", f"is {min_reports}", "give fewer: no word is in so many reports")
+        raise InputError(
+            "min_reports", f"is {min_reports}", "give a lower number: no word occurs in that many reports"
+        )
     cells, whole, terms = cells[:, kept], whole[:, kept], terms[kept]
     draws = np.random.default_rng(random_state).multinomial(
         len(reports), np.full(len(reports), 1 / len(reports)), size=n_bootstrap

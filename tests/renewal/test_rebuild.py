@@ -130,7 +130,7 @@ def test_what_cannot_be_judged_is_not_trained(
         "no codes": "there are no codes",
         "one year": "only; two years are needed",
         "no random sample": "have no unit of role work or plan",
-        "damaged": "the model that stands there does not load",
+        "damaged": "the existing model does not load",
     }
     if why == "no codes":
         given = {}

@@ -58,7 +58,7 @@ _VERBS = {
     "rematch_codes": "coding.rematch",
     "blanks_at_random": "design",
     "explain": "areas.explanation",
-    "telling_terms": "areas.explanation",
+    "predictive_terms": "areas.explanation",
     "character_weights": "areas.explanation",
     "load_classifier": "areas.models",
     "save_classifier": "areas.models",

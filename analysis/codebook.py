@@ -63,6 +63,11 @@ def load_codebook() -> Codebook:
     Codebook
         With the tables ``rules``, ``roles``, ``measures`` and ``examples``, and the ``version``.
 
+    See Also
+    --------
+    render_codebook : writes the codebook as a document.
+    load_taxonomy : loads the areas and measures alone.
+
     Examples
     --------
     >>> codebook = load_codebook()
@@ -104,6 +109,11 @@ def render_codebook(lang: str = "zh") -> str:
     ------
     InputError
         When there is no such language.
+
+    See Also
+    --------
+    load_codebook : loads the codebook as tables.
+    codebook_prompt : writes it as instructions for a language model.
 
     Examples
     --------

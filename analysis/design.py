@@ -129,6 +129,11 @@ def blanks_at_random(codes: pd.DataFrame) -> pd.DataFrame:
     InputError
         When the draw was not recorded.
 
+    See Also
+    --------
+    read_codes : reads sheets, blanks included.
+    area_shares : refuses codes whose blanks do not fit the sampling design.
+
     Examples
     --------
     >>> import analysis as fz

@@ -22,6 +22,10 @@ class InputError(ValueError):
     remedy : str
         What would do instead.
 
+    See Also
+    --------
+    read_reports : returns unreadable files in its ledger rather than as an error.
+
     Examples
     --------
     >>> str(InputError("weight", "is 'words'", "use 'characters', 'paragraphs' or 'reports'"))

@@ -37,6 +37,12 @@ def sample_reports() -> Path:
     Returns
     -------
     Path
+        In a checkout ``data/reports``, otherwise the copy inside the installed package.
+
+    See Also
+    --------
+    read_reports : reads the folder.
+    run_study : runs the whole study on it.
 
     Examples
     --------

@@ -174,7 +174,7 @@ def _on_cluster(
     from concurrent.futures import CancelledError
 
     from distributed import KilledWorker
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     waiting: deque[tuple[Sequence[Any], Any]] = deque()
     source = iter(chunks)

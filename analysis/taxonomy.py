@@ -141,6 +141,11 @@ def load_taxonomy(scheme: str | Path = "outline-2015") -> Taxonomy:
     InputError
         When no such scheme is defined, or its files do not give each measure one area.
 
+    See Also
+    --------
+    load_codebook : loads the rules by which coders apply the areas.
+    load_lexicon : loads the dictionary terms of each area.
+
     Examples
     --------
     >>> taxonomy = load_taxonomy("outline-2015")
@@ -219,6 +224,11 @@ def load_lexicon() -> pd.DataFrame:
     DataFrame
         Columns ``term``, ``measure`` (``<NA>`` where the term points to none), ``kind``, ``note``, and ``area`` under
         ``outline-2015``.
+
+    See Also
+    --------
+    load_taxonomy : loads the areas that the terms belong to.
+    anchored_topics : fits topics anchored in these terms.
 
     Examples
     --------

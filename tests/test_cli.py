@@ -308,7 +308,7 @@ def test_topics_write_shares_and_words(called: Called, corpus: Path, tmp_path: P
 WRONG = {
     "no such folder": (["classify", "nowhere"], "reports path 'nowhere' does not exist"),
     "a folder without files": (["shares", "void"], "reports folder 'void' holds no file"),
-    "nothing to read": (["classify", "in/empty.txt"], "reports hold nothing that can be read"),
+    "nothing to read": (["classify", "in/empty.txt"], "reports contain no readable report"),
     "an output of another kind": (
         ["classify", "in", "--out", "x.docx"],
         "output 'x.docx' has the ending '.docx'",
@@ -341,7 +341,7 @@ WRONG = {
     "one topic": (["topics", "in", "--topics", "1"], "n_topics is 1; use a whole number of at least 2"),
     "a model without areas": (
         ["topics", "in", "--model", "in"],
-        "--model is given without --areas; say where the areas of the topics go",
+        "--model is given without --areas; name the file for the areas of the topics",
     ),
     "a run with no model": (["run", "in", "--model", "in"], "model 'in/card.json' does not exist"),
     "no model for a sample": (

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -93,6 +96,15 @@ def test_every_folder_has_its_line() -> None:
 def test_arrows_between_folders_go_one_way() -> None:
     folders = {(one.split(".")[0], other.split(".")[0]) for one, other in EDGES}
     assert {(one, other) for one, other in folders if one != other and LINE[other] >= LINE[one]} == set()
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+def test_each_folder_says_what_it_may_import(folder: str) -> None:
+    above = [name for line in LINES.strip().splitlines()[: LINE[folder]] for name in line.split()]
+    doc = inspect.getdoc(importlib.import_module(f"analysis.{folder}")) or ""
+    said = re.search(r"^May import: ([^.]+)\.$", doc, re.MULTILINE)
+    assert said is not None
+    assert said[1].split() == " ".join(f"{name}," for name in above).rstrip(",").split()
 
 
 def test_no_two_modules_need_each_other() -> None:

@@ -55,12 +55,12 @@ def test_what_fails_once_is_done(tmp_path: Path) -> None:
 
 
 def wrong(chunk: Sequence[int]) -> None:
-    raise InputError("model", "is no model", "give one")
+    raise InputError("model", "is not a model", "give one")
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_a_mistake_of_the_callers_ends_the_work(n_jobs: int) -> None:
-    with pytest.raises(InputError, match="model is no model"):
+    with pytest.raises(InputError, match="model is not a model"):
         list(spread(wrong, [[1], [2]], n_jobs=n_jobs))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.areas.ablation import DESIGNS, ablate
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.evaluate import EVALUATED_ROLES, SET_LEVEL, Evaluation, coded_units, evaluate_classifier
-from analysis.areas.explanation import telling_words
+from analysis.areas.explanation import predictive_words
 from analysis.areas.models import canary_answers
 from analysis.areas.training import (
     CANARIES,
@@ -204,7 +204,7 @@ def _failure(row: dict[str, Any], model: AreaClassifier) -> dict[str, Any]:
         "probability": round(row["probability"], 2),
         "coded_probability": round(row["coded_probability"], 2),
         "text": squeeze(row["text"])[:_START],
-        "words": telling_words(row["text"], model, n=4),
+        "words": predictive_words(row["text"], model, n=4),
     }
 
 

@@ -86,6 +86,12 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
     seen_ : ndarray of uint64, shape (n_distinct,)
         Fingerprints of the training texts, by which a text that was trained on is known again.
 
+    See Also
+    --------
+    load_classifier : loads the default model or a saved one.
+    classify_paragraphs : classifies whole paragraphs through their items.
+    evaluate_classifier : measures accuracy on hand codes.
+
     Notes
     -----
     With text :math:`x`, headings :math:`h_1, h_2` and paragraph :math:`s`,

@@ -59,6 +59,12 @@ def classify_paragraphs(
     InputError
         When a column is missing, or a row has no text or a ``paragraph_id`` that another row has.
 
+    See Also
+    --------
+    split_paragraphs : makes the paragraphs to be classified.
+    area_shares : estimates the share of each area from the result.
+    take_predictions : takes the labels of another classifier instead.
+
     Examples
     --------
     >>> import analysis as fz

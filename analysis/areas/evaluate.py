@@ -146,12 +146,19 @@ def evaluate_classifier(
     Returns
     -------
     Evaluation
+        The tables ``summary``, ``areas``, ``calibration``, ``shares``, ``predictions`` and ``sets``.
 
     Raises
     ------
     InputError
         When no coded unit of role work or plan is left, the design lacks what it needs, or the model was trained on a text
         that it is to be tested on.
+
+    See Also
+    --------
+    plot_confusion : draws coded against predicted areas.
+    plot_calibration : draws accuracy against confidence.
+    area_shares : uses the codes to correct the classifier's errors.
 
     Examples
     --------

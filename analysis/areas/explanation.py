@@ -51,6 +51,11 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     InputError
         When the text holds no Chinese character.
 
+    See Also
+    --------
+    predictive_terms : gives the terms of each measure for the whole model.
+    character_weights : spreads the contributions over the characters of the text.
+
     Examples
     --------
     >>> table = explain("依法受理行政复议申请，办结案件35件。")
@@ -79,11 +84,11 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     )
 
 
-def telling_words(text: str, model: AreaClassifier | None = None, *, n: int = 8) -> list[str]:
+def predictive_words(text: str, model: AreaClassifier | None = None, *, n: int = 8) -> list[str]:
     """The words of a text that moved it most to its area, for marking them: dictionary terms of its measure, then others.
 
-    >>> "行政复议" in "".join(telling_words("依法受理行政复议申请，办结案件35件。"))
-    True
+    >>> predictive_words("依法受理行政复议申请，办结案件35件。", n=3)
+    ['行政复议申请', '案件', '受理']
     """
     model = model or _shipped()
     terms = explain(text, model, n=200)
@@ -94,7 +99,7 @@ def telling_words(text: str, model: AreaClassifier | None = None, *, n: int = 8)
     return [*dictionary, *(word for word in words if _tells(word, model.resources_))][:n]
 
 
-def telling_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str = "word") -> pd.DataFrame:
+def predictive_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str = "word") -> pd.DataFrame:
     """The terms that speak most for each measure, by the model's coefficients.
 
     Parameters
@@ -111,11 +116,16 @@ def telling_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str
     DataFrame, one row per measure and term
         ``area``, ``measure``, ``rank``, ``term``, ``coefficient`` (above the mean of all measures).
 
+    See Also
+    --------
+    explain : gives the terms that decide a single text.
+    keyness : compares the words of groups of paragraphs without a model.
+
     Examples
     --------
-    >>> terms = telling_terms(n=10)
-    >>> bool(terms.query("measure == '33'")["term"].str.contains("复议").any())
-    True
+    >>> terms = predictive_terms(n=10)
+    >>> terms.query("measure == '33'")["term"].head(3).tolist()
+    ['复议', '案件', '申请']
     """
     model = model or _shipped()
     names, kinds = feature_names(model)
@@ -154,11 +164,15 @@ def character_weights(text: str, model: AreaClassifier | None = None) -> pd.Data
     DataFrame, one row per character of the masked text
         ``character``, ``weight`` (to the log-odds).
 
+    See Also
+    --------
+    explain : lists the same contributions term by term.
+
     Examples
     --------
     >>> weights = character_weights("办理行政复议案件。")
-    >>> weights.loc[weights["weight"].idxmax(), "character"] in "行政复议"
-    True
+    >>> weights.nlargest(2, "weight")["character"].tolist()
+    ['复', '议']
     """
     model = model or _shipped()
     terms = explain(text, model, n=10_000)

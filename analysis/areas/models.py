@@ -41,6 +41,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     Returns
     -------
     AreaClassifier
+        The trained model, ready to predict.
 
     Raises
     ------
@@ -48,6 +49,12 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         When the folder is no model, the file holds a type that is not trusted or parts that do not fit together, the model
         was trained with another dictionary of jieba, or a canary paragraph gets another answer than the card records; a
         library whose version is not the card's is named.
+
+    See Also
+    --------
+    save_classifier : saves a classifier with its card.
+    list_models : lists the versions in a folder.
+    set_default_model : makes one of them the default.
 
     Examples
     --------
@@ -154,7 +161,7 @@ def _read_card(file: Path) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError):
         complete = False
     if not complete:
-        raise InputError("model", f"'{file}' is no card of a model", "build the model again")
+        raise InputError("model", f"'{file}' is not a model card", "build the model again")
     return dict(card)
 
 
@@ -188,6 +195,11 @@ def save_classifier(
         When `model` is no area classifier, is not fitted, or would be too large to load, or `path` holds something that is
         no model.
 
+    See Also
+    --------
+    load_classifier : loads the classifier and checks it.
+    save_renewed : saves a retrained model and applies the acceptance test.
+
     Examples
     --------
     >>> import tempfile
@@ -204,7 +216,7 @@ def save_classifier(
     check_whole(model)
     if target.exists() and not _may_be_replaced(target):
         raise InputError(
-            "path", f"'{target}' is no folder of a model", "give a new folder or an existing model's"
+            "path", f"'{target}' is not a model folder", "give a new folder or an existing model's"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     _settle(target)

@@ -49,7 +49,7 @@ def check_whole(model: AreaClassifier) -> None:
     >>> model.classes_ = model.classes_[:1]
     >>> check_whole(model)
     Traceback (most recent call last):
-    analysis.errors.InputError: model is not whole: 1 areas for 2 of its labels; train it again.
+    analysis.errors.InputError: model is damaged: 1 areas for 2 of its labels; train it again.
     """
     try:
         fault = next(_faults(model), None)
@@ -58,7 +58,7 @@ def check_whole(model: AreaClassifier) -> None:
     except Exception as error:  # whatever stands where a part should be
         fault = f"{type(error).__name__}: {' '.join(str(error).split())}"
     if fault:
-        raise InputError("model", f"is not whole: {fault}", "train it again")
+        raise InputError("model", f"is damaged: {fault}", "train it again")
 
 
 def _faults(model: AreaClassifier) -> Iterator[str]:

@@ -27,7 +27,9 @@ from analysis.errors import InputError
 @click.option("--model", **MODEL)
 @click.option("--metadata", type=click.Path(), help="CSV or XLSX that overrides metadata, by path.")
 @click.option(
-    "--cache", type=click.Path(), help="Folder that keeps what was done; only what changed is redone."
+    "--cache",
+    type=click.Path(),
+    help="Folder that keeps finished results; only what changed is computed again.",
 )
 @click.option("--jobs", default=1, show_default=True, help="Processes; -1 for all cores.")
 @click.option("--scheduler", help="Address of a Dask scheduler, such as tcp://10.0.0.1:8786.")
@@ -78,8 +80,8 @@ def classify(
 @click.option("--design", default="leave-one-report-out", show_default=True)
 @click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")
 @click.option("--train-on-codes", is_flag=True, help="Train on the codes of the reports not left out, too.")
-@click.option("--failures", type=click.Path(), help="File for the units that the model gets wrong.")
-@click.option("--second-look", type=click.Path(), help="File for the codes that deserve a second look.")
+@click.option("--failures", type=click.Path(), help="File for the units that the model misclassifies.")
+@click.option("--second-look", type=click.Path(), help="File for the codes to check again.")
 @problems_option
 def evaluate(
     codes: str,
@@ -92,7 +94,7 @@ def evaluate(
     failures: str | None,
     second_look: str | None,
 ) -> None:
-    """Evaluate the classifier on hand codes, with baselines beside it."""
+    """Evaluate the classifier on hand codes, and compare it with baselines."""
     from analysis.areas.evaluate import evaluate_classifier
     from analysis.areas.models import load_classifier
     from analysis.areas.training import read_exemplars

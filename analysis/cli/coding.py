@@ -56,7 +56,7 @@ def sample(
 @click.option("--lang", **LANG)
 @problems_option
 def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang: str) -> None:
-    """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals over reports.
+    """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals from resampling reports.
 
     From three coders on, each pair is compared, and all together.
     """
@@ -84,7 +84,7 @@ def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang
 @click.option("--lang", **LANG)
 @problems_option
 def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str) -> None:
-    """Write the units on which coders differ as a sheet for the coder "final", every coding beside the text.
+    """Write the units on which coders differ as a sheet for the coder "final", with every code beside the text.
 
     The sheet carries the agreed codes along: filled in, it is all that `fazhi shares --codes` needs.
     """

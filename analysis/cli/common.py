@@ -111,7 +111,7 @@ def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
     say_ledger(ledger)
     if table.empty:
-        raise InputError("reports", "hold nothing that can be read", "give readable files")
+        raise InputError("reports", "contain no readable report", "give readable files")
     return table, ledger
 
 

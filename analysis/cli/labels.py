@@ -25,10 +25,10 @@ _UNITS: dict[str, Any] = {
 
 @click.group()
 def labels() -> None:
-    """Labels by a language model, to be corrected by hand codes.
+    """Labels from a language model, to be corrected with hand codes.
 
     Nothing is sent and no key is needed: write makes a file to upload, read reads what came back, and take makes
-    predictions of it, which fazhi shares corrects by hand codes.
+    predictions of it, which fazhi shares corrects with hand codes.
     """
 
 
@@ -39,7 +39,7 @@ def labels() -> None:
     "--out", required=True, type=click.Path(), help="File to write (.jsonl); numbered where one would not do."
 )
 @click.option("--units", "kind", **_UNITS)
-@click.option("--lang", **LANG, help="Of the instructions.")
+@click.option("--lang", **LANG, help="Language of the instructions.")
 @click.option("--no-context", is_flag=True, help="Leave out the neighbouring text and the headings.")
 @click.option(
     "--examples", default=2, show_default=True, help="Plain and hard examples to show of each area."
@@ -55,7 +55,11 @@ def labels() -> None:
     "--url", default="/v1/chat/completions", show_default=True, help="For GLM: /v4/chat/completions."
 )
 @click.option(
-    "--option", "options", multiple=True, metavar="NAME=JSON", help="More of the body, as max_tokens=200."
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=JSON",
+    help="Further settings of each request, such as max_tokens=200.",
 )
 @click.option("--per-file", default=50_000, show_default=True, help="Requests in one file at most.")
 @click.option("--file-mb", default=100, show_default=True, help="Megabytes of one file at most.")
@@ -133,10 +137,10 @@ def read(answers: str, source: str, out: str, problems_out: str | None, kind: st
     default="refuse",
     show_default=True,
     type=click.Choice(["refuse", "abstain"]),
-    help="What becomes of text without a label.",
+    help="What to do with text that has no label.",
 )
 def take(reports: str, file: str, out: str, missing: str) -> None:
-    """Take LABELS (.csv, .parquet) as predictions for the paragraphs of REPORTS: a table for fazhi shares."""
+    """Use LABELS (.csv, .parquet) as predictions for the paragraphs of REPORTS: a table for fazhi shares."""
     from analysis.cli.common import exit_by, read_texts
     from analysis.labels.predictions import take_predictions
     from analysis.labels.reading import LABELS

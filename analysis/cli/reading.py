@@ -26,7 +26,7 @@ def read(
     facts_out: str | None,
     jobs: int,
 ) -> None:
-    """Read REPORTS into a table, and say what became of each file.
+    """Read REPORTS into a table, and report the result for each file.
 
     With --out corpus.parquet any number of files is read with little memory, and corpus.paragraphs.parquet and
     corpus.ledger.csv are written beside it.

@@ -32,7 +32,10 @@ _LANG = click.option(
 _SHARED = (  # by training and renewing
     click.option("--exemplars", type=click.Path(), help="Folder of exemplars; default the shipped ones."),
     click.option(
-        "--accuracy-tolerance", default=0.02, show_default=True, help="Loss on earlier years still allowed."
+        "--accuracy-tolerance",
+        default=0.02,
+        show_default=True,
+        help="Loss of accuracy on earlier years that is tolerated.",
     ),
     click.option(
         "--share-tolerance",
@@ -43,10 +46,10 @@ _SHARED = (  # by training and renewing
     click.option(
         "--force",
         is_flag=True,
-        help="Replace the model though the acceptance test refuses; its card says so.",
+        help="Replace the model even if it fails the acceptance test; its card records this.",
     ),
     click.option(
-        "--skip-faulty", is_flag=True, help="Train though rows of the sheets are at fault; they are left out."
+        "--skip-faulty", is_flag=True, help="Train even if the sheets have faulty rows; these are left out."
     ),
     _MODELS,
     _LANG,
@@ -74,7 +77,7 @@ def _shared(command: Any) -> Any:
 @click.option(
     "--problems",
     type=click.Path(),
-    help="CSV for all rows at fault; default NAME.problems.csv in the folder of models.",
+    help="CSV file for all faulty rows; default NAME.problems.csv in the folder of models.",
 )
 @_shared
 def train(
@@ -95,7 +98,7 @@ def train(
     """Train the area classifier from exemplars, evaluate it on codes, and save it with its card.
 
     A model of that name is replaced only where the new one passes the acceptance test (gate), on codes of random samples of
-    two years at least. Sheets with rows at fault train nothing. Exit status 1: something was refused, a model or rows.
+    at least two years. If a sheet has faulty rows, nothing is trained. Exit status 1: something was refused, a model or rows.
 
     由范例训练分类模型，用编码评估，连同模型卡一起保存。
     """
@@ -133,7 +136,7 @@ def train(
 @click.option("--training", "n_training", default=50, show_default=True, help="Paragraphs chosen to train.")
 @click.option("--coder", default="", help="Name of the coder, for the sheets.")
 @click.option(
-    "--problems", type=click.Path(), help="CSV for all rows at fault; default problems.csv in --out."
+    "--problems", type=click.Path(), help="CSV file for all faulty rows; default problems.csv in --out."
 )
 @_shared
 def renew(

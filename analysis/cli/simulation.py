@@ -44,7 +44,7 @@ def simulate(
     seed: int,
     **planted: float,
 ) -> None:
-    """Write simulated reports with planted truth, to try the whole workflow on.
+    """Write simulated reports with known true shares, to try the whole workflow.
 
     \b
     fazhi simulate --out demo                               texts in demo/reports, the truth beside them
@@ -113,7 +113,7 @@ def _read_trend(trend: tuple[str, ...]) -> dict[int, float] | None:
 def calibrate(
     scenarios: tuple[str, ...], replicates: int, regions: int, per_year: int, seed: int, out: str
 ) -> None:
-    """Simulated coverage: how often the intervals of shares and slopes hold the planted truth (half a second per corpus)."""
+    """Simulated coverage: how often the intervals of shares and slopes contain the truth (half a second per corpus)."""
     import pandas as pd
 
     from analysis.output import write_table

@@ -48,7 +48,13 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
 @_settings
 @problems_option
 def run(reports: str | None, out: str, codes: str | None, model: str | None, **settings: Any) -> None:
-    """Run the whole study on REPORTS (a folder or a file; default the five sample reports)."""
+    """Run the whole study on REPORTS (a folder or a file; default the five sample reports).
+
+    Draws every figure that the data allow (with --quick the main ones); manifest.json lists the tables and figures that
+    they do not allow, with the reasons.
+
+    对 REPORTS 运行整个研究：数据所能支持的图全部绘出（--quick 只绘主要的图）。
+    """
     from analysis.study.run import run_study
 
     lang = settings["lang"]
@@ -129,7 +135,7 @@ def figures(
 @click.option("--model", **_MODEL_OF_RUN)
 @click.option("--out", type=click.Path(), help="Keep the re-run in this new folder.")
 def reproduce(results: str, reports: str | None, model: str | None, out: str | None) -> None:
-    """Run the study of RESULTS again from its manifest, and say of each exhibit whether it came out the same."""
+    """Run the study of RESULTS again from its manifest, and report for each table and figure whether it is the same."""
     from analysis.study.reproduce import reproduce as run_again
 
     found = run_again(results, reports=reports, model=model, out=out, progress=on_terminal())

@@ -28,10 +28,15 @@ def _table(help_text: str) -> dict[str, Any]:
     "--choose", metavar="GRID", help="Only compare numbers of topics, such as 5,10,20, and write the table."
 )
 @click.option(
-    "--anchored", "n_free", type=int, help="Anchor topics in the eight areas, with so many free ones beside."
+    "--anchored",
+    "n_free",
+    type=int,
+    help="Anchor topics in the eight areas, and add this number of free topics.",
 )
 @click.option("--load", "load_from", type=click.Path(), help="Folder of saved topics to score REPORTS under.")
-@click.option("--update", "n_new", type=int, help="With --load: so many new topics beside the loaded ones.")
+@click.option(
+    "--update", "n_new", type=int, help="With --load: number of new topics to add to the loaded ones."
+)
 @click.option("--save", "save_to", type=click.Path(), help="New folder to save the topics in.")
 @click.option(
     "--by", multiple=True, type=click.Choice(["year", "government_level", "province"]), default=("year",)
@@ -90,7 +95,7 @@ def topics(
 
     _check_options(load_from, n_new, n_free, choose, stability_out)
     if model and not areas_out:
-        raise InputError("--model", "is given without --areas", "say where the areas of the topics go")
+        raise InputError("--model", "is given without --areas", "name the file for the areas of the topics")
     classifier = load_classifier(model) if areas_out else None
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
     say_ledger(ledger)

@@ -20,7 +20,7 @@ _ESTIMAND = (
         default="characters",
         show_default=True,
         type=click.Choice(["characters", "paragraphs", "reports"]),
-        help="What a share is a share of.",
+        help="Unit in which the shares are computed.",
     ),
     click.option(
         "--role",

@@ -40,6 +40,12 @@ def adjudication_sample(
     InputError
         When there are not two coders, or a disputed unit has no text in `items`, or another one than was coded.
 
+    See Also
+    --------
+    disagreements : lists the disputed units.
+    write_coding_sheet : writes the sheet for the adjudicator.
+    final_codes : takes the adjudicator's code where there is one.
+
     Examples
     --------
     >>> from analysis.tables import make_table

@@ -65,6 +65,11 @@ def coder_agreement(
     InputError
         When there are not two coders, no two have a unit in common, or a coder has two codes for a unit.
 
+    See Also
+    --------
+    disagreements : lists the units on which coders differ.
+    coder_reliability : gives the share bias that the disagreement allows.
+
     References
     ----------
     Cohen, J. (1960). A coefficient of agreement for nominal scales. doi:10.1177/001316446002000104.
@@ -130,6 +135,11 @@ def disagreements(codes: pd.DataFrame, *, coders: tuple[str, ...] | None = None)
     DataFrame, one row per unit
         ``unit_id``, each variable as ``<variable>_by_1``, ``<variable>_by_2`` and so on, and who these coders are in
         ``coder_1``, ``coder_2`` and so on, missing where the coder has not coded the unit.
+
+    See Also
+    --------
+    coder_agreement : measures agreement over all units.
+    adjudication_sample : makes a sheet for a third coder from the disputed units.
 
     Examples
     --------

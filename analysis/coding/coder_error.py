@@ -68,6 +68,11 @@ def share_bias_bounds(
     InputError
         As :func:`coder_reliability`.
 
+    See Also
+    --------
+    coder_reliability : estimates how often coders differ about each area.
+    widen_intervals : adds the bounds to the intervals of a table.
+
     Examples
     --------
     >>> rows = [{"unit_id": f"u{n}", "coder": coder, "report_id": f"r{n % 12}", "n_chars": 80, "role": "work", "area": 6}
@@ -102,6 +107,11 @@ def widen_intervals(table: pd.DataFrame, bounds: pd.DataFrame, estimate: str = "
     -------
     DataFrame
         A copy with other ``low`` and ``high``; both stay NaN where they were, or where a bound is.
+
+    See Also
+    --------
+    share_bias_bounds : computes the bounds.
+    area_shares : does both in one step with ``coder_error="bound"``.
 
     Notes
     -----

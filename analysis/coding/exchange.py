@@ -47,6 +47,12 @@ def write_label_studio(sample: pd.DataFrame, path: str | Path, *, blind: bool = 
     InputError
         When the file exists, its ending or folder will not do, or `sample` cannot be used.
 
+    See Also
+    --------
+    label_studio_config : gives the labelling interface for the tasks.
+    read_label_studio : reads the codes back.
+    write_coding_sheet : writes a spreadsheet instead.
+
     Examples
     --------
     >>> import tempfile
@@ -75,10 +81,15 @@ def label_studio_config(lang: str = "zh") -> str:
         XML with the text between its neighbours, and one choice each for role, area, second area, measure and
         how sure the coder is.
 
+    See Also
+    --------
+    write_label_studio : writes the tasks that the interface shows.
+    doccano_labels : gives the labels for doccano.
+
     Examples
     --------
-    >>> '<Choice value="6｜Dispute resolution"/>' in label_studio_config("en")
-    True
+    >>> label_studio_config("en").splitlines()[1].strip()
+    '<Header value="Text before"/>'
     """
     captions = words_of("coding.captions", lang)
     lines = ["<View>"]
@@ -139,6 +150,11 @@ def read_label_studio(
     InputError
         When the file is no such export.
 
+    See Also
+    --------
+    write_label_studio : writes the tasks.
+    final_codes : reduces the codes of several coders to one for each unit.
+
     Examples
     --------
     >>> import tempfile
@@ -183,6 +199,11 @@ def write_doccano(sample: pd.DataFrame, path: str | Path, *, blind: bool = True)
     InputError
         When the file exists, its ending or folder will not do, or `sample` cannot be used.
 
+    See Also
+    --------
+    doccano_labels : gives the labels of the project.
+    read_doccano : reads the codes back.
+
     Examples
     --------
     >>> import tempfile
@@ -210,6 +231,11 @@ def doccano_labels(lang: str = "zh") -> str:
     -------
     str
         One label per value of each field; a coder gives a unit one label of each field that applies.
+
+    See Also
+    --------
+    write_doccano : writes the units of the project.
+    label_studio_config : gives the interface for Label Studio.
 
     Examples
     --------
@@ -262,6 +288,11 @@ def read_doccano(
     ------
     InputError
         When `coder` is empty or the file is no text.
+
+    See Also
+    --------
+    write_doccano : writes the units of the project.
+    final_codes : reduces the codes of several coders to one for each unit.
 
     Examples
     --------

@@ -27,9 +27,9 @@ def read_tasks(path: Path, coder: str | None) -> Iterator[Row | Problem]:
     try:
         tasks = json.loads(text)
     except (ValueError, RecursionError):
-        raise InputError("path", f"'{path}' is no JSON", "give the file as it was exported") from None
+        raise InputError("path", f"'{path}' is not JSON", "give the file as it was exported") from None
     if not isinstance(tasks, list):
-        raise InputError("path", f"'{path}' is no list of tasks", "export as JSON from Label Studio")
+        raise InputError("path", f"'{path}' is not a list of tasks", "export as JSON from Label Studio")
     for row, task in enumerate(tasks, start=1):
         yield from _read_task(path.name, row, task, coder)
 
@@ -46,7 +46,7 @@ def _text_of(path: Path) -> str:
     try:
         return read_limited(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("path", f"'{path}' is no UTF-8 text", "give the file as it was exported") from None
+        raise InputError("path", f"'{path}' is not UTF-8 text", "give the file as it was exported") from None
 
 
 def _read_task(file: str, row: int, task: Any, coder: str | None) -> Iterator[Row | Problem]:
@@ -95,7 +95,7 @@ def _read_line(file: str, row: int, line: str, coder: str) -> Iterator[Row | Pro
     except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict):
-        yield Problem(file, row, "", "line is no JSON object", "export as JSONL from doccano")
+        yield Problem(file, row, "", "line is not a JSON object", "export as JSONL from doccano")
         return
     nested = record.get("meta") or record.get("metadata")  # older versions keep metadata apart
     data = record | nested if isinstance(nested, dict) else record

@@ -44,6 +44,11 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
         When units are disputed and not adjudicated, when a coder has two codes for a unit, or when coders hold different
         facts about a unit, such as two inclusion probabilities.
 
+    See Also
+    --------
+    adjudication_sample : collects the units that still need a decision.
+    area_shares : corrects shares with the final codes.
+
     Examples
     --------
     >>> from analysis.tables import make_table

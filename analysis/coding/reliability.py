@@ -67,6 +67,11 @@ def coder_reliability(
     InputError
         When no item has two codings, a coder codes one twice, or the codes do not hold what an item weighs.
 
+    See Also
+    --------
+    coder_agreement : reports Krippendorff's alpha and other coefficients of agreement.
+    share_bias_bounds : bounds the bias of each corrected share.
+
     Notes
     -----
     Let :math:`z_a(c) = 1[c = a] - s_a 1[c \text{ is an area}]` for a code :math:`c`, with :math:`s_a` the coded share, and
@@ -189,6 +194,11 @@ def coder_confusion(
     ------
     InputError
         When one of the coders is missing, or they have no item in common.
+
+    See Also
+    --------
+    coder_agreement : summarizes agreement in one coefficient.
+    disagreements : lists the units with their texts and codes.
 
     Examples
     --------

@@ -48,6 +48,11 @@ def rematch_codes(codes: pd.DataFrame, items: pd.DataFrame) -> tuple[pd.DataFram
     InputError
         When the codes have no hashes, as sheets of an earlier form have none.
 
+    See Also
+    --------
+    read_codes : reads the codes with the ids they were given.
+    split_items : makes the units with their present ids.
+
     Examples
     --------
     >>> import analysis as fz

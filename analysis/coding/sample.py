@@ -76,6 +76,12 @@ def sample_for_coding(
     InputError
         When a column is missing, numbers are not positive, or nothing is left to sample.
 
+    See Also
+    --------
+    coding_budget : shows how many codes a given precision needs.
+    write_coding_sheet : writes the sample as a sheet for one coder.
+    choose_for_training : chooses the paragraphs that would teach the model most.
+
     References
     ----------
     Särndal, C.-E., Swensson, B., & Wretman, J. (1992). *Model Assisted Survey Sampling*, ch. 3.

@@ -242,7 +242,7 @@ def _read_table(
     """The rows under a header; None where it lacks what no row can do without."""
     header = _keys(cells[0]) if cells else []
     if not {"unit_id", *FIELDS} & {*header}:
-        raise InputError("path", f"'{file}' is no coding sheet", "give a sheet of write_coding_sheet")
+        raise InputError("path", f"'{file}' is not a coding sheet", "give a sheet of write_coding_sheet")
     lacking = [key for key in wanted if key not in header]
     twice = [key for key in dict.fromkeys(header) if key in {*wanted, "text"} and header.count(key) > 1]
     for keys, fault in ((lacking, "missing"), (twice, "there twice")):

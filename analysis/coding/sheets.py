@@ -83,6 +83,12 @@ def write_coding_sheet(
         When the file exists, its ending or folder will not do, or `sample` lacks a column, has a unit twice,
         a text too long for a cell, or a ``text_hash`` that is not of its text.
 
+    See Also
+    --------
+    sample_for_coding : draws the units of the sheet.
+    read_codes : reads the sheet once it is filled in.
+    write_label_studio : writes the same units for Label Studio.
+
     Examples
     --------
     >>> import tempfile
@@ -176,13 +182,19 @@ def read_codes(
     Raises
     ------
     InputError
-        When a file is no coding sheet, too large, encrypted, has macros, cannot be read, or lost codes that it
+        When a file is not a coding sheet, too large, encrypted, has macros, cannot be read, or lost codes that it
         carried.
 
     Warns
     -----
     CodingProblems
         When rows were left out and `return_problems` is False.
+
+    See Also
+    --------
+    write_coding_sheet : writes the sheet that is read here.
+    final_codes : reduces the codes of several coders to one for each unit.
+    area_shares : corrects shares with the codes.
 
     Examples
     --------
@@ -218,7 +230,12 @@ def read_units(path: Paths) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When a file is no coding sheet or cannot be read.
+        When a file is not a coding sheet or cannot be read.
+
+    See Also
+    --------
+    read_codes : reads the codes of the same sheets.
+    write_label_requests : writes requests to a language model for these units.
 
     Examples
     --------

@@ -1,5 +1,8 @@
 """Figures for publication: a table in, Axes out; nothing is computed, shown or saved here but by ``save_figure``.
 
+May import: errors, text, estimation, tables, paths, output, frames, taxonomy, language, spread, design,
+codebook, reading, words, coding, areas, trends, labels, topics.
+
 A figure of several panels returns its frame, which has the title and the note; the panels are its ``child_axes``.
 """
 

@@ -29,11 +29,16 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     Returns
     -------
     Axes
+        The axes drawn on.
 
     Raises
     ------
     InputError
         Where no half-width is known.
+
+    See Also
+    --------
+    coding_budget : makes the table.
 
     Examples
     --------

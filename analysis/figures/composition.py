@@ -26,12 +26,22 @@ def plot_composition(
     ----------
     shares : DataFrame, one row per year and area
         As :func:`area_shares` returns it.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_shares : draws the shares with their intervals.
 
     Examples
     --------
@@ -87,17 +97,27 @@ def plot_slopes(
     ----------
     shares : DataFrame, one row per year and area
         As :func:`area_shares` returns it.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
 
     Raises
     ------
     InputError
         When the table has one year only.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_trends : draws the slopes estimated over all years.
 
     Examples
     --------

@@ -35,6 +35,12 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    coverage : makes the table.
+    plot_province_tiles : draws one number for each province.
 
     Examples
     --------
@@ -86,6 +92,11 @@ def plot_compliance(compliance: pd.DataFrame, *, ax: Axes | None = None, lang: s
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    compliance : makes the table.
 
     Examples
     --------

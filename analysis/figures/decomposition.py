@@ -28,8 +28,12 @@ def plot_decomposition(
     changes : DataFrame, one row per area and part
         As :func:`decompose_change` returns it; keep the rows of one area for a single waterfall. With
         ``low``, ``high`` and ``level`` the total has its interval.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
@@ -40,6 +44,11 @@ def plot_decomposition(
     ------
     InputError
         When a part is none of those known, or parts do not add up to their total.
+
+    See Also
+    --------
+    decompose_change : makes the table.
+    top_contributors : lists the paragraphs behind the change.
 
     Examples
     --------

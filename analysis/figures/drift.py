@@ -27,8 +27,12 @@ def plot_drift(
     drift : DataFrame, one row per area and measure
         ``area`` (missing: all together), ``measure`` (of drift: out_of_vocabulary, share_shift, confidence, abstention,
         calibration, error), ``value``, ``low`` and ``high`` (of the range), ``flagged``.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
@@ -39,6 +43,10 @@ def plot_drift(
     ------
     InputError
         When a measure is none of those known.
+
+    See Also
+    --------
+    drift_report : makes the table.
 
     Examples
     --------

@@ -37,12 +37,22 @@ def plot_confusion(
     ----------
     predictions : DataFrame, one row per unit
         ``Evaluation.predictions`` of :func:`evaluate_classifier`.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    evaluate_classifier : makes the table.
+    plot_calibration : draws accuracy against confidence.
 
     Examples
     --------
@@ -91,6 +101,11 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
     -------
     Axes
         The frame; its ``child_axes`` are the curve and the numbers of units below it.
+
+    See Also
+    --------
+    evaluate_classifier : makes the table.
+    plot_confusion : draws which areas are mistaken for which.
 
     References
     ----------
@@ -162,6 +177,12 @@ def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None, lang: st
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    learning_curve : makes the table.
+    stopping_advice : says whether more codes would help.
 
     Examples
     --------

@@ -23,12 +23,22 @@ def plot_share_heatmap(
     ----------
     shares : DataFrame, one row per year and area
         As :func:`area_shares` returns it.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_change_heatmap : draws the change from year to year.
 
     Examples
     --------
@@ -59,17 +69,27 @@ def plot_change_heatmap(
     ----------
     shares : DataFrame, one row per year and area
         As :func:`area_shares` returns it, of two neighbouring years or more.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
 
     Raises
     ------
     InputError
         When no two neighbouring years have shares.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_share_heatmap : draws the shares themselves.
 
     Examples
     --------

@@ -45,6 +45,10 @@ def plot_keyness(
     Axes
         The frame; the panels are its ``child_axes``, in the order of the groups in the table.
 
+    See Also
+    --------
+    keyness : makes the table.
+
     References
     ----------
     Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin' words. Political Analysis 16, 372–403.

@@ -78,6 +78,10 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     InputError
         When the folder does not exist.
 
+    See Also
+    --------
+    redraw_figures : draws and saves all figures of a study.
+
     Examples
     --------
     >>> import tempfile

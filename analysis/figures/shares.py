@@ -42,6 +42,13 @@ def plot_shares(
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_share_panels : draws each area in its own panel.
+    plot_composition : stacks the areas to a whole.
 
     Examples
     --------
@@ -118,13 +125,22 @@ def plot_share_panels(
     ----------
     shares : DataFrame, one row per year and area
         As :func:`area_shares` returns it.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
         The frame with title and note; the panels are its ``child_axes``, in the order of the areas.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_shares : draws all areas in one panel.
 
     Examples
     --------
@@ -159,8 +175,12 @@ def plot_estimators(
     ----------
     shares : DataFrame, one row per estimator, year and area
         Two tables of :func:`area_shares` one below the other: without and with `codes`.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
@@ -171,6 +191,11 @@ def plot_estimators(
     ------
     InputError
         When the table lacks one of the estimators "naive" and "dsl", or mixes weights.
+
+    See Also
+    --------
+    area_shares : makes the table.
+    plot_shares : draws one estimator alone.
 
     Examples
     --------

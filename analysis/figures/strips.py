@@ -44,6 +44,12 @@ def plot_strips(
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    classify_paragraphs : makes the table.
+    plot_composition : draws the areas of each year instead of each report.
 
     Examples
     --------

@@ -68,11 +68,16 @@ def plot_province_tiles(
     Returns
     -------
     Axes
+        The axes drawn on.
 
     Raises
     ------
     InputError
         When a province is unknown or comes twice.
+
+    See Also
+    --------
+    plot_coverage : draws province by year.
 
     Examples
     --------

@@ -34,6 +34,10 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
     Axes
         The frame; its ``child_axes`` are the four measures.
 
+    See Also
+    --------
+    choose_n_topics : makes the table.
+
     References
     ----------
     Hoyle, A., Goel, P., Hian-Cheong, A., Peskov, D., Boyd-Graber, J. & Resnik, P. (2021). Is automated topic model

@@ -43,6 +43,12 @@ def plot_topic_shares(
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    topic_shares : makes the table.
+    plot_topic_areas : draws the areas of each topic.
 
     Examples
     --------
@@ -90,12 +96,22 @@ def plot_topic_areas(
         As :func:`topic_areas` returns it.
     top_words : DataFrame, optional
         As ``TopicModel.top_words`` returns it; the first three words label the topic.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    topic_areas : makes the table.
+    plot_topic_shares : draws the topics by year.
 
     Examples
     --------
@@ -140,6 +156,11 @@ def plot_topic_alignment(alignment: pd.DataFrame, *, ax: Axes | None = None, lan
     Returns
     -------
     Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    align_topics : makes the table.
 
     Examples
     --------
@@ -198,11 +219,16 @@ def plot_topic_words(
     Returns
     -------
     Axes
+        The axes drawn on.
 
     Raises
     ------
     InputError
         When the topic is not in the table, or none is named among several.
+
+    See Also
+    --------
+    dynamic_topics : makes the table.
 
     References
     ----------

@@ -31,17 +31,27 @@ def plot_trends(
     ----------
     trends : DataFrame, one row per area and panel
         As :func:`area_trends` returns it.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
     Axes
+        The axes drawn on.
 
     Raises
     ------
     InputError
         When the table holds several estimates for an area and a panel.
+
+    See Also
+    --------
+    area_trends : makes the table.
+    plot_robustness : draws one slope under many specifications.
 
     Examples
     --------
@@ -124,8 +134,12 @@ def plot_robustness(
         As :func:`robustness_grid` returns it.
     area : int, optional
         Which area; may be left out where the table has one only.
-    ax, lang, scheme
-        As in :func:`plot_shares`.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    lang : {"zh", "en"}, default "zh"
+        Language of all labels.
+    scheme : str, default "outline-2015"
+        Scheme of the areas in the table.
 
     Returns
     -------
@@ -136,6 +150,11 @@ def plot_robustness(
     ------
     InputError
         When the table has no specification of the area, or several areas and none is named.
+
+    See Also
+    --------
+    robustness_grid : makes the table.
+    plot_trends : draws the main specification of all areas.
 
     References
     ----------

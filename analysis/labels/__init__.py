@@ -1,1 +1,5 @@
-"""Labels from outside the package, above all by language models: asked for, read, and taken as predictions."""
+"""Labels from outside the package, above all from language models: requested, read, and taken as predictions.
+
+May import: errors, text, estimation, tables, paths, output, frames, taxonomy, language, spread, design,
+codebook, reading, words, coding, areas.
+"""

@@ -40,6 +40,11 @@ def labels_as_codes(labels: pd.DataFrame, units: pd.DataFrame | None = None) -> 
     InputError
         When a label has no role, and `units` do not give it either.
 
+    See Also
+    --------
+    read_labels : reads the labels.
+    coder_agreement : measures the agreement of model and coder.
+
     Examples
     --------
     >>> import analysis as fz

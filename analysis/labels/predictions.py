@@ -78,6 +78,11 @@ def take_predictions(
         When text lacks a label, or ids match nothing, occur twice with different labels, or belong to another text; when a
         label is not in the codebook. The message counts the cases and shows some.
 
+    See Also
+    --------
+    read_labels : reads the labels of a language model.
+    area_shares : corrects the predictions with hand codes.
+
     Examples
     --------
     A model labels every item, and takes half of all passages on oversight (area 5) for disputes (area 6). Counted, its

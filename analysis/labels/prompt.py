@@ -36,6 +36,11 @@ def label_schema() -> dict[str, Any]:
     dict
         Schema (draft 2020-12) of an object with ``role``, ``measure``, ``area``, ``area_2`` and ``sure``.
 
+    See Also
+    --------
+    codebook_prompt : writes the instructions that belong to the schema.
+    read_labels : reads answers and checks them against the schema.
+
     Examples
     --------
     >>> schema = label_schema()
@@ -89,6 +94,11 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2) -> str:
     ------
     InputError
         When there is no such language, or the number of examples is not 0 to 10.
+
+    See Also
+    --------
+    write_label_requests : writes requests that contain these instructions.
+    render_codebook : writes the codebook for human coders.
 
     Examples
     --------

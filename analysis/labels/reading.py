@@ -77,6 +77,12 @@ def read_labels(path: str | Path, units: pd.DataFrame | None = None) -> tuple[pd
     InputError
         When there is no such file, it holds requests or is too large, or the ids of requests cannot be resolved.
 
+    See Also
+    --------
+    write_label_requests : writes the requests.
+    take_predictions : uses the labels in place of the classifier's.
+    labels_as_codes : compares the labels with a person's codes.
+
     Examples
     --------
     >>> import tempfile
@@ -160,7 +166,7 @@ def _lines(file: Path) -> Iterator[_Placed]:
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as error:
-                detail = f"the line is no UTF-8 ({error.reason})"
+                detail = f"the line is not UTF-8 ({error.reason})"
                 yield _Placed(file.name, number, Answer("", {}, kind="malformed", detail=detail))
                 continue
             if first and is_request(line):
@@ -182,7 +188,7 @@ def _rows(file: Path) -> Iterator[_Placed]:
         ) from None
     if not isinstance(table.index, pd.RangeIndex):  # pandas takes cells beyond the header for names of rows
         raise InputError(
-            "path", f"'{file}' cannot be read (rows are longer than the header)", "mend the rows"
+            "path", f"'{file}' cannot be read (rows are longer than the header)", "correct the rows"
         )
     for number, row in enumerate(table.astype(object).where(table.notna(), None).to_dict("records"), start=2):
         yield _Placed(file.name, number, read_record({str(name): value for name, value in row.items()}))

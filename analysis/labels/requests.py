@@ -100,6 +100,11 @@ def write_label_requests(
         When no unit is left, an id occurs twice, an option cannot be used, a request is larger than a file may be, or a file
         exists.
 
+    See Also
+    --------
+    read_units : takes the units from coding sheets.
+    read_labels : reads the answers to the requests.
+
     Examples
     --------
     >>> import tempfile

@@ -271,13 +271,18 @@ def parse_doc_number(text: str) -> DocNumber | None:
     Returns
     -------
     DocNumber or None
+        ``issuer``, ``year`` and ``serial``.
+
+    See Also
+    --------
+    read_reports : reads reports with their document numbers.
 
     Examples
     --------
     >>> parse_doc_number("连政发〔2021〕14号")
     DocNumber(issuer='连政发', year=2021, serial=14)
-    >>> parse_doc_number("潍高办字〔201865号") is None
-    True
+    >>> print(parse_doc_number("潍高办字〔201865号"))
+    None
     """
     found = _DOC_NUMBER.search(plain(text))
     return DocNumber(found["issuer"], int(found["year"]), int(found["serial"])) if found else None

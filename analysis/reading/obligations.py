@@ -47,6 +47,11 @@ def compliance(reports: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     InputError
         When a column is missing.
 
+    See Also
+    --------
+    plot_compliance : draws the result by year.
+    coverage : counts the reports of each year and province.
+
     Examples
     --------
     >>> import analysis as fz

@@ -97,6 +97,12 @@ def read_reports(
     InputError
         When a path does not exist, a folder holds no file, or the metadata cannot be used.
 
+    See Also
+    --------
+    split_paragraphs : splits the reports read into paragraphs.
+    write_corpus : reads more reports than memory holds.
+    compliance : checks the reports against the rules on them.
+
     Examples
     --------
     >>> import analysis as fz
@@ -130,8 +136,12 @@ def write_corpus(
         As in :func:`read_reports`.
     out : path
         ``corpus.parquet``: gets the reports; beside it ``corpus.paragraphs.parquet`` and ``corpus.ledger.csv``.
-    metadata, n_jobs, progress
+    metadata : path or DataFrame, optional
         As in :func:`read_reports`.
+    n_jobs : int, default 1
+        Processes; -1 takes one for each core.
+    progress : bool, default False
+        Show a progress bar.
 
     Returns
     -------
@@ -142,6 +152,11 @@ def write_corpus(
     ------
     InputError
         As in :func:`read_reports`.
+
+    See Also
+    --------
+    read_reports : reads a corpus that fits in memory.
+    classify_corpus : reads, splits and classifies in one pass.
 
     Examples
     --------

@@ -43,6 +43,12 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     InputError
         When `reports` lacks a column, or a row has no text, an id that another row has, or a year that is none.
 
+    See Also
+    --------
+    read_reports : reads the reports to be split.
+    split_items : splits paragraphs further, into enumerated items.
+    classify_paragraphs : gives each paragraph its area.
+
     Examples
     --------
     >>> reports = pd.DataFrame({"report_id": ["r"], "year": [2020], "text": ["一、完善制度\\n(一)规章。制定规章2件。\\n"]})
@@ -97,6 +103,11 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
         ``role``, ``text_hash``, ``text``, ``n_chars``. A paragraph without enumeration is one item. An item has the
         paragraph's role unless the sentence before it announces another: shortcomings, what comes next, or the contents
         of a plan.
+
+    See Also
+    --------
+    split_paragraphs : makes the paragraphs to be split.
+    classify_paragraphs : classifies paragraphs through their items.
 
     Examples
     --------

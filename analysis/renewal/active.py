@@ -65,6 +65,11 @@ def choose_for_training(
     InputError
         When `n` is below 1 or nothing is left to choose from.
 
+    See Also
+    --------
+    sample_for_coding : draws a random sample, from which shares can be estimated.
+    retrain_classifier : trains on the codes of these paragraphs.
+
     References
     ----------
     Zhdanov, F. (2019). Diverse mini-batch active learning. doi:10.48550/arXiv.1901.05954.
@@ -131,8 +136,14 @@ def learning_curve(
 
     Parameters
     ----------
-    codes, paragraphs, exemplars, present
-        As in :func:`retrain_classifier`.
+    codes : DataFrame, one row per unit
+        Codes of every year, as :func:`retrain_classifier` takes them.
+    paragraphs : DataFrame, one row per paragraph
+        The paragraphs of the coded reports.
+    exemplars : DataFrame, optional
+        As ``data/exemplars`` holds them; without, the dictionary and the codes train alone.
+    present : AreaClassifier, optional
+        The model whose parameters, temperatures and threshold are taken over; default those of the class.
     year : int, optional
         Test on codes of this year only.
     sizes : sequence of int, optional
@@ -154,6 +165,11 @@ def learning_curve(
     ------
     InputError
         When no code trains or none tests, or a size is out of range.
+
+    See Also
+    --------
+    plot_learning_curve : draws the curve.
+    stopping_advice : says whether more codes would help.
 
     Examples
     --------
@@ -218,6 +234,11 @@ def prediction_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
     InputError
         When the paragraphs are not the same.
 
+    See Also
+    --------
+    stopping_advice : uses the change to say whether to stop.
+    learning_curve : measures accuracy instead of change.
+
     References
     ----------
     Bloodgood, M., & Vijay-Shanker, K. (2009). A method for stopping active learning based on stabilizing predictions and
@@ -274,6 +295,11 @@ def stopping_advice(curve: pd.DataFrame, change: pd.DataFrame | None = None) -> 
     ------
     InputError
         When the curve has one size only.
+
+    See Also
+    --------
+    learning_curve : makes the first table.
+    prediction_change : makes the second.
 
     Examples
     --------

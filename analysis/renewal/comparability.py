@@ -98,6 +98,11 @@ def compare_shares(
     InputError
         When the paragraphs are not the same or no year is left, or a model was trained on a coded paragraph.
 
+    See Also
+    --------
+    gate_model : tests the candidate on the codes.
+    area_shares : estimates the shares under one model.
+
     Examples
     --------
     >>> import analysis as fz

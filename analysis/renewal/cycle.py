@@ -123,6 +123,11 @@ def open_year(
     InputError
         When a side has no paragraph.
 
+    See Also
+    --------
+    drift_report : reports the drift alone.
+    renew_model : continues once the sample is coded.
+
     Examples
     --------
     >>> import analysis as fz
@@ -194,6 +199,11 @@ def renew_model(
     InputError
         When no code trains, or the new or the earlier years lack a random sample.
 
+    See Also
+    --------
+    open_year : scores the new year and draws the sample before this step.
+    save_renewed : saves the model after this step.
+
     Examples
     --------
     >>> import analysis as fz
@@ -204,8 +214,8 @@ def renew_model(
     >>> codes["inclusion_probability"] = codes["inclusion_probability"].mask(drawn, 24 / 40).mask(train)
     >>> few = read_exemplars().groupby("measure").head(3)
     >>> renewed = renew_model(codes, paragraphs, 2022, exemplars=few)
-    >>> renewed.gate.passed
-    False
+    >>> renewed.gate.passed, renewed.gate.checks["check"].head(3).tolist()
+    (False, ['sources', 'test sample', 'unseen'])
     """
     present = load_classifier() if present is None else present
     exemplars = read_exemplars() if exemplars is None else exemplars
@@ -245,6 +255,11 @@ def save_renewed(
     ------
     InputError
         When the model cannot be saved there.
+
+    See Also
+    --------
+    renew_model : trains and tests the model.
+    set_default_model : changes the default model by hand.
 
     Examples
     --------

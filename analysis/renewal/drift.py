@@ -87,6 +87,12 @@ def drift_report(
     InputError
         When a side has no paragraph, or the codes are no sample of these paragraphs.
 
+    See Also
+    --------
+    plot_drift : draws the measures area by area.
+    open_year : reports drift and draws the coding sample.
+    new_terms : lists the new words behind the drift.
+
     Notes
     -----
     With :math:`d = v_{new} - v_{earlier}` of a row, :math:`d^*` under exchanged labels and

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.areas.classifier import AreaClassifier, fingerprint
+from analysis.areas.classifier import AreaClassifier
+from analysis.areas.inputs import fingerprint
 from analysis.areas.training import CANARIES
 from analysis.errors import InputError, check_level
 from analysis.renewal.paired import Pair
@@ -125,6 +126,11 @@ def gate_model(
     ------
     InputError
         When the codes lack the new year or any earlier one, or `training` is not what the candidate was trained on.
+
+    See Also
+    --------
+    retrain_classifier : trains the candidate.
+    compare_shares : shows what the candidate would change in the series.
 
     Notes
     -----

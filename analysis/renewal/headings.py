@@ -32,6 +32,11 @@ def unfamiliar_headings(paragraphs: pd.DataFrame, year: int) -> pd.DataFrame:
     DataFrame, one row per heading, those of most reports first
         ``heading`` (without number), ``n_reports``, ``n_reports_earlier``, ``share`` (of the year's reports).
 
+    See Also
+    --------
+    new_terms : lists new words.
+    load_taxonomy : loads the areas whose headings are known.
+
     Examples
     --------
     >>> import analysis as fz

@@ -41,6 +41,11 @@ def list_models(folder: str | os.PathLike[str] = "models") -> pd.DataFrame:
     InputError
         When the folder does not exist or holds no model.
 
+    See Also
+    --------
+    compare_models : compares the cards of two versions.
+    set_default_model : makes one version the default.
+
     Examples
     --------
     >>> from analysis.paths import shipped_model
@@ -78,6 +83,11 @@ def compare_models(one: str | os.PathLike[str], other: str | os.PathLike[str]) -
     InputError
         When a folder is no model.
 
+    See Also
+    --------
+    list_models : lists the versions in a folder.
+    compare_shares : compares the shares under two models.
+
     Examples
     --------
     >>> from analysis.paths import shipped_model
@@ -111,6 +121,11 @@ def set_default_model(folder: str | os.PathLike[str], name: str) -> Path:
     ------
     InputError
         When the version is not there or does not load.
+
+    See Also
+    --------
+    list_models : lists the versions and shows the default.
+    load_classifier : loads the default model.
 
     Examples
     --------

@@ -77,6 +77,11 @@ def retrain_classifier(
     InputError
         When no code is left to train on.
 
+    See Also
+    --------
+    gate_model : tests whether the new model may replace the present one.
+    renew_model : retrains, tests and compares in one step.
+
     Examples
     --------
     >>> import analysis as fz

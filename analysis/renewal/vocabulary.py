@@ -94,6 +94,11 @@ def new_terms(
     InputError
         When a side has no paragraph or a number is out of range.
 
+    See Also
+    --------
+    unfamiliar_headings : lists new headings.
+    drift_report : measures how far the year differs.
+
     References
     ----------
     Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words. Political Analysis, 16(4), 372–403.

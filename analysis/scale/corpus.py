@@ -96,6 +96,11 @@ def classify_corpus(
     InputError
         As in :func:`read_reports`; when the disk is full or the scheduler is gone, with what was done kept in `cache`.
 
+    See Also
+    --------
+    classify_paragraphs : classifies paragraphs held in memory.
+    area_shares : estimates shares, also from the Parquet files written here.
+
     Examples
     --------
     >>> import analysis as fz
@@ -128,7 +133,7 @@ def classify_corpus(
         _classify(todo, store, name, chunk, over, progress)
         done = [place for place, document in enumerate(documents) if document.kept]
         if not done:
-            raise InputError("reports", "hold nothing that can be read", "give readable files")
+            raise InputError("reports", "contain no readable report", "give readable files")
         reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
         reports = reports[list(FACTS)]
         named = {keys[place]: str(ids[place]) for place in done}

@@ -67,7 +67,7 @@ def model_key(model: str | None) -> str:
     file = _model_file(model)
     if not file.is_file():  # what else may be wrong with it, the first chunk says
         raise InputError(
-            "model", f"'{file.parent}' is no model", "give the folder of a model, such as models/area-2015"
+            "model", f"'{file.parent}' is not a model", "give the folder of a model, such as models/area-2015"
         )
     return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), dependence_hash(CLASSIFYING))
 

@@ -80,6 +80,11 @@ def simulated_coverage(
     InputError
         For an unknown scenario or fewer than two replicates.
 
+    See Also
+    --------
+    make_reports : simulates one corpus.
+    area_shares : computes the intervals that are tested.
+
     References
     ----------
     Morris, T. P., White, I. R., & Crowther, M. J. (2019). Using simulation studies to evaluate statistical methods.

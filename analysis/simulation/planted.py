@@ -59,7 +59,7 @@ def expected_shares(trend: Mapping[int, float], years: np.ndarray, levels: np.nd
     shares = BASE + tilts[:, None, :] + slopes * (years - years.mean())[None, :, None]
     if shares.min() < LEAST:
         area = AREAS[int(shares.min(axis=(0, 1)).argmin())]
-        raise InputError("trend", f"drives area {area} below {LEAST:.1%}", "plant a gentler one")
+        raise InputError("trend", f"drives area {area} below {LEAST:.1%}", "choose a smaller slope")
     return np.asarray(shares)
 
 

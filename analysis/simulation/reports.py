@@ -217,6 +217,11 @@ def make_reports(
     InputError
         For a knob outside its range, damage without texts, or a trend that drives a share below half a per cent.
 
+    See Also
+    --------
+    simulated_coverage : measures the coverage of intervals on such reports.
+    make_topic_reports : simulates topics instead of areas.
+
     Notes
     -----
     The expected share of area :math:`a` in year :math:`t` is

@@ -109,6 +109,11 @@ def make_topic_reports(
     InputError
         For fewer than two topics, topics that are not there, or a prevalence that would vanish.
 
+    See Also
+    --------
+    make_reports : simulates areas instead of topics.
+    TopicModel : fits topics, which can be compared with the planted ones.
+
     Examples
     --------
     >>> sim = make_topic_reports(n_regions=4, random_state=1)
@@ -168,7 +173,7 @@ def _expected(
     if (~fixed).any():
         size[:, ~fixed] = (room / (~fixed).sum())[:, None]
     if size.min() < 0 or not np.allclose(size.sum(axis=1), 1):
-        raise InputError("rising", f"is {dict(rising)!r} and leaves a topic no room", "plant gentler slopes")
+        raise InputError("rising", f"is {dict(rising)!r} and leaves a topic no room", "choose smaller slopes")
     return size
 
 

@@ -1,1 +1,5 @@
-"""The study as a whole: what it is made with, what it consists of, the run, the receipt, the proof, the package, the page."""
+"""The study as a whole: specification, catalogue, run, receipt, reproduction, replication package, page.
+
+May import: errors, text, estimation, tables, paths, output, frames, taxonomy, language, spread, design,
+codebook, reading, words, coding, areas, trends, labels, topics, renewal, simulation, scale, figures.
+"""

@@ -79,6 +79,11 @@ def bundle(
         When a file of the results, the texts or the model has another hash than the manifest says, or `out` exists; when
         this package is neither installed nor in its checkout.
 
+    See Also
+    --------
+    run_study : writes the results.
+    reproduce : runs the study again from its manifest.
+
     Examples
     --------
     >>> import tempfile
@@ -123,7 +128,7 @@ def _results(results: Path, manifest: Mapping[str, Any], texts: bool) -> Iterato
         file = results / name
         inside = file.resolve().is_relative_to(results.resolve())
         if not (inside and file.is_file() and hash_file(file) == digest):
-            raise InputError("results", f"'{name}' is not as the manifest has it", "run the study again")
+            raise InputError("results", f"'{name}' differs from the manifest", "run the study again")
         if texts or not _quotes(file):
             yield f"results/{name}", file.read_bytes()
 

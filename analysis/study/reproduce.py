@@ -93,6 +93,11 @@ def reproduce(
     InputError
         When the manifest cannot be used, an input is not found, or has another hash.
 
+    See Also
+    --------
+    run_study : writes the results and their manifest.
+    bundle : packs results, texts and model for others to reproduce.
+
     Examples
     --------
     >>> import tempfile
@@ -135,9 +140,7 @@ def _codes(results: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
         return None
     file = results / "tables" / "codes.csv"
     if not file.is_file() or hash_file(file) != digest:
-        raise InputError(
-            "results", f"'{file}' is not the one of the manifest", "put the codes of the run there"
-        )
+        raise InputError("results", f"'{file}' differs from the manifest", "put the codes of the run there")
     return read_table(file, TABLES["codes"].types)
 
 

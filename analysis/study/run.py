@@ -109,7 +109,7 @@ def run_study(
         write_table(ledger, folder / "tables" / "ledger.csv")
         if texts.empty:
             raise InputError(
-                "reports", "hold nothing that can be read", f"see {folder / 'tables' / 'ledger.csv'}"
+                "reports", "contain no readable report", f"see {folder / 'tables' / 'ledger.csv'}"
             )
         step("splitting")
         paragraphs = split_paragraphs(texts)
@@ -226,7 +226,7 @@ def _write_page(
     classifier: Any,
 ) -> None:
     """Write ``index.html`` from the tables and figures on disk."""
-    from analysis.areas.explanation import telling_words
+    from analysis.areas.explanation import predictive_words
     from analysis.figures import share_font
     from analysis.study.page import render_page
 
@@ -239,7 +239,7 @@ def _write_page(
         "unknown": unknown,
         "omitted": omitted,
     }
-    telling = partial(telling_words, model=classifier)
+    telling = partial(predictive_words, model=classifier)
     page = render_page(tables, figures, lang=spec.lang, facts=facts, font=font, telling=telling)
     (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
 

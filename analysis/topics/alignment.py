@@ -41,6 +41,11 @@ def align_topics(a: TopicModel, b: TopicModel) -> pd.DataFrame:
     InputError
         For a model that was not fitted.
 
+    See Also
+    --------
+    plot_topic_alignment : draws the similarity of the topics.
+    topic_stability : aligns many refits of one model.
+
     References
     ----------
     Kuhn, H. W. (1955). The Hungarian method for the assignment problem. *Naval Research Logistics Quarterly* 2, 83–97.
@@ -127,6 +132,11 @@ def refit_topics(
     InputError
         When the paragraphs are not those the topics were fitted on, or a number will not do.
 
+    See Also
+    --------
+    topic_stability : summarizes which topics reappear.
+    topic_shares : carries the differences between refits into the intervals.
+
     Examples
     --------
     >>> import analysis as fz
@@ -211,6 +221,11 @@ def topic_stability(
     ------
     InputError
         As :func:`refit_topics`.
+
+    See Also
+    --------
+    refit_topics : returns the refitted models themselves.
+    choose_n_topics : compares stability across numbers of topics.
 
     References
     ----------

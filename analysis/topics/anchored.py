@@ -45,8 +45,14 @@ def anchored_topics(
         Name and words of each anchored topic; default the eight areas of the Outline of 2015 (topics 1–8).
     strength : float, default 1.0
         Prior weight of an anchor word, in multiples of its count in the corpus.
-    passes, min_reports, engine, random_state
-        As for :class:`TopicModel`.
+    passes : int, optional
+        Passes over the corpus, as for :class:`TopicModel`.
+    min_reports : int, default 2
+        Reports in which a word must occur.
+    engine : {"gensim", "tomotopy"}, default "gensim"
+        Library that fits the topics, as for :class:`TopicModel`.
+    random_state : int, default 0
+        Seed of the fit.
 
     Returns
     -------
@@ -57,6 +63,12 @@ def anchored_topics(
     ------
     InputError
         For no free topic, a strength that is not positive, or an anchor none of whose words is in the vocabulary.
+
+    See Also
+    --------
+    TopicModel : fits topics without anchors.
+    outside_topics : finds the topics that no area covers.
+    load_lexicon : loads the terms that serve as anchors.
 
     Notes
     -----
@@ -128,6 +140,11 @@ def outside_topics(topics: TopicModel) -> pd.DataFrame:
     ------
     InputError
         For a model that was not fitted.
+
+    See Also
+    --------
+    anchored_topics : fits the model.
+    topic_areas : gives the areas of each topic from classified paragraphs.
 
     Examples
     --------

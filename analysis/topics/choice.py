@@ -64,8 +64,12 @@ def choose_n_topics(
         Fits for each number, each from a seed of its own on a part of the reports of its own.
     subsample : float, default 0.8
         Share of the reports in each fit, below 1; the others are the held-out reports.
-    passes, min_reports, engine
-        As for :class:`TopicModel`.
+    passes : int, optional
+        Passes over the corpus, as for :class:`TopicModel`.
+    min_reports : int, default 2
+        Reports in which a word must occur.
+    engine : {"gensim", "tomotopy"}, default "gensim"
+        Library that fits the topics, as for :class:`TopicModel`.
     lang : {"en", "zh"}, default "en"
         Language of the reasons.
     random_state : int, default 0
@@ -83,6 +87,11 @@ def choose_n_topics(
     InputError
         For an empty grid, a number below 2 or above that of the paragraphs, fewer than two seeds or reports, or a
         subsample that leaves nothing out.
+
+    See Also
+    --------
+    TopicModel : fits the number chosen.
+    plot_topic_choice : draws the criteria against the number.
 
     References
     ----------

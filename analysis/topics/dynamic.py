@@ -60,6 +60,11 @@ def dynamic_topics(
     InputError
         Before the work starts, when it would take longer than `max_minutes`; for fewer than two years with words.
 
+    See Also
+    --------
+    plot_topic_words : draws how the words of a topic change places.
+    topic_shares : estimates how prevalence changes rather than vocabulary.
+
     References
     ----------
     Blei, D. M., & Lafferty, J. D. (2006). Dynamic topic models. *ICML* 23. doi:10.1145/1143844.1143859.

@@ -67,6 +67,11 @@ def intrusion_tests(
     InputError
         For an unfitted model, too few topics, or no paragraphs where they are needed.
 
+    See Also
+    --------
+    write_intrusion_sheet : writes the tests for a reader.
+    score_intrusion : scores the answers.
+
     References
     ----------
     Chang, J., Gerrish, S., Wang, C., Boyd-Graber, J., & Blei, D. (2009). Reading tea leaves: How humans interpret topic
@@ -154,13 +159,18 @@ def write_intrusion_sheet(tests: pd.DataFrame, path: str | Path, *, lang: str = 
 
     Returns
     -------
-    sheet, key : Path
+    tuple of Path
         The sheet, without topic and answer, and the key, which stays with the researcher.
 
     Raises
     ------
     InputError
         When a file exists, or the ending or folder will not do.
+
+    See Also
+    --------
+    intrusion_tests : makes the tests.
+    score_intrusion : scores the sheet once it is filled in.
 
     Examples
     --------
@@ -210,6 +220,11 @@ def score_intrusion(sheet: str | Path, key: str | Path, *, level: float = 0.95) 
     ------
     InputError
         When a file cannot be read, the sheet does not belong to the key, or an answer is no number of a choice.
+
+    See Also
+    --------
+    write_intrusion_sheet : writes sheet and key.
+    choose_n_topics : measures coherence without readers.
 
     Examples
     --------

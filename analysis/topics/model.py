@@ -60,6 +60,12 @@ class TopicModel:
     caveats_ : list of dict
         What this corpus cannot support, each a sentence in ``zh`` and ``en``.
 
+    See Also
+    --------
+    choose_n_topics : compares numbers of topics.
+    anchored_topics : fits topics anchored in the areas.
+    topic_shares : estimates the prevalence of each topic over the years.
+
     References
     ----------
     Blei, D. M., Ng, A. Y., & Jordan, M. I. (2003). Latent Dirichlet allocation. *JMLR* 3, 993–1022.

@@ -37,6 +37,11 @@ def typical_paragraphs(topics: TopicModel, paragraphs: pd.DataFrame, n: int = 3)
     InputError
         For an unfitted model or a number below 1.
 
+    See Also
+    --------
+    suggest_labels : suggests a name for each topic.
+    intrusion_tests : tests whether readers recognize the topics.
+
     Examples
     --------
     >>> import analysis as fz
@@ -86,6 +91,10 @@ def suggest_labels(topics: TopicModel, n: int = 3) -> pd.DataFrame:
     InputError
         For an unfitted model.
 
+    See Also
+    --------
+    typical_paragraphs : shows the paragraphs by which to judge the label.
+
     Examples
     --------
     >>> import analysis as fz
@@ -125,6 +134,11 @@ def pyldavis_data(topics: TopicModel, paragraphs: pd.DataFrame) -> dict[str, Any
     ------
     InputError
         For an unfitted model, or paragraphs without a known word.
+
+    See Also
+    --------
+    TopicModel : fits the topics shown.
+    suggest_labels : suggests a name for each topic.
 
     References
     ----------

@@ -82,6 +82,12 @@ def topic_shares(
         For an unfitted model, an unknown group, groups that `reports` does not give, or a number of refits on paragraphs
         that the topics were not fitted on.
 
+    See Also
+    --------
+    TopicModel : fits the topics.
+    plot_topic_shares : draws the shares by year.
+    topic_areas : relates topics to areas.
+
     Notes
     -----
     On the scale of log odds, with :math:`U` the bootstrap variance over the :math:`n` reports times
@@ -224,6 +230,11 @@ def topic_areas(
     ------
     InputError
         For an unfitted model, a table without classified paragraphs of the role, or codes that do not fit it.
+
+    See Also
+    --------
+    topic_shares : estimates the prevalence of each topic.
+    plot_topic_areas : draws the table.
 
     Notes
     -----

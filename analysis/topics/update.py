@@ -46,6 +46,11 @@ def topic_fit(
     InputError
         For an unfitted model, or a reference without a paragraph of ten known words.
 
+    See Also
+    --------
+    update_topics : updates the topics where the fit has fallen.
+    drift_report : reports drift of the area classifier.
+
     Examples
     --------
     >>> import analysis as fz
@@ -132,6 +137,11 @@ def update_topics(
     ------
     InputError
         For an unfitted model, a negative number of new topics, a weight that is not positive, or too few paragraphs.
+
+    See Also
+    --------
+    topic_fit : shows whether an update is needed.
+    align_topics : compares the topics before and after.
 
     Examples
     --------

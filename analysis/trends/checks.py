@@ -86,6 +86,11 @@ def trend_checks(
     InputError
         As :func:`area_trends`, and where the logit did not converge.
 
+    See Also
+    --------
+    area_trends : estimates the slopes checked here.
+    robustness_grid : repeats the estimate under other choices of data and scheme.
+
     Notes
     -----
     Mann–Kendall takes the exact null distribution of Kendall's S over all orders of the years; ties only make it

@@ -79,6 +79,11 @@ def robustness_grid(
     InputError
         As :func:`area_trends`, and for an unknown weight or scheme.
 
+    See Also
+    --------
+    plot_robustness : draws the slopes of one area under all specifications.
+    trend_checks : changes the statistical model rather than the data.
+
     References
     ----------
     Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4,
@@ -96,7 +101,7 @@ def robustness_grid(
     for scheme in schemes:
         check_choice("schemes", scheme, tuple(VARIANTS))
     if not weights or not schemes:
-        raise InputError("weights and schemes", "hold nothing", "give at least one of each")
+        raise InputError("weights and schemes", "are empty", "give at least one of each")
     tables = []
     for headings, carried, table, own in _tables(coded, coded_blind, reports, codes):
         choices = product(schemes, weights, (None,) if own is None else (None, own))

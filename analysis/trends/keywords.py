@@ -60,6 +60,11 @@ def keyness(
         When a column is missing, there are fewer than two groups, no word is used by `min_reports` reports, or a number is
         out of range.
 
+    See Also
+    --------
+    plot_keyness : draws the terms of each group.
+    predictive_terms : gives the terms by which the classifier decides.
+
     Notes
     -----
     With counts :math:`y_w` of :math:`n` words in the group, :math:`y'_w` of :math:`n'` in the rest, and
@@ -79,8 +84,8 @@ def keyness(
     >>> import analysis as fz
     >>> coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports())))
     >>> words = keyness(coded[coded["area"] > 0], "area", min_reports=3, n_bootstrap=50)
-    >>> "行政复议" in words[words["group"] == "6"]["term"].head(10).tolist()
-    True
+    >>> words[words["group"] == "6"]["term"].head(5).tolist()
+    ['行政复议案件', '人民调解', '行政复议', '受理', '案件']
     """
     check_table(paragraphs, ("report_id", "text", by), argument="paragraphs", maker="split_paragraphs")
     for name, value, least in (("min_reports", min_reports, 1), ("n_bootstrap", n_bootstrap, 2)):
@@ -100,7 +105,9 @@ def keyness(
     whole = _sum_rows(counts, report, len(reports))
     kept = np.asarray((whole > 0).sum(axis=0)).ravel() >= min_reports
     if not kept.any():
-        raise InputError("min_reports", f"is {min_reports}", "give fewer: no word is in so many reports")
+        raise InputError(
+            "min_reports", f"is {min_reports}", "give a lower number: no word occurs in that many reports"
+        )
     cells, whole, terms = cells[:, kept], whole[:, kept], terms[kept]
     draws = np.random.default_rng(random_state).multinomial(
         len(reports), np.full(len(reports), 1 / len(reports)), size=n_bootstrap

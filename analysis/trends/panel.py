@@ -99,6 +99,11 @@ def coverage(reports: pd.DataFrame, *, thin_below: int = THIN) -> pd.DataFrame:
     InputError
         When a column is missing, there is no report, or `thin_below` is negative.
 
+    See Also
+    --------
+    plot_coverage : draws the table as province by year.
+    compliance : checks each report against the rules on it.
+
     Examples
     --------
     >>> import analysis as fz

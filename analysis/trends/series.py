@@ -59,6 +59,11 @@ def promise_shares(
     InputError
         As :func:`area_shares`.
 
+    See Also
+    --------
+    promise_association : tests whether promises show in the next report.
+    area_shares : estimates the shares of one kind of text.
+
     Examples
     --------
     >>> import analysis as fz
@@ -106,6 +111,10 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     ------
     InputError
         When a column is missing.
+
+    See Also
+    --------
+    promise_shares : makes the table of promises and work.
 
     Examples
     --------

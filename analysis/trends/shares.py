@@ -102,6 +102,12 @@ def area_shares(
         of parts of a paragraph, that are not the draw that they record, that were drawn before other reports came, or
         missing in a year. For a path also when it is no Parquet, is damaged, or has rows of a report in several places.
 
+    See Also
+    --------
+    area_trends : estimates the slope of each share over the years.
+    plot_shares : draws the shares by year.
+    classify_paragraphs : makes the table that the shares are estimated from.
+
     Notes
     -----
     For paragraph :math:`i` with weight :math:`w_i`, predicted mix :math:`\hat Y_i`, coded mix :math:`Y_i`, inclusion

@@ -76,6 +76,12 @@ def area_trends(
     InputError
         As :func:`area_shares`, and where the reports cover one year.
 
+    See Also
+    --------
+    area_shares : estimates the share of each year.
+    trend_checks : checks the slopes under other models.
+    plot_trends : draws the slopes with their intervals.
+
     Notes
     -----
     With corrected totals :math:`\tilde y_{ra}, \tilde t_r` of report :math:`r`, predicted total :math:`t_r`, share

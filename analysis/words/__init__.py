@@ -1,1 +1,5 @@
-"""From Chinese text to words and features, with numbers and place names masked."""
+"""From Chinese text to words and features, with numbers and place names masked.
+
+May import: errors, text, estimation, tables, paths, output, frames, taxonomy, language, spread, design,
+codebook, reading.
+"""

@@ -198,10 +198,10 @@ def check_resources(resources: object) -> Resources:
     if type(resources) is not Resources or set(vars(resources)) != {
         field.name for field in fields(Resources)
     }:
-        raise InputError("resources", "are none that a model was trained with", remedy)
+        raise InputError("resources", "are not those of a trained model", remedy)
     for name, text in vars(resources).items():
         if type(text) is not str or not _is_writable(text):
-            raise InputError(name, "is no text that can be written", remedy)
+            raise InputError(name, "contains text that cannot be written", remedy)
     measures = {measure for measure, _ in _entries(resources.measures)}
     rules: dict[str, Callable[[str, str], bool]] = {
         "lexicon": lambda term, measure: _is_term(term) and (not measure or measure in measures),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import analysis as fz
-from analysis.areas.explanation import feature_names, telling_words
+from analysis.areas.explanation import feature_names, predictive_words
 from analysis.words.features import segment_texts
 
 TEXT = "依法受理行政复议申请96件，审结80件，纠错率12%。"
@@ -45,16 +45,16 @@ def test_each_feature_has_a_name(model: fz.AreaClassifier) -> None:
     assert set(kinds) == {"word", "characters", "dictionary measure"}
 
 
-def test_telling_terms_of_reconsideration_and_openness(model: fz.AreaClassifier) -> None:
-    terms = fz.telling_terms(model, n=10).groupby("measure")["term"].apply("".join)
+def test_predictive_terms_of_reconsideration_and_openness(model: fz.AreaClassifier) -> None:
+    terms = fz.predictive_terms(model, n=10).groupby("measure")["term"].apply("".join)
     assert "复议" in terms["33"]
     assert "公开" in terms["30"]
     assert "信访" in terms["36"]
 
 
 def test_marked_words_stand_in_the_text() -> None:
-    assert telling_words(TEXT)
-    assert all(word in TEXT for word in telling_words(TEXT))
+    assert predictive_words(TEXT)
+    assert all(word in TEXT for word in predictive_words(TEXT))
 
 
 def test_weights_fall_on_the_characters_that_tell(model: fz.AreaClassifier) -> None:

@@ -189,7 +189,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 )
 def test_a_damaged_card_is_refused(folder: Path, card: str | bytes) -> None:
     (folder / "card.json").write_bytes(card.encode() if isinstance(card, str) else card)
-    assert "card.json' is no card of a model" in refusal(folder)
+    assert "card.json' is not a model card" in refusal(folder)
 
 
 def test_a_changed_canary_is_noticed(folder: Path) -> None:
@@ -272,7 +272,7 @@ def test_a_file_whose_parts_do_not_fit_is_refused(trained: fz.AreaClassifier, fo
     forged = copy.deepcopy(trained)
     forged.label_model_.coef_ = forged.label_model_.coef_[:, :-1]
     dump_beside(forged, folder)
-    assert "model is not whole: label_model_.coef_ has shape" in refusal(folder)
+    assert "model is damaged: label_model_.coef_ has shape" in refusal(folder)
 
 
 def test_a_model_that_could_not_be_loaded_is_not_saved(
@@ -280,7 +280,7 @@ def test_a_model_that_could_not_be_loaded_is_not_saved(
 ) -> None:
     before = contents(folder)
     forged = trained.changed(temperature=float("nan"))
-    with pytest.raises(fz.InputError, match="model is not whole: temperature is nan"):
+    with pytest.raises(fz.InputError, match="model is damaged: temperature is nan"):
         save_classifier(forged, folder)
     with pytest.raises(fz.InputError, match="model is not fitted; give a fitted AreaClassifier"):
         save_classifier(fz.AreaClassifier(), folder)
@@ -351,7 +351,7 @@ def test_what_is_no_model_is_not_replaced(trained: fz.AreaClassifier, tmp_path: 
         target.mkdir()
         inside = target / "thesis.docx"
     inside.write_text("years of work", encoding="utf-8")
-    with pytest.raises(fz.InputError, match="precious' is no folder of a model; give a new folder"):
+    with pytest.raises(fz.InputError, match="precious' is not a model folder; give a new folder"):
         save_classifier(trained, target)
     assert inside.read_text(encoding="utf-8") == "years of work"
     assert [path.name for path in tmp_path.iterdir()] == ["precious"]

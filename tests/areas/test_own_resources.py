@@ -12,7 +12,7 @@ import pytest
 
 import analysis as fz
 from analysis import paths, taxonomy
-from analysis.areas.explanation import character_weights, telling_words
+from analysis.areas.explanation import character_weights, predictive_words
 from analysis.areas.training import CANARIES
 from analysis.paths import shipped_model
 from analysis.reading import regions
@@ -122,7 +122,7 @@ def answers(model: fz.AreaClassifier) -> dict[str, object]:
         "probabilities": probabilities.tobytes(),
         "texts alone": model.predict_proba(TEXTS).tobytes(),
         "measures": measures.tolist(),
-        "telling words": [telling_words(text, model) for text in TEXTS[:6]],
+        "telling words": [predictive_words(text, model) for text in TEXTS[:6]],
         "characters": [character_weights(text, model)["weight"].tolist() for text in TEXTS[-2:]],
     }
 
@@ -176,7 +176,7 @@ def test_a_model_of_ones_own_resources_comes_back_whole(tmp_path: Path) -> None:
     assert loaded.get_params() == trained.get_params()
     np.testing.assert_array_equal(loaded.predict_proba(TEXTS), trained.predict_proba(TEXTS))
     assert loaded.predict_measure(texts).tolist() == ["5z", "33", "21"]
-    assert "开展" not in telling_words(texts[0], loaded, n=50)
+    assert "开展" not in predictive_words(texts[0], loaded, n=50)
     masked = character_weights(texts[0], loaded)["character"].sum()
     assert masked == "某地开展河长制巡查0次。"
     usual = fz.AreaClassifier(random_state=0).fit(texts * 2, ["5", "33", "21"] * 2)

@@ -154,7 +154,7 @@ FORGERIES = {
 def test_a_forged_part_is_refused(name: str) -> None:
     forged = copy.deepcopy(MODEL)
     FORGERIES[name](forged)
-    with pytest.raises(fz.InputError, match=r"^model is not whole: .*; train it again\.$"):
+    with pytest.raises(fz.InputError, match=r"^model is damaged: .*; train it again\.$"):
         check_whole(forged)
 
 
@@ -162,7 +162,7 @@ def test_a_forged_part_is_refused(name: str) -> None:
 def test_a_missing_part_is_refused(name: str) -> None:
     forged = copy.deepcopy(MODEL)
     delattr(forged, name)
-    with pytest.raises(fz.InputError, match="model is not whole"):
+    with pytest.raises(fz.InputError, match="model is damaged"):
         check_whole(forged)
 
 
@@ -193,7 +193,7 @@ def test_a_forged_file_is_refused(name: str, tmp_path: Path, monkeypatch: pytest
     )  # terms each with its column
     dump(forged, folder / "model.skops")
     monkeypatch.undo()
-    with pytest.raises(fz.InputError, match=r"^model is not whole: "):
+    with pytest.raises(fz.InputError, match=r"^model is damaged: "):
         fz.load_classifier(folder)
 
 

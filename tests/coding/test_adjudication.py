@@ -102,7 +102,7 @@ def test_whoever_settles_sees_texts_and_codings_and_stays_blind(
         assert not any(word in content for word in SECRET_WORDS)
         grid = [row.split(",") for row in content.splitlines()][:1]
     assert list(columns_of(grid))[:5] == ["unit_id", "before", "text", "after", "codings"]
-    assert "codings｜what the coders gave" in grid[0]
+    assert "codings｜codes of each coder" in grid[0]
     if path.suffix == ".xlsx":
         assert len(grid) == 3
         row = dict(zip(columns_of(grid), grid[1], strict=True))

@@ -134,7 +134,7 @@ def test_agreement_is_for_people_in_either_language_and_a_table_on_request(
     table = pd.read_csv(tmp_path / "agreement.csv")
     pd.testing.assert_frame_equal(table, fz.coder_agreement(read_codes(sheets)), check_dtype=False, rtol=1e-9)
     status, shown, _ = called("agree", *sheets)
-    assert shown.startswith("li 与 wang：6 个单位，3 份报告\n")
+    assert shown.startswith("li 与 wang：6 个单元，3 份报告\n")
     assert "是否为领域 6 纠纷化解" in shown
     status, shown, _ = called("agree", *sheets, "--out", "-")
     assert shown.startswith("variable,n_units,")
@@ -153,7 +153,7 @@ li and wang: 6 units in 3 reports
   area 6 Dispute resolution or not        5  0.80 [0.50, 1.00]  0.00 [0.00, 0.00]  0.00 [-0.22, 0.00]
   area 8 Organisation or not              5  1.00 [1.00, 1.00]  1.00 [1.00, 1.00]  1.00 [1.00, 1.00]
 
-95% intervals in brackets, from resampling the reports.
+Brackets: 95% intervals from resampling reports.
 Units coded differently: 1; settled: 0.
 """
 
@@ -179,10 +179,10 @@ def test_what_is_not_compared_and_what_is_settled_is_said() -> None:
     )
     said = describe_agreement(fz.coder_agreement(codes), codes, "en")
     assert said.splitlines()[-4:] == [
-        "One report gives no intervals.",
-        "–: every unit got the same value, and the coefficient is not defined.",
+        "There is only one report, so there are no intervals.",
+        "–: all units have the same value, so the coefficient is not defined.",
         "Units coded differently: 1; settled: 1.",
-        "Units that one coder alone has coded, not compared: 1.",
+        "Units coded by one coder only, not compared: 1.",
     ]
     assert "area 7" not in said
     assert "measure" not in said
@@ -238,7 +238,7 @@ def test_mistakes_are_summed_up_written_out_and_end_with_1(
     wanted = tmp_path / "problems.csv"
     status, shown, said = called("agree", *sheets, "--problems", wanted)
     assert status == 1
-    assert shown.startswith("li 与 wang：3 个单位")
+    assert shown.startswith("li 与 wang：3 个单元")
     assert said.splitlines()[:2] == [
         "3 rows cannot be used",
         "2 × area is …; use 1 to 8, or 0 where no area leads: wang.xlsx rows 2, 4",

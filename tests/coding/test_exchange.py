@@ -350,7 +350,7 @@ def test_a_mistake_in_label_studio(tasks: Path, change: Callable[[Record], Any],
         (update(unit_id=None), "unit_id is not the one that this row was written with"),
         (update(text="别的"), "text is not the text of this unit"),
         (update(marks=float("nan")), "marks are missing or were changed"),
-        (lambda record: ["line"], "line is no JSON object"),
+        (lambda record: ["line"], "line is not a JSON object"),
     ],
 )
 def test_a_mistake_in_doccano(lines: Path, change: Callable[[Record], Any], problem: str) -> None:
@@ -363,7 +363,7 @@ def test_a_line_that_is_no_json(lines: Path) -> None:
     text = lines.read_text("utf-8").splitlines()
     lines.write_text("\n".join([*text[:2], text[2][:-1], *text[3:]]), "utf-8")
     codes, problems = read_doccano(lines, "a", return_problems=True)
-    assert messages(problems) == [(3, "", "line is no JSON object")]
+    assert messages(problems) == [(3, "", "line is not a JSON object")]
     assert len(codes) == 5
 
 
@@ -407,11 +407,11 @@ def test_problems_are_one_warning_at_the_caller(tasks: Path, lines: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "is no JSON"),
-        (b"{", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
-        (b"{}", "is no list of tasks"),
-        (b"\xff", "is no UTF-8 text"),
+        (b"", "is not JSON"),
+        (b"{", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"{}", "is not a list of tasks"),
+        (b"\xff", "is not UTF-8 text"),
     ],
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, message: str) -> None:

@@ -113,7 +113,7 @@ def test_the_confusion_shows_both_coders_and_who_was_right() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "first", "last"),
-    [("en", "24 items of 6 reports were coded twice", "in no bound."), ("zh", "6份报告的24个条目", "不含这部分误差。")],
+    [("en", "24 items from 6 reports were coded by two or more coders", "not included in any bound."), ("zh", "6份报告的24个分项", "不含这部分误差。")],
 )  # fmt: skip
 def test_the_table_in_words(lang: str, first: str, last: str) -> None:
     table = fz.coder_reliability(codes_of(a="5555" * 6, b="5556" * 6))

@@ -260,8 +260,8 @@ def test_a_mistake_in_a_table_of_codes(tmp_path: Path, line: str, problem: str) 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "is no coding sheet"),
-        (b"a,b\n1,2\n", "is no coding sheet"),
+        (b"", "is not a coding sheet"),
+        (b"a,b\n1,2\n", "is not a coding sheet"),
         (b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
         (b"unit_id,coder,role,area\n" + b"u" * 200_000, "cannot be read as CSV"),
     ],

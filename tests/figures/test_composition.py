@@ -54,8 +54,8 @@ def test_a_share_below_nought_is_drawn_below_the_line() -> None:
         assert (bar.get_y(), bar.get_height()) == pytest.approx((0, -1))
     assert bars(ax, 4)[0].get_y() == pytest.approx(100 * DSL["share"].iloc[[0, 1]].sum())
     assert ax.get_ylim()[0] < -1
-    assert "below nought" in note(ax)
-    assert "below nought" not in note(fz.plot_composition(DSL, lang="en"))
+    assert "below zero" in note(ax)
+    assert "below zero" not in note(fz.plot_composition(DSL, lang="en"))
 
 
 def ends(ax: Axes, kind: str, area: int) -> list[Line2D]:

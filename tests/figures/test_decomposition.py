@@ -70,6 +70,6 @@ def test_the_whole_change_has_its_interval_where_the_table_has_one() -> None:
         total = table[(table["area"] == area) & (table["part"] == "total")].iloc[0]
         (line,) = (line for line in panel.get_lines() if line.get_gid() == "interval")
         assert line.get_xdata() == pytest.approx([100 * total["low"], 100 * total["high"]])
-    assert "95% intervals of the whole change" in note(ax)
+    assert "95% intervals of the total change" in note(ax)
     bare = fz.plot_decomposition(table.drop(columns=["low", "high", "level"]), lang="en")
     assert "intervals" not in note(bare)

@@ -15,7 +15,7 @@ TEXT = (
     "龙沙区人民政府关于2020年度法治政府建设情况的报告\n\n一、完善制度\n制定规章2件，清理规范性文件35件。\n"
     "二、严格执法\n办结行政处罚案件12件，规范执法程序。\n三、化解矛盾\n办结行政复议案件35件，调解纠纷120件。\n"
 )
-OUT = "is a link that leads out of the folder; copy the file into it"
+OUT = "is a link to a place outside the folder; copy the file into the folder"
 IRREGULAR = "cannot be opened: not a regular file"
 GONE = "cannot be opened: no such file or directory"
 SIZE = 5 << 30

@@ -299,7 +299,7 @@ def test_damage_is_told(folder: Path) -> None:
     reports, ledger = read_reports(folder / "damaged.txt", return_ledger=True)
     assert reports["published"].isna().all()
     assert "damaged date '2017101日'" in ledger.at[0, "warnings"]
-    assert "damaged date '2021219' left missing" in ledger.at[0, "warnings"]
+    assert "damaged date '2021219', not used" in ledger.at[0, "warnings"]
 
 
 def test_metadata_overrides_what_the_text_says(folder: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_remark_in_both_languages(remark: Remark, en: str, zh: str) -> None:
     [
         (Failed("raised", "KeyError: 'a'\n b"), "failed twice: KeyError: 'a' b", "not classified, failed twice: KeyError: 'a' b"),
         (Failed("crashed"), "its reader crashed; convert it to plain text", "not classified, failed twice: its process crashed"),
-        (Failed("killed", "3"), "failed twice: 3 workers died under it", "not classified, failed twice: 3 workers died under it"),
+        (Failed("killed", "3"), "failed twice: 3 worker processes crashed on it", "not classified, failed twice: 3 worker processes crashed on it"),
     ],
 )  # fmt: skip
 def test_work_that_failed(failed: Failed, reading: str, classifying: str) -> None:

@@ -43,7 +43,7 @@ def test_counted_shares_move_and_corrected_ones_agree(
     assert found.agrees
     assert table["agrees"].all()
     assert table["change"].abs().max() < 4
-    assert "agree within their intervals (32 year-areas)" in found.sentence()
+    assert "agree within their intervals (32 combinations of year and area)" in found.sentence()
 
 
 def test_side_by_side_repeats_the_shares(sim: Simulation, misread: pd.DataFrame, codes: pd.DataFrame) -> None:

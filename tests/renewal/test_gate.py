@@ -160,7 +160,7 @@ def test_one_report_a_year_resamples_paragraphs_and_says_so(
     kept = codes[report.isin(one) | codes["inclusion_probability"].isna()]
     gate = judge(retrained.training, retrained.model, codes=kept)
     assert (gate.checks["resampled"].dropna() == "paragraphs").all()
-    assert any("takes 30 units of 3 reports at least" in reason for reason in gate.reasons)
+    assert any("needs at least 30 units from 3 reports" in reason for reason in gate.reasons)
 
 
 @pytest.mark.parametrize(

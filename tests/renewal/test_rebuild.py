@@ -128,9 +128,9 @@ def test_what_cannot_be_judged_is_not_trained(
     given: dict[str, Any] = {"codes": drawn, "paragraphs": scored}
     said = {
         "no codes": "there are no codes",
-        "one year": "alone; it takes two years",
+        "one year": "only; two years are needed",
         "no random sample": "have no unit of role work or plan",
-        "damaged": "the model that stands there does not load",
+        "damaged": "the existing model does not load",
     }
     if why == "no codes":
         given = {}
@@ -205,7 +205,7 @@ def test_a_faulty_sheet_trains_nothing_and_is_summed_up(
     assert [line.split("; ")[0][:10] for line in lines[1:-1]] == ["40 × area ", "20 × role "]
     assert all(line.endswith(", …") for line in lines[1:-1])
     assert lines[-1] == (
-        f"all of them are in {target}.problems.csv; nothing was trained: correct them, or give --skip-faulty"
+        f"all faulty rows are listed in {target}.problems.csv; nothing was trained: correct them, or give --skip-faulty"
     )
     assert contents(target) == before
     every = pd.read_csv(f"{target}.problems.csv")
@@ -227,7 +227,7 @@ def test_faulty_rows_are_left_out_on_request_and_the_status_says_so(
     arguments = ["--models", tmp_path / "models", "--problems", report]
     done = command("--codes", faulty, "--skip-faulty", *arguments)
     assert done.exit_code == 1
-    assert f"all of them are in {report}; they are left out" in done.output
+    assert f"all faulty rows are listed in {report}; they are left out" in done.output
     assert len(given["codes"]) == len(fz.read_codes(CODES)) - 60
     assert len(pd.read_csv(report)) == 60
     clean = command("--codes", CODES, *arguments)
@@ -263,7 +263,7 @@ def test_a_standing_model_is_kept_with_status_1(
     before = contents(tmp_path)
     done = command("--models", tmp_path)
     assert done.exit_code == 1
-    assert f"{target} was not judged: there are no codes to judge a new model by" in done.output
+    assert f"{target} was not tested: there are no codes to test a new model on" in done.output
     assert f"{target} stays, and nothing was trained: give --codes" in done.output
     assert contents(tmp_path) == before
     train(fz.AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2), training_table(None))

@@ -181,7 +181,7 @@ def test_a_folder_of_other_files_is_not_replaced(folder: Path, tmp_path: Path) -
 
 
 def test_no_model_is_said_before_anything_is_classified(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(fz.InputError, match="is no model"):
+    with pytest.raises(fz.InputError, match="is not a model"):
         classify_corpus(folder, tmp_path / "coded.parquet", model=tmp_path)
 
 

@@ -87,7 +87,7 @@ def test_a_paragraph_is_about_one_topic(planted: TopicSimulation) -> None:
         ({"n_topics": 1}, "n_topics is 1; plant 2 or more."),
         ({"n_words": 0}, "n_words is 0; give 1 or more."),
         ({"rising": {11: 1.0}}, "rising holds topic 11; name topics 1 to 10."),
-        ({"rising": {1: 30.0}}, "rising is {1: 30.0} and leaves a topic no room; plant gentler slopes."),
+        ({"rising": {1: 30.0}}, "rising is {1: 30.0} and leaves a topic no room; choose smaller slopes."),
     ],
 )
 def test_what_cannot_be_planted_is_refused(settings: dict[str, Any], message: str) -> None:

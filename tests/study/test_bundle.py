@@ -183,7 +183,7 @@ def test_what_was_changed_by_hand_does_not_go_out(study: Study, corpus: Path, tm
     shutil.copytree(study[0], results)
     with (results / "tables" / "shares.csv").open("a", encoding="utf-8") as file:
         file.write("2030,1,1,,,0.95,naive,characters,1,1,0\n")
-    with pytest.raises(fz.InputError, match=r"'tables/shares.csv' is not as the manifest has it"):
+    with pytest.raises(fz.InputError, match=r"'tables/shares.csv' differs from the manifest"):
         fz.bundle(results, tmp_path / "p.zip", reports=corpus)
     with pytest.raises(fz.InputError, match="are not those of the manifest"):
         fz.bundle(study[0], tmp_path / "p.zip", reports=fz.sample_reports())

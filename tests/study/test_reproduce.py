@@ -169,7 +169,7 @@ def test_a_function_that_is_not_of_the_study_is_refused(
 def test_codes_other_than_those_of_the_run_are_refused(results: Path, corpus: Path) -> None:
     manifest = read_manifest(results)
     rewrite(results, inputs={**manifest["inputs"], "codes": "3" * 64})
-    with pytest.raises(fz.InputError, match=r"codes.csv' is not the one of the manifest"):
+    with pytest.raises(fz.InputError, match=r"codes.csv' differs from the manifest"):
         fz.reproduce(results, reports=corpus)
 
 

@@ -96,7 +96,10 @@ def test_another_model_classifies_and_is_named_in_receipt_and_page(
     assert used["model.skops"] == digest
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "The classifier is mine, version 2.0, not the model shipped with the package; " in page
-    assert f"begins with {digest[:12]}. By its card, its accuracy is 0.750 on the codes of the year" in page
+    assert (
+        f"begins with {digest[:12]}. According to its model card, its accuracy is 0.750 on the codes of the year"
+        in page
+    )
     assert ", model mine) [Computer software]" in page
     assert "five sample reports, each report left out" not in page
     assert str(other_model.parent) not in page
@@ -197,7 +200,7 @@ def test_a_later_run_leaves_nothing_of_the_earlier(study: Study, tmp_path: Path)
 def test_a_folder_in_which_nothing_can_be_read_is_refused_with_its_ledger(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "empty.txt").write_bytes(b"")
-    with pytest.raises(fz.InputError, match=r"reports hold nothing that can be read; see .*ledger.csv"):
+    with pytest.raises(fz.InputError, match=r"reports contain no readable report; see .*ledger.csv"):
         run_study(tmp_path / "in", tmp_path / "out")
     ledger = pd.read_csv(tmp_path / "out" / "tables" / "ledger.csv")
     assert ledger[["path", "status"]].to_numpy().tolist() == [["empty.txt", "empty"]]

@@ -95,7 +95,7 @@ def test_without_reports_there_is_no_panel_and_nothing_carried(corpus: Simulated
 def test_bad_input_is_named(corpus: Simulated) -> None:
     with pytest.raises(fz.InputError, match="schemes is 'outline-2021'; use one of 'outline-2015'"):
         fz.robustness_grid(corpus.coded, schemes=["outline-2021"])
-    with pytest.raises(fz.InputError, match="weights and schemes hold nothing"):
+    with pytest.raises(fz.InputError, match="weights and schemes are empty"):
         fz.robustness_grid(corpus.coded, weights=[])
     with pytest.raises(fz.InputError, match="paragraphs without a measure"):
         fz.robustness_grid(corpus.coded.assign(measure=pd.NA))

@@ -111,7 +111,10 @@ def test_log_odds_of_a_stack_are_those_of_its_layers() -> None:
     [
         ({"by": "place"}, "paragraphs lacks the column(s) place"),
         ({"by": "one"}, "by is 'one' with 1 group(s); give a column with two groups or more."),
-        ({"by": "year", "min_reports": 99}, "min_reports is 99; give fewer: no word is in so many reports."),
+        (
+            {"by": "year", "min_reports": 99},
+            "min_reports is 99; give a lower number: no word occurs in that many reports.",
+        ),
         ({"by": "year", "min_reports": 0}, "min_reports is 0; give 1 or more."),
         ({"by": "year", "n_bootstrap": 1}, "n_bootstrap is 1; give 2 or more."),
         ({"by": "year", "prior": 0}, "prior is 0; give a number above 0."),

@@ -98,8 +98,8 @@ def test_what_was_given_for_resources_is_kept_for_the_last_ones_only(monkeypatch
         ({"lexicon": "\t33"}, "lexicon holds"),
         ({"lexicon": "审计\t27\n审计\t27"}, "lexicon holds '审计\\\\t27' twice"),
         ({"lexicon": "审计\t27\n\n复议\t33"}, "lexicon holds"),
-        ({"lexicon": "审\ud800计\t27"}, "lexicon is no text that can be written"),
-        ({"lexicon": b"\xe5"}, "lexicon is no text that can be written"),
+        ({"lexicon": "审\ud800计\t27"}, "lexicon contains text that cannot be written"),
+        ({"lexicon": b"\xe5"}, "lexicon contains text that cannot be written"),
         ({"regions": "伊春市"}, "regions holds"),
         ({"stop_words": "的\t了"}, "stop_words holds"),
         ({"measures": "33\t9", "lexicon": ""}, "measures holds"),
@@ -123,7 +123,7 @@ def test_what_is_no_resources_is_refused() -> None:
     forged = replace(OWN)
     forged.__dict__["more"] = "x"
     for wrong in (None, {}, "lexicon", forged):
-        with pytest.raises(fz.InputError, match="resources are none that a model was trained with"):
+        with pytest.raises(fz.InputError, match="resources are not those of a trained model"):
             check_resources(wrong)
 
 

@@ -95,4 +95,4 @@ def test_archives_that_are_refused() -> None:
     assert walk(nested, max_members=30)["b.zip"][0] == "unreadable"
     with pytest.raises(Refusal, match="is a damaged ZIP archive"):
         walk(data[:100])
-    assert refused(data) == ("unsupported", "is a ZIP archive; read its members")
+    assert refused(data) == ("unsupported", "is a ZIP archive; read the files in it")

@@ -38,22 +38,22 @@ def test_a_full_panel_of_many_governments_has_no_caveat() -> None:
 @pytest.mark.parametrize(
     ("reports", "expected"),
     [
-        (panel([2018, 2019], 3), ["holds 6 reports, 3.0 a year"]),
-        (panel([2018], 1), ["holds 1 reports", "2018: one report a year"]),
+        (panel([2018, 2019], 3), ["holds 6 reports, 3.0 per year"]),
+        (panel([2018], 1), ["holds 1 reports", "2018: one report per year"]),
         (panel([2017, 2020], 20), ["No report for 2018, 2019."]),
         (panel([2020, 2021], 20), ["spans the new Outline of 2021"]),
         (panel([2018, 2019], 20, doc_type="plan"), ["not annual reports (plan)"]),
         (
             pd.concat([panel([2018], 20), panel([2019], 21)]),
-            ["Of 21 regions only 20 report in more than one year"],
+            ["Only 20 of 21 regions report in more than one year"],
         ),
         (
             pd.concat([panel([2018], 20), panel([2019], 20).assign(region="他县")]),
-            ["Of 21 regions only 0 report", "No region reports in more than one year"],
+            ["Only 0 of 21 regions report", "No region reports in more than one year"],
         ),
         (
             pd.concat([panel([2018], 20), panel([2019], 20, level="prefecture")]),
-            ["The mix of levels of government differs"],
+            ["The mix of government levels differs"],
         ),
         (
             pd.concat([panel([2018, 2019], 20), panel([2019], 1).assign(year=pd.NA)]),
@@ -63,7 +63,7 @@ def test_a_full_panel_of_many_governments_has_no_caveat() -> None:
 )
 def test_each_lack_is_said_and_nothing_else(reports: pd.DataFrame, expected: list[str]) -> None:
     found = said(reports)
-    wanted = [text for text in expected if not text.startswith("Of 21 regions only 0")]
+    wanted = [text for text in expected if not text.startswith("Only 0 of 21 regions")]
     assert len(found) == len(wanted)
     assert all(any(text in one for one in found) for text in wanted)
 
@@ -77,7 +77,7 @@ def test_counts_refusals_and_doubts_are_said() -> None:
     assert [one.split(" ")[0] for one in said(whole, ledger=ledger)] == ["1", "1"]
     unsure = make_tables()["paragraphs"].assign(abstained=True)
     assert said(whole, paragraphs=unsure) == [
-        "The classifier is unsure of 100% of the paragraphs that can have an area."
+        "The classifier is unsure about 100% of the paragraphs that can have an area."
     ]
 
 

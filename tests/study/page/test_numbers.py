@@ -120,7 +120,7 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
             (
                 {"leave-one-report-out": record},
                 None,
-                {"en": ["Its card records no accuracy as a number"], "zh": ["没有记录准确率的数值"]},
+                {"en": ["Its model card records no accuracy as a number"], "zh": ["没有记录准确率的数值"]},
             )
             for record in (
                 "n = 60 work and plan units: accuracy 0.800 [0.700, 0.900]; macro-F1 0.750 [0.650, 0.850]",
@@ -129,11 +129,11 @@ def test_the_methods_fill_in_the_card_of_the_shipped_model(lang: str) -> None:
                 RECORD | {"n": "<b>60</b>"},
             )
         ),
-        ({}, None, {"en": ["Its card records no accuracy"], "zh": ["没有记录"]}),
+        ({}, None, {"en": ["Its model card records no accuracy"], "zh": ["没有记录"]}),
         (
             "damaged",
             {"accuracy_new": "<b>"},
-            {"en": ["Its card records no accuracy"], "zh": ["没有记录"]},
+            {"en": ["Its model card records no accuracy"], "zh": ["没有记录"]},
         ),
     ],
     ids=[

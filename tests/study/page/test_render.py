@@ -280,14 +280,14 @@ def test_doubtful_files_and_unsure_paragraphs_are_listed() -> None:
     clean["ledger"] = clean["ledger"].query("status == 'read'")
     clean["paragraphs"]["abstained"] = False
     words = Page(render_page(clean, {}, lang="en", facts=FACTS)).words
-    assert "All files were read, none was doubtful." in words
+    assert "All files were read without warnings." in words
     assert "None." in words
 
 
 @pytest.mark.parametrize(
     ("report", "lang", "said"),
     [
-        ({}, "en", "This corpus holds 1 reports, 1.0 a year: the result is a demonstration"),
+        ({}, "en", "This corpus holds 1 reports, 1.0 per year: the result is a demonstration"),
         ({}, "zh", "只有 1 份报告，平均每年 1.0 份：结果是演示，不是研究发现"),
         ({"doc_type": "press_conference"}, "en", "not annual reports (press conference)"),
         ({"doc_type": "press_conference"}, "zh", "语料含非年度报告的文种（新闻发布会）"),

@@ -255,10 +255,13 @@ def _series_starts(kind: str, marks: list[re.Match[str]], begins: int) -> list[i
     """Places at which members of real series (two or more members) begin, in a text that begins at a place."""
     if kind == "side":
         return [mark.start() for mark in marks] if len(marks) > 1 else []
-    value = {
-        "ring": lambda mark: ord(mark.group(kind)) - ord("①") + 1,
-        **dict.fromkeys(_COUNTED, lambda mark: int(mark.group(kind))),
-    }.get(kind, lambda mark: numeral_value(mark.group(kind)))
+
+    def value(mark: re.Match[str]) -> int:
+        number = mark.group(kind)
+        if kind == "ring":
+            return ord(number) - ord("①") + 1
+        return int(number) if kind in _COUNTED else numeral_value(number)
+
     gaps = (1,) if kind in _COUNTED else (0, 1, 2)
     runs: list[list[re.Match[str]]] = []
     for mark in marks:

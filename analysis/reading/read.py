@@ -15,9 +15,9 @@ from typing import Any, Literal, overload
 
 import pandas as pd
 
-from analysis.reading.documents import Outcome, Overrides, outcome_of_table, read_chunk
+from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
 from analysis.reading.duplicates import find_duplicates
-from analysis.reading.overrides import read_overrides
+from analysis.reading.overrides import Overrides, read_overrides
 from analysis.reading.remarks import Remark, pack_remarks, say_remarks
 from analysis.reading.sources import Paths, Source, find_sources
 from analysis.reading.split import split_paragraphs

@@ -18,8 +18,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
-from analysis.reading.documents import Outcome, Overrides, outcome_of_table, read_chunk
-from analysis.reading.overrides import read_overrides
+from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
+from analysis.reading.overrides import Overrides, read_overrides
 from analysis.reading.read import make_ledger, remark_failed, settle
 from analysis.reading.sources import Paths, Source, find_sources
 from analysis.scale.partitions import PartitionedWriter

@@ -20,9 +20,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.paths import shipped_model
-from analysis.reading.documents import Outcome, Overrides
+from analysis.reading.documents import Outcome
 from analysis.reading.duplicates import Fingerprint
 from analysis.reading.formats import Refusal
+from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import pack_remarks, unpack_remarks
 from analysis.reading.sources import Source, hash_source
 from analysis.reading.split import split_paragraphs

@@ -67,6 +67,7 @@ def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> N
     assert summary.startswith("3 个文件：已读入 2、不支持 1；")
     assert lines == [
         "sub/scan.png: 不支持: 是图像，请先做文字识别（OCR）",
+        f"已绘 6 幅图；本语料做不出的 2 项表和图及其原因见 {Path('results') / 'manifest.json'}",
         f"{Path('results') / 'index.html'} written",
     ]
     assert pd.read_csv(folder / "tables" / "ledger.csv")["status"].tolist() == ["read", "unsupported", "read"]
@@ -265,7 +266,7 @@ def test_a_run_names_the_model_it_was_given(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     shutil.copytree(other_model, Path("models") / "mine")
-    status, _, _ = called("run", corpus, "--model", "models/mine/model.skops", "--lang", "en")
+    status, _, _ = called("run", corpus, "--model", "models/mine/model.skops", "--lang", "en", "--quick")
     assert status == 1  # the picture
     expected = read_manifest(other_study[0])
     found = read_manifest("results")

@@ -62,7 +62,7 @@ def run(reports: str | None, out: str, codes: str | None, model: str | None, **s
     tables = run_study(reports, out, codes=final, model=model, progress=on_terminal(), **settings)
     say_ledger(tables["ledger"], lang)
     _say_substituted(out, lang)
-    _say_omitted(out)
+    _say_omitted(out, lang)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
 
@@ -81,14 +81,16 @@ def _say_substituted(out: str, lang: str) -> None:
             click.echo(remark, err=True)
 
 
-def _say_omitted(out: str) -> None:
+def _say_omitted(out: str, lang: str) -> None:
     """How many tables and figures the data did not allow."""
+    from analysis.language import say, words_of
     from analysis.study.receipt import NAME, read_manifest
 
     manifest = read_manifest(out)
     if omitted := manifest["omitted"]:
-        said = f"{len(manifest['exhibits'])} figures drawn; {len(omitted)} tables or figures left out, {Path(out) / NAME} says why"
-        click.echo(said, err=True)
+        said = words_of("commands", lang)["omitted"]
+        place = Path(out) / NAME
+        click.echo(say(said, n=len(omitted), drawn=len(manifest["exhibits"]), place=place), err=True)
 
 
 @click.command()

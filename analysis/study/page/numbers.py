@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.study.page.words import label
 from analysis.taxonomy import load_taxonomy
 
 # accuracy and macro-F1 as the model's card has them, each with its interval: key of the card -> name in the sentence
@@ -42,12 +43,17 @@ REFERENCES = {
 
 
 def share_table(
-    shares: pd.DataFrame, words: Mapping[str, Any], lang: str, *, counts: bool = False
+    shares: pd.DataFrame,
+    words: Mapping[str, Any],
+    lang: str,
+    *,
+    counts: bool = False,
+    scheme: str = "outline-2015",
 ) -> dict[str, Any] | None:
     """Rows by area, columns by year; with intervals, or with the number of paragraphs in the head."""
     if shares.empty:
         return None
-    names = load_taxonomy("outline-2015").areas[f"short_{lang}"]
+    names = load_taxonomy(scheme).areas[f"short_{lang}"]
     years = sorted(shares["year"].unique())
     cells = {(row["year"], row["area"]): row for row in shares.to_dict("records")}
     n_units = shares.groupby("year")["n_units"].first()
@@ -66,11 +72,13 @@ def _cell(row: Mapping[str, Any], *, plain: bool) -> str:
     return f"{share} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
 
 
-def trend_table(trends: pd.DataFrame | None, words: Mapping[str, Any], lang: str) -> dict[str, Any] | None:
+def trend_table(
+    trends: pd.DataFrame | None, words: Mapping[str, Any], lang: str, scheme: str = "outline-2015"
+) -> dict[str, Any] | None:
     """Slopes of the areas, if the study could estimate any."""
     if trends is None or trends.empty:
         return None
-    names = load_taxonomy("outline-2015").areas[f"short_{lang}"]
+    names = load_taxonomy(scheme).areas[f"short_{lang}"]
     rows = [
         [
             f"{row['area']} {names[row['area']]}",
@@ -82,6 +90,17 @@ def trend_table(trends: pd.DataFrame | None, words: Mapping[str, Any], lang: str
         for row in trends.to_dict("records")
     ]
     return {"head": words["trend_columns"], "rows": rows, "level": float(trends["level"].iloc[0])}
+
+
+def estimand_of(facts: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    """What the shares are of, in words.
+
+    >>> from analysis.study.page.words import load_words
+    >>> estimand_of({"weight": "paragraphs", "role": "plan"}, load_words("en"))
+    'percentages of the “plan” paragraphs'
+    """
+    role = label(words, facts.get("role", "work"))
+    return str(words["of"][facts.get("weight", "characters")].format(role=role))
 
 
 def topic_table(topic_words: pd.DataFrame, words: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -107,6 +126,7 @@ def method_sentences(
         "paragraphs": len(coded),
         "work": int((coded["role"] == "work").sum()),
         "estimator": words["estimators"][estimator or "naive"],
+        "of": estimand_of(facts, words),
     }
     sentences = [sentence.format(**numbers) for sentence in words["methods"]]
     sentences += model_sentences(facts, words)

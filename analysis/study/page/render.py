@@ -19,7 +19,7 @@ from analysis import __version__
 from analysis.paths import resource
 from analysis.study.catalogue import EXHIBITS, SECTIONS, row_named
 from analysis.study.page import corpus, numbers, paragraphs
-from analysis.study.page.words import load_words
+from analysis.study.page.words import label, load_words
 from analysis.tables import is_simulated
 
 LONG = 30  # reports; more are listed only when asked for
@@ -62,6 +62,7 @@ def render_page(
     reports, coded, shares = tables["reports"], tables["paragraphs"], tables["shares"]
     empty = shares.iloc[:0]
     estimator = str(shares["estimator"].iloc[0]) if len(shares) else None
+    scheme = str(facts.get("scheme", "outline-2015"))
     script = _read("page.js")
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -83,14 +84,16 @@ def render_page(
         coverage=corpus.coverage_rows(reports, words),
         corpus=corpus.corpus_rows(reports, words),
         long=len(reports) > LONG,
-        shares_text=words[estimator].format(n_coded=_n_coded(shares)) if estimator else words["no_shares"],
-        shares=numbers.share_table(shares, words, lang),
+        shares_text=_shares_text(shares, estimator, facts, words),
+        shares=numbers.share_table(shares, words, lang, scheme=scheme),
         no_trends=estimator is not None and "trends" not in tables,
-        trends=numbers.trend_table(tables.get("trends"), words, lang),
+        trends=numbers.trend_table(tables.get("trends"), words, lang, scheme),
         roles=[
             (
                 words[f"{role}_caption"],
-                numbers.share_table(tables.get(f"{role}_shares", empty), words, lang, counts=True),
+                numbers.share_table(
+                    tables.get(f"{role}_shares", empty), words, lang, counts=True, scheme=scheme
+                ),
             )
             for role in ("problem", "plan")
         ],
@@ -110,8 +113,14 @@ def _read(name: str) -> str:
     return resource(f"page/{name}").read_text(encoding="utf-8")
 
 
-def _n_coded(shares: pd.DataFrame) -> int:
-    return int(shares.groupby("year")["n_coded"].first().sum())
+def _shares_text(
+    shares: pd.DataFrame, estimator: str | None, facts: Mapping[str, Any], words: Mapping[str, Any]
+) -> str:
+    """What the shares are of and how they were estimated, or that there are none."""
+    if estimator is None:
+        return str(words["no_shares"].format(role=label(words, facts.get("role", "work"))))
+    n_coded = int(shares.groupby("year")["n_coded"].first().sum())
+    return str(words[estimator].format(n_coded=n_coded, of=numbers.estimand_of(facts, words)))
 
 
 class Plates:

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.study.page.numbers import (
     REFERENCES,
+    estimand_of,
     method_sentences,
     model_sentences,
     references,
@@ -177,3 +178,26 @@ def test_only_what_was_used_is_cited_and_every_address_is_whole() -> None:
     assert all(
         re.fullmatch(r"https://(doi\.org/10\.\d+/\S+|jmlr\.org/\S+)", link) for _, link in REFERENCES.values()
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "english", "chinese"),
+    [
+        ({}, "percentages of the characters in “work” paragraphs", "“工作”段落的字数"),
+        (
+            {"weight": "paragraphs", "role": "plan"},
+            "percentages of the “plan” paragraphs",
+            "“计划”段落的个数",
+        ),
+        (
+            {"weight": "reports"},
+            "means over reports of the percentages of characters in “work” paragraphs",
+            "各报告“工作”段落字数占比的均值",
+        ),
+    ],
+)
+def test_the_page_says_what_the_shares_are_of(given: dict[str, str], english: str, chinese: str) -> None:
+    assert estimand_of(given, EN) == english
+    assert estimand_of(given, load_words("zh")) == chinese
+    said = method_sentences(make_tables(), "naive", FACTS | given, EN)
+    assert any(english in sentence for sentence in said)

@@ -78,6 +78,7 @@ def plot_decomposition(
     spans = _intervals(changes).reindex(table.index)
     seen = pd.concat([table[parts[:-1]].cumsum(axis=1), table["total"], spans], axis=1)
     top = seen.abs().max(axis=None) * (1.4 if columns > 1 else 1.2)  # with room for the number
+    top = top or 1.0  # where nothing changed
     low = -top if (seen < 0).any(axis=None) else -0.15 * top
     for place, (area, own) in enumerate(table.iterrows()):
         panel = panels[place]

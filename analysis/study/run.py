@@ -312,7 +312,8 @@ def _inputs(source: Any) -> dict[str, Any]:
         try:
             hashes[file.label] = hash_source(file)
         except Refusal as refusal:
-            refused[file.label] = {"status": refusal.status, "reason": refusal.reason}
+            remark = refusal.remark
+            refused[file.label] = {"status": refusal.status, "code": remark.code, "parts": remark.parts}
     return {
         "listed": None if all(file.folder for file in files) else [file.label for file in files],
         "files": hashes,

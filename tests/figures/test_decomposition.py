@@ -73,3 +73,10 @@ def test_the_whole_change_has_its_interval_where_the_table_has_one() -> None:
     assert "95% intervals of the total change" in note(ax)
     bare = fz.plot_decomposition(table.drop(columns=["low", "high", "level"]), lang="en")
     assert "intervals" not in note(bare)
+
+
+def test_where_nothing_changed_the_axis_has_a_width_all_the_same() -> None:
+    changes = pd.DataFrame({"area": 6, "part": ["within", "total"], "change": [0.0, 0.0]})
+    ax = fz.plot_decomposition(changes, lang="en")
+    low, high = ax.child_axes[0].get_xlim()
+    assert low < 0 < high

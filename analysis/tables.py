@@ -429,7 +429,7 @@ def check_rows(
 def check_table(
     table: Any, columns: Iterable[str], *, argument: str, maker: str | None = None
 ) -> pd.DataFrame:
-    """Return `table` if it is a DataFrame with these columns, and those that are declared as numbers hold numbers.
+    """Return `table` if it is a DataFrame with these columns, and those that are declared as numbers hold numbers or what reads as such.
 
     Parameters
     ----------
@@ -479,7 +479,10 @@ def _check_numbers(table: pd.DataFrame, column: str, argument: str) -> None:
         raise InputError(argument, f"has the column {column} twice", "keep one of them")
     if pd.api.types.is_numeric_dtype(values.dtype):
         return
-    texts = np.array([isinstance(value, str) for value in values])
+    no_number = values.notna() & pd.to_numeric(values, errors="coerce").isna()
+    texts = no_number.to_numpy(dtype=bool) & np.array(
+        [isinstance(value, str) for value in values], dtype=bool
+    )
     if texts.any():
         row = int(texts.argmax())
         problem = f"has the text {values.iloc[row]!r} in the column {column}, row {row + 1}"

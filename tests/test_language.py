@@ -28,6 +28,9 @@ BY_VALUE = (
     "figures.budget",
     "coding.captions",
     "commands.agree",
+    "renewal",
+    "topics.choice",
+    "topics.caveats",
 )
 
 

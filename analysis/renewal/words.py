@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 from typing import Any
 
-from analysis.paths import resource
+from analysis.language import words_of
 
 
 def say(key: str, lang: str, **parts: Any) -> str:
@@ -17,7 +15,7 @@ def say(key: str, lang: str, **parts: Any) -> str:
     'Code the sheets of 2023, then give the same command again.'
     """
     section, name = key.split(".")
-    return str(_words(lang)[section][name]).format(**parts)
+    return str(words_of("renewal", lang)[section][name]).format(**parts)
 
 
 def listed(values: Iterable[object], lang: str, number: int = 6) -> str:
@@ -30,8 +28,3 @@ def listed(values: Iterable[object], lang: str, number: int = 6) -> str:
     if not own:
         return say("list.none", lang)
     return say("list.separator", lang).join(own[:number]) + ("…" if len(own) > number else "")
-
-
-@cache
-def _words(lang: str) -> Mapping[str, Any]:
-    return tomllib.loads(resource(f"renewal/words.{lang}.toml").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -11,29 +11,12 @@ import scipy.sparse as sp
 from scipy.optimize import linear_sum_assignment
 
 from analysis.errors import InputError, check_choice
+from analysis.language import words_of
 from analysis.topics.alignment import STABLE, compare_topics, draw_reports
 from analysis.topics.model import TopicModel, check_n_topics
 from analysis.topics.words import Bags, count_words
 
 GRID = (5, 10, 15, 20, 30)
-_REASONS = {
-    "zh": {
-        "chosen": "种子间平均重合{stability:.2f}，留出似然与最优者相差不超过一个标准误，在此范围内连贯性与排他性合计最好。",
-        "unstable": "没有一个主题数的种子间平均重合达到{least}：此处仅为其中最稳定者，主题宜作阅读线索，不宜作为发现。",
-        "worse": "留出似然低于最优者一个标准误以上。",
-        "shaky": "种子间平均重合{stability:.2f}，不足{least}。",
-        "second": "可以接受；连贯性与排他性合计不及所荐者。",
-    },
-    "en": {
-        "chosen": "Mean overlap between seeds {stability:.2f}; held-out likelihood within one standard error of the best; "
-        "of those, the best in coherence and exclusivity taken together.",
-        "unstable": "No number of topics reaches a mean overlap of {least} between seeds: this is the most stable of "
-        "them, and its topics are leads for reading, not findings.",
-        "worse": "Held-out likelihood more than one standard error below the best.",
-        "shaky": "Mean overlap between seeds {stability:.2f}, less than {least}.",
-        "second": "Will do; behind the recommended number in coherence and exclusivity taken together.",
-    },
-}
 
 
 def choose_n_topics(
@@ -129,7 +112,7 @@ def choose_n_topics(
             for own, seed in zip(draws, seeds, strict=True)
         ]
         scores.append(_score(fits, draws, bags, random_state))
-    return _recommend(pd.DataFrame(scores), _REASONS[lang])
+    return _recommend(pd.DataFrame(scores), words_of("topics.choice", lang))
 
 
 def _draw(bags: Bags, share: float, generator: np.random.Generator) -> np.ndarray:
@@ -162,7 +145,7 @@ def _aligned(overlap: np.ndarray, similarity: np.ndarray) -> float:
     return float(overlap[rows, columns].mean())
 
 
-def _recommend(scores: pd.DataFrame, reasons: dict[str, str]) -> pd.DataFrame:
+def _recommend(scores: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
     """One number, by a rule that can be said in a sentence."""
     best = scores.loc[scores["heldout"].idxmax()]
     likely = scores["heldout"] >= best["heldout"] - best["error"]

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.errors import InputError, check_choice, check_level
+from analysis.language import words_of
 from analysis.output import check_output, guard_formula
 from analysis.tables import check_table
 from analysis.topics.model import TopicModel
@@ -19,14 +20,6 @@ from analysis.topics.reading_aids import typical_paragraphs
 
 WORDS, TOPICS = 5, 3  # that belong, beside the intruder
 SHOWN = 5  # words that show a topic to the reader
-_CAPTIONS = {
-    "zh": {"words": "哪个词不属于同一组？", "topics": "哪组词与这段文字无关？", "answer": "答案（填编号）"},
-    "en": {
-        "words": "Which word does not belong?",
-        "topics": "Which group of words has nothing to do with the text?",
-        "answer": "your answer (its number)",
-    },
-}
 
 
 def intrusion_tests(
@@ -188,7 +181,7 @@ def write_intrusion_sheet(tests: pd.DataFrame, path: str | Path, *, lang: str = 
     for file in (sheet, key):
         if file.exists():
             raise InputError("path", f"'{file}' exists already", "give a new name, or move that file")
-    captions = _CAPTIONS[lang]
+    captions = words_of("topics.intrusion", lang)
     seen = tests.drop(columns=["topic", "answer"])
     seen["kind"] = seen["kind"].map(captions)
     seen = seen.rename(columns={"kind": "question"}).map(guard_formula)

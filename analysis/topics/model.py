@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
+from analysis.language import LANGUAGES, words_of
 from analysis.topics.fitting import expected_log, fit_by_bayes, fit_by_sampling, infer
 from analysis.topics.storage import read_model, write_model
 from analysis.topics.words import Bags, count_words
@@ -294,35 +295,22 @@ def find_caveats(units: pd.DataFrame, n_topics: int) -> list[dict[str, str]]:
     >>> [caveat["en"] for caveat in find_caveats(units, 2)]
     ['The corpus holds 2 reports: topics describe these texts; they do not estimate what governments in general write.']
     """
-    caveats = []
+    found: list[tuple[str, dict[str, Any]]] = []
     reports = units["report_id"].nunique()
     if reports < FEW_REPORTS:
-        caveats.append(
-            {
-                "zh": f"语料仅有{reports}份报告：主题描述这些文本，不能据以推断各地政府的一般情况。",
-                "en": f"The corpus holds {reports} reports: topics describe these texts; they do not estimate "
-                "what governments in general write.",
-            }
-        )
+        found.append(("few", {"n": reports}))
     per_year = units.dropna(subset=["year"]).groupby("year")["report_id"].nunique()
     single = [str(year) for year in per_year.index[per_year == 1]]
     if single:
-        caveats.append(
-            {
-                "zh": f"{'、'.join(single)}年仅有一份报告：该年占比没有区间，不能据以判断变化。",
-                "en": f"One report only in {', '.join(single)}: shares of such a year have no interval and show no "
-                "change over time.",
-            }
-        )
+        found.append(("single", {"years": single}))
     if len(units) < FEW_PARAGRAPHS * n_topics:
-        caveats.append(
-            {
-                "zh": f"{len(units)}个段落分为{n_topics}个主题，平均每个不足{FEW_PARAGRAPHS}段：换一个随机种子，主题可能不同。",
-                "en": f"{len(units)} paragraphs for {n_topics} topics, fewer than {FEW_PARAGRAPHS} each: "
-                "another seed may give other topics.",
-            }
-        )
-    return caveats
+        found.append(("thin", {"n": len(units), "n_topics": n_topics, "least": FEW_PARAGRAPHS}))
+    return [{lang: _caveat(code, parts, lang) for lang in LANGUAGES} for code, parts in found]
+
+
+def _caveat(code: str, parts: Mapping[str, Any], lang: str) -> str:
+    listed = {"years": words_of("signs", lang)["comma"].join(parts["years"])} if "years" in parts else {}
+    return str(words_of("topics.caveats", lang)[code].format(**{**parts, **listed}))
 
 
 def digest(bags: Bags) -> str:

@@ -7,19 +7,22 @@ import string
 
 import pytest
 
-from analysis.renewal.words import _words, listed, say
+from analysis.language import words_of
+from analysis.renewal.words import listed, say
 
-KEYS = [f"{section}.{name}" for section, names in _words("en").items() for name in names]
+KEYS = [f"{section}.{name}" for section, names in words_of("renewal", "en").items() for name in names]
 
 
 def test_both_languages_have_the_same_sentences() -> None:
-    assert [f"{section}.{name}" for section, names in _words("zh").items() for name in names] == KEYS
+    assert [
+        f"{section}.{name}" for section, names in words_of("renewal", "zh").items() for name in names
+    ] == KEYS
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_sentence_has_the_same_numbers_in_both_languages_and_no_other_language_in_it(key: str) -> None:
     section, name = key.split(".")
-    texts = {lang: _words(lang)[section][name] for lang in ("zh", "en")}
+    texts = {lang: words_of("renewal", lang)[section][name] for lang in ("zh", "en")}
     fields = [
         {(field, form) for _, field, form, _ in string.Formatter().parse(text) if field}
         for text in texts.values()

@@ -8,7 +8,8 @@ import pytest
 import scipy.sparse as sp
 
 import analysis as fz
-from analysis.topics.choice import _REASONS, _recommend, coherence, completion, exclusivity
+from analysis.language import words_of
+from analysis.topics.choice import _recommend, coherence, completion, exclusivity
 from analysis.topics.words import Bags
 
 from .planted import Planted
@@ -73,7 +74,9 @@ def test_the_same_seed_gives_the_same_grid(paragraphs: pd.DataFrame) -> None:
 )
 def test_the_rule(rows: list[tuple[float, ...]], chosen: int, reason: str) -> None:
     names = ["n_topics", "npmi", "exclusivity", "heldout", "error", "stability"]
-    table = _recommend(pd.DataFrame(rows, columns=names), _REASONS["en"]).set_index("n_topics")
+    table = _recommend(pd.DataFrame(rows, columns=names), words_of("topics.choice", "en")).set_index(
+        "n_topics"
+    )
     assert table.index[table["recommended"]].tolist() == [chosen]
     assert reason in table.loc[chosen, "reason"]
 

@@ -134,7 +134,7 @@ def plain(text: str) -> str:
 
 
 def plain_cell(cell: str) -> str:
-    """A cell without what a keyboard or a spreadsheet adds: width, case, margins, a decimal nought.
+    """A cell without what a keyboard or a spreadsheet adds: width, case, margins, a decimal zero.
 
     >>> plain_cell(" ４ "), plain_cell("4.0"), plain_cell("27Y"), plain_cell("work｜工作")
     ('4', '4', '27y', 'work|工作')

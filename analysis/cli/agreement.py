@@ -66,7 +66,7 @@ def _row(
 
 
 def _decimals(value: float) -> str:
-    """Two decimals, and no sign before nought.
+    """Two decimals, and no sign before zero.
 
     >>> _decimals(-0.001), _decimals(-0.25)
     ('0.00', '-0.25')

@@ -58,7 +58,7 @@ _INPUT = (
         "--reports",
         "beside",
         type=click.Path(),
-        help="Table of the reports of classified paragraphs; default the one that lies beside.",
+        help="Table of the reports of classified paragraphs; default the one in the same folder.",
     ),
     problems_option,
 )

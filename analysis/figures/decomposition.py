@@ -110,7 +110,7 @@ def _check_sums(table: pd.DataFrame) -> None:
 
 
 def _draw_waterfall(panel: Axes, own: pd.Series, span: list[float]) -> None:
-    """Parts from where the ones above end; the total from nought, with its number and its interval."""
+    """Parts from where the ones above end; the total from zero, with its number and its interval."""
     reached = 0.0
     mark_zero(panel)
     for row, (part, change) in enumerate(own.items()):

@@ -214,7 +214,7 @@ def draw_grid(
     top : float, optional
         Value of the darkest colour; default the largest one.
     diverging : bool, default False
-        Colours from less through nought to more.
+        Colours from less through zero to more.
     """
     top = top or max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-9)
     cmap, low = (DIVERGING, -top) if diverging else (SEQUENTIAL, 0.0)
@@ -254,7 +254,7 @@ def one_of(table: pd.DataFrame, column: str, wanted: int | None) -> int:
 
 
 def number(value: float, digits: int = 1) -> str:
-    """A number with a true minus, and none before nought.
+    """A number with a true minus, and none before zero.
 
     >>> number(12.34), number(-0.5), number(-0.01), number(3.6, 0)
     ('12.3', '−0.5', '0.0', '4')
@@ -263,7 +263,7 @@ def number(value: float, digits: int = 1) -> str:
 
 
 def signed(value: float, digits: int = 1) -> str:
-    """A change with its sign, a true minus, and no sign on nought.
+    """A change with its sign, a true minus, and no sign on zero.
 
     >>> signed(1.26), signed(-0.5), signed(-0.01)
     ('+1.3', '−0.5', '0.0')

@@ -57,7 +57,7 @@ def plot_province_tiles(
     Parameters
     ----------
     values : DataFrame, one row per province
-        ``province`` (official or short name), ``value``; where a value is negative the colours diverge from nought.
+        ``province`` (official or short name), ``value``; where a value is negative the colours diverge from zero.
     title : str, optional
         What the number is; default "by province".
     ax : Axes, optional

@@ -35,7 +35,7 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per paragraph
         ``paragraph_id`` (``<report_id>-p<number>``), ``report_id``, ``year``, ``doc_type``, ``text_hash`` (the same for
         texts that differ in nothing that prints), ``position`` (from 1, in the report),
-        ``heading_1`` and ``heading_2`` (the outer and inner numbered heading in force, as printed, ``<NA>`` where
+        ``heading_1`` and ``heading_2`` (the outer and inner numbered heading above it, as printed, ``<NA>`` where
         none), ``role``, ``text`` (unaltered) and ``n_chars`` (characters that print something).
 
     Raises

@@ -73,7 +73,7 @@ class Novelty(NamedTuple):
     wholes: np.ndarray
 
     def statistic(self, labels: np.ndarray) -> np.ndarray:
-        """Square root of the share of the new side's pairs that are new, for each labelling: shares near nought are
+        """Square root of the share of the new side's pairs that are new, for each labelling: shares near zero are
         skewed, their roots are less so.
         """
         step = max(1, _AT_ONCE // max(self.users.shape[1], 1))

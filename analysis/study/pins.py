@@ -31,7 +31,7 @@ def write_requirements(
     Parameters
     ----------
     wheel : tuple
-        File name and bytes of this package's wheel, which lies beside the file.
+        File name and bytes of this package's wheel, in the same folder as the file.
     needs : iterable of str
         What this package requires, as its metadata has it.
     used : mapping

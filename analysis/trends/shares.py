@@ -61,7 +61,7 @@ def area_shares(
         that they then have; the column ``design`` says so.
     reports : DataFrame, one row per report, or path, optional
         As :func:`read_reports` returns it, or a Parquet or CSV file of it; reports of one region (its code, else province
-        and name) are then one cluster. Where `coded` is a path, the default is the table that lies beside it
+        and name) are then one cluster. Where `coded` is a path, the default is the table in the same folder
         (``coded.reports.parquet``), if there is one.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of; "reports" gives each report the same say.

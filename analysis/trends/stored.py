@@ -195,7 +195,7 @@ def as_reports(reports: TableOrPath | None) -> pd.DataFrame | None:
         return reports
     file = Path(reports)
     if not file.is_file():
-        remedy = "give the table that lies beside the paragraphs"
+        remedy = "give the table of reports in the same folder as the paragraphs"
         raise InputError("reports", f"file '{file}' does not exist", remedy)
     if file.suffix == ".csv":
         try:

@@ -72,7 +72,7 @@ def _native_cutter(resources: Resources) -> Callable[[str], list[str]]:
     known = frequencies(resources)
     for word, count in known.items():
         quick.add_word(word, count, None)
-    # jieba's total holds what the dictionary sets to nought; rjieba adds up what it is given
+    # jieba's total holds what the dictionary sets to zero; rjieba adds up what it is given
     missing = tokenizer(resources).total - sum(known.values())
     if missing > 0:
         quick.add_word(_FILLER, missing, None)

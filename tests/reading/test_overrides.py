@@ -151,7 +151,7 @@ def test_two_rows_for_one_file_are_an_error_however_it_is_written() -> None:
 def test_overrides_travel_to_other_processes() -> None:
     overrides = Overrides({"a": {"year": 2018}}, "reports.csv")
     assert overrides.given("x/a.txt") == {"year": 2018}
-    again = pickle.loads(pickle.dumps(overrides))
+    again = pickle.loads(pickle.dumps(overrides))  # safe: what this very line wrote
     assert (dict(again), again.name, again.own, again.given("a.txt")) == (
         dict(overrides),
         "reports.csv",

@@ -191,7 +191,7 @@ def _by_title(title: str, start: str) -> Iterator[Candidate[Kind]]:
         if kind is not NEWS or not _PRESS_TITLE.search(title):
             yield Candidate(kind, "title", 0.9)
         return
-    # 年度工作总结 says no subject: the text does, in so many words where the title names a bureau
+    # 年度工作总结 says no subject: the text does, word for word where the title names a bureau
     clause = (_telling_clause(_QUOTE.sub("", start)) or "")[-60:]
     own = _CORE.search(clause) or (subject_of(title) is None and _STRONG.search(start))
     told = SUMMARY if "总结" in title else REPORT

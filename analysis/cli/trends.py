@@ -108,6 +108,7 @@ def _estimate(
     **estimand: Any,
 ) -> None:
     from analysis.output import write_table
+    from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
@@ -123,9 +124,7 @@ def _estimate(
         click.echo(coverage(table).to_string(index=False), err=True)
     coded = reports if ledger is None else classify_texts(table, model)
     own = final_codes(codes) if codes else None
-    estimates = verb(coded, own, reports=table, **estimand)
-    if "n_left_out" in estimates and (n := int(estimates.groupby("year")["n_left_out"].first().sum())):
-        said = words_of("commands", "en")["left_out"]
-        click.echo(say(said, n=n), err=True)
-    write_table(estimates, out)
+    if table is not None and (n := int((~counted_types(table, estimand["doc_types"])).sum())):
+        click.echo(say(words_of("commands", "en")["left_out"], n=n), err=True)
+    write_table(verb(coded, own, reports=table, **estimand), out)
     exit_by(ledger)

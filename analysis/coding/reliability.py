@@ -244,7 +244,7 @@ def describe_reliability(table: pd.DataFrame, lang: str = "zh") -> str:
     ...         for n in range(100) for coder in "ab"]
     >>> table = coder_reliability(pd.DataFrame(rows).assign(inclusion_probability=0.1, measure=None))
     >>> print(describe_reliability(table, "en").splitlines()[0])
-    100 items of 12 reports were coded twice; coders differ on 0 (0.0% of the weight, 95% interval 0.0 to 3.6).
+    100 items from 12 reports were coded by two or more coders; coders differ on 0 (0.0% of the weight, 95% interval 0.0 to 3.6).
     """
     words = words_of("coding.reliability", lang)
     first, areas = table.iloc[0], table.iloc[1:]

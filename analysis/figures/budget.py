@@ -47,7 +47,7 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     >>> coded = fz.classify_paragraphs(paragraphs).assign(year=2019)
     >>> ax = plot_coding_budget(fz.coding_budget(coded, accuracy=0.9, per_year=(20, 50)), lang="en")
     >>> ax.get_xlabel()
-    'Coded paragraphs a year'
+    'Coded paragraphs per year'
     """
     check_table(
         budget, ("n_codes", "area", "half_width", "level", "source"), argument="budget", maker="coding_budget"

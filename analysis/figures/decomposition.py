@@ -55,7 +55,7 @@ def plot_decomposition(
     >>> changes = pd.DataFrame({"area": 6, "part": ["within", "entering", "total"], "change": [0.03, -0.01, 0.02]})
     >>> ax = plot_decomposition(changes, lang="en")
     >>> [label.get_text() for label in ax.child_axes[0].get_yticklabels()]
-    ['newly written', 'entering', 'whole change']
+    ['newly written', 'entering', 'total change']
     """
     check_table(changes, ("area", "part", "change"), argument="changes", maker="decompose_change")
     words, taxonomy = words_of("figures.decomposition", lang), load_taxonomy(scheme)

@@ -146,7 +146,7 @@ def read_source_bytes(source: Source, *, max_bytes: int = DEFAULT_LIMITS.max_byt
     >>> (folder / "link.txt").symlink_to("/dev/zero")
     >>> read_source_bytes(Source("link.txt", folder / "link.txt", folder))
     Traceback (most recent call last):
-    analysis.reading.formats.limits.Refusal: unsupported: is a link that leads out of the folder; copy the file into it
+    analysis.reading.formats.limits.Refusal: unsupported: is a link to a place outside the folder; copy the file into the folder
     """
     if source.refusal is not None:
         raise source.refusal

@@ -97,7 +97,7 @@ def rebuild_classifier(
     >>> models = Path(tempfile.mkdtemp())
     >>> _ = shutil.copytree(shipped_model(), models / "mine")
     >>> rebuild_classifier(models / "mine").reasons
-    ['there are no codes to judge a new model by']
+    ['there are no codes to test a new model on']
     """
     target = Path(target)
     standing = find_model(target)

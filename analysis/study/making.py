@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.study.spec import Spec
-from analysis.tables import CODED_ROLES, make_table
+from analysis.tables import CODED_ROLES, make_table, mark_simulated
 from analysis.trends.estimand import counted_types
 
 if TYPE_CHECKING:
@@ -327,4 +327,5 @@ def drift(work: Work) -> pd.DataFrame:
 def reports_by_province(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Number of reports of each province, for the map of tiles."""
     known = tables["coverage"].dropna(subset=["province"])
-    return known.groupby("province", as_index=False)["n_reports"].sum().rename(columns={"n_reports": "value"})
+    counts = known.groupby("province", as_index=False)["n_reports"].sum()
+    return mark_simulated(counts.rename(columns={"n_reports": "value"}), tables["coverage"])

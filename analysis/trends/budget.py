@@ -81,7 +81,7 @@ def coding_budget(
     >>> coded = fz.classify_paragraphs(paragraphs).assign(year=2019)
     >>> table = coding_budget(coded, accuracy=0.85, per_year=(20, 80))
     >>> table.groupby("n_codes")["half_width"].mean().round(1).to_dict()
-    {20: 9.9, 80: 5.0}
+    {20: 10.0, 80: 5.1}
     """
     check_table(
         coded,

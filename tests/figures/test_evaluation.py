@@ -24,7 +24,7 @@ def test_cells_count_units_by_code_and_prediction() -> None:
             share = ax.images[0].get_array()[coded - 1, predicted - 1]
             assert share == pytest.approx(count / len(own))
     right = (table["area"] == table["predicted"]).mean()
-    assert f"400 units of reports not seen in training, {right:.1%} right" in note(ax)
+    assert f"400 units of reports not seen in training, {right:.1%} correct" in note(ax)
 
 
 def test_an_area_that_nobody_coded_has_an_empty_row() -> None:

@@ -32,7 +32,7 @@ def test_cells_hold_the_shares_in_per_cent(tables: Tables) -> None:
         assert grid[row["topic"] - 1, row["year"] - 2017] == pytest.approx(100 * row["share"])
 
 
-@pytest.mark.parametrize(("lang", "warning"), [("zh", "不估计趋势"), ("en", "they estimate no trend")])
+@pytest.mark.parametrize(("lang", "warning"), [("zh", "不能估计趋势"), ("en", "do not estimate a trend")])
 def test_the_note_warns_where_years_have_one_report(tables: Tables, lang: str, warning: str) -> None:
     shares = tables["sample_topic_shares"]
     assert warning in note(fz.plot_topic_shares(shares, tables["top_words"], lang=lang))

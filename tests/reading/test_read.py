@@ -74,7 +74,7 @@ def test_the_ledger_is_asked_for(folder: Path) -> None:
     [
         ("empty.txt", b"", "empty", "empty"),
         ("blank.txt", " \n\u3000\n\ufeff".encode(), "empty", "empty"),
-        ("program.exe", bytes(range(256)) * 20, "unsupported", "no text"),
+        ("program.exe", bytes(range(256)) * 20, "unsupported", "not a text document"),
         ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "unsupported", "image"),
         ("torn.pdf", b"%PDF-1.7\n1 0 obj\n<<", "unreadable", "damaged"),
         ("torn.docx", b"PK\x03\x04" + bytes(60), "unreadable", "damaged"),

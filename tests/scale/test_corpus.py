@@ -166,7 +166,7 @@ def test_a_full_disk_is_one_clear_message_and_keeps_what_was_done(
 
 def test_nothing_readable_and_no_chunk_are_refused(tmp_path: Path) -> None:
     (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
-    with pytest.raises(fz.InputError, match="nothing that can be read"):
+    with pytest.raises(fz.InputError, match="contain no readable report"):
         classify_corpus(tmp_path, tmp_path / "coded.parquet")
     with pytest.raises(fz.InputError, match="chunk is 0"):
         classify_corpus(tmp_path, tmp_path / "coded.parquet", chunk=0)

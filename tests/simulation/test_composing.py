@@ -30,7 +30,9 @@ def read_back(texts: Simulation, tmp_path_factory: pytest.TempPathFactory) -> pd
 
 
 def test_files_are_read_back_as_the_table_of_reports(texts: Simulation, read_back: pd.DataFrame) -> None:
-    pd.testing.assert_frame_equal(read_back, texts.reports.sort_values("path", ignore_index=True))
+    told = [name for name in read_back.columns if not name.endswith("_from")]  # where a text says it
+    expected = texts.reports.sort_values("path", ignore_index=True)
+    pd.testing.assert_frame_equal(read_back[told], expected[told])
 
 
 def test_paragraphs_and_items_are_read_back_with_their_roles(

@@ -41,7 +41,7 @@ def test_texts_results_code_and_sums_are_in_it(package: dict[str, bytes], study:
         for file in files:
             assert package[f"{folder}/{file.relative_to(root).as_posix()}"] == file.read_bytes()
     assert {
-        "code/analysis/study.py",
+        "code/analysis/study/run.py",
         "code/analysis/shipped/models/area-2015/model.skops",
         "code/LICENSE",
         WHEEL,

@@ -233,7 +233,7 @@ def test_rare_characters_in_names_end_no_run_and_are_told(tmp_path: Path) -> Non
     assert done.stderr.decode().count(remark) == 1
     assert (folder / "index.html").read_text(encoding="utf-8").count(remark) == 1
     strips = (folder / "figures" / "strips.svg").read_text(encoding="utf-8")
-    for name in ("林璟□", "带 换行□", "硚口区2020"):
+    for name in ("林璟□", "带 换行□", "硚口区 2020"):
         assert f">{name}</text>" in strips
     assert "某𠮷省" in (folder / "figures" / "coverage.csv").read_text(encoding="utf-8")
     package = fz.bundle(folder, tmp_path / "package", reports=texts)

@@ -111,7 +111,7 @@ def test_the_command_offers_the_types_and_says_how_many_are_left_out(
         main(["shares", str(tmp_path), "--out", str(out)])
     assert not ended.value.code
     assert "1 document of another type (such as a plan or news) is left out" in capsys.readouterr().err
-    assert pd.read_csv(out)["n_left_out"].unique().tolist() == [1]
+    assert pd.read_csv(out)["n_reports"].unique().tolist() == [1]
     with pytest.raises(SystemExit):
         main(["shares", "--help"])
     said = "".join(capsys.readouterr().out.split())

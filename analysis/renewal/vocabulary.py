@@ -73,7 +73,7 @@ def new_terms(
     year : int
         The new year.
     min_reports : int, default 3
-        A term counts if so many of the year's reports use it.
+        Reports of the year that must use a term for it to count.
     model : AreaClassifier, optional
         The model, to say which terms it has not seen.
     level : float, default 0.95

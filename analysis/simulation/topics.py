@@ -214,7 +214,7 @@ def _draw(probabilities: np.ndarray, generator: np.random.Generator) -> np.ndarr
 
 
 def _write(words: Sequence[str], n_words: int) -> list[str]:
-    """Paragraphs of so many words, in sentences."""
+    """Paragraphs of given numbers of words, in sentences."""
     texts = []
     for start in range(0, len(words), n_words):
         own = words[start : start + n_words]

@@ -46,7 +46,7 @@ class TopicModel:
     passes : int, optional
         Passes over the corpus; default 5, and as many as give 200 updates of a small corpus (with tomotopy, 300 sweeps).
     min_reports : int, default 2
-        A word must occur in at least so many reports (one, where there is one report).
+        Least number of reports in which a word must occur (one, where there is one report).
     engine : {"gensim", "tomotopy"}, default "gensim"
         Online variational Bayes, or Gibbs sampling where tomotopy is installed.
 

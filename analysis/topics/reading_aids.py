@@ -25,7 +25,7 @@ def typical_paragraphs(topics: TopicModel, paragraphs: pd.DataFrame, n: int = 3)
     paragraphs : DataFrame, one row per paragraph
         As :func:`split_paragraphs` returns it.
     n : int, default 3
-        Paragraphs per topic, fewer where there are not so many.
+        Paragraphs per topic; fewer where a topic has fewer.
 
     Returns
     -------

@@ -69,7 +69,7 @@ def count_words(
     words : sequence of str
         Words that belong to the vocabulary whatever their number of reports.
     min_reports : int, optional
-        Also take words that occur in at least so many reports (one, where there is one report); default none.
+        Least number of reports in which a word must occur to be taken as well (one, where there is one report); default none.
     copies_once : bool, default False
         Count a sentence of eight words or more only where it comes first.
     """

@@ -39,7 +39,7 @@ def keyness(
     by : str
         Column whose values are the groups, such as ``"year"``, ``"area"`` or ``"region"``.
     min_reports : int, default 5
-        A word counts if at least so many reports use it.
+        Least number of reports that must use a word for it to count.
     prior : float, default 500
         Weight of the prior in words; the larger, the less rare words stand out.
     n_bootstrap : int, default 500

@@ -62,7 +62,7 @@ def lacks_measure(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
 
 
 def check_measures(lacking: int, taxonomy: Taxonomy) -> None:
-    """Refuse units, so many in all, that the scheme cannot place."""
+    """Refuse units that the scheme cannot place, given how many there are."""
     if lacking:
         problem = f"has {lacking} paragraphs without a measure"
         remedy = f"classify with a model that knows measures to use scheme {taxonomy.scheme!r}"

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
+from analysis.reading.evidence.outlook import may_turn
+from analysis.reading.evidence.script import is_traditional
 from analysis.reading.printed import Layout, read_layout
 from analysis.reading.remarks import Remark
 from analysis.reading.roles import Context, assign_roles
 from analysis.reading.split import merge_blank_lines
-from analysis.text import count_characters
+from analysis.text import count_characters, simplify
 
 REPORTS = ("annual_report", "work_summary", "press_conference")  # that tell what was done
 MOST = 0.6  # share of plans and problems from which a report is doubted
 _SHORT = 1_500  # characters of a text whose roles are always read
 _PART = 0.45  # of a longer text, in which what makes most of it a plan must begin
-# what can open a section of plans or problems: words at the head of a line, or in a line that may be a heading
-_OPENER = re.compile(
-    r"^[^\S\n]*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]{1,2}\s?)?(?:下一|明年|来年|今后|接下来|新的?一年|下半年|(20\d\d)年)|"
-    r"^[^\n。,，]{0,30}(?:问题|不足|困难|差距|短板|打算|安排|计划|设想|思路|努力方向|改进措施|展望)[^\n。,，]{0,10}$",
-    re.MULTILINE,
-)
 
 
 def doubts_of_roles(text: str, context: Context, doc_type: str | None) -> list[Remark]:
@@ -60,10 +54,8 @@ def _may_be_doubtful(text: str, year: int | None) -> bool:
     """Whether a plan may fill most of a text: something that opens one stands early, or the text is short."""
     if len(text) < _SHORT:
         return True
-    return any(
-        found[1] is None or year is None or int(found[1]) > year
-        for found in _OPENER.finditer(text, 0, int(_PART * len(text)))
-    )
+    part = text[: int(_PART * len(text))]
+    return may_turn(simplify(part) if is_traditional(part) else part, year)
 
 
 def _doubts(layout: Layout, context: Context) -> list[Remark]:

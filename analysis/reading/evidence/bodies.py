@@ -46,6 +46,10 @@ _ABSTRACT = re.compile(
     r"工作|推进|加强|完善|强化|部署|情况|贯彻|落实|提高|提升|深化|依法|坚持|全面|加快|健全|构建|推动|优化|规范|围绕|为中心|新闻|持续|重点|主要|"
     r"报告|总结|方案|要点|计划|如下|意见|通知|[,。;:!?“”《》\d]"
 )
+# names of bodies that hold such words
+_NAMED_AFTER_WORK = re.compile(
+    r"(?:全面)?依法治[国省市县区州旗盟疆藏桂镇乡](?:委员会|办公室|委|办)|(?:推进)?(?:依法行政|法治政府建设|法治建设)(?:工作)?领导小组|工作(?:委员会|部|领导小组|办公室)$|新闻办"
+)
 _SUBJECT_START = re.compile(
     r"^(?:【[^】]{1,20}】|\[[^\]]{1,12}\]|\d{1,2}、)?(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年)?(?:度)?)?(?:关于)?(?:20\d\d年度?)?"
 )
@@ -155,7 +159,7 @@ def is_body(text: str) -> bool:
     return (
         is_national(bare)
         or bool(_COUNTRY.match(text))
-        or bool(_PLACED.search(text) and not _ABSTRACT.search(text))
+        or bool(_PLACED.search(text) and not _ABSTRACT.search(_NAMED_AFTER_WORK.sub("", text)))
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis.reading.evidence.lines import kind_of
+from analysis.reading.evidence.lines import judge
 from analysis.reading.evidence.rows import read_pairs
 from analysis.reading.evidence.script import legible
 from analysis.reading.numbering import find_heading, strip_number
@@ -93,8 +93,7 @@ def read_head(lines: list[str]) -> Head:
     for text in lines[:MAX_LINES]:
         shown = " ".join(text[: 2 * _OPENING_CHARS].split())
         body = legible(shown)
-        kind = kind_of(shown, body)
-        found.append(Line(shown, body, kind))
+        found.append(Line(shown, body, judge(shown, body).kind))
         paragraphs += _is_paragraph(found[-1])
         if paragraphs > _OPENING + 2:
             break

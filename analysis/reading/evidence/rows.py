@@ -32,12 +32,13 @@ _KEYS = sorted(
 )
 # words that open sentences too: they are keys only with a colon
 _WORDS = {
-    "名称", "来源", "时间", "日期", "分类", "作者", "供稿", "编辑", "责编", "审核", "签发", "阅读", "人气", "打印", "分享",
+    "名称", "来源", "时间", "日期", "分类", "作者", "供稿", "编辑", "责任编辑", "责编", "审核", "签发", "阅读", "人气", "打印", "分享",
     "分享到", "体裁", "语种", "时效", "信息来源", "导读", "关键词", "浏览量",
 }  # fmt: skip
 _KEY = re.compile(
     "(?P<key>" + "|".join(" ?".join(key) for key in _KEYS) + r") ?(?P<close>[\]】])? ?(?P<sign>:|\|)? ?"
 )
+_STARTS = frozenset(key[0] for key in _KEYS)
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[【(（]20\d\d")
 _BEFORE = " |•·[【;；)）-"
 _AROUND = " |•·[]【】:;；,，-"
@@ -105,8 +106,10 @@ def opens_with_key(text: str) -> bool:
     >>> opens_with_key("• 备注/文号:厦文旅〔2025〕38号"), opens_with_key("2021-03-31 来源:青岚日报")
     (True, False)
     """
+    if len(text) > _LONGEST or text.lstrip(_AROUND + "(（ \n\t\u3000\xa0")[:1] not in _STARTS:
+        return False
     row = " ".join(text.split()).replace("：", ":").replace("｜", "|").lstrip(_AROUND + "(（")
-    match = _KEY.match(row) if len(row) <= _LONGEST else None
+    match = _KEY.match(row)
     return bool(match and _is_key(row, match))
 
 

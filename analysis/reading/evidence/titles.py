@@ -125,6 +125,17 @@ def is_complete(body: str) -> bool:
     return bool(_ENDS.search(body))
 
 
+def reads_as_title(body: str) -> bool:
+    """Whether a line reads like the title of a report of this field.
+
+    >>> reads_as_title("东疆综合保税区2025年度法治政府建设情况报告"), reads_as_title("依法行政")
+    (True, False)
+    """
+    if not 8 <= len(body) <= 72 or "。" in body or not _REPORT_ENDS.search(body):
+        return False
+    return bool(TOPIC.search(body)) or body.endswith("发布会")
+
+
 def clean_title(text: str) -> str:
     """A title without what sites print before and behind it on its line.
 

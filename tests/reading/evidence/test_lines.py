@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reading.evidence.lines import KINDS, NEVER_OPEN, line_kind
+from analysis.reading.evidence.lines import KINDS, NEVER_OPEN, ROWS, line_kind
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,8 @@ from analysis.reading.evidence.lines import KINDS, NEVER_OPEN, line_kind
         ("某市静海区人民政府 2019年12月3日星期二", "site"),
         ("设为首页 | 收藏本站 | 网站地图", "site"),
         ("扫一扫打开当前页", "site"),
-        ("通知公告", "site"),
+        ("通知公告", "menu"),
+        ("政务公开", "menu"),
         ("（此件公开发布）", "site"),
         ("索 引 号 k1/2021-20", "keys"),
         ("发布日期：2021-05-10", "keys"),
@@ -51,6 +52,33 @@ from analysis.reading.evidence.lines import KINDS, NEVER_OPEN, line_kind
         ("关闭煤矿12处", "short"),
         ("2021年3月31日，全市召开推进会议。", "text"),
         ("2021年3月31日全市召开推进会议", "short"),
+        ("2021年3月，县政府召开会议", "short"),
+        ("2018-02-24 ken", "date"),
+        ("二〇二一年三月五日", "date"),
+        ("2019219", "date"),
+        ("2021-03-28 10:22 來源: 司法部網站", "date"),
+        ("青政发〔20213号", "number"),
+        ("發布時間:2025-04-11 16:33 信息來源:青嵐縣", "keys"),
+        ("• 备注/文号:青水法〔2025〕3号", "keys"),
+        ("内容概述 2020年，全县推进依法行政。" + "办理案件。" * 40, "keys"),
+        ("記者  王某 李某", "site"),
+        ("责任编辑制度全面落实。", "text"),
+        ("打印机、复印机采购公开", "short"),
+        ("https://www.example.cn/", "site"),
+        ("|", "site"),
+        ("2025年3月17日在青岚市人民代表大会", "occasion"),
+        ("（在第十三届人民代表大会第二次会议上）", "occasion"),
+        ("——财政运行总体平稳，收入增长较快。", "text"),
+        ("在会议上作报告3次。", "text"),
+        ("各镇人民政府，各街道办事处，区政府各部门：", "addressee"),
+        ("新闻界的各位朋友:", "addressee"),
+        ("会议要求，各单位：", "text"),
+        ("中共青岚市委全面依法治市委员会办公室", "issuer"),
+        ("时间紧、任务重", "short"),
+        ("来源复杂的矛盾纠纷及时化解", "short"),
+        ("日期管理规范", "short"),
+        ("全县清理工作截至2020年12月31日", "short"),
+        ("1.时间安排合理。", "heading"),
         ("存在的主要问题有：", "text"),
         ("全年评查案卷20宗。", "text"),
         ("字" * 301, "text"),
@@ -61,7 +89,18 @@ def test_kind_of_a_line(line: str, kind: str) -> None:
 
 
 def test_what_never_opens_a_section() -> None:
-    assert {"site", "breadcrumb", "keys", "date", "number", "addressee", "occasion", "speaker"} <= NEVER_OPEN
+    assert {
+        "site",
+        "breadcrumb",
+        "keys",
+        "date",
+        "number",
+        "addressee",
+        "occasion",
+        "speaker",
+        "menu",
+    } <= NEVER_OPEN
+    assert NEVER_OPEN > ROWS
     assert not NEVER_OPEN & {"heading", "short", "text", "issuer"}
 
 

@@ -31,13 +31,15 @@ _COURTESY = re.compile(
     r"谢谢(?:大家|各位)|大家(?:上午|下午|早上)?好[!！]?|(?:女士|各位|朋友|记者|同志)们?[^。]{0,12}:$|感谢(?:大家|各位|记者|主持人)|^各位[^。]{0,8}朋友|"
     r"(?:发布|介绍|发言|通报|回答)(?:就)?(?:到此|到这里|到这儿|完)|很高兴(?:在这里|和大家|与大家|向大家)|欢迎.{0,12}提问"
 )
-_POLITE = re.compile("[谢好:友此到完兴迎]")  # every courtesy holds one
+# every courtesy holds one
+_POLITE = re.compile("谢谢|感谢|欢迎|大家|朋友|女士|先生|各位|记者|同志|很高兴|到此|到这|[布绍言报答]就?完")
 _QUESTION = re.compile(
     r"(?:问题?\s*\d*|记者(?:提?问)?|[\u4e00-\u9fff]{2,16}(?:记者|报|台|网|社|通讯社)):(?=.{8,})|(?=(?>.{15}.*?请问).{5,}[?？]$)"
 )
 _HEAD = 40  # blocks in which the title stands
 _BARS = "|*•·【】[] "
 _SITE_NAME = 24  # characters that a row may hold beside the title: the site's name, issuer, day
+_START = 240  # characters that tell what a paragraph begins with
 _LONG_ROW = 100  # characters; longer blocks are text, and no title stands after them in part
 
 
@@ -145,11 +147,15 @@ def _after_title(head: list[str], title: str) -> int:
     return begins
 
 
+def _is_question(text: str) -> bool:
+    return (":" in text[:25] or "请问" in text) and bool(_QUESTION.match(text))
+
+
 def _is_boilerplate(text: str, kind: str, context: Context) -> bool:
     """A row that is no part of the text wherever it stands, or a courtesy."""
     if text in ("", context.plain_title):
         return True
-    if _QUESTION.match(text):
+    if _is_question(text):
         return False
     if kind in ROWS or (text == context.plain_issuer and kind != "heading"):
         return True
@@ -180,7 +186,7 @@ class _State:
 
     def take(self, block: str, text: str, line: Judged, follows: str, context: Context) -> str:
         """Role of the next block of the body; headings and announcements move the state."""
-        if _QUESTION.match(text):
+        if _is_question(text):
             self._open("work")
             return "question"
         if self.in_head and (line.kind in NEVER_OPEN or (line.kind == "short" and reads_as_title(text))):
@@ -245,7 +251,7 @@ class _State:
 
     def _announced(self, text: str, context: Context, heading: Heading | None) -> str | None:
         """Role that the block itself announces, if any."""
-        if starts_plan(strip_number(text), context.year):
+        if starts_plan(strip_number(text[:_START]), context.year):
             return "plan"
         unmarked = heading is None and self.section == "work"
         return "problem" if unmarked and admits_shortcomings(text) else None

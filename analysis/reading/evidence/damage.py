@@ -14,7 +14,7 @@ _DAMAGED_DATE = re.compile(
     r"(?m:^[^\S\n]*20\d{4,6}[^\S\n]*$)|"
     r"(?<!\d)(?<!\d[.,])(?:[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])日(?![内以之制])"
 )
-_LONG_NUMBER = re.compile(r"\d{3}(?:\d\d|日)")  # every damaged date holds one
+_LONG_NUMBER = re.compile("[0-9]{3}(?:[0-9]{2}|日)")  # every damaged date holds one
 _DAMAGED_SPAN = re.compile(r"20[12]\d20[12]\d年")
 
 

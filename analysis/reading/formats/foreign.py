@@ -38,7 +38,7 @@ _SAMPLE = 4096  # characters in which program code shows
 _ROWS = 50  # records of it
 _LONG = 120  # characters of a cell that is a text
 _SENTENCE = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]{4}")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _HARDLY = 0.1  # share of Chinese characters in program code with Chinese remarks; no report has so few
 
 
@@ -109,7 +109,7 @@ def refuse_text(name: str, kind: str, text: str) -> Refusal | None:
     if not _SENTENCE.search(head) and not _SENTENCE.search(fold("".join(text.split()))):
         return Refusal("unsupported", "no_chinese")
     sample = head[:_SAMPLE]
-    if kind == "txt" and len(_HAN.findall(sample)) < _HARDLY * len(sample):
+    if kind == "txt" and len("".join(_HAN.findall(sample))) < _HARDLY * len(sample):
         return Refusal("unsupported", "program_code")
     return None
 

@@ -11,8 +11,9 @@ _DAMAGED_NUMBER = re.compile(r"〔20\d{3,6}号|[\[(（]20\d{3,6}号")
 # a year, month and day run together, a line of nothing else, or month and day (730日; 180日内 is a term, not a date)
 _DAMAGED_DATE = re.compile(
     r"(?<!\d)20\d{4,7}日|(?<!\d)(?!20\d\d20\d\d年)20\d{4,6}(?!\d)(?=年|月|日|我|在|印)|(?<=于)20\d{3,5}日?|"
-    r"(?m:^[^\S\n]*20\d{4,6}[^\S\n]*$)|"
-    r"(?<!\d)(?<!\d[.,])(?:[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])日(?![内以之制])"
+    r"(?m:^[ \t\r\u3000\xa0]*20\d{4,6}[ \t\r\u3000\xa0]*$)|"
+    r"(?<!\d)(?<!\d[.,])(?:[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])日(?![内以之制])",
+    re.ASCII,
 )
 _LONG_NUMBER = re.compile("[0-9]{3}(?:[0-9]{2}|日)")  # every damaged date holds one
 _DAMAGED_SPAN = re.compile(r"20[12]\d20[12]\d年")

@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimation import cluster_variance, false_discovery, holm, interval, ratio_variance, sum_by
+from analysis.estimation import (
+    cluster_variance,
+    cr2,
+    false_discovery,
+    holm,
+    interval,
+    ratio_variance,
+    sum_by,
+)
 
 REFERENCE = Path(__file__).parent / "trends" / "reference"
 
@@ -71,6 +79,78 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
         low, high, _ = interval(share, np.sqrt(variance), 11, 0.9)
         covered += int(low[0] <= truth <= high[0])
     assert 0.875 <= covered / 2000 <= 0.92
+
+
+def cr2_by_matrices(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, cluster: np.ndarray, variance: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Covariance and degrees by the n × n matrices of Pustejovsky and Tipton (2018), equations 9 to 12."""
+    n, w = len(y), np.diag(weight)
+    half = np.diag(np.sqrt(weight))
+    bread = np.linalg.inv(x.T @ w @ x)
+    hat = x @ bread @ x.T @ w
+    residual = y - hat @ y
+    covariance, pulls = np.zeros((x.shape[1], x.shape[1])), []
+    for name in np.unique(cluster):
+        own = cluster == name
+        inner = (
+            np.eye(own.sum()) - half[np.ix_(own, own)] @ x[own] @ bread @ x[own].T @ half[np.ix_(own, own)]
+        )
+        values, vectors = np.linalg.eigh(inner)
+        root = vectors @ np.diag([value**-0.5 if value > 1e-9 else 0.0 for value in values]) @ vectors.T
+        adjust = np.linalg.inv(half[np.ix_(own, own)]) @ root @ half[np.ix_(own, own)]
+        pull = bread @ x[own].T @ w[np.ix_(own, own)] @ adjust
+        covariance += np.outer(pull @ residual[own], pull @ residual[own])
+        pulls.append(pull @ (np.eye(n) - hat)[own])
+    degrees = []
+    for place in range(x.shape[1]):
+        rows = np.array([pull[place] for pull in pulls])
+        spread = rows @ np.diag(variance) @ rows.T
+        degrees.append(np.trace(spread) ** 2 / (spread**2).sum())
+    return covariance, np.array(degrees)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_covariance_and_degrees_are_those_of_the_whole_matrices(known: bool) -> None:
+    generator = np.random.default_rng(4)
+    n, groups = 40, 7
+    cluster = generator.integers(0, groups, n)
+    x = np.column_stack([np.ones(n), generator.normal(size=n), np.arange(n) % 3])
+    weight, y = generator.uniform(0.5, 3, n), generator.normal(size=n)
+    variance = 1 / weight if known else generator.uniform(0.2, 2, n)
+    expected, degrees = cr2_by_matrices(x, y, weight, cluster, variance)
+    bread = np.linalg.inv(x.T @ (weight[:, None] * x))
+    residual = y - x @ (bread @ (x.T @ (weight * y)))
+
+    def by_cluster(factor: np.ndarray, right: np.ndarray) -> np.ndarray:
+        parts = [(x * factor[:, None])[cluster == one].T @ right[cluster == one] for one in range(groups)]
+        return np.array(parts)
+
+    working = None if known else by_cluster(weight**2 * variance, x)
+    found = cr2(by_cluster(weight, residual[:, None]), by_cluster(weight, x), working)
+    np.testing.assert_allclose(found[0][0], expected, rtol=1e-10)
+    np.testing.assert_allclose(found[1], degrees, rtol=1e-10)
+
+
+def test_a_cluster_without_leverage_adds_nothing_to_the_degrees() -> None:
+    """Satterthwaite's degrees of a slope are about the clusters that tell of it (Bell & McCaffrey 2002)."""
+    generator = np.random.default_rng(1)
+    leverage = generator.uniform(1, 2, 8)
+    scores = generator.normal(size=8)
+    alone = cr2(scores[:, None, None], leverage[:, None, None])
+    more = [np.append(values, np.zeros(60)) for values in (scores, leverage)]
+    among = cr2(more[0][:, None, None], more[1][:, None, None])
+    assert among[1] == pytest.approx(alone[1])
+    assert among[0] == pytest.approx(alone[0])
+    assert alone[1][0] < 7
+
+
+def test_equal_clusters_have_one_degree_less_than_their_number() -> None:
+    for n in (3, 12):
+        assert cr2(np.ones((n, 1, 1)), np.ones((n, 1, 1)))[1] == pytest.approx([n - 1])
+    assert cr2(np.array([[[1.0]], [[-1.0]], [[0.0]]]), np.array([[[1.0]], [[1.0]], [[0.0]]]))[
+        1
+    ] == pytest.approx([1])
 
 
 def test_holm_by_hand() -> None:

@@ -189,9 +189,11 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "z": NUMBER,
         "p": NUMBER,
         "p_bh": NUMBER,
+        "p_adj": NUMBER,
         "count": COUNT,
         "count_rest": COUNT,
         "n_reports": COUNT,
+        "reason": TEXT,
     },
     "robustness": {
         "weight": TEXT,

@@ -218,7 +218,8 @@ def promise_association(work: Work) -> pd.DataFrame:
 def keyness(work: Work) -> pd.DataFrame:
     from analysis.trends.keywords import keyness
 
-    return keyness(work.counted[work.counted["year"].notna()], "year", random_state=work.spec.random_state)
+    own = work.counted[work.counted["year"].notna()]
+    return keyness(own, "year", reports=work.texts, random_state=work.spec.random_state)
 
 
 def topic_shares(work: Work) -> pd.DataFrame:

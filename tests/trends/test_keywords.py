@@ -57,7 +57,7 @@ def test_a_word_that_one_report_repeats_is_not_told_from_chance() -> None:
     table = fz.keyness(corpus(rows), "year").query("group == '2020'").set_index("term")
     assert table.loc["普法", "log_odds"] > 1
     assert table.loc["普法", "p_bh"] > 0.05
-    assert table.loc["培训", "p_bh"] < 1e-6
+    assert table.loc["培训", ["p", "p_bh", "p_adj"]].max() < 0.01
     assert table.index[0] == "培训"
 
 
@@ -124,3 +124,93 @@ def test_bad_input_is_named(given: dict[str, object], message: str) -> None:
     with pytest.raises(fz.InputError) as error:
         fz.keyness(corpus(ROWS).assign(one=1), **given)  # type: ignore[arg-type]
     assert message in str(error.value)
+
+
+_PAIRS = (
+    "执法监督复议培训普法调解决策公开审查备案清理许可监管信用市场环境诉讼应诉公正文明责任制度"
+    "考核督察宣传教育法治政府服务群众企业项目投资公共安全卫生交通土地规划建设改革创新发展领导"
+)
+WORDS = [_PAIRS[place : place + 2] for place in range(0, len(_PAIRS), 2)]
+
+
+def bursty(
+    generator: np.random.Generator, n_regions: int, per_region: int, burst: float = 1.0
+) -> pd.DataFrame:
+    """Reports whose words bunch: a region has its own favourites, and a report bends them again."""
+    rows = []
+    for region in range(n_regions):
+        liked = generator.gamma(burst, 1 / burst, len(WORDS))
+        for number in range(per_region):
+            chances = liked * generator.gamma(3, 1 / 3, len(WORDS))
+            words = generator.choice(WORDS, size=60, p=chances / chances.sum())
+            rows.append((f"r{region}-{number}", region, "，".join(words)))
+    return pd.DataFrame(rows, columns=["report_id", "region", "text"])
+
+
+def tables(
+    runs: int, n_regions: int, per_region: int, by: str, *, knows_regions: bool = True
+) -> list[pd.DataFrame]:
+    """Keyness of groups that chance made: of regions, or of reports."""
+    found = []
+    for seed in range(runs):
+        generator = np.random.default_rng([seed, n_regions])
+        texts = bursty(generator, n_regions, per_region)
+        half = generator.permutation(n_regions) < n_regions // 2
+        texts["group"] = half[texts["region"]] if by == "region" else generator.random(len(texts)) < 0.4
+        places = texts.assign(region=texts["region"].astype(str))[["report_id", "region"]]
+        given = places if knows_regions else None
+        found.append(fz.keyness(texts, "group", reports=given, n_permutations=199, random_state=seed))
+    return found
+
+
+def hit(found: list[pd.DataFrame], column: str) -> float:
+    """Part of the tables with any word below 5%."""
+    return float(np.mean([(table[column] < 0.05).any() for table in found]))
+
+
+def test_groups_made_by_chance_have_no_words_of_their_own() -> None:
+    found = tables(30, 24, 1, "report")
+    assert max(hit(found, "p_bh"), hit(found, "p_adj")) <= 0.1
+    assert np.mean([(table["p"] < 0.05).mean() for table in found]) == pytest.approx(0.05, abs=0.02)
+
+
+def test_groups_of_regions_are_tested_by_regions() -> None:
+    """Six reports of each region: taken for independent, its favourites would tell the groups apart."""
+    assert hit(tables(25, 16, 6, "region"), "p_adj") <= 0.12
+    assert hit(tables(12, 16, 6, "region", knows_regions=False), "p_adj") > 0.5
+
+
+def test_years_of_a_panel_are_tested_within_regions() -> None:
+    found = tables(25, 8, 6, "report")
+    assert max(hit(found, "p_bh"), hit(found, "p_adj")) <= 0.12
+
+
+@pytest.mark.slow
+def test_groups_made_by_chance_in_many_runs() -> None:
+    found = tables(400, 24, 1, "report")
+    assert max(hit(found, "p_bh"), hit(found, "p_adj")) <= 0.07
+    found = tables(200, 16, 6, "region")
+    assert max(hit(found, "p_bh"), hit(found, "p_adj")) <= 0.08
+
+
+def test_a_planted_word_is_found_and_a_word_of_one_side_alone_is_not_overstated() -> None:
+    generator = np.random.default_rng(5)
+    texts = bursty(generator, 40, 1)
+    texts["group"] = np.where(texts["region"] < 20, "A", "B")
+    planted = texts["group"].eq("A")
+    texts.loc[planted, "text"] += "，司法所，司法所，司法所"
+    some = texts.index[planted][:5]
+    texts.loc[some, "text"] += "，仲裁"  # in five reports of one side and none of the other
+    table = fz.keyness(texts, "group").query("group == 'A'").set_index("term")
+    assert table.loc["司法所", ["p", "p_bh", "p_adj"]].max() < 0.01
+    assert abs(table.loc["仲裁", "z"]) < 2.5
+    assert table.loc["仲裁", "p_adj"] > 0.05
+
+
+def test_where_labels_can_hardly_fall_otherwise_there_is_no_p_and_a_reason() -> None:
+    rows = [row for row in ROWS if row[0].split("-")[1] in "012"]  # three reports a year: 20 ways
+    table = fz.keyness(corpus(rows), "year", min_reports=1)
+    assert table["z"].notna().all()
+    assert table[["p", "p_bh", "p_adj"]].isna().all(axis=None)
+    assert table["reason"].unique().tolist() == ["too few permutations"]
+    assert fz.keyness(corpus(ROWS), "year")["reason"].isna().all()

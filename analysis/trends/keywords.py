@@ -186,8 +186,8 @@ def _test(words: UnitWords, labels: Labels, n_groups: int, n: int, seed: int) ->
         p[open_], p_adj[open_] = beyond / (n + 1), family_p(largest, z[open_])
         p_bh[open_] = [tail.false_discovery(own) for tail, own in zip(tails, z[open_], strict=True)]
     z[alone] = np.nan
-    reason = np.where(alone, ONE_UNIT, np.where(few, FEW_WAYS, None))
-    reasons = np.repeat(reason.astype(object)[:, None], shape[1], axis=1)
+    reasons = np.full(shape, None, dtype=object)
+    reasons[few], reasons[alone] = FEW_WAYS, ONE_UNIT
     return {"log_odds": delta, "z": z, "p": p, "p_bh": p_bh, "p_adj": p_adj, "reason": reasons}
 
 

@@ -156,6 +156,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "level": NUMBER,
         "p": NUMBER,
         "p_holm": NUMBER,
+        "family": TEXT,
+        "reason": TEXT,
     },
     "change": {
         "area": COUNT,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimation import cluster_variance, holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.taxonomy import Taxonomy
@@ -23,17 +24,33 @@ BREAKS = {
     2019: "the rule of 2019 on the yearly reports",
     2021: "the Outline of 2021",
 }
+# Checks whose p-values are adjusted together
+FAMILIES = {
+    **{f"break_{year}": "breaks" for year in BREAKS},
+    "mann_kendall": "rank test",
+    "fractional_logit": "logit",
+    "clr": "log-ratios",
+    "yearly_line": "yearly shares",
+}
 _POINTS = 100
 _TINY = 1e-6  # share below which an area is taken as never seen
+_SPARE = 1  # years more than the curve and the breaks can follow
+
+NEVER_SEEN = "not seen in each year"
+NO_FIT = "the logit has no maximum"
+FEW_YEARS = "too few years"
+ONE_SIDE = "no years on one side of the break"
+FEW_REGIONS = "too few regions"
 
 
 class _Check(NamedTuple):
-    """Estimates of one check, one value per area."""
+    """Estimates of one check, one value per area, and why one is missing."""
 
     estimate: np.ndarray
     low: np.ndarray
     high: np.ndarray
     p: np.ndarray
+    reason: np.ndarray
 
 
 def trend_checks(
@@ -50,9 +67,14 @@ def trend_checks(
     r"""Robustness checks beside the slopes of area_trends.
 
     Claim: a trend that holds shows in each of them. ``mann_kendall`` asks only whether the yearly shares go one way;
-    ``break_2019`` and ``break_2021`` ask for a jump in the years known beforehand, over and above a straight line (no
-    break is searched for); ``fractional_logit`` and ``clr`` respect that shares are between 0 and 1 and sum to one. The
-    estimates rest on the assumptions of :func:`area_shares` and are about the population of reports.
+    ``break_2019`` and ``break_2021`` ask for a jump in the years known beforehand, each beside the other and over and above
+    a line that may bend (no break is searched for); ``fractional_logit`` and ``clr`` respect that shares are between 0 and
+    1 and sum to one; ``yearly_line`` fits a line to the yearly shares alone. The estimates rest on the assumptions of
+    :func:`area_shares` and are about the population of reports.
+
+    All but ``yearly_line`` and ``mann_kendall`` are conditional on these years: they ask what other governments would have
+    written in them. Whether other years would have gone the same way cannot be told from more governments: a shock that
+    all share in a year moves every report of it, and looks like a trend. ``yearly_line`` takes years as the draws.
 
     Parameters
     ----------
@@ -76,15 +98,18 @@ def trend_checks(
     Returns
     -------
     DataFrame, one row per check and area
-        ``area``, ``check``, ``estimate``, ``low``, ``high``, ``level``, ``p`` (two-sided), ``p_holm`` (Holm over the areas
-        of a check). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage points for the breaks,
-        percentage points per year (mean marginal effect) for ``fractional_logit``, and log-ratio to the geometric mean of
-        the areas per year for ``clr``. Missing where it cannot be had: a break outside the years, an area never seen.
+        ``area``, ``check``, ``estimate``, ``low``, ``high``, ``level``, ``p`` (two-sided), ``p_holm`` (Holm over the
+        `family`), ``family`` (the two breaks of all areas are one; each other check of all areas is one), ``reason`` (why
+        an estimate or its p is missing). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage
+        points for the breaks, percentage points per year for ``yearly_line`` and (mean marginal effect)
+        ``fractional_logit``, and log-ratio to the geometric mean of the areas per year for ``clr``. Missing where it cannot
+        be had: a break without two years on each side, or with fewer years than the curve and the breaks take and one to
+        spare (six, for both); an area not seen in each year, which ``fractional_logit`` and ``clr`` leave out.
 
     Raises
     ------
     InputError
-        As :func:`area_trends`, and where the logit did not converge.
+        As :func:`area_trends`.
 
     See Also
     --------
@@ -94,8 +119,9 @@ def trend_checks(
     Notes
     -----
     Mann–Kendall takes the exact null distribution of Kendall's S over all orders of the years; ties only make it
-    conservative. The breaks are coefficients of :math:`1[year \geq b]` beside the year, with the levels and the clustered
-    variance of :func:`area_trends`. The fractional logit is fitted by quasi-likelihood to report shares, corrected ones
+    conservative. The breaks are coefficients of :math:`1[year \geq b]` beside each other, the year and its square, with the
+    levels and the clustered variance of :func:`area_trends`: a smooth curve is no jump, and a jump in 2019 is none in 2021.
+    Little is left to see a jump with: where it matters, look at the years themselves. The fractional logit is fitted by quasi-likelihood to report shares, corrected ones
     included (its score is linear in them); in an unbalanced panel the mean year of the government stands for its level
     (Papke & Wooldridge 2008). CLR is fitted to the yearly shares, with a variance linearised by region.
 
@@ -112,7 +138,7 @@ def trend_checks(
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> trend_checks(fz.classify_paragraphs(paragraphs))["check"].unique().tolist()
-    ['mann_kendall', 'break_2019', 'break_2021', 'fractional_logit', 'clr']
+    ['mann_kendall', 'break_2019', 'break_2021', 'fractional_logit', 'clr', 'yearly_line']
     """
     estimand = Estimand(weight, role, scheme, doc_types=doc_types, level=level)
     totals = report_totals(coded, codes, estimand, reports=reports)
@@ -120,15 +146,20 @@ def trend_checks(
     panels(shares.reports)  # refuses a single year
     checks = {
         "mann_kendall": _rank_check(totals),
-        **{f"break_{year}": _break_check(shares, totals, year, level) for year in BREAKS},
+        **_break_checks(shares, totals, level),
         "fractional_logit": _logit_check(shares, totals, level),
         "clr": _ratio_check(totals, level),
+        "yearly_line": _line_check(totals, level),
     }
     tables = [
-        pd.DataFrame(check._asdict()).assign(area=totals.areas, check=name, level=level, p_holm=holm(check.p))
+        pd.DataFrame(check._asdict()).assign(
+            area=totals.areas, check=name, level=level, family=FAMILIES[name]
+        )
         for name, check in checks.items()
     ]
-    return make_table("trend checks", pd.concat(tables, ignore_index=True), of=totals.reports)
+    table = pd.concat(tables, ignore_index=True)
+    table["p_holm"] = table.groupby("family")["p"].transform(lambda own: holm(own.to_numpy()))
+    return make_table("trend checks", table, of=totals.reports)
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:
@@ -170,22 +201,49 @@ def _rank_check(totals: Totals) -> _Check:
     scores = [kendall_s(series) for series in shares.T]
     nothing = np.full(len(scores), np.nan)
     tau = np.array(scores) / (n * (n - 1) / 2)
-    return _Check(tau, nothing, nothing, np.array([kendall_p(s, n) for s in scores]))
+    p = np.array([kendall_p(s, n) for s in scores])
+    return _Check(tau, nothing, nothing, p, _reasons(p, ""))
+
+
+def _line_check(totals: Totals, level: float) -> _Check:
+    """A line through the yearly shares, whose scatter about it is all that is known of the error."""
+    years, shares = yearly_shares(totals)
+    if len(years) < 3:
+        return _nothing(len(totals.areas), FEW_YEARS)
+    centred = years - years.mean()
+    slope = centred @ shares / (centred @ centred)
+    residual = shares - shares.mean(axis=0) - centred[:, None] * slope
+    degrees = len(years) - 2
+    error = np.sqrt((residual**2).sum(axis=0) / degrees / (centred @ centred))
+    found = interval(_POINTS * slope, _POINTS * error, degrees, level)
+    return _Check(_POINTS * slope, *found, _reasons(found[2], NEVER_SEEN))
 
 
 # breaks
 
 
-def _break_check(shares: ReportShares, totals: Totals, year: int, level: float) -> _Check:
+def _break_checks(shares: ReportShares, totals: Totals, level: float) -> dict[str, _Check]:
+    """The jumps in one model with a curve; those that the years cannot tell are missing and not in the model."""
     years = shares.reports["year"].to_numpy(dtype=float)
-    x = np.column_stack([years - years.mean(), (years >= year).astype(float)])
+    distinct = np.unique(years)
+    n = len(totals.areas)
+    known = [year for year in BREAKS if min((distinct < year).sum(), (distinct >= year).sum()) > 1]
+    found = {f"break_{year}": _nothing(n, ONE_SIDE) for year in BREAKS}
+    if not known:
+        return found
+    centred = years - years.mean()
+    jumps = [(years >= year).astype(float) for year in known]
+    x = np.column_stack([*jumps, centred, centred**2])
     groups = fixed_effects(shares.reports)
     inside = within(x, shares.weight, groups)
-    if np.linalg.matrix_rank(inside) < 2:
-        return _nothing(len(totals.areas))
+    if len(distinct) < x.shape[1] + 1 + _SPARE or np.linalg.matrix_rank(inside) < x.shape[1]:
+        return found | {f"break_{year}": _nothing(n, FEW_YEARS) for year in known}
     cluster = pd.factorize(shares.reports["region"])[0]
     slope, covariance = fit_line(x, _POINTS * shares.share, shares.weight, groups, cluster)
-    return _check(slope[1], np.sqrt(covariance[:, 1, 1]), shares.reports, totals, level)
+    for place, year in enumerate(known):
+        error = np.sqrt(covariance[:, place, place])
+        found[f"break_{year}"] = _check(slope[place], error, shares.reports, totals, level)
+    return found
 
 
 # models for shares
@@ -197,13 +255,21 @@ def _logit_check(shares: ReportShares, totals: Totals, level: float) -> _Check:
     columns = [np.ones(len(year)), year - year.mean()]
     if fixed_effects(shares.reports).any() and np.ptp(mean) > 0:
         columns.append(mean - mean.mean())
-    seen = np.average(shares.share, axis=0, weights=shares.weight) > _TINY
+    _, yearly = yearly_shares(totals)
+    seen = np.asarray((yearly > _TINY).all(axis=0))
     if seen.sum() < 2:
-        return _nothing(len(seen))
-    x, y = np.column_stack(columns), shares.share[:, seen] / shares.share[:, seen].sum(axis=1, keepdims=True)
+        return _nothing(len(seen), NEVER_SEEN)
+    part = shares.share[:, seen].sum(
+        axis=1
+    )  # of the areas that are compared; near 0, the report hardly counts
+    part = np.where(np.abs(part) > _TINY, part, _TINY)
+    x, y = np.column_stack(columns), shares.share[:, seen] / part[:, None]
     cluster = pd.factorize(shares.reports["region"])[0]
-    coefficients, covariance = fit_multinomial(x, y, shares.weight, cluster)
-    effect, error = marginal_effects(x, shares.weight, coefficients, covariance, column=1)
+    try:
+        coefficients, covariance = fit_multinomial(x, y, shares.weight * part, cluster)
+        effect, error = marginal_effects(x, shares.weight * part, coefficients, covariance, column=1)
+    except (np.linalg.LinAlgError, InputError):  # corrected shares far outside 0–1 have no largest likelihood
+        return _spread(_nothing(int(seen.sum()), NO_FIT), seen)
     return _spread(_check(_POINTS * effect, _POINTS * error, shares.reports, totals, level), seen)
 
 
@@ -211,7 +277,7 @@ def _ratio_check(totals: Totals, level: float) -> _Check:
     years, shares = yearly_shares(totals)
     seen = np.asarray((shares > _TINY).all(axis=0))
     if seen.sum() < 2:
-        return _nothing(len(seen))
+        return _nothing(len(seen), NEVER_SEEN)
     log = np.log(shares[:, seen])
     pull = (years - years.mean()) / ((years - years.mean()) ** 2).sum()
     slope = pull @ (log - log.mean(axis=1, keepdims=True))
@@ -230,15 +296,21 @@ def _check(
     estimate: np.ndarray, error: np.ndarray, reports: pd.DataFrame, totals: Totals, level: float
 ) -> _Check:
     degrees = informed_clusters(reports, totals.estimator) - 1
-    return _Check(estimate, *interval(estimate, error, degrees, level))
+    found = interval(estimate, error, degrees, level)
+    return _Check(estimate, *found, _reasons(found[2], FEW_REGIONS if degrees < 1 else NEVER_SEEN))
 
 
-def _nothing(n_areas: int) -> _Check:
-    return _Check(*np.full((4, n_areas), np.nan))
+def _reasons(p: np.ndarray, reason: str) -> np.ndarray:
+    return np.where(np.isnan(p), np.array(reason, dtype=object), None)
+
+
+def _nothing(n_areas: int, reason: str) -> _Check:
+    return _Check(*np.full((4, n_areas), np.nan), np.full(n_areas, reason, dtype=object))
 
 
 def _spread(check: _Check, seen: np.ndarray) -> _Check:
     """Estimates of the areas that were seen at their places among all."""
-    full = np.full((4, len(seen)), np.nan)
-    full[:, seen] = np.array(check)
-    return _Check(*full)
+    full = _nothing(len(seen), NEVER_SEEN)
+    for own, values in zip(full, check, strict=True):
+        own[seen] = values
+    return full

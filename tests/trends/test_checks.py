@@ -17,7 +17,7 @@ from .corpora import classified, simulate
 
 REFERENCE = Path(__file__).parent / "reference"
 EXPECTED = pd.read_csv(REFERENCE / "expected.csv").set_index("name")["value"]
-CHECKS = ["mann_kendall", "break_2019", "break_2021", "fractional_logit", "clr"]
+CHECKS = ["mann_kendall", "break_2019", "break_2021", "fractional_logit", "clr", "yearly_line"]
 
 
 def found(checks: pd.DataFrame, check: str) -> pd.DataFrame:
@@ -69,14 +69,17 @@ def test_the_jump_and_its_error_are_those_of_statsmodels() -> None:
     assert np.sqrt(covariance[0, 1, 1]) == pytest.approx(EXPECTED["break_error"], abs=1e-8)
 
 
-def step_corpus(jump: float, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Area 1 of ten governments over 2017–2022, level but for a jump in 2021."""
+def step_corpus(
+    jump: float, seed: int = 0, *, when: int = 2021, bend: float = 0.0, years: range = range(2017, 2023)
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Area 1 of ten governments, level but for a jump in one year and a smooth bend."""
     generator = np.random.default_rng(seed)
     rows, reports = [], []
     for region in range(10):
         level = 0.3 + 0.1 * generator.random()
-        for year in range(2017, 2023):
-            share = level + jump * (year >= 2021) + generator.normal(0, 0.01)
+        for year in years:
+            curve = bend * ((year - 2019.5) / 2.5) ** 2
+            share = level + curve + jump * (year >= when) + generator.normal(0, 0.01)
             name = f"g{region}y{year}"
             reports.append({"report_id": name, "region": f"g{region}"})
             rows += [
@@ -91,7 +94,7 @@ def test_a_jump_shows_in_its_year_alone() -> None:
     checks = fz.trend_checks(coded, reports=reports)
     jump = found(checks, "break_2021").loc[1]
     assert jump["low"] < 10 < jump["high"]
-    assert jump["p_holm"] < 1e-6
+    assert jump["p_holm"] < 1e-5
     nothing = found(fz.trend_checks(*step_corpus(0.0)[:1], reports=reports), "break_2021").loc[1]
     assert nothing["p"] > 0.01
     assert abs(nothing["estimate"]) < 1.5
@@ -102,6 +105,71 @@ def test_breaks_outside_the_years_are_missing() -> None:
     checks = fz.trend_checks(own.coded, reports=own.reports)
     for check in ("break_2019", "break_2021"):
         assert found(checks, check)[["estimate", "low", "high", "p", "p_holm"]].isna().all(axis=None)
+        assert set(found(checks, check)["reason"]) == {"no years on one side of the break"}
+
+
+def test_breaks_that_few_years_cannot_tell_from_a_curve_are_missing() -> None:
+    coded, reports = step_corpus(
+        0.1, years=range(2018, 2023)
+    )  # 2018 alone is before 2019; five years are enough for one
+    checks = fz.trend_checks(coded, reports=reports)
+    assert found(checks, "break_2019")["estimate"].isna().all()
+    assert found(checks, "break_2021").loc[1, "low"] > 0
+    four = fz.trend_checks(coded[coded["year"] > 2018], reports=reports)
+    assert found(four, "break_2021").loc[1, "reason"] == "too few years"
+
+
+def rejects(runs: int, **planted: float) -> list[float]:
+    """How often there seems to be a break in 2019, and in 2021."""
+    p = []
+    for seed in range(runs):
+        coded, reports = step_corpus(seed=seed, **planted)
+        checks = fz.trend_checks(coded, reports=reports)
+        p.append([found(checks, check).loc[1, "p"] for check in ("break_2019", "break_2021")])
+    return (np.array(p) < 0.05).mean(axis=0).tolist()
+
+
+def test_a_smooth_curve_is_no_break_and_a_jump_is_one_in_its_own_year() -> None:
+    assert max(rejects(30, jump=0.0, bend=0.08)) <= 0.14
+    in_2019, in_2021 = rejects(30, jump=0.08, when=2019)
+    assert in_2021 <= 0.14
+    assert in_2019 > 0.8
+
+
+@pytest.mark.slow
+def test_a_smooth_curve_is_no_break_in_many_corpora() -> None:
+    assert max(rejects(400, jump=0.0, bend=0.08)) <= 0.08
+
+
+def test_the_two_breaks_are_one_family() -> None:
+    coded, reports = step_corpus(0.1)
+    checks = fz.trend_checks(coded, reports=reports)
+    breaks = checks[checks["family"] == "breaks"]
+    assert set(breaks["check"]) == {"break_2019", "break_2021"}
+    smallest = breaks.loc[breaks["p"].idxmin()]
+    assert smallest["p_holm"] == pytest.approx(min(1.0, smallest["p"] * breaks["p"].notna().sum()))
+    assert len(checks[["check", "family"]].drop_duplicates()) == len(CHECKS)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rare_areas_make_a_check_missing_and_never_fail(seed: int) -> None:
+    """Few codes of rare areas: corrected shares below 0 in some years, for which a logit has no largest likelihood."""
+    own = simulate(seed, regions=8, years=6, paragraphs=10, per_year=20, accuracy=0.6)
+    checks = fz.trend_checks(own.coded, own.codes, reports=own.reports)
+    missing = checks["estimate"].isna()
+    assert checks.loc[missing, "reason"].notna().all()
+    assert checks.loc[~missing & checks["p"].notna(), "reason"].isna().all()
+
+
+def test_years_are_the_draws_of_the_yearly_line() -> None:
+    coded, reports = step_corpus(0.0, seed=4)
+    line = found(fz.trend_checks(coded, reports=reports), "yearly_line").loc[1]
+    shares = fz.area_shares(coded, reports=reports).query("area == 1")
+    from scipy import stats
+
+    expected = stats.linregress(shares["year"].astype(float), 100 * shares["share"])
+    assert line["estimate"] == pytest.approx(expected.slope)
+    assert line["p"] == pytest.approx(expected.pvalue)
 
 
 # --- models for shares ---

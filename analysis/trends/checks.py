@@ -301,11 +301,12 @@ def _check(
 
 
 def _reasons(p: np.ndarray, reason: str) -> np.ndarray:
-    return np.where(np.isnan(p), np.array(reason, dtype=object), None)
+    return np.array([reason if missing else None for missing in np.isnan(p)], dtype=object)
 
 
 def _nothing(n_areas: int, reason: str) -> _Check:
-    return _Check(*np.full((4, n_areas), np.nan), np.full(n_areas, reason, dtype=object))
+    missing = np.full((4, n_areas), np.nan)
+    return _Check(missing[0], missing[1], missing[2], missing[3], np.full(n_areas, reason, dtype=object))
 
 
 def _spread(check: _Check, seen: np.ndarray) -> _Check:

@@ -33,8 +33,8 @@ from analysis.reading.evidence.publication import damaged_day, find_dates, find_
 from analysis.reading.evidence.script import is_traditional, legible
 from analysis.reading.evidence.titles import find_titles
 from analysis.reading.evidence.years import find_years
-from analysis.reading.numbering import split_lines
 from analysis.reading.remarks import Remark
+from analysis.reading.run_on import split_lines
 from analysis.text import plain, simplify
 
 _SILENT = ("news", "essay", "speech")  # of these nobody is the issuer

@@ -28,8 +28,10 @@ _OPENERS = (
 )
 _OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳—–]")  # what a number can begin with
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\ufeff"
+_OUTER_NUMBER = re.compile(rf"(?:(?P<outer>{_ORDER})[、.．]|[(（](?P<inner>{_ORDER})[)）])\s*")
+_CLAUSE = re.compile("[，,。；;：:！？]")
 _STOP = re.compile("[。！？!?；;】]")
-_MAX_HEADING = 60  # characters; longer "headings" are sentences
+MAX_HEADING = 60  # characters; longer "headings" are sentences
 # a colon ends a short heading, or one that an enumeration follows: （二）规范管理：1、主动接受监督。
 _COLON = re.compile("[:：]")
 _SHORT_HEAD = 20
@@ -39,7 +41,7 @@ _SENTENCE = 2_000  # characters after a colon in which a sentence ends
 
 _ENUMERATOR_SIGN = re.compile("[是第①-⑳]|方面")  # every enumerator in words holds one
 _ENUMERATOR = re.compile(
-    rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})[ \u3000\xa0]{{0,2}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
+    rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})\s{{0,3}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
     rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳]))"
 )
 _ONES = ("1、", "1.", "1．", "1)", "1）")  # a list in Arabic numbers holds one, or begins the text
@@ -92,21 +94,64 @@ def find_heading(text: str) -> Heading | None:
             return Heading(level, body[: number.end() + colon], run_in=True)
         end = _STOP.search(rest)
         if end is None:  # no sentence: a standing heading, unless it is too long to be one
-            if len(rest) <= _MAX_HEADING and "\n" not in rest:
+            if len(rest) <= MAX_HEADING and "\n" not in rest:
                 return Heading(level, body, run_in=False)
             return None
         stop = end.end() if end[0] == "】" else end.start()
         head = body[: number.end() + stop]
         after = rest[stop:].lstrip("。！？!?；;") if rest[stop : stop + 1] else ""
-        if stop > _MAX_HEADING or _ENUMERATOR.search(rest[:stop]):
+        if stop > MAX_HEADING or _ENUMERATOR.search(rest[:stop]):
             return None
         return Heading(level, head, run_in=bool(after.strip()))
     return None
 
 
+def find_open_heading(text: str, values: dict[int, int]) -> Heading | None:
+    """Find the heading that opens a paragraph and runs into its text, where no sign says how far it goes.
+
+    A number that counts on opens a section however its heading ends; of the heading the first clause is given.
+
+    Parameters
+    ----------
+    text : str
+        The paragraph.
+    values : dict of int to int
+        Level (1, 2) -> value of the last heading at it.
+
+    Examples
+    --------
+    >>> text = "二、完善制度体系制定规章2件，清理文件30件，均经合法性审核和集体讨论决定，在一个月内报送备案，报备率、及时率和规范率都达到100%。"
+    >>> find_open_heading(text, {1: 1})
+    Heading(level=1, text='二、完善制度体系制定规章2件', run_in=True)
+    >>> find_open_heading(text, {1: 4}) is None
+    True
+    """
+    body = fold(text).strip()
+    number = _OUTER_NUMBER.match(body)
+    if number is None:
+        return None
+    level = 1 if number["outer"] else 2
+    clause = _CLAUSE.search(body, number.end(), number.end() + MAX_HEADING)
+    head = body[: clause.start()] if clause else ""
+    follows = numeral_value(number["outer"] or number["inner"]) == values.get(level, 0) + 1
+    if not follows or len(head) < number.end() + 2 or _ENUMERATOR.search(head, number.end()):
+        return None
+    return Heading(level, head, run_in=True)
+
+
+def heading_value(heading: str) -> int:
+    """Value of the Chinese numeral that a heading of level 1 or 2 begins with; 0 where none does.
+
+    >>> heading_value("(三)规范执法"), heading_value("3.规范执法")
+    (3, 0)
+    """
+    number = _OUTER_NUMBER.match(fold(heading).strip())
+    return numeral_value(number["outer"] or number["inner"]) if number else 0
+
+
 def _heading_colon(rest: str) -> int:
     """Where a colon ends the heading that a text begins with; 0 where none does."""
-    colon = _COLON.search(rest, 0, _MAX_HEADING + 1)
+    colon = _COLON.search(rest, 0, MAX_HEADING + 1)
     if colon is None or not rest[colon.end() :].strip(_BLANKS):
         return 0
     head = rest[: colon.start()]
@@ -133,73 +178,6 @@ def strip_number(heading: str) -> str:
         if number:
             return body[number.end() :].strip("】 ")
     return body
-
-
-RUN_ON = 1_500  # characters of a line from which it may be a whole report
-RUN_ON_PART = 0.8  # share of the text that this line then holds
-_RUN_ON_HEADING = re.compile(
-    rf"(?<=[。！？!?；;：:\s])(?=(?:{_ORDER}、|[(（]{_ORDER}[)）]|第{_ORDER}部分)[^，,。；;]{{2,40}})"
-)
-# a blank where a line ended: after a sentence, before an opening year or series, around a title
-_RUN_ON_BREAK = re.compile(
-    r"(?<=[。！？!?；;]\s)(?=\S)|(?<=[：:]\s)(?=20\d\d年\D|一是)|"
-    r"(?<=\s)(?=[^\s。]{0,50}(?:法治|法制|依法)[^\s。]{0,50}(?:报告|总结|情况|发布会)\s)|"
-    r"(?<=(?:报告|总结|情况)\s)(?=\S)|(?<=发布会\s)(?=\S)"
-)
-_RUN_ON_STANDING = re.compile(
-    rf"(?:{_ORDER}、|[(（]{_ORDER}[)）]|第{_ORDER}部分)\s*[^\s。！？!?；;]{{2,{_MAX_HEADING}}}\s+(?=[\u4e00-\u9fff“《])"
-)
-_RUN_ON_SIGNATURE = re.compile(r"(?<=\S{4}\s)(?=\S{4})")
-_RUN_ON_SENTENCE = re.compile(r"(?<=[。！？!?])(?![”’」』）)])")
-_LONG_PIECE, _SHORT_PIECE = 600, 200
-
-
-def split_lines(text: str) -> list[str]:
-    """Lines of a text with their breaks; a report whose line breaks were lost (most of it on one line) is cut anew.
-
-    >>> split_lines("标题\\n\\n正文。")
-    ['标题\\n', '\\n', '正文。']
-    """
-    lines = text.splitlines(keepends=True)
-    if len(text) <= RUN_ON or max(map(len, lines)) <= RUN_ON_PART * len(text):
-        return lines
-    return [
-        piece
-        for line in lines
-        for piece in (cut_as_folded(line, cut_run_on) if len(line) > RUN_ON else [line])
-    ]
-
-
-def cut_run_on(line: str) -> list[str]:
-    """Cut a report that lost its line breaks: before and after headings, where a blank stands for a break, and long
-    pieces at sentence ends.
-
-    >>> cut_run_on("情况如下:一、完善制度。制定规章2件。二、加强执法。办案5件。")
-    ['情况如下:', '一、完善制度。制定规章2件。', '二、加强执法。办案5件。']
-    >>> cut_run_on("情况如下: 一、完善制度 制定规章2件。 办案5件。 某市人民政府 2020年3月1日")
-    ['情况如下: ', '一、完善制度 ', '制定规章2件。 ', '办案5件。 ', '某市人民政府 ', '2020年3月1日']
-    """
-    pieces: list[str] = []
-    for section in _RUN_ON_HEADING.split(line):
-        standing = _RUN_ON_STANDING.match(section)
-        begins = standing.end() if standing else 0
-        for piece in (section[:begins], *_RUN_ON_BREAK.split(section[begins:])):
-            pieces += _cut_long(piece)
-    last = pieces.pop() if pieces else ""
-    pieces += [last] if re.search("[。；;]", last) else _RUN_ON_SIGNATURE.split(last)
-    return pieces
-
-
-def _cut_long(piece: str) -> list[str]:
-    """Sentences of a long piece, in runs of some length; a piece that is not long as it is."""
-    if len(piece) <= _LONG_PIECE:
-        return [piece] if piece else []
-    runs = [""]
-    for sentence in _RUN_ON_SENTENCE.split(piece):
-        if len(runs[-1]) >= _SHORT_PIECE:
-            runs.append("")
-        runs[-1] += sentence
-    return runs
 
 
 _VALUE = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}

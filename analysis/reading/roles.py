@@ -9,7 +9,7 @@ never do, and a later year alone makes no plan.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,11 +19,12 @@ from analysis.reading.evidence.outlook import (
     admits_shortcomings,
     names_plans_too,
     role_of_heading,
+    role_of_open_heading,
     starts_plan,
 )
 from analysis.reading.evidence.script import legible
 from analysis.reading.evidence.titles import reads_as_title
-from analysis.reading.numbering import Heading, find_heading, strip_number
+from analysis.reading.numbering import Heading, find_heading, find_open_heading, heading_value, strip_number
 from analysis.text import fold
 
 _COURTESY = re.compile(
@@ -183,6 +184,7 @@ class _State:
     mixed: bool = False
     heading_1: str | None = None
     heading_2: str | None = None
+    values: dict[int, int] = field(default_factory=dict)
 
     def take(self, block: str, text: str, line: Judged, follows: str, context: Context) -> str:
         """Role of the next block of the body; headings and announcements move the state."""
@@ -191,9 +193,10 @@ class _State:
             return "question"
         if self.in_head and (line.kind in NEVER_OPEN or (line.kind == "short" and reads_as_title(text))):
             return "boilerplate"
-        heading = line.heading
+        heading = line.heading or find_open_heading(block, self.values)
         if heading:
-            self._enter(heading, context)
+            role = role_of_heading if line.heading else role_of_open_heading
+            self._enter(heading, role(legible(strip_number(heading.text)), context.year))
             if not heading.run_in:
                 return "heading"
         elif _is_plain_heading(text):
@@ -220,12 +223,13 @@ class _State:
         if not keep_headings:
             self.heading_1 = self.heading_2 = None
 
-    def _enter(self, heading: Heading, context: Context) -> None:
-        title = legible(strip_number(heading.text))
-        announced = role_of_heading(title, context.year)
+    def _enter(self, heading: Heading, announced: str | None) -> None:
+        self.values = {**self.values, heading.level: heading_value(heading.text)}
+        if heading.level == 1:
+            self.values.pop(2, None)
         self.in_head = self.in_preamble = False
         if heading.level == 1:
-            self._enter_outer(heading.text, title, announced)
+            self._enter_outer(heading.text, legible(strip_number(heading.text)), announced)
             return
         above = find_heading(self.heading_2) if self.heading_2 else None
         if above is None or heading.level <= above.level:

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.reading.item_roles import find_item_roles
 from analysis.reading.numbering import split_enumeration
-from analysis.reading.printed import read_layout
+from analysis.reading.printed import as_read, read_layout
 from analysis.reading.roles import Context, assign_roles
 from analysis.tables import COLUMNS, FLAG, check_rows, check_table, make_table, simulated_rows
 from analysis.text import count_characters, fold, hash_text
@@ -62,9 +62,8 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
         blocks = split_blocks(report["text"])
         doc_type = _known(report.get("doc_type"))
         context = Context(_known(report.get("title")), _known(report.get("issuer")), _year(report))
-        for position, (block, placed) in enumerate(
-            zip(blocks, assign_roles(blocks, context), strict=True), start=1
-        ):
+        roles = assign_roles([as_read(block) for block in blocks], context)
+        for position, (block, placed) in enumerate(zip(blocks, roles, strict=True), start=1):
             rows.append(
                 (
                     f"{report['report_id']}-p{position:03d}",

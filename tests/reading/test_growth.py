@@ -21,9 +21,12 @@ import pytest
 import analysis.reading
 from analysis.reading.decode import decode
 from analysis.reading.formats.sniff import sniff
+from analysis.reading.formats.text import unquote
 from analysis.reading.metadata import read_metadata
-from analysis.reading.numbering import cut_run_on, find_heading, split_enumeration, split_lines
+from analysis.reading.numbering import find_heading, split_enumeration
+from analysis.reading.page_marks import find_page_marks
 from analysis.reading.roles import Context, assign_roles
+from analysis.reading.run_on import cut_run_on, split_lines
 from analysis.reading.split import split_blocks
 from analysis.text import plain
 
@@ -243,6 +246,11 @@ HOSTILE = {
     "sentences": "办案5件。" * (LONG // 5),
     "soft hyphens": "法\u00ad" * (LONG // 2),
     "radicals": "⼀、⾏政\n" * (LONG // 5),
+    "page numbers": "- 1 -\n" * (LONG // 6),
+    "page numbers and blank lines": "- 1 -\n\n\n" * (LONG // 8),
+    "printed lines": f"{'全县推进依法行政工作完善制度规范执法化解矛盾纠纷' * 2}\n" * (LONG // 49),
+    "indents": "办案。\u3000\u3000" * (LONG // 5),
+    "quoted": "> 办案5件\n" * (LONG // 8),
 }
 STEPS: dict[str, Callable[[str], Any]] = {
     "metadata": read_metadata,
@@ -252,6 +260,8 @@ STEPS: dict[str, Callable[[str], Any]] = {
     "plain": plain,
     "lines": split_lines,
     "run on": cut_run_on,
+    "page marks": lambda text: find_page_marks(text.splitlines()),
+    "quotes": unquote,
     "kind": lambda text: sniff(text.encode()),
     "encoding": lambda text: decode(text.encode()),
 }

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from analysis.reading import numbering
 from analysis.reading.numbering import (
-    cut_run_on,
     find_heading,
     numeral_value,
     split_enumeration,
@@ -236,31 +235,6 @@ def test_a_heading_is_the_start_of_its_text(text: str) -> None:
         assert heading.text in text
         assert not text.partition(heading.text)[0].strip("\u200b\ufeff \t\r\n\u3000\xa0\u2028\x0c")
         assert len(strip_number(heading.text)) < len(heading.text)
-
-
-@given(ANY_TEXT)
-def test_pieces_of_a_run_on_line_joined_are_the_line(text: str) -> None:
-    assert "".join(cut_run_on(text)) == text
-
-
-def test_a_run_on_report_is_cut_at_its_headings_and_in_long_sections_at_sentence_ends() -> None:
-    sections = [
-        "现将情况报告如下:",
-        "一、完善制度。" + "制定规章2件。" * 120,
-        "(一)立法。完成。",
-        "二、加强执法。办案5件。",
-    ]
-    pieces = cut_run_on("".join(sections))
-    assert pieces[0] == sections[0]
-    assert pieces[-2:] == sections[2:]
-    assert len(pieces) > len(sections)
-    assert all(piece.endswith(("。", ":")) for piece in pieces)
-
-
-def test_a_quotation_is_not_cut_from_its_closing_mark() -> None:
-    pieces = cut_run_on("落实“谁执法谁普法。”的要求。" * 80)
-    assert len(pieces) > 1
-    assert not any(piece.startswith("”") for piece in pieces)
 
 
 @pytest.mark.parametrize(

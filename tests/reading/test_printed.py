@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reading.printed import read_layout
+from analysis.reading.printed import as_read, read_layout
 from analysis.reading.read import read_reports
 from analysis.reading.split import split_blocks, split_paragraphs
 from analysis.text import plain
+
+from .printing import REPORT, forms, report_table
 
 PARAGRAPHS = [
     "河湾县2018年度法治政府建设情况报告",
@@ -57,6 +59,28 @@ def test_printed_lines_are_joined(width: int, indent: str, between: str) -> None
     assert "".join(blocks) == text
     assert [plain(block) for block in blocks] == [plain(paragraph) for paragraph in LONG]
     assert read_layout(text).printed >= 15
+
+
+@pytest.mark.parametrize("width", range(20, 61, 4))
+def test_every_form_of_printing_gives_the_paragraphs(width: int) -> None:
+    for name, text in forms(width):
+        blocks = split_blocks(text)
+        assert "".join(blocks) == text
+        found = [plain(as_read(block)) for block in blocks]
+        kept = sum(plain(paragraph) in found for paragraph in REPORT)
+        least = len(REPORT) if width >= 24 and name != "characters counted" else 0.85 * len(REPORT)
+        assert kept >= least, (name, kept, len(REPORT))
+        headings = split_paragraphs(report_table(text))["heading_1"].dropna().map(plain)
+        assert set(headings) == {plain(line) for line in REPORT if line[1] == "、"}, name
+
+
+def test_a_paragraph_that_a_page_number_interrupts_is_one() -> None:
+    text = "\n".join(["一、制度建设", LONG[3][:40], "- 3 -", LONG[3][40:], "二、规范执法", LONG[4]])
+    layout = read_layout(text)
+    assert [plain(as_read(piece)) for piece in layout.pieces] == [
+        "一、制度建设", plain(LONG[3]), "二、规范执法", plain(LONG[4])
+    ]  # fmt: skip
+    assert (layout.printed, layout.marks) == (1, 1)
 
 
 def test_without_indents_or_blank_lines_short_lines_end_paragraphs() -> None:

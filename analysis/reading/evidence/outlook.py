@@ -34,6 +34,7 @@ _PLAN_START = re.compile(
 )
 _FUTURE_YEAR = re.compile(r"(20\d\d)年(?!以来|底前|\d)")
 _WILL = re.compile(r"将|要(?!求)|继续|力争|打算|计划|争取|目标")
+_FIRST_WORDS = 12  # characters of a heading without an end
 _ANNOUNCING = 200  # characters in which a paragraph that names a later year says what will be done
 _LACKING = ("差距", "不足", "短板", "薄弱", "问题", "弱项", "有待")  # every shortcoming holds one
 _SHORTCOMING = re.compile(
@@ -89,6 +90,15 @@ def role_of_heading(heading: str, year: int | None) -> str | None:
     ):
         return "plan"
     return None
+
+
+def role_of_open_heading(clause: str, year: int | None) -> str | None:
+    """As :func:`role_of_heading`, of a heading that runs into its text: only its first words tell.
+
+    >>> [role_of_open_heading(text, 2020) for text in ("存在的不足一年来有所改进", "针对存在的问题逐项整改")]
+    ['problem', None]
+    """
+    return None if _TACKLED.match(clause) else role_of_heading(clause[:_FIRST_WORDS], year)
 
 
 def names_plans_too(heading: str) -> bool:

@@ -45,7 +45,7 @@ def join_paragraphs(lines: list[Line], pages: list[Page]) -> list[str]:
     paragraphs: list[str] = []
     for line, follows in zip(lines, goes_on(lines, pages), strict=True):
         if follows:
-            paragraphs[-1] = _join_texts(paragraphs[-1], line.text)
+            paragraphs[-1] = join_texts(paragraphs[-1], line.text)
         else:
             paragraphs.append(line.text)
     return paragraphs
@@ -135,10 +135,10 @@ def _continues(last: Line, line: Line, before: _Margins, after: _Margins) -> boo
     return before.right - last.right < (need + slack) * size
 
 
-def _join_texts(first: str, second: str) -> str:
+def join_texts(first: str, second: str) -> str:
     """Join two lines of a paragraph; between Latin words the break was a space.
 
-    >>> _join_texts("依法", "行政"), _join_texts("2017", "年"), _join_texts("rule of", "law")
+    >>> join_texts("依法", "行政"), join_texts("2017", "年"), join_texts("rule of", "law")
     ('依法行政', '2017年', 'rule of law')
     """
     latin = re.search("[A-Za-z,.;:]$", first) and re.match("[A-Za-z]", second)

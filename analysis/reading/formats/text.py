@@ -9,6 +9,7 @@ import re
 
 from analysis.reading.decode import decode
 from analysis.reading.formats.limits import Clock, Extract, Limits
+from analysis.reading.remarks import Remark
 from analysis.text import one_line
 
 # Chinese characters and punctuation: no space belongs between two of them.
@@ -20,10 +21,41 @@ _NO_TITLE = re.compile(
 )
 
 
+_QUOTE = re.compile(
+    r"[>＞](?:[ >＞]*[>＞])? ?"
+)  # what a mail program sets before the lines of a letter it quotes
+_QUOTED = 0.6  # of the lines that hold something
+_LEAST_QUOTED = 4
+
+
 def read_txt(data: bytes, limits: Limits, clock: Clock) -> Extract:
-    """Read a plain text file; its text is left as it is."""
+    """Read a plain text file; its text is left as it is, but for the marks of a quoted letter."""
     decoded = decode(data)
-    return Extract(decoded.text, "txt", decoded.encoding, remarks=decoded.remarks)
+    text, quoted = unquote(decoded.text)
+    remarks = (*decoded.remarks, Remark("quote_marks_left_out", n=quoted)) if quoted else decoded.remarks
+    return Extract(text, "txt", decoded.encoding, remarks=remarks)
+
+
+def unquote(text: str) -> tuple[str, int]:
+    """The text of a quoted letter without the marks before its lines, and how many lines had one.
+
+    A text most of whose lines have none is left as it is.
+
+    >>> unquote("写道：\\n> 一、制度\\n>\\n> 制定规章2件，\\n>> 均经审核。\\n")
+    ('写道：\\n一、制度\\n\\n制定规章2件，\\n均经审核。\\n', 4)
+    >>> unquote("> 首页 > 公开\\n正文。\\n")
+    ('> 首页 > 公开\\n正文。\\n', 0)
+    """
+    if ">" not in text and "＞" not in text:
+        return text, 0
+    lines = text.splitlines(keepends=True)
+    marks = [_QUOTE.match(line) for line in lines]
+    quoted = sum(map(bool, marks))
+    if quoted < max(_LEAST_QUOTED, _QUOTED * sum(bool(line.strip()) for line in lines)):
+        return text, 0
+    return "".join(
+        line[mark.end() :] if mark else line for line, mark in zip(lines, marks, strict=True)
+    ), quoted
 
 
 def words(text: str) -> frozenset[str]:

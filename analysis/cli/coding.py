@@ -56,7 +56,7 @@ def sample(
 @click.option("--lang", **LANG)
 @problems_option
 def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang: str) -> None:
-    """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals from resampling reports.
+    """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals over reports.
 
     From three coders on, each pair is compared, and all together.
     """

@@ -1,23 +1,32 @@
-"""How far coders agree: percent, Cohen's kappa and Krippendorff's alpha, with intervals over reports.
-
-The coefficients are written out here on tables of counts, so that a thousand resamples of reports take a moment; the
-package that offers alpha is under a licence that users of this one could not take.
-"""
+"""How far coders agree: percent, Cohen's kappa and Krippendorff's alpha, with intervals over reports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.coding.coefficients import (
+    Parts,
+    agreement_limits,
+    alpha_of_coincidences,
+    alpha_parts,
+    cohen_kappa,
+    kappa_parts,
+    krippendorff_alpha,
+    percent_parts,
+    share_parts,
+)
 from analysis.errors import InputError, check_choice, check_level
 from analysis.reading.ids import report_of
 from analysis.tables import AREAS, CODED_ROLES, check_table
 
 VARIABLES = ("role", "area", "area_2", "measure")
 ADJUDICATED = "final"
+__all__ = ["alpha_of_coincidences", "coder_agreement", "cohen_kappa", "disagreements", "krippendorff_alpha"]
 ALL = "all"  # in place of both names, where all coders are compared at once
 _NONE = "none"
 
@@ -27,16 +36,17 @@ def coder_agreement(
     *,
     coders: tuple[str, ...] | None = None,
     level: float = 0.95,
-    n_resamples: int = 999,
-    random_state: int = 0,
+    n_resamples: int | None = None,
+    random_state: int | None = None,
 ) -> pd.DataFrame:
     """Agreement of coders on role, area and measure, and on each area: every pair, and all together.
 
     Units of a pair are the items that both have coded. Role is compared on all of them, area and measure on those that
     both give a role that has an area; "area = 6" compares whether each gave area 6 or not. From three coders on, rows of
     "all" compare them at once, on the items that at least two have coded: alpha allows for those that some left out, and
-    the percentage counts the items on which everyone who coded them agrees. Intervals resample reports, because units of
-    one report are alike; with fewer than two reports there are none.
+    the percentage counts the items on which everyone who coded them agrees. Intervals are over reports, because units of
+    one report are alike: those of Clopper and Pearson on the effective sample size, so that they hold for five reports
+    and perfect agreement is not certain. The row says why there is none.
 
     Parameters
     ----------
@@ -46,18 +56,17 @@ def coder_agreement(
         The coders; default all in alphabetical order, the adjudicated ``final`` left out.
     level : float, default 0.95
         Confidence level.
-    n_resamples : int, default 999
-        Bootstrap samples of reports.
-    random_state : int, default 0
-        Seed of the bootstrap.
+    n_resamples, random_state : int, optional
+        Without effect, for calls that were written when intervals resampled reports.
 
     Returns
     -------
     DataFrame, one row per thing compared and pair of coders
         ``variable``, ``n_units``, ``n_agree``, ``percent`` (0–1), ``percent_low``, ``percent_high``, ``kappa``,
         ``kappa_low``, ``kappa_high``, ``alpha``, ``alpha_low``, ``alpha_high``, ``level``, ``n_reports``, ``coder_1``,
-        ``coder_2``; both coders are "all" where all are compared at once. Kappa and alpha are NaN where every unit got
-        the same value, and kappa, which is for two coders, where all are compared. Pairs without a unit in common have
+        ``coder_2``, ``reason`` (why an interval is missing: one report, or one value in all reports but one); both coders
+        are "all" where all are compared at once. Kappa and alpha are NaN where every unit got the same value, and kappa,
+        which is for two coders, where all are compared. Pairs without a unit in common have
         no rows.
 
     Raises
@@ -75,6 +84,8 @@ def coder_agreement(
     Cohen, J. (1960). A coefficient of agreement for nominal scales. doi:10.1177/001316446002000104.
     Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure for coding data.
     doi:10.1080/19312450709336664.
+    Korn, E. L., & Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of positive
+    counts estimated from survey data. Survey Methodology, 24(2), 193–201.
 
     Examples
     --------
@@ -106,7 +117,7 @@ def coder_agreement(
             rows.append(
                 {
                     "variable": name,
-                    **_measure(kept, reports, level, n_resamples, random_state),
+                    **_measure(kept, reports, level),
                     "level": level,
                     "n_reports": len(set(reports)),
                     "coder_1": first,
@@ -117,7 +128,8 @@ def coder_agreement(
         among = " and ".join(repr(coder) for coder in chosen)
         said = f"both {among}" if len(chosen) == 2 else f"two of {among}"
         raise InputError("codes", f"has no unit that {said} coded", "give codings of the same units")
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.assign(reason=table.pop("reason").astype("string"))
 
 
 def disagreements(codes: pd.DataFrame, *, coders: tuple[str, ...] | None = None) -> pd.DataFrame:
@@ -200,80 +212,6 @@ def differing_units(codes: pd.DataFrame) -> list[str]:
     return differ.index[differ].tolist()
 
 
-def krippendorff_alpha(counts: np.ndarray) -> np.ndarray:
-    r"""Krippendorff's alpha for two coders and nominal values, from their table of counts.
-
-    With coincidences :math:`o_{ck}` and marginals :math:`n_c` over :math:`n = 2N` values,
-    :math:`\alpha = 1 - (n - 1) \sum_{c \ne k} o_{ck} / \sum_{c \ne k} n_c n_k`.
-
-    Parameters
-    ----------
-    counts : ndarray, shape (..., n_values, n_values)
-        Units by the value that the first and the second coder gave.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        NaN where only one value occurs.
-
-    Examples
-    --------
-    >>> float(krippendorff_alpha(np.array([[3, 1], [0, 4]])).round(3))
-    0.762
-    """
-    return alpha_of_coincidences(counts + np.swapaxes(counts, -1, -2))
-
-
-def alpha_of_coincidences(coincidences: np.ndarray) -> np.ndarray:
-    r"""Krippendorff's alpha for nominal values and any number of coders, some of whom may have left units out.
-
-    A unit with :math:`m_u` answers adds each ordered pair of them with weight :math:`1 / (m_u - 1)` to the coincidences
-    :math:`o_{ck}`; with marginals :math:`n_c` and their sum :math:`n`,
-    :math:`\alpha = 1 - (n - 1) \sum_{c \ne k} o_{ck} / \sum_{c \ne k} n_c n_k`.
-
-    Parameters
-    ----------
-    coincidences : ndarray, shape (..., n_values, n_values)
-        Symmetric tables of coincidences.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        NaN where only one value occurs.
-
-    Examples
-    --------
-    >>> float(alpha_of_coincidences(np.array([[6, 1], [1, 8]])).round(3))
-    0.762
-    """
-    marginals = coincidences.sum(axis=-1)
-    total = marginals.sum(axis=-1)
-    differ = total - np.trace(coincidences, axis1=-2, axis2=-1)
-    return _one_minus_ratio((total - 1) * differ, total**2 - (marginals**2).sum(axis=-1))
-
-
-def cohen_kappa(counts: np.ndarray) -> np.ndarray:
-    """Cohen's kappa from the table of counts; shapes as in :func:`krippendorff_alpha`.
-
-    >>> float(cohen_kappa(np.array([[3, 1], [0, 4]])))
-    0.75
-    """
-    total = counts.sum(axis=(-1, -2))
-    observed = np.trace(counts, axis1=-2, axis2=-1)
-    expected = (counts.sum(axis=-1) * counts.sum(axis=-2)).sum(axis=-1)
-    return _one_minus_ratio(total * (total - observed), total**2 - expected)
-
-
-def percent_agreement(counts: np.ndarray) -> np.ndarray:
-    """Share of units to which both gave the same value."""
-    return np.asarray(np.trace(counts, axis1=-2, axis2=-1) / counts.sum(axis=(-1, -2)))
-
-
-def _one_minus_ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    part, whole = np.asarray(part, dtype=float), np.asarray(whole, dtype=float)
-    return 1 - np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
-
-
 def _side_by_side(codes: pd.DataFrame, coders: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Each variable by unit and coder, as text: what a coder left empty is a value of its own, what is not coded is missing."""
     own = codes[codes["coder"].isin(coders)]
@@ -301,46 +239,34 @@ def _compared(own: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return compared
 
 
-def _measure(
-    values: pd.DataFrame, reports: np.ndarray, level: float, n_resamples: int, random_state: int
-) -> dict[str, float]:
-    """Every statistic with its interval; a resample of reports is a sum of their tables."""
+def _measure(values: pd.DataFrame, reports: np.ndarray, level: float) -> dict[str, Any]:
+    """Every coefficient with its interval."""
     names, report = np.unique(reports, return_inverse=True)
     answers, _ = pd.factorize(values.to_numpy(object).ravel(), sort=True)
     answers = answers.reshape(values.shape)
     n_answers = int(answers.max()) + 1
     agree = _all_agree(answers)
-    generator = np.random.default_rng(random_state)
-    draws = generator.multinomial(len(names), np.full(len(names), 1 / len(names)), size=n_resamples)
-    result: dict[str, float] = {"n_units": len(values), "n_agree": int(agree.sum())}
+    result: dict[str, Any] = {"n_units": len(values), "n_agree": int(agree.sum())}
+    shares = np.stack([np.bincount(report, agree), np.bincount(report)], axis=-1)
     if values.shape[1] == 2:
         counts = np.zeros((len(names), n_answers, n_answers))
         np.add.at(counts, (report, answers[:, 0], answers[:, 1]), 1)
-        statistics = _STATISTICS
+        tables: dict[str, tuple[Parts, np.ndarray] | None] = {
+            "percent": (percent_parts, counts),
+            "kappa": (kappa_parts, counts),
+            "alpha": (alpha_parts, counts + np.swapaxes(counts, -1, -2)),
+        }
     else:
         counts = _coincidences(answers, report, len(names), n_answers)
-        shares = np.stack([np.bincount(report, agree), np.bincount(report)], axis=-1)
-        result |= _with_interval("percent", lambda table: table[..., 0] / table[..., 1], shares, draws, level)
-        result |= dict.fromkeys(("kappa", "kappa_low", "kappa_high"), np.nan)
-        statistics = {"alpha": alpha_of_coincidences}
-    for name, statistic in statistics.items():
-        result |= _with_interval(name, statistic, counts, draws, level)
-    return result
-
-
-def _with_interval(
-    name: str,
-    statistic: Callable[[np.ndarray], np.ndarray],
-    counts: np.ndarray,
-    draws: np.ndarray,
-    level: float,
-) -> dict[str, float]:
-    resampled = np.tensordot(draws, counts, axes=1) if len(counts) > 1 else counts[:0]
-    drawn = statistic(resampled)
-    drawn = drawn[np.isfinite(drawn)]
-    tail = (1 - level) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (np.nan, np.nan)
-    return {name: float(statistic(counts.sum(axis=0))), f"{name}_low": low, f"{name}_high": high}
+        tables = {"percent": (share_parts, shares), "kappa": None, "alpha": (alpha_parts, counts)}
+    reason = None
+    for name, table in tables.items():
+        value = low = high = np.nan
+        if table is not None:
+            value, low, high, why = agreement_limits(*table, len(values), level)
+            reason = reason or why
+        result |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    return result | {"reason": reason}
 
 
 def _all_agree(answers: np.ndarray) -> np.ndarray:
@@ -360,10 +286,3 @@ def _coincidences(answers: np.ndarray, report: np.ndarray, n_reports: int, n_ans
         own, own_weight = given[report == number], weight[report == number]
         table[number] = own.T @ (own * own_weight[:, None]) - np.diag(own_weight @ own)
     return table
-
-
-_STATISTICS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "percent": percent_agreement,
-    "kappa": cohen_kappa,
-    "alpha": krippendorff_alpha,
-}

@@ -28,7 +28,7 @@ from analysis.reading.evidence.doubts import (
 )
 from analysis.reading.evidence.head import read_head
 from analysis.reading.evidence.issuers import Issuer, find_issuers
-from analysis.reading.evidence.places import Place, find_place
+from analysis.reading.evidence.places import Place, find_place, tier_of_news
 from analysis.reading.evidence.publication import damaged_day, find_dates, find_doc_number
 from analysis.reading.evidence.script import is_traditional, legible
 from analysis.reading.evidence.titles import find_titles
@@ -38,8 +38,9 @@ from analysis.reading.run_on import split_lines
 from analysis.text import plain, simplify
 
 _SILENT = ("news", "essay", "speech")  # of these nobody is the issuer
-_YEARLESS = ("news", "essay", "speech", "interpretation", "notice", "plan", "rules")
-_FIRM = 0.7  # score that the year of a document of unknown type needs
+_YEARLESS = ("news", "essay", "speech", "interpretation", "notice", "rules", "model")
+_FIRM = 0.8  # score that the year of a document of unknown type needs
+_LEVEL_OF_TIER = {"province": "province", "city": "prefecture", "county": "county"}
 _DOC_NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,12})[〔\[【(（](?P<year>20\d\d)[〕\]】)）](?P<serial>\d{1,4})号"
 )
@@ -54,7 +55,7 @@ class Facts:
     title, issuer, doc_number, doc_type, level : str or None
         As far as the text says; `doc_type` and `level` in the words of ``tables.DOC_TYPES`` and ``tables.LEVELS``.
     year : int or None
-        Year reported on; None for documents that report on none (news, notices, plans).
+        Year reported on, or planned for; None for documents that are on none (most news and notices).
     published : datetime.date or None
         Date of publication or signature.
     region, province, region_code : str or None
@@ -129,7 +130,9 @@ def read_metadata(
     kind: Candidate[Kind] = _given_kind(given) or best(kinds)  # type: ignore[assignment]
     dates = find_dates(head, lines, page_date)
     published = best(dates)
-    years = [] if kind.value.what in _YEARLESS else find_years(named, head, body, path)
+    years = find_years(named, head, body, path)
+    if kind.value.what in _YEARLESS:  # these report on no year, unless they name one as their subject
+        years = [one for one in years if one.place == "title" and kind.value.what != "model"]
     year = _given(given, "year") or _year_of(kind.value, years, published)
 
     issuers = [] if kind.value.what in _SILENT else find_issuers(named, head, lines)
@@ -138,15 +141,20 @@ def read_metadata(
     speaker: Candidate[Issuer] | None = _given_issuer(given) or best(issuers)
     issuer = speaker if speaker and speaker.place == "table" else _issuer_of(speaker, issuers)
     place = find_place(named, speaker, head, body, year=year and year.value, file_name=path)
-    level = _level_of(kind.value, speaker, place)
+    about = speaker
+    if kind.value.what == "news":  # of the government that it tells of
+        about = best(one for one in find_issuers(named, head, lines) if one.place in ("title", "opening"))
+    level = _level_of(kind.value, about, place, dated=bool(years))
+    if kind.value.what == "news" and level is None:
+        level = _LEVEL_OF_TIER.get(tier_of_news(head) or "")
 
     remarks = [
         *damage(text),
         *doubts_of_date(published, damaged_day(lines), kind.value, year),
-        *doubts_of_type(kind, kinds),
+        *doubts_of_type(kind, kinds, published, year),
         *doubts_of_year(kind.value, year, years),
         *doubts_of_title(title, titles),
-        *doubts_of_level(kind.value, level, speaker),
+        *doubts_of_level(kind.value, level, about, place.score),
         *place.remarks,
         *second_title(lines, head, named),
     ]
@@ -224,13 +232,16 @@ def _is_placed(name: str) -> bool:
     return name[:1] not in "我本全省市县区旗州盟镇乡"
 
 
-def _level_of(kind: Kind, speaker: Candidate[Issuer] | None, place: Place) -> str | None:
+def _level_of(
+    kind: Kind, speaker: Candidate[Issuer] | None, place: Place, *, dated: bool
+) -> str | None:
     """Level of government: the issuer's, or its region's where the issuer is a place or only a place is known."""
-    if kind.what in _SILENT:
+    silent = kind.what in ("essay", "speech") or (kind.what == "unknown" and not dated)
+    if silent:
         return None
     level = speaker.value.level or None if speaker else None
     region = place.region
-    if region and place.score >= 0.8 and level in (None, "county", "prefecture", "province"):
+    if region and place.score >= 0.8 and not _is_corps(speaker) and level in (None, "county", "prefecture", "province"):
         return region.level
     if (
         region
@@ -240,6 +251,11 @@ def _level_of(kind: Kind, speaker: Candidate[Issuer] | None, place: Place) -> st
     ):
         return region.level  # 我市 may be of either rank
     return level
+
+
+def _is_corps(speaker: Candidate[Issuer] | None) -> bool:
+    """A division of the Corps, which ranks above the city that it runs."""
+    return speaker is not None and "师" in speaker.value.name and level_of(speaker.value.name) == "prefecture"
 
 
 class DocNumber(NamedTuple):

@@ -37,6 +37,7 @@ _POLITE = re.compile("谢谢|感谢|欢迎|大家|朋友|女士|先生|各位|�
 _QUESTION = re.compile(
     r"(?:问题?\s*\d*|记者(?:提?问)?|[\u4e00-\u9fff]{2,16}(?:记者|报|台|网|社|通讯社)):(?=.{8,})|(?=(?>.{15}.*?请问).{5,}[?？]$)"
 )
+_HANDED = re.compile(r".*(?:印发|发布|公布|下发|报送)(?:关于)?《(?P<inner>[^《》]{5,80})》的?(?:通知|公告|函|报告|通告)?")
 _HEAD = 40  # blocks in which the title stands
 _BARS = "|*•·【】[] "
 _SITE_NAME = 24  # characters that a row may hold beside the title: the site's name, issuer, day
@@ -56,11 +57,14 @@ class Context:
         Who signs it.
     year : int or None
         Year reported on.
+    doc_type : str or None
+        Of a plan, what is not announced as something else is planned.
     """
 
     title: str | None = None
     issuer: str | None = None
     year: int | None = None
+    doc_type: str | None = None
 
     @cached_property
     def plain_title(self) -> str:
@@ -107,7 +111,8 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
     judged = [judge(block, text) for block, text in zip(blocks, texts, strict=True)]
     kinds = [one.kind for one in judged]
     begins, ends = _body(texts, kinds, context)
-    state = _State(numbered="heading" in kinds[begins:ends])
+    usual = "plan" if context.doc_type == "plan" else "work"
+    state = _State("heading" in kinds[begins:ends], usual, section=usual, outer=usual)
     placed = []
     for place, (block, text, line) in enumerate(zip(blocks, texts, judged, strict=True)):
         role = "boilerplate"
@@ -121,7 +126,10 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
 
 def _body(texts: list[str], kinds: list[str], context: Context) -> tuple[int, int]:
     """First block after the title, and first block of the closing matter (signature, date, site links)."""
-    begins = _after_title(texts[:_HEAD], context.plain_title.strip(_BARS))
+    title = context.plain_title.strip(_BARS)
+    begins = _after_title(texts[:_HEAD], title)
+    if handed := _HANDED.fullmatch(title):  # a notice, and behind it what it hands over
+        begins = max(begins, _after_title(texts[:_HEAD], handed["inner"]))
     ends = len(texts)
     while ends > begins and (
         kinds[ends - 1] in ("issuer", "menu", "wrapper")
@@ -171,11 +179,12 @@ def _is_boilerplate(text: str, kind: str, context: Context) -> bool:
 class _State:
     """The running section: what an unannounced block would be.
 
-    `outer` is what the outer heading opened, `inner` the level of an inner heading that opened the section (0 where none
+    `usual` is the role of what nothing announces, `outer` what the outer heading opened, `inner` the level of an inner heading that opened the section (0 where none
     did), `mixed` whether the outer heading names problems and plans in one.
     """
 
     numbered: bool
+    usual: str
     in_head: bool = True
     in_preamble: bool = True
     section: str = "work"
@@ -189,7 +198,7 @@ class _State:
     def take(self, block: str, text: str, line: Judged, follows: str, context: Context) -> str:
         """Role of the next block of the body; headings and announcements move the state."""
         if _is_question(text):
-            self._open("work")
+            self._open(self.usual)
             return "question"
         if self.in_head and (line.kind in NEVER_OPEN or (line.kind == "short" and reads_as_title(text))):
             return "boilerplate"
@@ -241,7 +250,7 @@ class _State:
 
     def _enter_outer(self, text: str, title: str, announced: str | None) -> None:
         self.heading_1, self.heading_2 = text, None
-        self.section = self.outer = announced or "work"
+        self.section = self.outer = announced or self.usual
         self.inner = 0
         self.mixed = announced == "problem" and names_plans_too(title)
 
@@ -257,7 +266,7 @@ class _State:
         """Role that the block itself announces, if any."""
         if starts_plan(strip_number(text[:_START]), context.year):
             return "plan"
-        unmarked = heading is None and self.section == "work"
+        unmarked = heading is None and self.section == self.usual
         return "problem" if unmarked and admits_shortcomings(text) else None
 
 

@@ -61,7 +61,7 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     for report in reports.to_dict("records"):
         blocks = split_blocks(report["text"])
         doc_type = _known(report.get("doc_type"))
-        context = Context(_known(report.get("title")), _known(report.get("issuer")), _year(report))
+        context = Context(_known(report.get("title")), _known(report.get("issuer")), _year(report), doc_type)
         roles = assign_roles([as_read(block) for block in blocks], context)
         for position, (block, placed) in enumerate(zip(blocks, roles, strict=True), start=1):
             rows.append(

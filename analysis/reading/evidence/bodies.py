@@ -41,6 +41,7 @@ _PROVINCE = re.compile(r"省$|^(?:北京|天津|上海|重庆)市$|自治区$|�
 _CORPS = re.compile(r"(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?$")
 
 _PLACED = re.compile(r"[省市县区旗州盟镇乡街园]|苏木|兵团|^[我本]")
+_BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|厅|管委会|办事处)")  # 司法局, of whatever place
 # what a heading says and no body's name holds
 _ABSTRACT = re.compile(
     r"工作|推进|加强|完善|强化|部署|情况|贯彻|落实|提高|提升|深化|依法|坚持|全面|加快|健全|构建|推动|优化|规范|围绕|为中心|新闻|持续|重点|主要|"
@@ -48,13 +49,13 @@ _ABSTRACT = re.compile(
 )
 # names of bodies that hold such words
 _NAMED_AFTER_WORK = re.compile(
-    r"(?:全面)?依法治[国省市县区州旗盟疆藏桂镇乡](?:委员会|办公室|委|办)|(?:推进)?(?:依法行政|法治政府建设|法治建设)(?:工作)?领导小组|工作(?:委员会|部|领导小组|办公室)$|新闻办"
+    r"(?:全面)?依法治[国省市县区州旗盟疆藏桂镇乡](?:委员会|办公室|委|办)|(?:推进)?(?:依法行政|法治政府建设|法治建设)(?:工作)?领导小组|工作(?:委员会|部|领导小组|办公室)|新闻办"
 )
 _SUBJECT_START = re.compile(
     r"^(?:【[^】]{1,20}】|\[[^\]]{1,12}\]|\d{1,2}、)?(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年)?(?:度)?)?(?:关于)?(?:20\d\d年度?)?"
 )
 _SUBJECT_END = re.compile(
-    r"关于|20\d\d|[xX*]{2}年|x0|二[〇○零]|[“\"《]|[(](?![^()]{1,12}[)](?:管委会|管理委员会|人民政府|政府))|法治(?!办|委|局)|依法(?!治\w?办|治\w?委)|推进|贯彻|落实|建设(?!局|厅|委|部|和|管|兵)|年度|近?五年|[上下]半年|行政执|"
+    r"关于|对(?=《)|20\d\d|[xX*]{2}年|x0|二[〇○零]|[“\"《]|[(](?![^()]{1,12}[)](?:管委会|管理委员会|人民政府|政府))|法治(?!办|委|局)|依法(?!治\w?办|治\w?委)|推进|贯彻|落实|建设(?!局|厅|委|部|和|管|兵)|年度|近?五年|[上下]半年|行政执|"
     r"政府信息|政务公开|信息公开|印发|转发|报送|召开|举行|审议|听取|政府部门|工作|负责|"
     r"[,。;:!?|]|$"
 )
@@ -156,10 +157,11 @@ def is_body(text: str) -> bool:
     if not 2 <= len(text) <= 40 or level_of(text) is None or _NO_START.match(text):
         return False
     bare = _PREFIX.sub("", text)
+    placed = _PLACED.search(text) or _BUREAU.fullmatch(text)
     return (
         is_national(bare)
         or bool(_COUNTRY.match(text))
-        or bool(_PLACED.search(text) and not _ABSTRACT.search(_NAMED_AFTER_WORK.sub("", text)))
+        or bool(placed and not _ABSTRACT.search(_NAMED_AFTER_WORK.sub("", text)))
     )
 
 

@@ -33,12 +33,14 @@ class Kind(NamedTuple):
 
 REPORT, SUMMARY = Kind("annual_report", "report"), Kind("work_summary", "summary")
 PRESS, PLAN = Kind("press_conference", "press"), Kind("plan", "plan")
-_OTHERS = ("news", "essay", "interpretation", "notice", "other report", "speech", "rules", "unknown")
-NEWS, ESSAY, INTERPRETATION, NOTICE, OTHER_REPORT, SPEECH, RULES, UNKNOWN = (
+_OTHERS = ("news", "essay", "interpretation", "notice", "other report", "speech", "rules", "model", "unknown")
+NEWS, ESSAY, INTERPRETATION, NOTICE, OTHER_REPORT, SPEECH, RULES, MODEL, UNKNOWN = (
     Kind("other", what) for what in _OTHERS
 )
 
+_MASKS = 2  # names left open, from which a text is a model for others
 _QUOTE = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,200}〉|<[^<>]{0,200}>")
+_REVIEW = re.compile(r"(?:审议|审查|反馈|评议)意见")
 _WHOLE_QUOTE = re.compile(r"《(?P<inner>[^《》]{4,100})》$")
 _LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{1,24}[)\]]$")
 _PLAN_END = re.compile(r"(?:要点|计划|方案|规划|纲要|安排|打算|思路|意见|分解|举措|台账)$")
@@ -88,6 +90,9 @@ _ESSAY_LINE = re.compile(r"[\[【(]?(?:摘要|关键词|内容提要|引言|作�
 _ESSAY_TEXT = re.compile(
     r"本文(?:将|以|从|通过|对|旨在|试图|考察|认为|拟|拟从)|笔者|(?<![示规模典])范文(?!本|件|化|明|字)"
 )
+# names that are left to be filled in: *区, XX县, 某某局
+_MASKED = re.compile(r"(?<![A-Za-z])[xX*×]{1,4}(?:[省市县区旗州镇乡局委次项件个]|街道)|[xX*×]{2,4}年|20[xX*×]{2}")
+_REPRINTED = re.compile(r"(?:具体内容|全文|内容)如下:")  # a report that news bring whole
 _STARTS_YEAR = re.compile(r"^(?:20\d\d|二[〇○零]..年|今年|一年来|本年度|五年来)")
 _PRESS_TITLE = re.compile(
     r"(?:发布会|招待会)(?:实录|全文|文字实录)?(?:[(][^()]{1,12}[)])?$|在.{2,40}发布会上的"
@@ -98,6 +103,7 @@ _PRESS_SPEECH = re.compile(
 _ASKS = re.compile(r"(?m)^[^\S\n]*(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人)[:：]")
 _PUBLICITY_HEADING = re.compile(r"信息(?:主动)?公开|政务公开")
 _CORE = re.compile(r"法治政府|法治建设|法制建设|建设法治|依法治|第一责任人职责")
+_AHEAD = re.compile(r"20\d\d年是[^。]{2,60}之年[^。]{0,20}。?.{0,120}(?:要以|要坚持|要紧紧|要按照|要围绕|要紧扣|总体(?:要求|思路|目标)是?:)")
 _PERSONAL = re.compile(r"(?:^|[,。;])我(?:认真|始终|坚持|带头|作为|严格|自觉|切实|任|主要|积极)|本人")
 _REPORTED = re.compile(
     r"法治政府建设.{0,20}(?:情况|举措|成效|措施|工作)|法治(?:政府)?建设(?:工作)?(?:情况|成效)|第一责任人职责|依法行政.{0,8}(?:情况|工作|成效)"
@@ -134,6 +140,8 @@ def find_kinds(title: str | None, head: Head, text: str) -> list[Candidate[Kind]
     """
     start = " ".join(head.opening[:3])
     found = [*_press(title, head, start, text), *_by_cover(head), *_by_opening(head, start)]
+    if len(_MASKED.findall(" ".join([title or "", start, *head.headings]))) >= _MASKS:
+        found.append(Candidate(MODEL, "text", 0.94))
     return [*(_by_title(title, start) if title else []), *found, Candidate(UNKNOWN, "text", 0.3)]
 
 
@@ -153,6 +161,10 @@ def kind_of_title(title: str) -> Kind | None:
         outer = outer.replace(subject, "", 1)
     if _INTERPRETING.search(outer):
         return INTERPRETATION
+    if _REVIEW.search(outer):
+        return OTHER_REPORT
+    if "征求意见" in outer:
+        return NOTICE
     if _NOTICE_END.search(outer):
         inside = title.removesuffix("的通知")
         if _SUMMARY_THEN_PLAN.search(inside.replace("》", "")) or ("总结" in inside and "印发" in title):
@@ -253,10 +265,14 @@ def _by_intro(head: Head, headings: str) -> Iterator[Candidate[Kind]]:
     if _FULL_TEXT.search(outer):
         planned = _PLAN_WORD.search(start[:600])
         yield Candidate(PLAN if planned else NOTICE, "opening", 0.93 if "如下" in outer and planned else 0.82)
+    elif _AHEAD.search(outer) and not _TELLS.search(outer):
+        yield Candidate(PLAN, "opening", 0.72)
     elif clause := _telling_clause(outer):
         yield _by_clause(clause, outer, start, headings)
     if _is_news(start):
         yield Candidate(NEWS, "opening", 0.8)
+        if _REPRINTED.search(outer):
+            yield Candidate(REPORT, "opening", 0.78)
     if _ESSAY_TEXT.search(outer[:300]) or any(_ESSAY_LINE.match(line.body) for line in head.lines[:20]):
         yield Candidate(ESSAY, "opening", 0.78)
     if any(line.body in ("同志们:", "同志们") for line in head.lines[:12]):

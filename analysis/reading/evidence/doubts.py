@@ -17,13 +17,20 @@ from analysis.reading.numbering import find_heading
 from analysis.reading.remarks import Remark
 
 REPORTS = ("annual_report", "work_summary", "press_conference")
+_NOBODYS = ("essay", "speech", "unknown")  # of which no government is the issuer
 _SURE = 0.66  # score from which a type is told, not inferred
+_TOLD = 0.8  # score from which a region is the one that the document is about
 _YEARS_APART = 0.25  # margin within which two years disagree
 _SECOND_TITLE = re.compile(r"20\d\d年?度?[^。;]{0,30}(?:报告|总结)(?:[(][^()]{1,12}[)])?$")
 _BEFORE, _AFTER = 300, 200  # characters of text that stand round a second title
 
 
-def doubts_of_type(kind: Candidate[Kind], kinds: list[Candidate[Kind]]) -> list[Remark]:
+def doubts_of_type(
+    kind: Candidate[Kind],
+    kinds: list[Candidate[Kind]],
+    published: Candidate[dt.date] | None = None,
+    year: Candidate[int] | None = None,
+) -> list[Remark]:
     """A type by weak evidence, or another nearly as likely."""
     if kind.place == "table":
         return []
@@ -48,7 +55,8 @@ def doubts_of_type(kind: Candidate[Kind], kinds: list[Candidate[Kind]]) -> list[
                 other_place=place,
             )
         ]
-    if kind.score < _SURE and (ours or kind.score > 0.3):
+    early = published and year and published.value < dt.date(year.value, 10, 1)
+    if (kind.score < _SURE or (early and kind.place != "title" and kind.value.doc_type in REPORTS[:2])) and (ours or kind.score > 0.3):
         return [Remark("type_inferred", type=kind.value.doc_type, place=kind.place)]
     return [Remark("type_unknown")] if kind.score <= 0.3 else []
 
@@ -110,13 +118,19 @@ def doubts_of_date(
     return []
 
 
-def doubts_of_level(kind: Kind, level: str | None, speaker: Candidate[Issuer] | None) -> list[Remark]:
+def doubts_of_level(
+    kind: Kind, level: str | None, speaker: Candidate[Issuer] | None, place_score: float = 0.0
+) -> list[Remark]:
     """No level, or one by weak evidence."""
-    if kind.doc_type not in REPORTS:
+    if kind.what in _NOBODYS:
         return []
     if level is None:
         return [Remark("level_not_found")]
-    if speaker and speaker.score < 0.5:
+    if speaker is None and place_score >= _TOLD and kind.doc_type not in REPORTS:
+        return []  # of a place that it names
+    if speaker is None:
+        return [Remark("level_inferred", level=level, place="region")]
+    if speaker.score < 0.5:
         return [Remark("level_inferred", level=level, place=speaker.place)]
     return []
 

@@ -135,16 +135,22 @@ def _find_cover(lines: list[Line]) -> tuple[int, int]:
     for first, line in enumerate(lines[: MAX_LINES // 2]):
         if line.kind not in ("addressee", "text"):
             continue
-        if line.kind == "text" and not any(word in line.body[:200] for word in _COVERING):
+        if line.kind == "text" and not _hands_over(line):
             return -1, -1
         for last in range(first + 1, min(first + _COVER_LINES, len(lines) - 1)):
-            if lines[last].kind == "date" and lines[last - 1].kind == "issuer":
+            signed = lines[last - 1].kind == "issuer" or _hands_over(lines[last - 1])
+            if lines[last].kind == "date" and signed:
                 return first, last
             if lines[last].kind == "heading" and lines[last].body[:1] in "一1(":
                 break
         if line.kind == "text":
             return -1, -1
     return -1, -1
+
+
+def _hands_over(line: Line) -> bool:
+    """Whether a paragraph says that a document is handed on: 现印发给你们, 现予公布."""
+    return line.kind == "text" and any(word in line.body[:200] for word in _COVERING)
 
 
 def _find_pairs(lines: list[Line]) -> list[tuple[str, str]]:

@@ -24,8 +24,10 @@ _QUOTE = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,200}〉|<[^<>]{0,200
 _SELF = re.compile(
     r"[我本](?:局|厅|委|办|院|部|中心|县|市|区|省|州|旗|盟|镇|乡|街道|街|管委会|开发区|高新区|园区|处|站|队|公司)"
 )
-_CHARGED = re.compile(r"受([\u4e00-\u9fff]{0,8}[省市县区旗州](?:人民)?政府)的?委托")
+_CHARGED = re.compile(r"(?:受(?=.{2,14}委托)|我代表)([\u4e00-\u9fff]{0,12}?[省市县区旗州乡镇](?:人民)?政府)")
 _BUREAU = re.compile(r"[市县区省]局(?=党[委组]|机关|领导|组织|高度|[,、])")
+_SUITED = re.compile(r"结合(自治区|[省市县区州旗镇乡])实际")
+_OWN = re.compile(r"(?:^|[。,;:、])([局厅委院])(?=党[组委]|领导班子|机关|主要领导)")
 _WHOLE = re.compile(r"全(?:县|市|区|省|州|旗|盟|镇|乡|街道)")
 _NOW = re.compile(
     r"现(?:将|就|对|公布|发布)(?:20\d\d年度?)?(?P<body>[\u4e00-\u9fff]{1,30}?)(?=20\d\d|信息公开|政府信息|法治|依法|本年|上年|年度|工作|有关|推进|一年|的|情况|今年|全年|落实|贯彻)"
@@ -225,6 +227,10 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
             yield charged[1], "opening", 0.62 - fade
         if bureau := _BUREAU.search(outer):
             yield bureau[0], "opening", 0.6 - fade
+        if suited := _SUITED.search(outer):
+            yield "我" + suited[1], "opening", 0.56 - fade
+        if plain_bureau := _OWN.search(outer):
+            yield "我" + plain_bureau[1], "opening", 0.58 - fade
         if whole := _WHOLE.search(outer):
             yield whole[0], "opening", 0.4 - fade
     for line in head.lines[head.begins : head.begins + 8]:

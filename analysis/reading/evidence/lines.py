@@ -31,12 +31,14 @@ _SITE = re.compile(
     r"中国政府网|欢迎(?:光临|访问|来到)|跳转到内容|扫一扫|扫码|微信扫|微信公众号|上一[篇条页]|下一[篇条页]|版权所有|(?:主办|承办)单位(?:(?=:)|$)|"
     r"网站标识码|[\u4e00-\u9fff]ICP备|Menu|©|高级检索|EN$|https?:|www\.|[\[【(]?字[体号]:|【(?:打印|字[体号]|关闭|大|收藏|内容纠错)|[\[(](?:打印|字[体号]|关闭|大|收藏|内容纠错|纠错)|相关(?:阅读|链接|附件|文章|新闻)|"
     r"附件(?:下载)?:?[0-9一二三]?(?:\.|:|$)|您?是第\d+位|适老化|长者(?:助手|版|模式)|关怀版|蒙古文版|藏文版|维文版|返回顶部|\(?此件(?:公开|主动|依申请)|"
-    r"此处隐藏\d*个?字|咨询热线:?|站内搜索|政务(?:微信|微博|邮箱)(?:$|\|)|[-=*_|.·•]+$)"
+    r"主办:|\d*条评论|(?:暂无)?网友评论|此处隐藏\d*个?字|咨询热线:?|站内搜索|政务(?:微信|微博|邮箱)(?:$|\|)|[-=*_|.·•]+$)"
 )
 # words of menus, which may be headings of a text
 _MENU = re.compile(
     r"信息公开(?:指南|目录|年报)|通知公告|公告公示|政策(?:文件|解读|法规)|规范性文件|国家政策|部委文件|新闻(?:中心|动态)|工作动态|政务(?:公开|动态)"
 )
+_LONG_KEYS = ("内容概述", "内容概要", "导读", "索引号", "信息索引号", "信息名称", "主题词")  # of rows as long as text
+_CAPTION = re.compile(r"[^:]{4,}[。,,(]{1,2}[\u4e00-\u9fff]{2,4}摄[)]?")
 _CREDIT = re.compile(r"(?:记者|通讯员|(?:责任)?编辑)(?!:)[^。]*$")
 _WRAPPER = re.compile(
     r"由会员分享|可在线阅读|珍藏版|下面是小编|小编(?:为大家)?(?:整理|收集)|范文(?:[一二三]|\d|网|大全)?$|公文范文|欢迎(?:下载|阅读|参考)|免费阅读|文档(?:下载|分享)"
@@ -131,15 +133,15 @@ def _row(text: str, body: str) -> str | None:
     """Kind of a line that stands round a text; None of its own lines."""
     size = len(body)
     if size > _LONGEST:
-        return "keys" if opens_with_key(text) else None
-    if _WRAPPER.search(body):
-        return "wrapper"
+        return "keys" if body.startswith(_LONG_KEYS) and opens_with_key(text) else None
     bare = body.strip("|*")
     if not bare:
         return "site"
     whole = "。" not in bare
     if whole and _CRUMB.search(bare):
         return "breadcrumb"
+    if bare.endswith(("摄", "摄)")) and _CAPTION.fullmatch(bare):
+        return "site"
     if size <= 60:
         if _MENU.fullmatch(bare):
             return "menu"
@@ -147,6 +149,8 @@ def _row(text: str, body: str) -> str | None:
             return "site"
     if opens_with_key(text) or opens_with_key(body):  # whose script may be another
         return "keys"
+    if _WRAPPER.search(body):
+        return "wrapper"
     if not whole:
         return None
     if _NUMBER.fullmatch(bare):

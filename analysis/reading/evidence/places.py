@@ -33,7 +33,7 @@ _UNSURE = 0.55  # score of a region that is one of several named alike
 _STEP = re.compile(r"[/\\]")  # of a path
 _SURE = 0.6  # score from which a region is told, not inferred
 _AUTHORITY = re.compile(r".{0,8}?(?:委|政府|部署|决策|要求|工作)")
-_OFFICERS = re.compile(r"([省市县区旗])(?:委|政府|长(?![沙春治期]))")
+_OFFICERS = re.compile(r"([省市县区旗])(?:委|政府|人大|(?:第[一二三四五六七八九十]{1,3}届)人大|长(?![沙春治期]))")
 _CORPS = ("兵团", "新疆维吾尔自治区")  # which has cities of its own, and is no region
 _LEVELS = {"province": ("province",), "city": ("prefecture", "county"), "county": ("county",)}
 
@@ -104,7 +104,7 @@ def find_place(
     name = issuer.value.name if issuer else ""
     if issuer and (issuer.value.level == "country" or is_national(name)):
         return Place()
-    tier = tier_of(name, head) if name else _tier_of_news(head)
+    tier = tier_of(name, head) if name else tier_of_news(head)
     direct: list[Candidate[str]] = []
     if title and (subject := subject_of(title)):
         direct.append(Candidate(subject, "title", 0.95))
@@ -139,7 +139,7 @@ def find_place(
     return Place(province=province, remarks=(ambiguous,))
 
 
-def _tier_of_news(head: Head) -> str | None:
+def tier_of_news(head: Head) -> str | None:
     """The government whose officers the opening names: 区委书记, 县长."""
     opening = head.opening[0] if head.opening else ""
     tiers = {"县": "county", "区": "county", "旗": "county", "市": "city", "省": "province"}

@@ -20,8 +20,10 @@ _NUMBER = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?P<number>[\u4e00-\u9fff]{2,12}[〔\[【(（]20\d\d[〕\]】)）]\d{1,4}号)"
 )
 _DAMAGED = re.compile(r"20\d{4,6}日?")
+# a row of the site that runs into the text
+_KEYED = re.compile(r"(?:发布|发表|更新|公开)(?:时间|日期) ?[:：] ?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 _TAIL = 8  # lines in which the day of a signature stands
-_GENERAL = ("时间", "日期")
+_GENERAL = ("时间", "日期", "更新日期", "更新时间")
 
 
 def find_dates(head: Head, lines: list[str], page_date: dt.date | None = None) -> list[Candidate[dt.date]]:
@@ -57,10 +59,12 @@ def find_dates(head: Head, lines: list[str], page_date: dt.date | None = None) -
                 found.append(Candidate(day, "key row", 0.7))
     if page_date:
         found.append(Candidate(page_date, "page", 0.84))
-    for place, line in enumerate(head.lines[: max(head.begins, head.cover[1] + 1)]):
+    for place, line in enumerate(head.lines[: max(head.begins, head.cover[1]) + 1]):
         if line.kind == "date" and (day := parse_date(line.text)):
             signed = place > 0 and head.lines[place - 1].kind in ("issuer", "speaker")
             found.append(Candidate(day, "signature" if signed else "site row", 0.72 if signed else 0.86))
+        elif line.kind == "text" and (dated := _KEYED.match(line.text)):
+            found += [Candidate(day, "key row", 0.85) for day in [parse_date(dated[0])] if day]
         elif (
             line.kind in ("keys", "short")
             and not found

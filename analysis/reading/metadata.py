@@ -39,7 +39,7 @@ from analysis.text import plain, simplify
 
 _SILENT = ("news", "essay", "speech")  # of these nobody is the issuer
 _YEARLESS = ("news", "essay", "speech", "interpretation", "notice", "rules", "model")
-_FIRM = 0.8  # score that the year of a document of unknown type needs
+_FIRM = 0.7  # score that the year of a document of unknown type needs
 _LEVEL_OF_TIER = {"province": "province", "city": "prefecture", "county": "county"}
 _DOC_NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,12})[〔\[【(（](?P<year>20\d\d)[〕\]】)）](?P<serial>\d{1,4})号"
@@ -140,11 +140,11 @@ def read_metadata(
         issuers = [one for one in issuers if one.place != "opening"]
     speaker: Candidate[Issuer] | None = _given_issuer(given) or best(issuers)
     issuer = speaker if speaker and speaker.place == "table" else _issuer_of(speaker, issuers)
-    place = find_place(named, speaker, head, body, year=year and year.value, file_name=path)
+    place = find_place(named, speaker, head, body, body=issuer, year=year and year.value, file_name=path)
     about = speaker
     if kind.value.what == "news":  # of the government that it tells of
         about = best(one for one in find_issuers(named, head, lines) if one.place in ("title", "opening"))
-    level = _level_of(kind.value, about, place, dated=bool(years))
+    level = _level_of(kind.value, about, place)
     if kind.value.what == "news" and level is None:
         level = _LEVEL_OF_TIER.get(tier_of_news(head) or "")
 
@@ -232,25 +232,22 @@ def _is_placed(name: str) -> bool:
     return name[:1] not in "我本全省市县区旗州盟镇乡"
 
 
-def _level_of(
-    kind: Kind, speaker: Candidate[Issuer] | None, place: Place, *, dated: bool
-) -> str | None:
+def _level_of(kind: Kind, speaker: Candidate[Issuer] | None, place: Place) -> str | None:
     """Level of government: the issuer's, or its region's where the issuer is a place or only a place is known."""
-    silent = kind.what in ("essay", "speech") or (kind.what == "unknown" and not dated)
+    silent = kind.what in ("essay", "speech") or (
+        kind.what == "unknown" and (speaker is None or speaker.score < 0.5)
+    )
     if silent:
         return None
     level = speaker.value.level or None if speaker else None
     region = place.region
-    if region and place.score >= 0.8 and not _is_corps(speaker) and level in (None, "county", "prefecture", "province"):
+    if region is None or _is_corps(speaker):
+        return level
+    if place.score >= 0.8 and level in (None, "county", "prefecture", "province"):
         return region.level
-    if (
-        region
-        and level == "prefecture"
-        and region.level in ("province", "county")
-        and region.name.endswith("市")
-    ):
-        return region.level  # 我市 may be of either rank
-    return level
+    # 我市 may be of either rank
+    either = level == "prefecture" and region.level in ("province", "county") and region.name.endswith("市")
+    return region.level if either else level
 
 
 def _is_corps(speaker: Candidate[Issuer] | None) -> bool:

@@ -83,10 +83,32 @@ def read_reports(
     -------
     reports : DataFrame, one row per report read
         The columns of the contract; ``text`` is the file's text, unaltered; ``n_chars`` counts characters that print
-        something. ``year`` is the year reported on; documents that report on none (news, plans, notices) have none.
+        something. ``year`` is the year reported on, of plans the year planned for, of news a year that their title
+        names; other documents have none. ``level`` is the issuer's, of news that of the government they tell of.
         ``title_from``, ``year_from``, ``region_from``, ``issuer_from`` and ``doc_type_from`` say where the value stood:
-        ``title``, ``page title``, ``key row``, ``opening``, ``signature``, ``heading``, ``quoted title``, ``site row``,
-        ``file name``, ``table`` (the metadata beside the reports) …
+
+        ======================  ============================================================
+        place                   what it is
+        ======================  ============================================================
+        ``title``               the title's lines
+        ``opening``             the first paragraphs
+        ``heading``             the first headings
+        ``text``                the text elsewhere
+        ``signature``           a body's name alone on a line, at the end or near the title
+        ``covering letter``     a letter before the document that hands it over
+        ``annexe``              a title behind such a letter
+        ``quoted title``        a title in 《》 inside the text
+        ``speaker``             a row with office and name of a speaker
+        ``key row``             a row of keys and values of the site (标题, 发布机构 …)
+        ``site row``            another row of the site
+        ``breadcrumb``          the row that says where in the site the page lies
+        ``page title``          title in the page's or the document's own metadata
+        ``document number``     the office by which a document is numbered
+        ``questions``           questions of journalists
+        ``press date``          the day of a press conference
+        ``file name``           names of the file and its folders
+        ``table``               the metadata beside the reports
+        ======================  ============================================================
     ledger : DataFrame, one row per file, only with ``return_ledger=True``
         ``path``, ``status`` (read, duplicate, empty, unreadable, unsupported), ``report_id``, ``encoding``,
         ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read),

@@ -20,7 +20,7 @@ _LONGEST = 15  # characters of the longest official name
 _SUFFIXES = tuple("省市县区旗盟州")
 _SUFFIX = re.compile("[省市县区旗盟州]")
 _LEADS = re.compile(
-    r"(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年|度)?)?(?:中共|原|国家税务总局|新疆生产建设兵团(?:第?[一二三四五六七八九十]{1,3}师)?)?"
+    r"(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年|度)?)?(?:中共|原|国家税务总局|新疆生产建设兵团(?:第?[一二三四五六七八九十]{1,3}师)?|第[一二三四五六七八九十]{1,3}师)?"
 )
 _TOWNSHIP_WITHIN = 40
 _TOWNSHIP = re.compile(

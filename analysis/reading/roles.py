@@ -37,7 +37,9 @@ _POLITE = re.compile("谢谢|感谢|欢迎|大家|朋友|女士|先生|各位|�
 _QUESTION = re.compile(
     r"(?:问题?\s*\d*|记者(?:提?问)?|[\u4e00-\u9fff]{2,16}(?:记者|报|台|网|社|通讯社)):(?=.{8,})|(?=(?>.{15}.*?请问).{5,}[?？]$)"
 )
-_HANDED = re.compile(r".*(?:印发|发布|公布|下发|报送)(?:关于)?《(?P<inner>[^《》]{5,80})》的?(?:通知|公告|函|报告|通告)?")
+_HANDED = re.compile(
+    r".*(?:印发|发布|公布|下发|报送)(?:关于)?《(?P<inner>[^《》]{5,80})》的?(?:通知|公告|函|报告|通告)?"
+)
 _HEAD = 40  # blocks in which the title stands
 _BARS = "|*•·【】[] "
 _SITE_NAME = 24  # characters that a row may hold beside the title: the site's name, issuer, day

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.language import words_of
 from analysis.reading import metadata
+from analysis.reading.evidence.candidates import PLACES
 from analysis.reading.metadata import Facts, read_metadata
+from analysis.reading.read import read_reports
 from analysis.reading.remarks import Remark
 from analysis.tables import DOC_TYPES, LEVELS
 from analysis.text import plain
@@ -31,6 +34,18 @@ def test_documents_in_the_manner_of_real_sites(document: Document) -> None:
         if name == "title":
             found, value = plain(found or ""), plain(value or "")
         assert value in ("any", found), name
+
+
+def test_the_place_of_each_fact_is_one_of_those_documented() -> None:
+    manual = read_reports.__doc__ or ""
+    for document in DOCUMENTS:
+        facts = read_metadata(document.text, path="a/某县2020.txt", page_title="某县法治政府建设报告")
+        for name, places in PLACES.items():
+            assert getattr(facts, f"{name}_from") in (None, *places)
+            assert (getattr(facts, f"{name}_from") is None) == (getattr(facts, name) is None)
+    named = {place for places in PLACES.values() for place in places}
+    assert all(f"``{place}``" in manual for place in named)
+    assert named <= set(words_of("places", "en")) == set(words_of("places", "zh"))
 
 
 def test_doubts_are_few_where_values_are_right() -> None:

@@ -310,6 +310,42 @@ def test_without_title_and_year_nothing_is_taken_for_boilerplate_or_plan() -> No
     ]
 
 
+def test_a_plan_tells_what_is_planned() -> None:
+    plan = Context(title="河湾县2019年法治政府建设工作要点", year=2019, doc_type="plan")
+    blocks = [
+        "2019年工作的总要求是落实部署。",
+        "一、规范执法",
+        "要评查案卷。",
+        "二、存在的问题",
+        "人手不足。",
+    ]
+    assert roles(*blocks, context=plan) == ["preamble", "heading", "plan", "heading", "problem"]
+
+
+def test_a_notice_and_the_title_that_it_hands_over_are_no_text() -> None:
+    context = Context(title="关于印发《2019年普法工作要点》的通知", year=2019, doc_type="plan")
+    blocks = [
+        "关于印发《2019年普法工作要点》的通知",
+        "各单位：",
+        "现印发给你们。",
+        "河湾县司法局",
+        "2019年4月1日",
+        "2019年普法工作要点",
+        "2019年是关键一年。",
+        "一、宣传",
+        "要抓好宣传。",
+    ]
+    assert roles(*blocks, context=context)[-4:] == ["boilerplate", "preamble", "heading", "plan"]
+    assert set(roles(*blocks, context=context)[:5]) == {"boilerplate"}
+
+
+def test_headings_in_traditional_script_open_their_sections() -> None:
+    blocks = ["一、主要工作", "制定規章2件。", "二、存在的問題", "執法人員較少。", "三、下一步工作計劃", "加強培訓。", "四、2019年工作安排", "抓好落實。"]  # fmt: skip
+    assert roles(*blocks)[1::2] == ["work", "problem", "plan", "plan"]
+    assert role_inside("雖然取得了成績，但與群眾期待相比還有差距。") == "problem"
+    assert role_inside("發布日期：2019-01-05") == "boilerplate"
+
+
 SAMPLES = [
     # report, number of outer headings of the account of work, number of questions, has problems
     ("yichun_2017", 8, 0, True),

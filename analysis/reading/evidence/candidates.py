@@ -9,6 +9,19 @@ from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
+# where each fact may stand, in the words of the columns …_from
+PLACES = {
+    "title": ("title", "key row", "page title", "annexe", "breadcrumb", "text", "file name", "table"),
+    "year": ("title", "opening", "heading", "text", "file name", "press date", "table"),
+    "region": (
+        "title", "opening", "signature", "covering letter", "speaker", "key row", "site row", "quoted title", "document number",
+        "text", "file name", "table",
+    ),
+    "issuer": (
+        "title", "opening", "signature", "covering letter", "speaker", "key row", "site row", "document number", "text", "table",
+    ),
+    "doc_type": ("title", "opening", "heading", "covering letter", "questions", "text", "table"),
+}  # fmt: skip
 MARGIN = 0.15  # two candidates with other values whose scores differ by less disagree
 
 

@@ -91,7 +91,9 @@ _ESSAY_TEXT = re.compile(
     r"本文(?:将|以|从|通过|对|旨在|试图|考察|认为|拟|拟从)|笔者|(?<![示规模典])范文(?!本|件|化|明|字)"
 )
 # names that are left to be filled in: *区, XX县, 某某局
-_MASKED = re.compile(r"(?<![A-Za-z])[xX*×]{1,4}(?:[省市县区旗州镇乡局委次项件个]|街道)|[xX*×]{2,4}年|20[xX*×]{2}")
+_MASKED = re.compile(
+    r"(?<![A-Za-z])[xX*×]{1,4}(?:[省市县区旗州镇乡局委次项件个]|街道)|[xX*×]{2,4}年|20[xX*×]{2}"
+)
 _REPRINTED = re.compile(r"(?:具体内容|全文|内容)如下:")  # a report that news bring whole
 _STARTS_YEAR = re.compile(r"^(?:20\d\d|二[〇○零]..年|今年|一年来|本年度|五年来)")
 _PRESS_TITLE = re.compile(
@@ -103,7 +105,9 @@ _PRESS_SPEECH = re.compile(
 _ASKS = re.compile(r"(?m)^[^\S\n]*(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人)[:：]")
 _PUBLICITY_HEADING = re.compile(r"信息(?:主动)?公开|政务公开")
 _CORE = re.compile(r"法治政府|法治建设|法制建设|建设法治|依法治|第一责任人职责")
-_AHEAD = re.compile(r"20\d\d年是[^。]{2,60}之年[^。]{0,20}。?.{0,120}(?:要以|要坚持|要紧紧|要按照|要围绕|要紧扣|总体(?:要求|思路|目标)是?:)")
+_AHEAD = re.compile(
+    r"20\d\d年是[^。]{2,60}之年[^。]{0,20}。?.{0,120}(?:要以|要坚持|要紧紧|要按照|要围绕|要紧扣|总体(?:要求|思路|目标)是?:)"
+)
 _PERSONAL = re.compile(r"(?:^|[,。;])我(?:认真|始终|坚持|带头|作为|严格|自觉|切实|任|主要|积极)|本人")
 _REPORTED = re.compile(
     r"法治政府建设.{0,20}(?:情况|举措|成效|措施|工作)|法治(?:政府)?建设(?:工作)?(?:情况|成效)|第一责任人职责|依法行政.{0,8}(?:情况|工作|成效)"

@@ -56,7 +56,9 @@ def doubts_of_type(
             )
         ]
     early = published and year and published.value < dt.date(year.value, 10, 1)
-    if (kind.score < _SURE or (early and kind.place != "title" and kind.value.doc_type in REPORTS[:2])) and (ours or kind.score > 0.3):
+    if (kind.score < _SURE or (early and kind.place != "title" and kind.value.doc_type in REPORTS[:2])) and (
+        ours or kind.score > 0.3
+    ):
         return [Remark("type_inferred", type=kind.value.doc_type, place=kind.place)]
     return [Remark("type_unknown")] if kind.score <= 0.3 else []
 

@@ -26,6 +26,7 @@ _SELF = re.compile(
 )
 _CHARGED = re.compile(r"(?:受(?=.{2,14}委托)|我代表)([\u4e00-\u9fff]{0,12}?[省市县区旗州乡镇](?:人民)?政府)")
 _BUREAU = re.compile(r"[市县区省]局(?=党[委组]|机关|领导|组织|高度|[,、])")
+_HAPPENS = re.compile("印发|发布|出台|要求|发出|下发|通报")
 _SUITED = re.compile(r"结合(自治区|[省市县区州旗镇乡])实际")
 _OWN = re.compile(r"(?:^|[。,;:、])([局厅委院])(?=党[组委]|领导班子|机关|主要领导)")
 _WHOLE = re.compile(r"全(?:县|市|区|省|州|旗|盟|镇|乡|街道)")
@@ -211,7 +212,9 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
             clause = clause[_YEAR.match(clause).end() :]  # type: ignore[union-attr]
             body = acting_body(clause)
             if body:
-                yield body, "opening", (0.8 if is_named(body) else 0.76) - 0.03 * min(number, 3) - fade
+                happens = _HAPPENS.match(clause, len(body))  # to others: 某委印发意见
+                score = 0.45 if happens else 0.8 if is_named(body) else 0.76
+                yield body, "opening", score - 0.03 * min(number, 3) - fade
                 break
         now = _NOW.search(outer)
         if now and (body := acting_body(now["body"])):

@@ -19,7 +19,11 @@ PROVINCE_NAMES = tuple(
 _TEXT_CHARS = 30_000
 _QUOTED = re.compile(r"[《〈<](?:关于印发|关于|中共|20\d\d年度?){0,3}[《〈<]?(?P<name>[\u4e00-\u9fff]{2,30})")
 _RULE_OF_LAW = re.compile(
-    r"法治(?:(?:政府)?(?P<building>建设)|(?P<own>[\u4e00-\u9fff]{2,4}?)(?:建设规划|建设考评|建设|考评|[》”,。]))"
+    r"法治(?:(?:政府)?(?P<building>建设)|(?P<own>[\u4e00-\u9fff]{2,4}?)(?:建设规划|建设考评|建设|考评|[》”,。、]))"
+)
+# short names of places stand before the office that numbers a document: 九龙坡教办〔2024〕22号
+_NUMBER = re.compile(
+    r"[(（](?P<place>[\u4e00-\u9fff]{2,4}?)(?:府|政|教|卫|水|市监|司|财|人社|建|交|农|应急|环|民|审|城管|文旅)[\u4e00-\u9fff]{0,3}[〔\[]20\d\d[〕\]]\d{1,4}号[)）]"
 )
 _VISIT = re.compile(
     r"(?:考察|视察|对|关于)(?P<visited>[\u4e00-\u9fff]{2,3}?)(?:、[\u4e00-\u9fff]{2,4})?(?:系列|重要|时的?重要|工作论述|工作的?重要)"
@@ -78,6 +82,12 @@ class Names:
             names += [found["own"]] if found["own"] else provinces
         names += (found["visited"] for found in _VISIT.finditer(self.text))
         regions = (self._short(name) for name in names)
+        return [rows for rows in regions if rows]
+
+    @property
+    def numbers(self) -> list[Rows]:
+        """Regions by the numbers of the documents that a text cites as its own."""
+        regions = (self._short(found["place"]) for found in _NUMBER.finditer(self.text))
         return [rows for rows in regions if rows]
 
     def _short(self, name: str) -> Rows:

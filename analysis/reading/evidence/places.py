@@ -30,10 +30,13 @@ from analysis.reading.regions import (
 from analysis.reading.remarks import Remark
 
 _UNSURE = 0.55  # score of a region that is one of several named alike
+_INNER = re.compile(r"[(]([\u4e00-\u9fff]{2,8}[市县区旗])[)]")
 _STEP = re.compile(r"[/\\]")  # of a path
 _SURE = 0.6  # score from which a region is told, not inferred
 _AUTHORITY = re.compile(r".{0,8}?(?:委|政府|部署|决策|要求|工作)")
-_OFFICERS = re.compile(r"([省市县区旗])(?:委|政府|人大|(?:第[一二三四五六七八九十]{1,3}届)人大|长(?![沙春治期]))")
+_OFFICERS = re.compile(
+    r"([省市县区旗])(?:委|政府|人大|(?:第[一二三四五六七八九十]{1,3}届)人大|长(?![沙春治期]))"
+)
 _CORPS = ("兵团", "新疆维吾尔自治区")  # which has cities of its own, and is no region
 _LEVELS = {"province": ("province",), "city": ("prefecture", "county"), "county": ("county",)}
 
@@ -76,6 +79,7 @@ def find_place(
     head: Head,
     text: str,
     *,
+    body: Candidate[Issuer] | None = None,
     year: int | None = None,
     file_name: str | None = None,
 ) -> Place:
@@ -91,6 +95,8 @@ def find_place(
         The head of the document.
     text : str
         The whole text, legible as far as its script goes.
+    body : Candidate, optional
+        The best candidate for the issuer that is a body's name.
     year : int, optional
         Year reported on.
     file_name : str, optional
@@ -108,8 +114,12 @@ def find_place(
     direct: list[Candidate[str]] = []
     if title and (subject := subject_of(title)):
         direct.append(Candidate(subject, "title", 0.95))
+        if inner := _INNER.search(subject):  # 高新区(新市区): two bodies in one
+            direct.append(Candidate(inner[1], "title", 0.94))
     if issuer:
         direct.append(Candidate(name, issuer.place, 0.9))
+    if body and body.value.name != name:
+        direct.append(Candidate(body.value.name, body.place, 0.9))
     if title:
         direct.append(Candidate(title, "title", 0.89))
         direct.append(
@@ -197,6 +207,7 @@ def _elsewhere(
     yield from nearest(_in_rows(head, level, names), "site row", 0.62)
     yield from nearest(_authorities(head, names), "opening", 0.61)
     yield from nearest(names.phrases, "text", 0.6 if level is None else 0.55)
+    yield from nearest(names.numbers, "document number", 0.55)
     if level is None or tier:
         yield from nearest((one.rows for one in names.mentions), "text", 0.5)
     if file_name:

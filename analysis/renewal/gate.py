@@ -33,7 +33,8 @@ class Gate:
         The new year.
     checks : DataFrame, one row per check
         ``check``, ``years`` (new, earlier, or missing), ``present``, ``candidate`` (values of the two models),
-        ``difference``, ``low``, ``high``, ``level``, ``resampled`` (reports, or paragraphs where there is one report),
+        ``difference``, ``low``, ``high``, ``level``, ``resampled`` (what varies: reports, or paragraphs where there is one
+        report),
         ``n_units``, ``n_reports``, ``limit`` (what is still allowed), ``passed``, ``reason`` and ``reason_zh`` (what was found, as a sentence).
     """
 
@@ -113,7 +114,7 @@ def gate_model(
     level : float, default 0.9
         Level of the two-sided intervals; each bound is then one-sided at 0.95.
     n_resamples : int, default 2000
-        Bootstrap samples of reports.
+        Bootstrap samples of reports, for the share error.
     random_state : int, default 0
         Seed.
 
@@ -135,14 +136,15 @@ def gate_model(
     Notes
     -----
     For unit :math:`i` with loss :math:`l_i` under either model and inclusion probability :math:`\pi_i`, the difference is
-    :math:`\sum (l_i^{new} - l_i^{old}) / \pi_i \big/ \sum 1 / \pi_i`; reports are resampled with all their units, both
-    models on the same resample. With one report, its paragraphs are resampled: such an interval knows nothing of other
-    reports, and the table says so. The share error is half the sum over areas of the absolute differences between
+    :math:`\sum (l_i^{new} - l_i^{old}) / \pi_i \big/ \sum 1 / \pi_i`, with an interval by the jackknife over reports and
+    Student's t on one less than their number: quantiles of resampled reports called two equally good models different in
+    one of six tests of three reports. With one report, its paragraphs take their place: such an interval knows nothing of
+    other reports, and the table says so. The interval of the share error is that of resampled reports. The share error is half the sum over areas of the absolute differences between
     predicted and coded shares of characters, averaged over years.
 
     References
     ----------
-    Efron, B., & Tibshirani, R. J. (1993). *An Introduction to the Bootstrap*. doi:10.1201/9780429246593.
+    Efron, B., & Tibshirani, R. J. (1993). *An Introduction to the Bootstrap*, ch. 11 and 13. doi:10.1201/9780429246593.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Two models on the same coded units: differences with paired bootstrap intervals by report."""
+"""Two models on the same coded units: differences with paired intervals by report."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.areas.metrics import calibration_error
 from analysis.renewal.words import say
@@ -42,6 +43,9 @@ class Pair:
     ) -> dict[str, Any]:
         """One row of the table of checks: the difference of a measure, and whether it is allowed.
 
+        The bounds of means are those of the jackknife over reports with Student's t on one less than their number, so that
+        "for sure" keeps its level with three reports; those of the share error are quantiles of resampled reports.
+
         On earlier years the bound that counts against the candidate must lie within the tolerance; on the new year the log
         loss must be smaller for sure, and accuracy must not fall.
         """
@@ -51,12 +55,18 @@ class Pair:
             "share error": self._share_error,
         }[measure]
         cluster, names, resampled = self._clusters()
-        drawn = np.random.default_rng(random_state).multinomial(
-            len(names), np.full(len(names), 1 / len(names)), size=n_resamples
-        )
         present, candidate = of_counts(cluster, np.ones((1, len(names))))[:, 0]
-        again = of_counts(cluster, drawn)
-        low, high = np.nanquantile(again[1] - again[0], [(1 - level) / 2, (1 + level) / 2])
+        if measure == "share error":  # sums of absolute values, for which the jackknife does not hold
+            drawn = np.random.default_rng(random_state).multinomial(
+                len(names), np.full(len(names), 1 / len(names)), size=n_resamples
+            )
+            again = of_counts(cluster, drawn)
+            low, high = np.nanquantile(again[1] - again[0], [(1 - level) / 2, (1 + level) / 2])
+        else:
+            without = (
+                of_counts(cluster, 1 - np.eye(len(names))) if len(names) > 1 else np.full((2, 1), np.nan)
+            )
+            low, high = jackknife_limits(candidate - present, without[1] - without[0], level)
         difference = float(candidate - present)
         worst = -low if not _BETTER_BELOW[measure] else high
         if years == "new" and measure == "log loss":
@@ -139,6 +149,21 @@ class Pair:
                 side.append(50 * np.divide(gap, whole, out=np.full(len(whole), np.nan), where=whole > 0))
         known = np.maximum((~np.isnan(errors[0])).sum(axis=0), 1)  # a resample may miss a year
         return np.stack([np.nansum(side, axis=0) / known for side in errors])
+
+
+def jackknife_limits(value: float, without: np.ndarray, level: float) -> tuple[float, float]:
+    """Lower and upper bound from values without each cluster; NaN for fewer than two.
+
+    >>> low, high = jackknife_limits(0.2, np.array([0.1, 0.2, 0.3]), 0.9)
+    >>> round(low, 3), round(high, 3)
+    (-0.137, 0.537)
+    """
+    n = len(without)
+    if n < 2:
+        return np.nan, np.nan
+    error = float(np.sqrt((n - 1) / n * ((without - value) ** 2).sum()))
+    half = float(stats.t.isf((1 - level) / 2, n - 1)) * error
+    return float(value) - half, float(value) + half
 
 
 def _by_area(cluster: np.ndarray, area: np.ndarray, weight: np.ndarray) -> np.ndarray:

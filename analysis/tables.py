@@ -6,6 +6,7 @@ that a moved line break changes no number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ SIMULATED = r"[（(]模拟[）)]|^simulated_"  # in names of simulated reports, 
 NAMING = ("report_id", "title", "issuer", "region", "province")
 SCHEME = "outline-2015"  # whose eight areas the classifier and the coders answer in
 MIX = tuple(f"share_{area}" for area in AREAS)
+_OF_MIX = re.compile(r"share_([1-9][0-9]{0,2})")  # the part of a paragraph in a category, whatever the scheme
 
 # milliseconds, because Parquet knows no coarser unit and is to give back what was written
 TEXT, COUNT, NUMBER, DATE, FLAG = "string", "Int64", "float64", "datetime64[ms]", "boolean"
@@ -133,6 +135,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "design": TEXT,
         "coder_error": TEXT,
         "n_left_out": COUNT,
+        "scheme": TEXT,
     },
     "trends": {
         "area": COUNT,
@@ -319,9 +322,54 @@ def make_table(
     return table if of is None else mark_simulated(table, of)
 
 
-def classified_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The columns of classified paragraphs in their order and types, then whatever else the table has."""
-    types = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
+def mix_names(codes: Iterable[int]) -> list[str]:
+    """Columns that hold the part of a paragraph in each category, given the codes of a scheme.
+
+    >>> mix_names([1, 2, 30])
+    ['share_1', 'share_2', 'share_30']
+    """
+    return [f"share_{code}" for code in codes]
+
+
+def mix_of(columns: Iterable[object]) -> list[str]:
+    """Those of the columns that hold the part of a paragraph in a category, in their order.
+
+    >>> mix_of(["area", "share_1", "share", "share_12", "share_work"])
+    ['share_1', 'share_12']
+    """
+    return [name for name in columns if isinstance(name, str) and _OF_MIX.fullmatch(name)]
+
+
+def classification_types(codes: Iterable[int] = AREAS) -> dict[str, str]:
+    """Columns of a classification and their types, given the codes of its scheme.
+
+    >>> list(classification_types([1, 2]))[-3:]
+    ['other_role_chars', 'share_1', 'share_2']
+    """
+    kept = {name: kind for name, kind in COLUMNS["classification"].items() if name not in MIX}
+    return {**kept, **dict.fromkeys(mix_names(codes), NUMBER)}
+
+
+def column_type(name: str) -> str | None:
+    """Declared type of a column of reports and classified paragraphs, whatever the scheme; None for another column."""
+    for table in ("classification", "paragraphs", "reports"):
+        if name in COLUMNS[table]:
+            return COLUMNS[table][name]
+    return NUMBER if _OF_MIX.fullmatch(name) else None
+
+
+def without_classification(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without what an earlier classification, under whatever scheme, has added."""
+    earlier = {*COLUMNS["classification"], *mix_of(table.columns)}
+    return table.drop(columns=[name for name in table.columns if name in earlier])
+
+
+def classified_table(table: pd.DataFrame, codes: Iterable[int] = AREAS) -> pd.DataFrame:
+    """The columns of classified paragraphs in their order and types, then whatever else the table has.
+
+    `codes` are those of the scheme, one column ``share_<code>`` for each.
+    """
+    types = {**COLUMNS["paragraphs"], **classification_types(codes)}
     others = [name for name in table.columns if name not in types]
     return table.reindex(columns=[*types, *others]).astype(types)
 

@@ -6,8 +6,7 @@ Everything is read from ``resources/taxonomy``: a new Outline is a new block of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,90 +14,24 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.paths import resource
+from analysis.scheme import Scheme, Taxonomy
+from analysis.scheme_files import ENDINGS, Definition, definition_rows, read_definition
+from analysis.tables import SCHEME, mix_of
 
-_APART = {"colour": "#777777", "marker": "x", "line": "solid", "provenance": "variant of a scheme"}
-
-
-@dataclass(frozen=True, eq=False)
-class Taxonomy:
-    """A scheme of areas over the common measures.
-
-    Attributes
-    ----------
-    scheme : str
-        Name of the scheme, such as ``"outline-2015"``.
-    areas : DataFrame
-        Index ``area``; columns ``name_zh``, ``name_en``, ``short_zh``, ``short_en``, ``colour`` (hex), ``marker``,
-        ``line``, ``provenance``.
-    measures : DataFrame
-        Index ``measure`` (text: ``"1"`` … ``"44"`` and sub-codes such as ``"27y"``); columns ``area``, ``parent``,
-        ``item`` (of the Outline), ``name_zh``, ``name_en``, ``provenance``.
-
-    References
-    ----------
-    《法治政府建设实施纲要(2015—2020年)》; 《法治政府建设实施纲要(2021—2025年)》. The wording of a name is as seen in
-    reports or as known in the field, as ``provenance`` says row by row; check it against the official print
-    before quoting.
-    """
-
-    scheme: str
-    areas: pd.DataFrame
-    measures: pd.DataFrame
-
-    def area_of(self, measure: object) -> int:
-        """Area of one measure under this scheme.
-
-        >>> load_taxonomy("outline-2015").area_of("27y"), load_taxonomy("outline-2021").area_of("27y")
-        (5, 6)
-        """
-        key = str(measure).strip()
-        if key not in self.measures.index:
-            raise InputError("measure", f"is {measure!r}", "use '1' to '44' or a sub-code such as '27y'")
-        return int(self.measures.at[key, "area"])
-
-    def moved(self, goals: Mapping[str, int | None]) -> Taxonomy:
-        """The scheme with some measures in another area, or (None) in an area of their own.
-
-        Parameters
-        ----------
-        goals : mapping of measure to area or None
-
-        Returns
-        -------
-        Taxonomy
-            ``scheme`` names what was moved; an area of its own gets the next number and the measure's name.
-
-        Raises
-        ------
-        InputError
-            For an unknown measure or area.
-
-        Examples
-        --------
-        >>> variant = load_taxonomy("outline-2015").moved({"27y": 6, "6e": None})
-        >>> variant.scheme, variant.area_of("27y"), variant.area_of("6e")
-        ('outline-2015, 27y in 6, 6e apart', 6, 9)
-        """
-        areas, measures, scheme = self.areas.copy(), self.measures.copy(), self.scheme
-        for measure, goal in goals.items():
-            self.area_of(measure)
-            if goal is not None and goal not in self.areas.index:
-                raise InputError("goals", f"moves {measure!r} to {goal!r}", "use an area of the scheme")
-            own = measures.loc[measure]
-            if goal is None:
-                named = {
-                    f"{kind}_{lang}": own[f"name_{lang}"]
-                    for kind in ("name", "short")
-                    for lang in ("zh", "en")
-                }
-                areas.loc[areas.index.max() + 1] = {**areas.iloc[-1], **_APART, **named}
-            measures.loc[measure, "area"] = areas.index.max() if goal is None else goal
-            scheme += f", {measure} apart" if goal is None else f", {measure} in {goal}"
-        return Taxonomy(scheme, areas, measures)
-
-    def label(self, area: int, lang: str = "zh") -> str:
-        """Short name of an area in Chinese or English."""
-        return str(self.areas.at[area, f"short_{lang}"])
+__all__ = [
+    "Scheme",
+    "Taxonomy",
+    "as_taxonomy",
+    "know_scheme",
+    "load_lexicon",
+    "load_scheme",
+    "load_taxonomy",
+    "save_scheme",
+    "scheme_by",
+    "scheme_of",
+    "scheme_rows",
+    "schemes",
+]  # fmt: skip
 
 
 _AREA_COLUMNS = (
@@ -121,7 +54,7 @@ def schemes() -> list[str]:
     return list(dict.fromkeys(_read("areas.csv")["scheme"]))
 
 
-def load_taxonomy(scheme: str | Path = "outline-2015") -> Taxonomy:
+def load_taxonomy(scheme: str | Path = "outline-2015") -> Scheme:
     """Load a scheme of areas.
 
     Parameters
@@ -133,7 +66,7 @@ def load_taxonomy(scheme: str | Path = "outline-2015") -> Taxonomy:
 
     Returns
     -------
-    Taxonomy
+    Scheme
         With the tables ``areas`` and ``measures`` and the method ``area_of``.
 
     Raises
@@ -154,26 +87,214 @@ def load_taxonomy(scheme: str | Path = "outline-2015") -> Taxonomy:
     """
     if scheme in schemes():
         return _shipped(str(scheme))
+    if str(scheme) in _LOADED:
+        return _LOADED[str(scheme)]
     folder = Path(scheme)
+    if folder.suffix.lower() in ENDINGS:
+        return load_scheme(folder)
     if not folder.is_dir():
-        known = ", ".join(repr(name) for name in schemes())
-        raise InputError(
-            "scheme", f"is {str(scheme)!r}", f"use one of {known}, or the folder of another scheme"
-        )
+        known = ", ".join(repr(name) for name in (*schemes(), *_LOADED))
+        remedy = f"use one of {known}, or the folder of another scheme"
+        raise InputError("scheme", f"is {str(scheme)!r}", remedy)
     return _load(folder)
 
 
-def as_taxonomy(scheme: str | Path | Taxonomy) -> Taxonomy:
-    """The scheme by name or folder, or as it is given."""
-    return scheme if isinstance(scheme, Taxonomy) else load_taxonomy(scheme)
+def as_taxonomy(scheme: str | Path | Scheme) -> Scheme:
+    """The scheme by name, file or folder, or as it is given."""
+    return scheme if isinstance(scheme, Scheme) else load_taxonomy(scheme)
+
+
+_LOADED: dict[str, Scheme] = {}  # own schemes of this session, by the name that tables hold
+
+
+def load_scheme(path: str | Path, name: str | None = None) -> Scheme:
+    """Load categories of one's own from a table, and make them known by their name for this session.
+
+    A classified table holds the name of its scheme in the column ``scheme``; every verb finds the scheme by it. A model
+    that was trained with a scheme keeps it, so that loading the model makes the scheme known too.
+
+    Parameters
+    ----------
+    path : path
+        ``*.csv``, ``*.xlsx`` (the first sheet) or ``*.toml`` (tables ``[[category]]``) with one row for each of 2 to 30
+        categories: ``name_zh`` and/or ``name_en`` (中文名, 英文名), and optionally ``code`` (代码; whole numbers are kept,
+        texts and missing ones are numbered in their order), ``short_zh``, ``short_en`` (for figures), ``color``, ``note``
+        and ``example`` (for coders), ``to:NAME`` (code in another scheme). A row with ``parent`` is a finer category
+        (measure) below that one. A row with the code 0 names what belongs to none of them. Or the name of a shipped
+        scheme.
+    name : str, optional
+        Name of the scheme; default what the file gives (column ``scheme``, or ``name`` in TOML), else the file's name.
+
+    Returns
+    -------
+    Scheme
+        ``codes``, ``areas``, ``measures``, ``label(code, lang)``; ``remarks`` says what was supplied.
+
+    Raises
+    ------
+    InputError
+        For another number of categories, a category without a name, a code or name that two share, a colour that is none,
+        a name of the scheme that is shipped, or one under which a category had another number before in this session.
+
+    See Also
+    --------
+    load_taxonomy : loads a shipped scheme by name.
+    AreaClassifier : learns a scheme from coded texts.
+    save_scheme : writes a scheme as a table.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "tools.csv")
+    >>> _ = file.write_text("code,name_en,short_en\\nP,Permits and bans,Permits\\nM,Money and taxes,Money\\n")
+    >>> scheme = load_scheme(file)
+    >>> scheme.codes, scheme.label(2, "en"), scheme.read(["M", "Permits and bans", 2]).tolist()
+    ((1, 2), 'Money', [2, 1, 2])
+    >>> scheme.remarks[0]
+    '2 categories have no Chinese name and keep the other one'
+    """
+    if isinstance(path, str) and (path in schemes() or path in _LOADED) and not Path(path).is_file():
+        return load_taxonomy(path)
+    return know_scheme(as_scheme(read_definition(path, name)))
+
+
+def as_scheme(own: Definition) -> Scheme:
+    """The scheme of a definition that was checked, with the measures of its base where it has one."""
+    if own.base != own.name:
+        every, given = set(load_taxonomy(own.base).measures.index), set(own.measures.index)
+        if own.base not in schemes() or every != given:
+            lacking = (
+                ", ".join(sorted(every - given)[:5])
+                or f"unknown ones: {', '.join(sorted(given - every)[:5])}"
+            )
+            problem = f"{own.name!r} has the base {own.base!r} and not each of its measures once ({lacking})"
+            raise InputError("scheme", problem, "give each measure of a shipped base a parent")
+    return Scheme(own.name, own.areas, own.measures, own.base, own.none, own.crosswalks, own.remarks)
+
+
+def know_scheme(scheme: Scheme) -> Scheme:
+    """Make an own scheme known by its name for this session; gives it back.
+
+    Raises
+    ------
+    InputError
+        When the name is that of a shipped scheme, or of one known already in which a category has another number: tables
+        and codes made with it would change their meaning.
+    """
+    if scheme.scheme in schemes():
+        if scheme is not _shipped(scheme.scheme):
+            raise InputError("scheme", f"has the name {scheme.scheme!r} of a shipped one", "give it another")
+        return scheme
+    known = _LOADED.get(scheme.scheme)
+    for said, number in (known.spellings if known else {}).items():
+        if scheme.spellings.get(said, number) != number:
+            problem = f"{scheme.scheme!r} has {said!r} as {scheme.spellings[said]}, and a scheme of that name had it as {number}"
+            raise InputError(
+                "scheme", problem, "give the new one another name (name=…, or another file name)"
+            )
+    _LOADED[scheme.scheme] = scheme
+    return scheme
+
+
+def scheme_rows(scheme: Scheme) -> pd.DataFrame:
+    """A scheme as the table that :func:`load_scheme` reads it from."""
+    walks = {other: dict(ways) for other, ways in scheme.crosswalks.items()}
+    return definition_rows(
+        Definition(scheme.scheme, scheme.areas, scheme.measures, scheme.base, dict(scheme.none), walks, ())
+    )
+
+
+def save_scheme(scheme: Scheme, path: str | Path) -> Path:
+    """Write a scheme as CSV, as :func:`load_scheme` reads it; a file that exists is replaced.
+
+    Parameters
+    ----------
+    scheme : Scheme
+    path : path
+        ``*.csv``.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    See Also
+    --------
+    load_scheme : reads it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = save_scheme(load_taxonomy("outline-2015"), Path(tempfile.mkdtemp()) / "mine.csv")
+    >>> load_scheme(file, name="mine").codes
+    (1, 2, 3, 4, 5, 6, 7, 8)
+    """
+    from analysis.output import write_table
+
+    write_table(scheme_rows(scheme), path)
+    return Path(path)
+
+
+def scheme_of(table: pd.DataFrame, argument: str = "coded") -> Scheme:
+    """The scheme of a table of classified paragraphs, by its column ``scheme``; without one, the eight areas.
+
+    Raises
+    ------
+    InputError
+        When the table joins paragraphs of several schemes, names a scheme that is not known here, or lacks the part
+        (``share_<code>``) of one of its categories.
+
+    Examples
+    --------
+    >>> parts = {f"share_{area}": [0.125] for area in range(1, 9)}
+    >>> scheme_of(pd.DataFrame({"scheme": ["outline-2015"]} | parts)).scheme
+    'outline-2015'
+    """
+    names: list[str] = [SCHEME]
+    if "scheme" in table.columns and len(table):
+        own = table["scheme"]
+        names = sorted(map(str, own.dropna().unique()))
+        if names and own.isna().any():
+            names.append("none")
+        names = names or [SCHEME]  # all missing: a table from before the column
+    return scheme_by(names, table.columns, argument)
+
+
+def scheme_by(names: Iterable[str], columns: Iterable[object], argument: str = "coded") -> Scheme:
+    """As :func:`scheme_of`, given the names that the table holds and its columns."""
+    names = list(names)
+    if len(names) > 1:
+        problem = f"joins paragraphs of {len(names)} schemes ({', '.join(names)})"
+        raise InputError(argument, problem, "estimate each by itself: their categories are not the same")
+    try:
+        scheme = load_taxonomy(names[0])
+    except InputError:
+        problem = f"is in the scheme {names[0]!r}, which is not known here"
+        remedy = (
+            "load it first: load_scheme(file), or load_classifier of the model (--scheme FILE in a command)"
+        )
+        raise InputError(argument, problem, remedy) from None
+    found = mix_of(columns)
+    lacking = [f"share_{code}" for code in scheme.codes if f"share_{code}" not in found]
+    if lacking:
+        raise InputError(
+            argument,
+            f"lacks the column(s) {', '.join(lacking)}",
+            "give the table that classify_paragraphs returns",
+        )
+    more = [name for name in found if name not in {f"share_{code}" for code in scheme.codes}]
+    if more:
+        problem = f"has {', '.join(more[:3])}, which scheme {scheme.scheme!r} has no category for"
+        raise InputError(argument, problem, "load the scheme that it was classified with")
+    return scheme
 
 
 @cache
-def _shipped(scheme: str) -> Taxonomy:
+def _shipped(scheme: str) -> Scheme:
     return _assembled(scheme, _read("areas.csv"), _read("crosswalk.csv"))
 
 
-def _load(folder: Path) -> Taxonomy:
+def _load(folder: Path) -> Scheme:
     """The scheme of a folder, checked: whoever writes such files by hand is told what is missing."""
     for name, columns in (("areas.csv", _AREA_COLUMNS), ("crosswalk.csv", _CROSSWALK_COLUMNS)):
         if not (folder / name).is_file():
@@ -208,11 +329,11 @@ def _load(folder: Path) -> Taxonomy:
     return _assembled(names[0], areas, crosswalk)
 
 
-def _assembled(scheme: str, areas: pd.DataFrame, crosswalk: pd.DataFrame) -> Taxonomy:
+def _assembled(scheme: str, areas: pd.DataFrame, crosswalk: pd.DataFrame) -> Scheme:
     own = areas[areas["scheme"] == scheme].drop(columns="scheme").astype({"area": int})
     ways = crosswalk[crosswalk["scheme"] == scheme].drop(columns="scheme").astype({"area": int})
     measures = ways.merge(_read("measures.csv"), on="measure", validate="one_to_one")
-    return Taxonomy(scheme, own.set_index("area"), measures.set_index("measure"))
+    return Scheme(scheme, own.set_index("area"), measures.set_index("measure"))
 
 
 @cache

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,10 +14,18 @@ import pytest
 from hypothesis import settings
 
 import analysis as fz
+from analysis import taxonomy
 
 # the same examples in every run, on machines of any speed
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def forget_own_schemes() -> Iterator[None]:
+    """Schemes that a test loads are known to it alone."""
+    yield
+    taxonomy._LOADED.clear()
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,10 @@ PACKAGE = Path(analysis.__file__).parent
 LINES = """
 errors text estimation
 tables paths output
+scheme_files
+scheme
 frames taxonomy language spread
-design
+design crosswalk
 codebook
 reading
 words coding

@@ -6,6 +6,7 @@ on the list below is refused.
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import zipfile
@@ -46,7 +47,9 @@ def pack_model(model: AreaClassifier) -> bytes:
     """
     from skops.io import dumps
 
-    content, packed = io.BytesIO(dumps(model)), io.BytesIO()
+    bare = copy.copy(model)
+    del bare.scheme  # is saved beside, as a table that people can read
+    content, packed = io.BytesIO(dumps(bare)), io.BytesIO()
     with zipfile.ZipFile(content) as source, zipfile.ZipFile(packed, "w") as steady:
         schema, names = _steady_schema(json.loads(source.read("schema.json")))
         members = {new: source.read(old) for old, new in names.items()}

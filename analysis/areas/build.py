@@ -125,9 +125,13 @@ def versions() -> dict[str, str]:
 
 
 def settings(model: AreaClassifier) -> dict[str, Any]:
-    """The parameters of a model for its card; its resources, a text of some hundred kilobytes, stand there by number."""
+    """The parameters of a model for its card; resources and scheme stand elsewhere in it."""
     parameters: dict[str, Any] = model.get_params(deep=False)
-    return {name: value for name, value in parameters.items() if name not in ("random_state", "resources")}
+    return {
+        name: value
+        for name, value in parameters.items()
+        if name not in ("random_state", "resources", "scheme")
+    }
 
 
 def _evaluated(

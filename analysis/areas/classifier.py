@@ -23,9 +23,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from analysis.areas.calibration import best_temperature, conformal_threshold
 from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
-from analysis.areas.inputs import check_labels, check_texts, fingerprint
+from analysis.areas.inputs import check_labels, check_texts, fingerprint, read_labels, words_apart
 from analysis.errors import InputError, check_level
-from analysis.tables import AREAS
+from analysis.tables import AREAS, SCHEME
+from analysis.taxonomy import Scheme, as_taxonomy
 from analysis.words.features import segment_texts, text_features
 from analysis.words.resources import Resources, check_resources, packaged
 from analysis.words.vectors import feature_matrix
@@ -34,15 +35,17 @@ MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence
 MAX_FEATURES = 40_000
 RARE_BELOW = 500  # texts; with so few even what occurs once counts
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
 _CALIBRATED = 20  # texts at least, to calibrate on
 
 
 class AreaClassifier(ClassifierMixin, BaseEstimator):
-    """Classify paragraphs or items into the eight task areas.
+    """Classify paragraphs or items into the eight task areas, or into the categories of another scheme.
 
     Claim: a text belongs to the area whose measures its words, characters and dictionary terms make most probable;
     the headings above it and the paragraph around it count as evidence, never as the answer. Assumption: the text is
-    Chinese officialese; traditional script is converted.
+    Chinese officialese; traditional script is converted. With a scheme of one's own, texts of any language are read, and
+    nothing is assumed but that the coded texts are like those to be classified.
 
     Parameters
     ----------
@@ -70,11 +73,15 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         makes them; default the package's. The fitted model keeps them: its answers depend on no file of the package.
     random_state : int or None, default None
         Kept for the interface; the fit itself is deterministic.
+    scheme : Scheme or str, optional
+        Scheme of the labels, as :func:`load_scheme` loads it; default the eight areas. A saved model keeps it.
 
     Attributes
     ----------
     classes_ : ndarray of int, shape (n_areas,)
-        The areas seen in training.
+        The areas seen in training; in a scheme of one's own also 0, none of the categories, where it was.
+    scheme_ : Scheme
+        The scheme that the answers are in.
     labels_ : ndarray of str, shape (n_labels,)
         What the finer model tells apart: measures, or areas where trained on areas.
     features_ : sklearn.pipeline.Pipeline
@@ -120,6 +127,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         abstain_below: float = 0.35,
         resources: Resources | None = None,
         random_state: int | None = None,
+        scheme: Scheme | str | None = None,
     ) -> None:
         self.C = C
         self.area_weight = area_weight
@@ -133,6 +141,25 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.abstain_below = abstain_below
         self.resources = resources
         self.random_state = random_state
+        self.scheme = scheme
+
+    @property
+    def scheme_(self) -> Scheme:
+        """The scheme that the answers are in."""
+        return as_taxonomy(SCHEME if self.scheme is None else self.scheme)
+
+    @property
+    def is_base(self) -> bool:
+        """Whether the answers are in the eight areas."""
+        return self.scheme_.scheme == SCHEME
+
+    def readable(self, text: str) -> bool:
+        """Whether a text holds anything to judge by: a Chinese character, or with an own scheme any letter."""
+        return bool((_CHINESE if self.is_base else _LETTER).search(text))
+
+    def _prepared(self, text: str) -> str:
+        """What is read of a text; where it may be of any language, with its words kept apart."""
+        return text[:MAX_CHARS] if self.is_base else words_apart(text[:MAX_CHARS])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -147,7 +174,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         X : sequence of str, or DataFrame with ``text``
             Training texts, shape (n,).
         y : sequence of int or str, shape (n,)
-            Areas (1–8), or measures ("1" … "44" and sub-codes); all values within 1–8 are taken as areas.
+            Areas (1–8), or measures ("1" … "44" and sub-codes); all values within 1–8 are taken as areas. With a scheme of
+            one's own: codes, numbers or names of its categories, with 0 for none of them, or all of them its measures.
         sample_weight : sequence of float, shape (n,), optional
 
         Returns
@@ -158,19 +186,20 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputError
-            When lengths differ, a label is unknown, fewer than two areas are seen, no text is Chinese, or all weights of
-            columns are 0.
+            When lengths differ, a label is unknown, fewer than two areas are seen, no text is Chinese (with an own scheme:
+            holds a letter), or all weights of columns are 0.
         """
         texts = check_texts(X)
         self.resources_ = packaged() if self.resources is None else check_resources(self.resources)
-        labels = check_labels(y, self.resources_.area_of)
+        labels, kind = self._read_labels(y)
         if len(labels) != len(texts):
             raise InputError(
                 "y", f"has {len(labels)} labels for {len(texts)} texts", "give one label per text"
             )
-        if not any(_CHINESE.search(text) for text in texts):
-            raise InputError("X", "holds no Chinese character", "give Chinese texts")
-        self._label_kind_ = "area" if set(labels) <= {str(area) for area in AREAS} else "measure"
+        if not any(map(self.readable, texts)):
+            said = "Chinese character" if self.is_base else "letter"
+            raise InputError("X", f"holds no {said}", "give Chinese texts" if self.is_base else "give texts")
+        self._label_kind_ = kind
         areas = self.areas_of(labels)
         self.classes_ = np.unique(areas)
         if len(self.classes_) < 2:
@@ -182,7 +211,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
                 "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
             )
         features = text_features(weights, rare=len(texts) < RARE_BELOW, resources=self.resources_)
-        read = (text[:MAX_CHARS] for text in texts)
+        read = (self._prepared(text) for text in texts)
         matrix = features.fit_transform(segment_texts(read, mask=self.mask, resources=self.resources_))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
         self.features_ = Pipeline([("count", features), ("select", select)])
@@ -197,6 +226,13 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.n_features_in_ = 1
         return self
 
+    def _read_labels(self, y: Any) -> tuple[np.ndarray, str]:
+        """Labels as texts, and whether they are areas or measures."""
+        if not self.is_base:
+            return read_labels(y, self.scheme_)
+        labels = check_labels(y, self.resources_.area_of)
+        return labels, "area" if set(labels) <= {str(area) for area in AREAS} else "measure"
+
     def calibrate(self, X: Any, y: Any, *, level: float = 0.9) -> AreaClassifier:
         """Measure temperatures and the conformal threshold on texts that did not train.
 
@@ -209,7 +245,8 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         X : sequence of str, or DataFrame
             At least 20 texts, as for :meth:`predict`.
         y : sequence of int or str, shape (n,)
-            Their areas or measures; rows of area 0 or missing are evidence for the others of their paragraph only.
+            Their areas; rows of area 0 (unless the model has learned it) or missing are evidence for the others of their
+            paragraph only.
         level : float, default 0.9
             Share of texts whose set is to hold the right area.
 
@@ -228,10 +265,10 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self, "features_")
         check_level(level)
         texts = check_texts(X)
-        truth = np.array([0 if pd.isna(value) else int(value) for value in y])
+        truth = np.array([-1 if pd.isna(value) else int(value) for value in y])
         if len(truth) != len(texts):
             raise InputError("y", f"has {len(truth)} areas for {len(texts)} texts", "give one area per text")
-        rows = np.flatnonzero(np.isin(truth, self.classes_) & [bool(_CHINESE.search(text)) for text in texts])
+        rows = np.flatnonzero(np.isin(truth, self.classes_) & [self.readable(text) for text in texts])
         if len(rows) < _CALIBRATED:
             raise InputError("X", f"has {len(rows)} texts with an area", f"give at least {_CALIBRATED}")
         columns = np.searchsorted(self.classes_, truth[rows])
@@ -244,7 +281,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def predict(self, X: Any) -> np.ndarray:
-        """Most probable area of each text; 0 where a text holds no Chinese character.
+        """Most probable area of each text; 0 where a text holds no Chinese character (with an own scheme: no letter).
 
         Parameters
         ----------
@@ -306,9 +343,10 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         float
         """
         check_is_fitted(self, "features_")
-        labels = check_labels(y, self.resources_.area_of)
+        labels, kind = self._read_labels(y)
         numbers = not any(isinstance(value, str) for value in y) and set(labels) <= set(map(str, AREAS))
-        truth = labels.astype(int) if numbers else self.areas_of(labels)
+        as_areas = kind == "area" if not self.is_base else numbers
+        truth = labels.astype(int) if as_areas else self.areas_of(labels)
         return float(np.average(self.predict(X) == truth, weights=sample_weight))
 
     def predict_both(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -339,7 +377,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Areas of inner labels (measures or areas)."""
         if self._label_kind_ == "area":
             return np.array([int(label) for label in labels])
-        home = self.resources_.area_of
+        home = self.resources_.area_of if self.is_base else self.scheme_.measures["area"].to_dict()
         unknown = next((label for label in labels if str(label) not in home), None)
         if unknown is not None:
             raise InputError("measure", f"is {unknown!r}", "use one that the model was trained with")
@@ -367,11 +405,11 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         """Log-probabilities of inner labels and of areas by each text alone; NaN for one without Chinese characters."""
         by_label = np.full((len(texts), len(self.labels_)), np.nan)
         log_areas = np.full((len(texts), len(self.classes_)), np.nan)
-        usable = [place for place, text in enumerate(texts) if _CHINESE.search(text)]
+        usable = [place for place, text in enumerate(texts) if self.readable(text)]
         if usable:
             matrix = feature_matrix(
                 self.features_,
-                [texts[place][:MAX_CHARS] for place in usable],
+                [self._prepared(texts[place]) for place in usable],
                 mask=self.mask,
                 resources=self.resources_,
             )

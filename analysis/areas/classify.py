@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,13 +14,13 @@ from analysis.tables import (
     CODED_ROLES,
     COLUMNS,
     FLAG,
-    MIX,
-    SCHEME,
     check_rows,
     check_table,
     classified_table,
+    mix_names,
     simulated_rows,
     with_hashes,
+    without_classification,
 )
 from analysis.words.features import measure_order
 
@@ -51,8 +53,10 @@ def classify_paragraphs(
         The columns of `paragraphs`, then ``area`` (0–8), ``area_2`` (the second area where it holds at least a third),
         ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, ``seen`` (whether the
         model was trained on one of its items: the answer is then no prediction, and a code of it corrects nothing),
-        ``simulated``, ``scheme``, ``other_role_chars`` (characters of its items that have another role than the paragraph and do not
-        count), and ``share_1`` … ``share_8`` (share of the characters that count; sums to 1 where ``area`` > 0).
+        ``simulated``, ``scheme`` (of the model), ``other_role_chars`` (characters of its items that have another role than the
+        paragraph, or belong to none of the scheme's categories, and do not count), and ``share_1`` … ``share_8``, or
+        ``share_<code>`` for each category of another scheme (share of the characters that count; sums to 1 where
+        ``area`` > 0; in another scheme missing in every row for a category that the model was never shown).
 
     Raises
     ------
@@ -75,21 +79,21 @@ def classify_paragraphs(
     check_table(paragraphs, _NEEDED, argument="paragraphs", maker="split_paragraphs")
     check_rows(paragraphs, "paragraph_id", argument="paragraphs")
     simulated = simulated_rows(paragraphs)
-    earlier = list(COLUMNS["classification"])  # answers of another model, replaced
-    paragraphs = with_hashes(paragraphs).drop(columns=earlier, errors="ignore")
+    paragraphs = without_classification(with_hashes(paragraphs))  # answers of another model are replaced
     if model is None:
         from analysis.areas.models import load_classifier
 
         model = load_classifier()
     coded = paragraphs[paragraphs["role"].isin(CODED_ROLES)]
     answers = _answers(coded, model, n_jobs)
-    summary = summarise_items(answers)
+    codes = model.scheme_.codes
+    summary = summarise_items(answers, codes, known=None if model.is_base else model.classes_)
     result = paragraphs.merge(summary, on="paragraph_id", how="left", validate="one_to_one")
     for count in ("area", "other_role_chars"):
         result[count] = result[count].fillna(0)
     for flag in ("abstained", "seen"):
         result[flag] = result[flag].astype(FLAG).fillna(False)
-    return classified_table(result.assign(simulated=simulated, scheme=SCHEME))
+    return classified_table(result.assign(simulated=simulated, scheme=model.scheme_.scheme), codes)
 
 
 def _answers(paragraphs: pd.DataFrame, model: AreaClassifier, n_jobs: int) -> pd.DataFrame:
@@ -155,27 +159,45 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
     )
 
 
-def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
+def summarise_items(
+    answers: pd.DataFrame, codes: Sequence[int] = AREAS, *, known: Iterable[int] | None = None
+) -> pd.DataFrame:
     """From the answers for items to one row per paragraph: area by characters, mix, second area, abstention.
 
     A paragraph is abstained where items with more than half of its area's characters are. Items that do not count
-    (``counts``, by default all do) have no part in area and mix; their characters are ``other_role_chars``.
+    (``counts``, by default all do) have no part in area and mix; their characters are ``other_role_chars``, and so are
+    those of items that were judged (they have a ``probability``) to belong to none of the categories.
+
+    Parameters
+    ----------
+    answers : DataFrame, one row per item
+        As :func:`classify_items` returns it.
+    codes : sequence of int, default the eight areas
+        Codes of the scheme, in ascending order or not.
+    known : iterable of int, optional
+        Codes that the classifier can give at all; the mix of another one is missing. Default all.
     """
     paragraph, ids = pd.factorize(answers["paragraph_id"])
     counts = np.ones(len(answers), dtype=bool)
     if "counts" in answers.columns:
         counts = answers["counts"].to_numpy(dtype=bool)
-    known = (answers["area"] > 0).to_numpy() & counts
-    place, items = paragraph[known], answers[known]
+    has_area = (answers["area"] > 0).to_numpy(dtype=bool)
+    counted = has_area & counts
+    place, items = paragraph[counted], answers[counted]
     chars = items["n_chars"].to_numpy(dtype=float)
     area_of_item = items["area"].to_numpy(dtype=int)
-    by_area = np.zeros((len(ids), len(AREAS)))
-    np.add.at(by_area, (place, area_of_item - 1), chars)
+    by_area = np.zeros((len(ids), len(codes)))
+    order = np.argsort(codes)
+    column = order[np.searchsorted(np.asarray(codes)[order], area_of_item)]
+    np.add.at(by_area, (place, column), chars)
     has = by_area.sum(axis=1) > 0
-    elsewhere = np.where(counts, 0.0, answers["n_chars"].to_numpy(dtype=float))
+    judged_none = ~has_area & answers["probability"].notna().to_numpy(dtype=bool)
+    elsewhere = np.where(counts & ~judged_none, 0.0, answers["n_chars"].to_numpy(dtype=float))
     total = by_area.sum(axis=1)
     mix = np.divide(by_area, total[:, None], out=np.full_like(by_area, np.nan), where=has[:, None])
-    area = np.where(has, by_area.argmax(axis=1) + 1, 0)
+    area = np.where(has, np.asarray(codes)[by_area.argmax(axis=1)], 0)
+    if known is not None:
+        mix[:, ~np.isin(codes, list(known))] = np.nan  # it cannot be told whether a paragraph has it
     own = area_of_item == area[place]
 
     def mean(values: pd.Series) -> np.ndarray:
@@ -188,24 +210,24 @@ def summarise_items(answers: pd.DataFrame) -> pd.DataFrame:
         {
             "paragraph_id": ids,
             "area": area,
-            "area_2": _second_areas(items, place, by_area, mix, area),
+            "area_2": _second_areas(items, place, mix, area, np.asarray(codes)),
             "probability": mean(items["probability"]),
             "measure": _main_measures(items[own], place[own], len(ids)),
             "abstained": ~has | (mean(items["abstained"]) > 0.5),
             "seen": np.bincount(paragraph, answers["seen"].to_numpy(dtype=float), len(ids)) > 0,
             "other_role_chars": np.bincount(paragraph, elsewhere, len(ids)).astype(int),
-            **dict(zip(MIX, mix.T, strict=True)),
+            **dict(zip(mix_names(codes), mix.T, strict=True)),
         }
     )
 
 
 def _second_areas(
-    items: pd.DataFrame, place: np.ndarray, by_area: np.ndarray, mix: np.ndarray, area: np.ndarray
+    items: pd.DataFrame, place: np.ndarray, mix: np.ndarray, area: np.ndarray, codes: np.ndarray
 ) -> np.ndarray:
     """The second area of each paragraph: by characters, or the runner-up of a single item."""
     n = len(area)
-    others = np.where(np.arange(1, len(AREAS) + 1) == area[:, None], -1.0, np.nan_to_num(mix))
-    second = np.where(others.max(axis=1) >= _SECOND, others.argmax(axis=1) + 1, 0)
+    others = np.where(codes == area[:, None], -1.0, np.nan_to_num(mix))
+    second = np.where(others.max(axis=1) >= _SECOND, codes[others.argmax(axis=1)], 0)
     close = (items["runner_up_probability"] >= _SECOND).to_numpy()
     single = (np.bincount(place, minlength=n) == 1)[place] & close & (second[place] == 0)
     second[place[single]] = items["runner_up"].to_numpy(dtype=int)[single]

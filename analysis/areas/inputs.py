@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Container, Iterable
 from typing import Any
 
@@ -12,7 +13,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.tables import check_table
-from analysis.text import plain
+from analysis.taxonomy import Scheme
+from analysis.text import plain, plain_cell
 
 _NUMBER = re.compile(r"\d+")
 
@@ -27,6 +29,19 @@ def fingerprint(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest(), "big")
 
 
+_GAP = re.compile(r"(?<=\S)\s+(?=\S)")
+
+
+def words_apart(text: str) -> str:
+    """A text whose words white space parts, with a sign in its place that the cutting of Chinese does not take away.
+
+    >>> words_apart("Fees were cut. Économie"), words_apart("依法 行政")
+    ('fees|were|cut.|economie', '依法|行政')
+    """
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return _GAP.sub("|", "".join(sign for sign in folded if not unicodedata.combining(sign)))
+
+
 def check_texts(X: Any) -> list[str]:
     if isinstance(X, pd.DataFrame):
         check_table(X, ("text",), argument="X")
@@ -39,6 +54,35 @@ def check_labels(y: Any, known: Container[str]) -> np.ndarray:
     if isinstance(y, (str, bytes)) or not isinstance(y, Iterable):
         raise InputError("y", f"is {y!r}", "give a list of areas or measures")
     return np.array([_label(value, known) for value in y], dtype=object)
+
+
+def read_labels(y: Any, scheme: Scheme) -> tuple[np.ndarray, str]:
+    """Labels of a scheme as texts, and what they are: "area" where all are called as its categories are, else "measure".
+
+    >>> from analysis.taxonomy import load_taxonomy
+    >>> labels, kind = read_labels(["Leadership", 1.0], load_taxonomy("outline-2021"))
+    >>> labels.tolist(), kind
+    (['9', '1'], 'area')
+    """
+    if isinstance(y, (str, bytes)) or not isinstance(y, Iterable):
+        raise InputError("y", f"is {y!r}", "give a list of categories")
+    values = list(y)
+    texts = [plain_cell("" if value is None or value is pd.NA else str(value)) for value in values]
+    if all(text in scheme.spellings for text in texts):
+        return np.array([str(scheme.spellings[text]) for text in texts], dtype=object), "area"
+    finer = {plain_cell(str(name)): str(name) for name in scheme.measures.index}
+    for column in ("code", "name_zh", "name_en"):
+        if column in scheme.measures.columns:
+            named = zip(scheme.measures[column], scheme.measures.index, strict=True)
+            finer |= {plain_cell(str(said)): str(name) for said, name in named if said}
+    if finer and all(text in finer for text in texts):
+        return np.array([finer[text] for text in texts], dtype=object), "measure"
+    place = next(number for number, text in enumerate(texts) if text not in scheme.spellings)
+    shown = ", ".join(f"{code} {scheme.label(code, 'en')}" for code in scheme.codes[:3])
+    problem = f"holds {values[place]!r} at row {place}, which is no category of scheme {scheme.scheme!r}"
+    raise InputError(
+        "y", problem, f"give code, number or name of a category ({shown}, …), or 0 for none of them"
+    )
 
 
 def _label(value: Any, known: Container[str]) -> str:

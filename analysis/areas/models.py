@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -18,11 +19,13 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
 from analysis.paths import shipped, shipped_model
+from analysis.taxonomy import Scheme, load_scheme, save_scheme, scheme_rows
 from analysis.text import one_line
 from analysis.words.resources import check_jieba
 
 CURRENT = "current"  # file in a folder of models that names the default one
-FILES = ("model.skops", "card.json", "card.md")  # of a model
+SCHEME_FILE = "scheme.csv"  # beside a model whose answers are not in the eight areas
+FILES = ("model.skops", "card.json", "card.md", SCHEME_FILE)  # of a model
 MODELS = "models"  # folder in which a model given by its name alone is looked for
 MAX_BYTES = 10 * 2**20
 CANARY_ROOM = 1e-4  # by which a canary's probability may differ: other processors round otherwise
@@ -41,7 +44,8 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     Returns
     -------
     AreaClassifier
-        The trained model, ready to predict.
+        The trained model, ready to predict. The scheme of own categories that it was trained with is known by its name
+        from now on, as :func:`load_scheme` makes it.
 
     Raises
     ------
@@ -79,6 +83,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
     if "features_" in vars(model) and "resources_" not in vars(model):
         problem = f"'{file}' does not hold the dictionary it was trained with: an earlier version saved it"
         raise InputError("model", problem, "train it again with this version (fazhi train)")
+    model.scheme = _read_scheme(folder, card)
     check_whole(model)
     model.__dict__.pop("stays", None)  # a parameter of earlier versions; the check refused any value of it
     check_jieba(model.resources_)
@@ -90,6 +95,33 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifie
         raise InputError("model", problem, "take both files from where the model was made")
     _check_canaries(model, card, folder)
     return model
+
+
+def _read_scheme(folder: Path, card: Mapping[str, Any]) -> Scheme | None:
+    """The scheme beside a model, if it is the one that its card names; None for the eight areas."""
+    named = card.get("scheme")
+    if named is None:
+        return None
+    file = folder / SCHEME_FILE
+    if not file.is_file() or not isinstance(named, dict):
+        raise InputError("model", f"'{file}' does not exist", "take all files from where the model was made")
+    scheme = load_scheme(file, name=str(named.get("name")))
+    if scheme_digest(scheme) != named.get("sha256"):
+        problem = f"'{file}' is not the scheme that '{folder / 'card.json'}' records"
+        raise InputError("model", problem, "take all files from where the model was made")
+    return scheme
+
+
+def scheme_facts(scheme: Scheme) -> dict[str, Any]:
+    """Name, categories and a hash of a scheme, for a model's card."""
+    names = {str(code): scheme.label(code, "en") for code in scheme.codes}
+    return {"name": scheme.scheme, "categories": names, "sha256": scheme_digest(scheme)}
+
+
+def scheme_digest(scheme: Scheme) -> str:
+    """SHA-256 of what a scheme means: its codes, names and measures."""
+    rows = scheme_rows(scheme)[["code", "name_zh", "name_en", "parent"]]
+    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
 
 
 def _read_model(file: Path) -> Any:
@@ -221,6 +253,8 @@ def save_classifier(
     target.parent.mkdir(parents=True, exist_ok=True)
     _settle(target)
     facts = {**(card or {}), "resources": model.resources_.facts()}
+    if not model.is_base:
+        facts["scheme"] = scheme_facts(model.scheme_)
     work = target.with_name(f".model-{target.name}")
     try:
         work.mkdir()
@@ -233,6 +267,8 @@ def save_classifier(
             json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
         (work / "card.md").write_text(render_card(target.name, facts), encoding="utf-8")
+        if not model.is_base:
+            save_scheme(model.scheme_, work / SCHEME_FILE)
         for file in work.iterdir():
             _to_disk(file)
         _swap(work, target)

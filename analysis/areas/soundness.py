@@ -94,7 +94,8 @@ def _label_faults(model: AreaClassifier) -> Iterator[str]:
         yield f"_label_kind_ is {model._label_kind_!r}"
     if not _is_array(labels, "O", 1) or not all(type(label) is str for label in labels):
         yield "labels_ are no texts"
-    if not _is_array(classes, "i", 1) or not set(classes.tolist()) <= set(AREAS):
+    allowed = set(AREAS) if model.is_base else {0, *model.scheme_.codes}
+    if not _is_array(classes, "i", 1) or not set(classes.tolist()) <= allowed:
         yield "classes_ are no areas"
     areas = np.unique(model.areas_of(labels))
     if not np.array_equal(areas, classes):

@@ -1,7 +1,8 @@
 """The command ``fazhi``: the same steps as in Python, for the shell.
 
-May import: errors, text, estimation, tables, paths, output, frames, taxonomy, language, spread, design,
-codebook, reading, words, coding, areas, trends, labels, topics, renewal, simulation, scale, figures, study.
+May import: errors, text, estimation, tables, paths, output, scheme_files, scheme, frames, taxonomy, language,
+spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels, topics, renewal, simulation,
+scale, figures, study.
 
 click, because it is kept up, tests well and starts fast; everything heavy is imported by the command that needs it.
 """

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.double import OUTSIDE, Codings, in_areas, rate_limits, read_codings
+from analysis.crosswalk import goal_of_codes
 from analysis.errors import InputError, check_level
+from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import Taxonomy, as_taxonomy
 
 _TINY = 1e-9
 
@@ -23,7 +24,7 @@ def share_bias_bounds(
     codes: pd.DataFrame,
     *,
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     weight: str = "characters",
     level: float = 0.95,
     max_error: float = 0.5,
@@ -45,8 +46,8 @@ def share_bias_bounds(
         The codes of all coders, as in :func:`coder_reliability`.
     role : str, default "work"
         Role of the items that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the codes (their column ``scheme``), else the eight areas.
     weight : {"characters", "paragraphs", "items", "reports"}, default "characters"
         Weight of the share, as in :func:`area_shares`.
     level : float, default 0.95
@@ -268,7 +269,7 @@ def _costs(codings: Codings, share: np.ndarray) -> tuple[np.ndarray, np.ndarray,
 
 def read_rates(
     codes: pd.DataFrame,
-    scheme: str | Taxonomy,
+    scheme: str | Scheme | None,
     *,
     role: str,
     weight: str,
@@ -280,5 +281,5 @@ def read_rates(
     check_level(level)
     if not 0 < max_error <= 0.5:
         raise InputError("max_error", f"is {max_error!r}", "use a chance above 0 up to 0.5")
-    codings = read_codings(codes, as_taxonomy(scheme), role=role, weight=weight, whole=whole)
+    codings = read_codings(codes, goal_of_codes(codes, scheme), role=role, weight=weight, whole=whole)
     return codings, DifferenceRates.of(codings, level)

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.crosswalk import check_codes_scheme, scheme_of_codes, way_between
 from analysis.errors import InputError, check_choice
 from analysis.estimation import ratio_variance, sum_by
+from analysis.scheme import Taxonomy
 from analysis.tables import CODED_ROLES, check_table
-from analysis.taxonomy import Taxonomy
 
 FINAL = "final"  # the coder whose codes settle the disputed items
 OUTSIDE = -1  # another role, or no area
 WEIGHTS = ("characters", "paragraphs", "items", "reports")
-_BASE = "outline-2015"  # the scheme that coders answer in
 _UNCODED = -2
 
 
@@ -167,16 +167,12 @@ def _places(codes: pd.DataFrame, taxonomy: Taxonomy, role: str) -> np.ndarray:
     """Place of each code's area in the scheme, as coded or through its measure."""
     counts = ((codes["role"] == role) & (codes["area"] > 0)).fillna(False).to_numpy(dtype=bool)
     own = codes[counts]
-    place = {area: number for number, area in enumerate(taxonomy.areas.index)}
-    if taxonomy.scheme == _BASE:
-        areas = own["area"].to_numpy(dtype=int)
-    elif own["measure"].isna().any():
-        problem = f"has {int(own['measure'].isna().sum())} items without a measure"
-        raise InputError("codes", problem, f"code the measures to use scheme {taxonomy.scheme!r}")
-    else:
-        areas = np.array([taxonomy.area_of(measure) for measure in own["measure"]])
+    native = scheme_of_codes(codes, taxonomy if taxonomy.is_own else None)
+    check_codes_scheme(own, native)
+    way = way_between(native, taxonomy)
+    place = way.place
     found = np.full(len(codes), OUTSIDE)
-    found[counts] = [place[area] for area in areas]
+    found[counts] = [place.get(int(area), OUTSIDE) for area in way.areas_of(own)]
     return found
 
 

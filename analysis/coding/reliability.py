@@ -8,10 +8,11 @@ from scipy import stats
 
 from analysis.coding.coder_error import read_rates
 from analysis.coding.double import FINAL, Codings, in_areas, mean_error, rate_limits, read_codings
+from analysis.crosswalk import goal_of_codes
 from analysis.errors import check_choice
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import Taxonomy, as_taxonomy
 
 ALL = "all"
 _TINY = 1e-9
@@ -21,7 +22,7 @@ def coder_reliability(
     codes: pd.DataFrame,
     *,
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     weight: str = "characters",
     level: float = 0.95,
     max_error: float = 0.5,
@@ -40,8 +41,9 @@ def coder_reliability(
         The codes of all coders, and of ``final`` where disputed items were adjudicated. Codes of a model are left out.
     role : str, default "work"
         Role of the items that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas; another scheme is reached through each item's measure.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the codes (their column ``scheme``), else the eight areas. Another one is reached
+        through each item's measure, or through the crosswalk of an own scheme.
     weight : {"characters", "paragraphs", "items"}, default "characters"
         What an item weighs, as in :func:`area_shares`; "items" counts each once, for codes that do not hold ``n_chars``.
     level : float, default 0.95
@@ -169,7 +171,7 @@ def coder_confusion(
     *,
     coders: tuple[str, str] | None = None,
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
 ) -> pd.DataFrame:
     """What one coder gave where the other gave an area, in items.
 
@@ -182,8 +184,8 @@ def coder_confusion(
         as they were adjudicated.
     role : str, default "work"
         Role of the items that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the codes (their column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -215,7 +217,7 @@ def coder_confusion(
         check_choice("coders", coder, tuple(present))
     own = codes[codes["coder"].isin(list(pair))]
     own = own.assign(coder=own["coder"].map({name: str(number) for number, name in enumerate(pair)}))
-    codings = read_codings(own, as_taxonomy(scheme), role=role, weight="items")
+    codings = read_codings(own, goal_of_codes(own, scheme), role=role, weight="items")
     names = [*(str(area) for area in codings.areas), "none"]
     counts = np.zeros((len(names), len(names)), dtype=int)
     for _, one, two in codings.pairs():

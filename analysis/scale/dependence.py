@@ -47,7 +47,7 @@ READING = Dependence(
     ),
 )
 CLASSIFYING = Dependence(
-    (*READING.code, "words", "areas", "taxonomy.py"),
+    (*READING.code, "words", "areas", "scheme.py", "scheme_files.py", "taxonomy.py"),
     (*READING.libraries, "jieba", "numba", "rjieba", "scikit-learn", "scipy"),
 )
 

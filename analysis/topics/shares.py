@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.crosswalk import name_scheme, way_between
 from analysis.errors import InputError, check_choice, check_level
 from analysis.estimation import sum_by
-from analysis.tables import CODED_ROLES, MIX, check_table, make_table, mark_simulated
-from analysis.taxonomy import load_taxonomy
+from analysis.scheme import Scheme
+from analysis.tables import CODED_ROLES, check_table, make_table, mark_simulated
+from analysis.taxonomy import as_taxonomy, scheme_of
 from analysis.topics.alignment import refit_topics
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags
@@ -199,7 +201,7 @@ def topic_areas(
     codes: pd.DataFrame | None = None,
     *,
     role: str = "work",
-    scheme: str = "outline-2015",
+    scheme: str | Scheme | None = None,
 ) -> pd.DataFrame:
     r"""Share of each area in what each topic says.
 
@@ -217,8 +219,8 @@ def topic_areas(
         Hand codes of one coder with ``inclusion_probability``.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``).
 
     Returns
     -------
@@ -256,19 +258,20 @@ def topic_areas(
     >>> matrix.groupby("topic")["share"].sum().round(6).tolist()
     [1.0, 1.0, 1.0]
     """
-    columns = ("paragraph_id", "report_id", "role", "text", "n_chars", "area", "measure", *MIX)
+    columns = ("paragraph_id", "report_id", "role", "text", "n_chars", "area", "measure")
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
     check_choice("role", role, CODED_ROLES)
-    taxonomy = load_taxonomy(scheme)
+    native = scheme_of(coded)
+    way = way_between(native, native if scheme is None else as_taxonomy(scheme))
     own = ((coded["role"] == role) & (coded["n_chars"] > 0)).to_numpy(dtype=bool)
     units = coded[own]
     if not (units["area"] > 0).any():
         raise InputError(
             "coded", f"has no classified paragraph of role {role!r}", "give classified paragraphs"
         )
-    mix = predicted_mix(units, taxonomy)
+    mix = predicted_mix(units, way)
     if codes is not None:
-        truth = coded_mix(coded, codes, taxonomy, role)
+        truth = coded_mix(coded, codes, way, role)
         known, probability = truth.mix[own], truth.probability[own]
         drawn = ~np.isnan(probability)
         mix[drawn] += (known[drawn] - mix[drawn]) / probability[drawn, None]
@@ -279,9 +282,9 @@ def topic_areas(
     table = pd.DataFrame(
         {
             "topic": np.repeat(np.arange(1, topics.n_topics + 1), matrix.shape[1]),
-            "area": np.tile(taxonomy.areas.index, topics.n_topics),
+            "area": np.tile(way.goal.codes, topics.n_topics),
             "share": matrix.ravel(),
             "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), matrix.shape[1]),
         }
     )
-    return mark_simulated(table, coded)
+    return name_scheme(mark_simulated(table, coded), way.goal)

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.crosswalk import as_way, name_scheme
 from analysis.errors import InputError, check_level
 from analysis.estimation import ratio_variance, sum_by
-from analysis.tables import AREAS, MIX, check_table
-from analysis.taxonomy import load_taxonomy
+from analysis.tables import check_table
+from analysis.taxonomy import scheme_of
 from analysis.trends.truth import coded_mix, predicted_mix, settle_codes
 from analysis.trends.units import told_parts, unit_weights
 
@@ -61,7 +62,7 @@ def coding_budget(
     Raises
     ------
     InputError
-        When neither or both of `codes` and `accuracy` are given, or accuracy is not between 1/8 and 1.
+        When neither or both of `codes` and `accuracy` are given, or accuracy is not between 1/8 (1/k of k categories) and 1.
 
     See Also
     --------
@@ -85,23 +86,24 @@ def coding_budget(
     """
     check_table(
         coded,
-        ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX),
+        ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure"),
         argument="coded",
         maker="classify_paragraphs",
     )
     check_level(level)
     if (codes is None) == (accuracy is None):
         raise InputError("codes and accuracy", "are both given or both missing", "give one of them")
-    if accuracy is not None and not 1 / len(AREAS) < accuracy <= 1:
-        raise InputError("accuracy", f"is {accuracy}", "use a share between 1/8 and 1")
+    scheme = scheme_of(coded)
+    if accuracy is not None and not 1 / len(scheme.codes) < accuracy <= 1:
+        raise InputError("accuracy", f"is {accuracy}", f"use a share between 1/{len(scheme.codes)} and 1")
     if any(size < 2 for size in per_year):
         raise InputError("per_year", f"holds {min(per_year)}", "use numbers of 2 or more")
-    taxonomy = load_taxonomy("outline-2015")
+    way = as_way(scheme, scheme)
     units = coded[(coded["role"] == role) & coded["year"].notna() & (coded["n_chars"] > 0)]
-    predicted = predicted_mix(units, taxonomy)
+    predicted = predicted_mix(units, way)
     weights = unit_weights(units, weight, told_parts(predicted))
     if codes is not None:
-        truth = coded_mix(units, settle_codes(coded, codes), taxonomy, role)
+        truth = coded_mix(units, settle_codes(coded, codes), way, role)
         drawn = ~np.isnan(truth.probability)
         error = np.var((truth.mix - predicted)[drawn] * weights[drawn, None], axis=0, ddof=1)
     else:
@@ -126,15 +128,15 @@ def coding_budget(
                 "level": level,
                 "source": "pilot codes" if codes is not None else "assumed accuracy",
             }
-            for place, area in enumerate(AREAS)
+            for place, area in enumerate(scheme.codes)
         ]
-    return pd.DataFrame(rows)
+    return name_scheme(pd.DataFrame(rows), scheme)
 
 
 def _assumed_error(predicted: np.ndarray, weights: np.ndarray, accuracy: float) -> np.ndarray:
     """Mean square of the weighted error of each area, if errors go evenly to the other areas."""
     wrong = 1 - accuracy
-    missed = wrong / (len(AREAS) - 1)
+    missed = wrong / (predicted.shape[1] - 1)
     square = predicted * wrong + (1 - predicted) * missed
     return np.asarray((weights[:, None] ** 2 * square).mean(axis=0))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
 from analysis.estimation import interval, sum_by
+from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
-from analysis.taxonomy import Taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.panel import place_reports
@@ -31,7 +32,7 @@ def decompose_change(
     codes: pd.DataFrame | None = None,
     weight: str = "characters",
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -57,8 +58,9 @@ def decompose_change(
         What a share is a share of.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``). Another one is reached through measures, or
+        through the crosswalk of an own scheme.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
@@ -122,11 +124,14 @@ def decompose_change(
     left_out = np.array([_parts(cells.take(group != name)) for name in names]) if spread else None
     error = np.full(parts.shape, np.nan) if left_out is None else _jackknife(left_out)
     low, high, _ = interval(parts, error, len(names) - 1, level)
-    areas, table = estimand.taxonomy.areas.index, {"change": parts, "low": low, "high": high}
+    areas, table = units.scheme.areas.index, {"change": parts, "low": low, "high": high}
     changes = pd.DataFrame({name: values.ravel() for name, values in table.items()}).assign(
         area=np.tile(areas, len(PARTS)), part=np.repeat(PARTS, len(areas)), level=level
     )
-    return make_table("change", changes.sort_values("area", kind="stable"), of=coded)
+    table = make_table("change", changes.sort_values("area", kind="stable"), of=coded)
+    return leave_out_untold(
+        name_scheme(table, units.scheme), units.scheme, units.told, ("change", "low", "high")
+    )
 
 
 def top_contributors(
@@ -137,7 +142,7 @@ def top_contributors(
     n: int = 10,
     weight: str = "characters",
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     doc_types: Sequence[str] | None = COUNTED_TYPES,
 ) -> pd.DataFrame:
     r"""Paragraphs that moved the share of each area most between two years.
@@ -158,8 +163,9 @@ def top_contributors(
         What a share is a share of.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``). Another one is reached through measures, or
+        through the crosswalk of an own scheme.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
 
@@ -199,11 +205,12 @@ def top_contributors(
     facts = units.table[["paragraph_id", "report_id", "year"]].reset_index(drop=True)
     texts = own.set_index("paragraph_id")["text"]
     tables = []
-    for place, area in enumerate(estimand.taxonomy.areas.index):
+    for place, area in enumerate(units.scheme.areas.index):
         top = np.argsort(-np.abs(contribution[:, place]), kind="stable")[:n]
         tables.append(facts.iloc[top].assign(area=area, contribution=contribution[top, place]))
     found = pd.concat(tables, ignore_index=True)
-    return make_table("contributions", found.assign(text=found["paragraph_id"].map(texts)), of=coded)
+    table = make_table("contributions", found.assign(text=found["paragraph_id"].map(texts)), of=coded)
+    return name_scheme(table, units.scheme)
 
 
 def _two_years(coded: pd.DataFrame, start: int, end: int) -> pd.DataFrame:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
 from analysis.estimation import cluster_variance, holm, interval, sum_by
+from analysis.scheme import Scheme
 from analysis.tables import make_table
-from analysis.taxonomy import Taxonomy
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters
@@ -60,7 +61,7 @@ def trend_checks(
     reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -88,8 +89,9 @@ def trend_checks(
         What a share is a share of.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``). Another one is reached through measures, or
+        through the crosswalk of an own scheme.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
     level : float, default 0.95
@@ -159,7 +161,9 @@ def trend_checks(
     ]
     table = pd.concat(tables, ignore_index=True)
     table["p_holm"] = table.groupby("family")["p"].transform(lambda own: holm(own.to_numpy()))
-    return make_table("trend checks", table, of=totals.reports)
+    table = make_table("trend checks", table, of=totals.reports)
+    table = name_scheme(table, totals.scheme)
+    return leave_out_untold(table, totals.scheme, totals.told, ("estimate", "low", "high", "p", "p_holm"))
 
 
 def yearly_shares(totals: Totals) -> tuple[np.ndarray, np.ndarray]:

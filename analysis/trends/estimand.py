@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import Way, way_between
 from analysis.errors import InputError, check_choice, check_level
-from analysis.tables import CODED_ROLES, DOC_TYPES, TEXT
-from analysis.taxonomy import Taxonomy, as_taxonomy
+from analysis.tables import CODED_ROLES, DOC_TYPES, SCHEME, TEXT
+from analysis.taxonomy import Scheme, as_taxonomy, load_taxonomy
 
 WEIGHTS = ("characters", "paragraphs", "reports")
 TARGETS = ("population", "corpus")
@@ -28,14 +29,16 @@ class Estimand:
         What a share is a share of; "reports" gives each report the same say.
     role : str
         Role of the paragraphs that count.
-    scheme : str or Taxonomy
-        Scheme of areas.
+    scheme : str, Scheme or None
+        Scheme of areas; None for that of the classified table.
     target : {"population", "corpus"}
         What the interval is about.
     doc_types : sequence of str, or None
         Types of the documents that count; a document of unknown type counts. None for all.
     level : float
         Confidence level.
+    native : Scheme, optional
+        Scheme of the classified table, as :meth:`of` finds it; default the eight areas.
 
     Raises
     ------
@@ -51,10 +54,11 @@ class Estimand:
 
     weight: str = "characters"
     role: str = "work"
-    scheme: str | Taxonomy = "outline-2015"
+    scheme: str | Scheme | None = None
     target: str = "population"
     doc_types: Sequence[str] | None = COUNTED_TYPES
     level: float = 0.95
+    native: Scheme | None = None
 
     def __post_init__(self) -> None:
         check_choice("weight", self.weight, WEIGHTS)
@@ -63,9 +67,28 @@ class Estimand:
         check_level(self.level)
         check_doc_types(self.doc_types)
 
+    def of(self, native: Scheme) -> Estimand:
+        """The estimand with the scheme of the table that it is to be estimated from.
+
+        Raises
+        ------
+        InputError
+            When there is no way from that scheme to the one asked for.
+        """
+        own = replace(self, native=native)
+        _ = own.way
+        return own
+
     @cached_property
-    def taxonomy(self) -> Taxonomy:
-        return as_taxonomy(self.scheme)
+    def way(self) -> Way:
+        """From the answers of the table to the areas of the estimate."""
+        native = load_taxonomy(SCHEME) if self.native is None else self.native
+        return way_between(native, native if self.scheme is None else as_taxonomy(self.scheme))
+
+    @property
+    def taxonomy(self) -> Scheme:
+        """The scheme of the estimate."""
+        return self.way.goal
 
     def counts(self, paragraphs: pd.DataFrame) -> np.ndarray:
         """Which paragraphs are of documents that count, shape (n_rows,)."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.tables import make_table
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.taxonomy import Taxonomy, load_taxonomy, scheme_of
 from analysis.trends.carried import find_carried
 from analysis.trends.estimand import COUNTED_TYPES, WEIGHTS
 from analysis.trends.slopes import area_trends
@@ -33,7 +33,7 @@ def robustness_grid(
     reports: pd.DataFrame | None = None,
     coded_blind: pd.DataFrame | None = None,
     weights: Sequence[str] = WEIGHTS,
-    schemes: Sequence[str] = tuple(VARIANTS),
+    schemes: Sequence[str] | None = None,
     role: str = "work",
     doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
@@ -60,7 +60,8 @@ def robustness_grid(
         Any of ``"characters"``, ``"paragraphs"``, ``"reports"``.
     schemes : sequence of str, default the base and its variants
         Any of ``"outline-2015"``, ``"outline-2015, 27y in 6"``, ``"outline-2015, 6e apart"``,
-        ``"outline-2015, 7d apart"``. The variants need measures, of the paragraphs and of the codes.
+        ``"outline-2015, 7d apart"``. The variants need measures, of the paragraphs and of the codes. A table in another
+        scheme has that scheme alone.
     role : str, default "work"
         Role of the paragraphs that count.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
@@ -98,8 +99,11 @@ def robustness_grid(
     >>> len(grid), sorted(set(grid["carried_forward"]))
     (32, ['with', 'without'])
     """
+    native = scheme_of(coded)
+    known = tuple(VARIANTS) if native.scheme == _BASE else (native.scheme,)
+    schemes = known if schemes is None else schemes
     for scheme in schemes:
-        check_choice("schemes", scheme, tuple(VARIANTS))
+        check_choice("schemes", scheme, known)
     if not weights or not schemes:
         raise InputError("weights and schemes", "are empty", "give at least one of each")
     tables = []
@@ -113,7 +117,7 @@ def robustness_grid(
                 weight=weight,
                 role=role,
                 doc_types=doc_types,
-                scheme=_variant(scheme),
+                scheme=_variant(scheme) if native.scheme == _BASE else None,
                 level=level,
             )
             tables.append(trends.assign(headings=headings, scheme=scheme, carried_forward=carried))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import name_scheme
 from analysis.errors import InputError, check_level
 from analysis.estimation import interval, sum_by
+from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, check_table, make_table
-from analysis.taxonomy import Taxonomy
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.slopes import fit_line, within
 from analysis.trends.stored import TableOrPath
@@ -23,7 +24,7 @@ def promise_shares(
     reports: TableOrPath,
     promise: str = "plan",
     weight: str = "characters",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     doc_types: Sequence[str] | None = COUNTED_TYPES,
 ) -> pd.DataFrame:
     """Shares of the areas in what each government promises in a year, does in it, and does in the next.
@@ -43,8 +44,9 @@ def promise_shares(
         Role of the paragraphs that promise.
     weight : {"characters", "paragraphs", "reports"}, default "characters"
         What a share is a share of.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``). Another one is reached through measures, or
+        through the crosswalk of an own scheme.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
 
@@ -83,7 +85,8 @@ def promise_shares(
     later = done.rename("done_next").reset_index()
     later["year"] -= 1
     table = table.reset_index().merge(later, on=["region", "year", "area"], how="left")
-    return make_table("promises", table.sort_values(["region", "year", "area"]), of=working.reports)
+    made = make_table("promises", table.sort_values(["region", "year", "area"]), of=working.reports)
+    return name_scheme(made, working.scheme)
 
 
 def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.coder_error import share_bias_bounds, widen_intervals
+from analysis.crosswalk import leave_out_untold
 from analysis.errors import InputError, check_choice
 from analysis.estimation import interval, ratio_variance, sum_by
+from analysis.scheme import Scheme
 from analysis.tables import TEXT, make_table
-from analysis.taxonomy import Taxonomy
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, draws_variance, report_totals
@@ -30,7 +31,7 @@ def area_shares(
     reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     target: str = "population",
     doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
@@ -67,8 +68,9 @@ def area_shares(
         What a share is a share of; "reports" gives each report the same say.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas; another scheme is reached through each paragraph's measure.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``). Another one is reached through each paragraph's
+        measure, or through the crosswalk of an own scheme; tables that join schemes are refused.
     target : {"population", "corpus"}, default "population"
         What the interval is about: the share in the population of which these reports are draws, or the share in exactly
         these reports. The estimate is the same; for the corpus only the draw of codes is an error, the interval is
@@ -89,8 +91,9 @@ def area_shares(
         ``high``, ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_units`` (paragraphs), ``n_coded`` (paragraphs),
         ``design`` (what the codes are of their draw: "whole draw", "first part of draw", "several draws", "blanks at
         random", "draw not recorded"; missing without codes), ``coder_error``, ``n_left_out``
-        (documents of other types of the year, which do not count).
-        The interval is NaN where nothing is known of the error: a year with one region or codes from one region, an area
+        (documents of other types of the year, which do not count), ``scheme`` (of the areas).
+        A category that the classifier was never shown, or that no measure leads to, is missing, not 0, and the column
+        ``reason`` says so; codes of a random sample tell of it all the same. The interval is NaN where nothing is known of the error: a year with one region or codes from one region, an area
         that nobody saw in the year, or reports that are all alike. There is never an interval without width.
 
     Raises
@@ -144,12 +147,13 @@ def area_shares(
     totals = report_totals(coded, codes, estimand, reports=reports)
     years = [_of_year(totals, int(year), target, level) for year in np.unique(totals.years)]
     shares = make_table("shares", pd.concat(years, ignore_index=True), of=totals.reports)
+    shares = leave_out_untold(shares, totals.scheme, totals.told, ("share", "low", "high"))
     if coder_error == "bound":
         if codes is None:
             raise InputError(
                 "coder_error", "is 'bound' without codes", "give the codes of all coders with it"
             )
-        bounds = share_bias_bounds(codes, role=role, scheme=scheme, weight=weight, level=level)
+        bounds = share_bias_bounds(codes, role=role, scheme=totals.scheme, weight=weight, level=level)
         shares = widen_intervals(shares, bounds)
     return (
         shares
@@ -174,7 +178,7 @@ def _of_year(totals: Totals, year: int, target: str, level: float) -> pd.DataFra
     low, high, _ = interval(share, np.sqrt(variance), degrees, level)
     return pd.DataFrame({"area": totals.areas, "share": share, "low": low, "high": high}).assign(
         year=year, level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design,
-        n_reports=len(reports), n_left_out=int((totals.left_out["year"] == year).sum()), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
+        scheme=totals.scheme.scheme, n_reports=len(reports), n_left_out=int((totals.left_out["year"] == year).sum()), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
     )  # fmt: skip
 
 

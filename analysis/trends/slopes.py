@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
 from analysis.estimation import holm, interval, sum_by
+from analysis.scheme import Scheme
 from analysis.tables import make_table
-from analysis.taxonomy import Taxonomy
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.shares import informed_clusters
 from analysis.trends.stored import TableOrPath
@@ -27,7 +28,7 @@ def area_trends(
     reports: TableOrPath | None = None,
     weight: str = "characters",
     role: str = "work",
-    scheme: str | Taxonomy = "outline-2015",
+    scheme: str | Scheme | None = None,
     target: str = "population",
     doc_types: Sequence[str] | None = COUNTED_TYPES,
     level: float = 0.95,
@@ -53,8 +54,9 @@ def area_trends(
         What a share is a share of, and so how much a report weighs.
     role : str, default "work"
         Role of the paragraphs that count.
-    scheme : str or Taxonomy, default "outline-2015"
-        Scheme of areas.
+    scheme : str or Scheme, optional
+        Scheme of areas; default that of the table (its column ``scheme``). Another one is reached through measures, or
+        through the crosswalk of an own scheme.
     target : {"population", "corpus"}, default "population"
         Whether interval and p are about the trend in the population of which these reports are draws, or the slope that
         all paragraphs of exactly these reports would show if all were coded.
@@ -129,7 +131,8 @@ def area_trends(
     trends = pd.concat(tables, ignore_index=True).assign(
         level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design
     )
-    return make_table("trends", trends, of=totals.reports)
+    trends = name_scheme(make_table("trends", trends, of=totals.reports), totals.scheme)
+    return leave_out_untold(trends, totals.scheme, totals.told, ("slope", "low", "high", "p", "p_holm"))
 
 
 @dataclass(frozen=True, eq=False)

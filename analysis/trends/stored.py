@@ -19,7 +19,9 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.frames import FrameCount
 from analysis.output import read_table
-from analysis.tables import COLUMNS, COUNT, FLAG, NAMING, NUMBER, TEXT, check_table
+from analysis.scheme import Scheme
+from analysis.tables import COLUMNS, COUNT, FLAG, NAMING, NUMBER, SCHEME, TEXT, check_table, column_type
+from analysis.taxonomy import load_scheme, scheme_by, schemes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,14 +33,10 @@ BATCH = 65_536  # rows
 MOST = 1_000_000  # rows of one report: more is no report, and would have to be held at once
 LONGEST = 10_000  # bytes of an id, a role or a measure
 _BUFFER = 1 << 20  # bytes of a column read at a time
-_TYPES = {
-    name: kind
-    for table in ("reports", "paragraphs", "classification")
-    for name, kind in COLUMNS[table].items()
-}
+SCHEME_ENDING = ".scheme.csv"  # of own categories beside classified paragraphs
 _PLACES = ("report_id", "year", "region", "region_code", "province", "level", "issuer", "n_chars")
 _TELLING = (*NAMING, "simulated")  # of simulated reports
-_REPEATED = {"role", "measure", *NAMING}  # of many rows
+_REPEATED = {"role", "measure", "scheme", *NAMING}  # of many rows
 # what codes are checked with
 _FOUND = ("report_id", "paragraph_id", "year", "role", "text_hash", "text", "seen")
 _REMEDY = "give what classify_corpus wrote"
@@ -93,6 +91,25 @@ class StoredParagraphs:
         names = pd.DataFrame(columns=sorted(self.columns))
         check_table(names, columns, argument="coded", maker="classify_paragraphs")
 
+    def scheme(self) -> Scheme:
+        """The scheme of all paragraphs, by the column ``scheme``; own categories are also looked for beside.
+
+        Raises
+        ------
+        InputError
+            When the paragraphs are of several schemes, or of one that is not known here.
+        """
+        names = {SCHEME}
+        if "scheme" in self.columns:
+            names = set[str]()
+            for file in self._files:
+                names |= _values_of(file, "scheme")
+            names = names - {"none"} and names  # all missing: a table from before the column
+        beside = self.path.absolute().with_suffix(SCHEME_ENDING)
+        if beside.is_file() and not names <= set(schemes()):
+            load_scheme(beside)
+        return scheme_by(sorted(names) or [SCHEME], self.columns)
+
     def reports_beside(self) -> Path | None:
         """The table of reports that :func:`classify_corpus` wrote beside, if it is there."""
         beside = self.path.absolute().with_suffix(".reports.parquet")
@@ -140,7 +157,7 @@ class StoredParagraphs:
         if "text_hash" not in self.columns:
             self.check_columns(("text",))
         wanted = pd.Index(paragraph_ids)
-        strata = [name for name in count.columns if name in self.columns and name in _TYPES]
+        strata = [name for name in count.columns if name in self.columns and column_type(name)]
         places, hashes, reports, start = [], [], set[str](), 0
         for part in self.parts(["paragraph_id", "year", "role", "n_chars", *strata]):
             ids = part["paragraph_id"]
@@ -230,6 +247,21 @@ def _opened(file: Path, argument: str = "coded") -> Iterator[pq.ParquetFile]:
         raise InputError(argument, problem, "give the Parquet that classify_corpus writes") from error
 
 
+def _values_of(file: Path, column: str) -> set[str]:
+    """The distinct values of a column of text, "none" for missing ones, mostly from the statistics of the file."""
+    with _opened(file) as parquet:
+        place = parquet.schema_arrow.names.index(column)
+        found: set[str] = set()
+        for number in range(parquet.num_row_groups):
+            facts = parquet.metadata.row_group(number).column(place).statistics
+            if facts is None or not facts.has_min_max or facts.min != facts.max or facts.null_count:
+                whole = parquet.read_row_group(number, columns=[column])[column].unique().to_pylist()
+                found |= {"none" if value is None else str(value) for value in whole}
+            else:
+                found.add(str(facts.min))
+    return found
+
+
 def _names(file: Path, argument: str = "coded") -> list[str]:
     with _opened(file, argument) as parquet:
         return list(parquet.schema_arrow.names)
@@ -287,7 +319,7 @@ def _schema(names: Sequence[str]) -> pa.Schema:
     import pyarrow as pa
 
     types = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_()}
-    return pa.schema([(name, types[_TYPES[name]]) for name in names])
+    return pa.schema([(name, types[column_type(name) or TEXT]) for name in names])
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -13,10 +13,13 @@ from os import PathLike
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import mix_columns
 from analysis.errors import InputError
 from analysis.estimation import sum_by
 from analysis.frames import FrameCount
-from analysis.tables import MIX, is_simulated
+from analysis.scheme import Scheme
+from analysis.tables import check_table, is_simulated
+from analysis.taxonomy import scheme_of
 from analysis.trends.estimand import Estimand, count_left_out
 from analysis.trends.panel import place_reports
 from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
@@ -24,7 +27,6 @@ from analysis.trends.truth import (
     Codes,
     SettledCodes,
     check_codes,
-    check_measures,
     coded_mix,
     settle_codes,
     settle_drawn,
@@ -76,12 +78,15 @@ class Sums:
     predicted : ndarray, shape (n_reports,)
     draws : Draws
         As in :class:`Totals`.
+    told : ndarray of bool, shape (n_areas,)
+        Whether each area can be told of at all.
     """
 
     reports: pd.DataFrame
     parts: np.ndarray
     predicted: np.ndarray
     draws: Draws
+    told: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +110,10 @@ class Totals:
         How the codes' probabilities came about; None without codes.
     left_out : DataFrame, one row per report of another type
         ``report_id``, ``year``.
+    told : ndarray of bool, shape (n_areas,)
+        Whether each area can be told of at all; of another one nothing is known, which is not a share of 0.
+    scheme : Scheme
+        Scheme of the areas.
     """
 
     reports: pd.DataFrame
@@ -116,6 +125,8 @@ class Totals:
     weight: str
     design: str | None
     left_out: pd.DataFrame
+    told: np.ndarray
+    scheme: Scheme
 
     @property
     def whole(self) -> np.ndarray:
@@ -136,7 +147,7 @@ def weigh_units(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) ->
         For no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
     units = weigh_table(coded, codes, estimand)
-    _check_counts(sum_units(units).reports, codes, estimand)
+    _check_counts(sum_units(units).reports, codes, estimand.of(scheme_of(coded)))
     return units
 
 
@@ -148,7 +159,7 @@ def _check_counts(reports: pd.DataFrame, codes: Codes | None, estimand: Estimand
             f"has no classified paragraph of role {estimand.role!r} in documents that count",
             "give classified paragraphs, or other doc_types",
         )
-    check_measures(int(reports["n_unplaced"].sum()), estimand.taxonomy)
+    estimand.way.check_measures(int(reports["n_unplaced"].sum()))
     if codes is None:
         return
     # codes drawn for another role alone would leave the answers of this one uncorrected
@@ -191,7 +202,8 @@ def sum_units(units: Units) -> Sums:
         units.weight[drawn, None] * units.correction[drawn],
     )
     predicted = np.bincount(report, weights=units.weight * units.predicted, minlength=n)
-    return Sums(reports, sum_by(units.weight[:, None] * units.mix, report, n), predicted, draws)
+    parts = sum_by(units.weight[:, None] * units.mix, report, n)
+    return Sums(reports, parts, predicted, draws, units.told)
 
 
 def join_sums(parts: Sequence[Sums]) -> Sums:
@@ -210,7 +222,8 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
     totals, predicted = (
         np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
     )
-    return Sums(reports, totals, predicted, draws)
+    told = np.any([part.told for part in parts if len(part.reports)] or [parts[0].told], axis=0)
+    return Sums(reports, totals, predicted, draws, told)
 
 
 def draws_variance(
@@ -273,12 +286,17 @@ def report_totals(
     """
     if isinstance(coded, (str, PathLike)):
         stored = StoredParagraphs(coded)
+        stored.check_columns(UNIT_COLUMNS)
+        estimand = estimand.of(stored.scheme())
         places = as_reports(stored.reports_beside() if reports is None else reports)
         settled = None if codes is None else _settle_stored(stored, codes)
         sums, simulated, left_out = _stored_sums(stored, settled, estimand)
         moved = stored.is_folder
     else:
         places = as_reports(reports)
+        estimand = estimand.of(
+            scheme_of(check_table(coded, UNIT_COLUMNS, argument="coded", maker="classify_paragraphs"))
+        )
         settled = None if codes is None else settle_codes(coded, codes)
         units = weigh_table(coded, settled, estimand)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
@@ -294,10 +312,11 @@ def report_totals(
         draws = draws.take(np.argsort(listed[draws.report], kind="stable"))
     estimator = "naive" if settled is None else "dsl"
     note = None if settled is None else settled.note
-    areas = list(estimand.taxonomy.areas.index)
+    scheme = estimand.taxonomy
     return Totals(
-        placed, sums.parts, sums.predicted, draws, areas, estimator, estimand.weight, note, left_out
-    )
+        placed, sums.parts, sums.predicted, draws, list(scheme.areas.index), estimator, estimand.weight, note, left_out,
+        sums.told, scheme,
+    )  # fmt: skip
 
 
 def _settle_stored(stored: StoredParagraphs, codes: Codes) -> SettledCodes:
@@ -321,13 +340,13 @@ def _stored_sums(
         "n_chars",
         "area",
         "measure",
-        *MIX,
+        *mix_columns(estimand.way.native),
         *({"doc_type", "other_role_chars"} & set(stored.columns)),
     ]
     drawn, truth = pd.Index([]), None
     if settled is not None:
         drawn = pd.Index(settled.codes["paragraph_id"].unique())
-        truth = coded_mix(pd.DataFrame({"paragraph_id": drawn}), settled, estimand.taxonomy, estimand.role)
+        truth = coded_mix(pd.DataFrame({"paragraph_id": drawn}), settled, estimand.way, estimand.role)
         columns.append("paragraph_id")
     parts, left_out, simulated = [], [], False
     for part in stored.parts(columns):

@@ -15,13 +15,13 @@ import pandas as pd
 
 from analysis.coding.final import final_codes
 from analysis.coding.joining import check_texts, complete_codes, with_ids
+from analysis.crosswalk import Way, as_way, check_codes_scheme
 from analysis.design import check_design
 from analysis.errors import InputError
 from analysis.frames import FrameCount, check_frame
-from analysis.tables import MIX, as_flags, check_table
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.scheme import Scheme
+from analysis.tables import AREAS, as_flags, check_table, mix_names
 
-_BASE = "outline-2015"  # the scheme that classifier and coders answer in
 _CODES = ("unit_id", "coder", "role", "area", "measure", "inclusion_probability")
 
 
@@ -53,28 +53,15 @@ class CodedMix:
         return CodedMix(mix, probability, stratum)
 
 
-def lacks_measure(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
-    """Whether the scheme cannot tell where a unit belongs, shape (n_units,)."""
-    if taxonomy.scheme == _BASE:
-        return np.zeros(len(units), dtype=bool)
-    known = units["area"].to_numpy(dtype=int) > 0
-    return np.asarray(known & pd.isna(units["measure"].to_numpy(dtype=object)))
+def predicted_parts(units: pd.DataFrame, scheme: Scheme | None = None) -> np.ndarray:
+    """Part of each unit's characters that the classifier puts in each category of its scheme, by default the eight areas;
+    zeros where it has none, shape (n_units, n_categories).
 
-
-def check_measures(lacking: int, taxonomy: Taxonomy) -> None:
-    """Refuse units that the scheme cannot place, given how many there are."""
-    if lacking:
-        problem = f"has {lacking} paragraphs without a measure"
-        remedy = f"classify with a model that knows measures to use scheme {taxonomy.scheme!r}"
-        raise InputError("coded", problem, remedy)
-
-
-def predicted_parts(units: pd.DataFrame) -> np.ndarray:
-    """Part of each unit's characters that the classifier puts in each area, shape (n_units, 8); zeros where it has no area.
-
-    The parts sum to 1, or to less where some items have another role than the paragraph (``other_role_chars``).
+    The parts sum to 1, or to less where some items have another role than the paragraph, or no category
+    (``other_role_chars``).
     """
-    mix: np.ndarray = np.nan_to_num(units[list(MIX)].to_numpy(dtype=float, na_value=np.nan))
+    names = mix_names(AREAS if scheme is None else scheme.codes)
+    mix: np.ndarray = np.nan_to_num(units[names].to_numpy(dtype=float, na_value=np.nan))
     if "other_role_chars" in units.columns:
         other = np.nan_to_num(pd.to_numeric(units["other_role_chars"]).to_numpy(dtype=float, na_value=np.nan))
         if other.any():
@@ -82,40 +69,16 @@ def predicted_parts(units: pd.DataFrame) -> np.ndarray:
     return mix
 
 
-def predicted_mix(units: pd.DataFrame, taxonomy: Taxonomy) -> np.ndarray:
+def predicted_mix(units: pd.DataFrame, way: Way | Scheme) -> np.ndarray:
     """Predicted parts of each unit in a scheme's areas, shape (n_units, n_areas); zeros where it has no area.
 
-    Under another scheme than the base, the leading area goes where the paragraph's measure belongs, and the other
-    areas of the mix where most of their measures belong.
+    `way` leads from the scheme of the units to it; a scheme alone is reached from the eight areas.
     """
-    mix = predicted_parts(units)
-    if taxonomy.scheme == _BASE:
-        return mix
-    lead = units["area"].to_numpy(dtype=int)
-    known = np.flatnonzero(lead > 0)
-    check_measures(int(lacks_measure(units, taxonomy).sum()), taxonomy)
-    measures = units["measure"].to_numpy(dtype=object)[known]
-    place = {area: column for column, area in enumerate(taxonomy.areas.index)}
-    by_measure = {measure: place[taxonomy.area_of(measure)] for measure in set(measures)}
-    goal = np.array([by_measure[measure] for measure in measures], dtype=int)
-    weight = mix[known, lead[known] - 1]
-    rest = mix.copy()
-    rest[known, lead[known] - 1] = 0.0
-    moved = np.zeros((len(units), len(place)))
-    for area, target in _main_targets(taxonomy).items():
-        moved[:, place[target]] += rest[:, area - 1]
-    moved[known, goal] += weight
-    return moved
+    way = as_way(way)
+    return way.mix(units, predicted_parts(units, way.native))
 
 
-def _main_targets(taxonomy: Taxonomy) -> dict[int, int]:
-    """For each area of the base, the area of the scheme that takes most of its measures."""
-    pairs = pd.DataFrame({"old": load_taxonomy(_BASE).measures["area"], "new": taxonomy.measures["area"]})
-    most = pairs.groupby("old")["new"].agg(lambda own: own.value_counts(sort=True).index[0])
-    return {int(old): int(new) for old, new in most.items()}
-
-
-def coded_mix(coded: pd.DataFrame, codes: Codes, taxonomy: Taxonomy, role: str) -> CodedMix:
+def coded_mix(coded: pd.DataFrame, codes: Codes, way: Way | Scheme, role: str) -> CodedMix:
     """Coded truth of the drawn paragraphs of a table, from the codes of their items.
 
     Parameters
@@ -124,22 +87,26 @@ def coded_mix(coded: pd.DataFrame, codes: Codes, taxonomy: Taxonomy, role: str) 
         With ``paragraph_id``; where `codes` are not settled yet, all the columns that :func:`settle_codes` reads.
     codes : DataFrame or SettledCodes
         Codes as they were given, or as they were settled with a table that holds these paragraphs.
-    taxonomy : Taxonomy
+    way : Way or Scheme
+        From the scheme of the codes to that of the estimate; a scheme alone is reached from the eight areas.
     role : str
         Role that counts.
     """
+    way = as_way(way)
     settled = codes if isinstance(codes, SettledCodes) else settle_codes(coded, codes)
+    check_codes_scheme(settled.codes, way.native)
     known = settled.codes
     index = pd.Index(coded["paragraph_id"])
     row = index.get_indexer(known["paragraph_id"].to_numpy(dtype=object))
     known, row = known[row >= 0], row[row >= 0]
-    mix, probability = np.zeros((len(coded), len(taxonomy.areas))), np.full(len(coded), np.nan)
+    mix, probability = np.zeros((len(coded), len(way.goal.codes))), np.full(len(coded), np.nan)
     stratum = np.full(len(coded), -1)
     probability[row] = known["inclusion_probability"].to_numpy(dtype=float)
     stratum[row] = known["stratum_number"].to_numpy(dtype=int)
     counts = ((known["role"] == role) & (known["area"] > 0)).fillna(False).to_numpy(dtype=bool)
-    place = {area: column for column, area in enumerate(taxonomy.areas.index)}
-    columns = [place[area] for area in _scheme_areas(known[counts], taxonomy)]
+    areas, place = way.areas_of(known[counts]), way.place
+    counts[np.flatnonzero(counts)[areas == 0]] = False  # of none of the goal's areas
+    columns = [place[int(area)] for area in areas[areas > 0]]
     chars = known["n_chars"].to_numpy(dtype=float)
     np.add.at(mix, (row[counts], columns), chars[counts])
     drawn = np.unique(row)
@@ -298,13 +265,3 @@ def _check_people(codes: pd.DataFrame) -> None:
         problem = f"have {by_model} of {len(codes)} rows that a model coded, which are predictions, not truth"
         remedy = "make them the predictions with take_predictions, and give codes of people to correct them"
         raise InputError("codes", problem, remedy)
-
-
-def _scheme_areas(drawn: pd.DataFrame, taxonomy: Taxonomy) -> list[int]:
-    """Area of each coded item under the scheme: as coded, or through its measure."""
-    if taxonomy.scheme == _BASE:
-        return [int(area) for area in drawn["area"]]
-    if drawn["measure"].isna().any():
-        problem = f"has {int(drawn['measure'].isna().sum())} items without a measure"
-        raise InputError("codes", problem, f"code the measures to use scheme {taxonomy.scheme!r}")
-    return [taxonomy.area_of(measure) for measure in drawn["measure"]]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.crosswalk import Way, mix_columns
 from analysis.frames import countable
-from analysis.tables import MIX, check_table
+from analysis.scheme import Scheme
+from analysis.tables import check_table
+from analysis.taxonomy import scheme_of
 from analysis.trends.estimand import Estimand
-from analysis.trends.truth import CodedMix, Codes, coded_mix, lacks_measure, predicted_mix
+from analysis.trends.truth import CodedMix, Codes, coded_mix, predicted_mix
 
-UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure", *MIX)
+UNIT_COLUMNS = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure")  # and the mix
 _ROUNDING = 1e-9  # of a sum of eight shares
 
 
@@ -39,6 +42,10 @@ class Units:
         another role; 0 where the classifier found no area.
     weight : ndarray, shape (n_units,)
         Weight of each paragraph in the estimand.
+    told : ndarray of bool, shape (n_areas,)
+        Whether the answers or the codes can tell of each area at all.
+    scheme : Scheme
+        Scheme of the areas.
     """
 
     table: pd.DataFrame
@@ -48,6 +55,8 @@ class Units:
     mix: np.ndarray
     predicted: np.ndarray
     weight: np.ndarray
+    told: np.ndarray
+    scheme: Scheme
 
     @property
     def drawn(self) -> np.ndarray:
@@ -58,15 +67,16 @@ class Units:
 def weigh_table(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> Units:
     """Weigh paragraphs, whose counts are still to be checked."""
     check_table(coded, UNIT_COLUMNS, argument="coded", maker="classify_paragraphs")
+    estimand = estimand.of(scheme_of(coded))
     truth = None
     if codes is not None:
-        truth = coded_mix(coded, codes, estimand.taxonomy, estimand.role)
+        truth = coded_mix(coded, codes, estimand.way, estimand.role)
     return weigh(coded, truth, estimand)
 
 
 def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Units:
     """Weigh the paragraphs of whole reports, given what the coder says of each row."""
-    taxonomy = estimand.taxonomy
+    way = estimand.way
     usable = countable(coded) & estimand.counts(coded)
     own = usable & (coded["role"] == estimand.role).fillna(False).to_numpy(dtype=bool)
     # those drawn from other roles stay, found to be of the role or not: they make the variance of their stratum
@@ -74,10 +84,10 @@ def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Un
     rows = np.flatnonzero(kept)
     units = coded.iloc[rows]
     classified = units["area"].to_numpy(dtype=float, na_value=0.0) > 0
-    unplaced = lacks_measure(units, taxonomy)
-    mix = np.zeros((len(units), len(taxonomy.areas)))
+    unplaced = way.lacks_measure(units)
+    mix = np.zeros((len(units), len(way.goal.codes)))
     if not unplaced.any():  # else refused when all are counted
-        mix = predicted_mix(units, taxonomy)
+        mix = predicted_mix(units, way)
     mix[~own[rows]] = 0.0  # predicted to have another role
     predicted = told_parts(mix)
     probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
@@ -93,7 +103,18 @@ def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Un
         counts=own[rows] | correction.any(axis=1),
     )
     weights = unit_weights(units, estimand.weight, predicted)
-    return Units(table, probability, stratum, correction, mix + correction, predicted, weights)
+    told = _told_areas(units, classified, way, truth)
+    return Units(
+        table, probability, stratum, correction, mix + correction, predicted, weights, told, way.goal
+    )
+
+
+def _told_areas(units: pd.DataFrame, classified: np.ndarray, way: Way, truth: CodedMix | None) -> np.ndarray:
+    """Whether each area can be told of: the classifier was shown it or coders look for it, and the way leads there."""
+    if truth is not None or not way.is_same:
+        return way.reached()
+    seen = units[mix_columns(way.native)].notna().to_numpy()[classified]
+    return np.asarray(seen.any(axis=0)) if len(seen) else np.ones(len(way.goal.codes), dtype=bool)
 
 
 def told_parts(mix: np.ndarray) -> np.ndarray:

@@ -97,6 +97,7 @@ def test_the_constructor_stores_its_arguments_and_does_nothing_else() -> None:
         "abstain_below": 0.5,
         "resources": None,
         "random_state": 7,
+        "scheme": None,
     }
     model = fz.AreaClassifier(**given_values)
     assert model.get_params() == given_values

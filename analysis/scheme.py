@@ -20,7 +20,7 @@ _APART = {"colour": "#777777", "marker": "x", "line": "solid", "provenance": "va
 class Scheme:
     """A scheme of areas: the eight of the Outline, one that regroups its measures, or categories of one's own.
 
-    Attributes
+    Parameters
     ----------
     scheme : str
         Name of the scheme, such as ``"outline-2015"``; classified tables hold it in their column ``scheme``.
@@ -40,11 +40,23 @@ class Scheme:
     remarks : tuple of str
         What was supplied in place of what the file of the scheme lacks.
 
+    See Also
+    --------
+    load_scheme : loads one's own categories from a table.
+    load_taxonomy : loads a shipped scheme by name.
+
     References
     ----------
     《法治政府建设实施纲要(2015—2020年)》; 《法治政府建设实施纲要(2021—2025年)》. The wording of a name is as seen in
     reports or as known in the field, as ``provenance`` says row by row; check it against the official print
     before quoting.
+
+    Examples
+    --------
+    >>> from analysis.taxonomy import load_taxonomy
+    >>> scheme = load_taxonomy("outline-2015")
+    >>> scheme, scheme.codes[:3], scheme.label(6, "en")
+    (Scheme('outline-2015', 8 categories), (1, 2, 3), 'Dispute resolution')
     """
 
     scheme: str

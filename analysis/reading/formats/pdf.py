@@ -27,7 +27,9 @@ from analysis.reading.formats.pdf_layout import (
     find_runs,
     order_pages,
 )
+from analysis.reading.formats.pdf_notes import read_notes
 from analysis.reading.formats.pdf_paragraphs import join_paragraphs
+from analysis.reading.formats.pdf_seen import bounds, find_grounds, is_white, keep_seen, lies_on
 from analysis.reading.formats.text import clean_title
 from analysis.reading.remarks import Remark
 from analysis.text import fold
@@ -51,6 +53,8 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
     with document:
         if len(document) > limits.max_pages:
             raise Refusal("unreadable", "too_many_pages", n=limits.max_pages)
+        if document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+            document.init_forms()  # before pages are loaded
         sheets: list[Sheet] = []
         left_out, characters = LeftOut(), 0
         for number in range(len(document)):
@@ -72,9 +76,13 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
         "turned_left_out": left_out.turned,
         "hidden_layer_left_out": left_out.hidden,
         "ocr_layer_read": left_out.layer,
+        "unseen_left_out": left_out.unseen,
+        "drawn_twice_left_out": left_out.twice,
         "watermark_left_out": n_marks,
         "running_lines_left_out": n_running,
         "nameless_signs": text.count("\ufffd"),
+        "notes_on_pages_read": left_out.notes,
+        "comments_left_out": left_out.comments,
     }
     said = tuple(Remark(code, n=n) for code, n in counts.items() if n)
     return Extract(text, "pdf", title=title, remarks=(*_blank_pages(pages), *said))
@@ -104,12 +112,10 @@ def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> tup
             n_chars = textpage.count_chars()
             if n_chars > 2 * max_chars:
                 raise Refusal("unreadable", "too_much_text")
+            rotation, box = page.get_rotation(), page.get_bbox()
             if _is_plain(page):
-                place, rotation = _upright(page.get_bbox(), page.get_rotation()), page.get_rotation()
-                glyphs, left_out = (
-                    [glyph for _, glyph in _read_glyphs(textpage, n_chars, place, clock)],
-                    LeftOut(),
-                )
+                read = _read_glyphs(textpage, n_chars, _upright(box, rotation), clock)
+                glyphs, left_out = [glyph for _, glyph in read], LeftOut()
             else:
                 glyphs, left_out, rotation = _read_layers(page, textpage, n_chars, clock)
         finally:
@@ -117,9 +123,14 @@ def _read_sheet(document: Any, number: int, max_chars: int, clock: Clock) -> tup
         width, height = page.get_size()
         if (rotation - page.get_rotation()) % 180:  # a landscape table on an upright page
             width, height = height, width
+        notes = read_notes(page, document.formenv, _upright(box, rotation))
     finally:
         page.close()
-    return Sheet(width, height, find_runs(glyphs)), left_out
+    glyphs, n_unseen, n_twice = keep_seen(glyphs, width, height)
+    left_out = left_out.plus(
+        LeftOut(unseen=n_unseen, twice=n_twice, notes=len(notes.runs), comments=notes.comments)
+    )
+    return Sheet(width, height, [*find_runs(glyphs), *notes.runs]), left_out
 
 
 def _upright(box: tuple[float, float, float, float], rotation: int) -> _Place:
@@ -142,7 +153,9 @@ def _is_plain(page: Any) -> bool:
             return False
         if kind != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
-        if pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        if pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE or is_white(
+            drawn
+        ):
             return False
         if not pdfium.FPDFPageObj_GetMatrix(drawn, matrix) or matrix.a <= 0 or abs(matrix.b) > 0.1 * matrix.a:
             return False
@@ -152,29 +165,40 @@ def _is_plain(page: Any) -> bool:
 def _read_layers(page: Any, textpage: Any, n_chars: int, clock: Clock) -> tuple[list[Glyph], LeftOut, int]:
     """The characters of a page that are its text, what is left out, and how the page is turned to read them."""
     angles: list[float] = []
-    invisible: list[bool] = []
-    known: dict[int, tuple[float, bool]] = {}
-    last = (0.0, False)
+    unseen: list[str] = []
+    known: dict[int, tuple[float, str]] = {}
+    grounds: list[tuple[float, float, float, float]] | None = None
+    last = (0.0, "")
     for index in range(n_chars):
         clock.check()
         drawn = pdfium.FPDFText_GetTextObject(textpage, index)
         if drawn:  # blanks that PDFium makes up belong to none
             address = ctypes.addressof(drawn.contents)
             if address not in known:
-                mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+                grounds = find_grounds(page) if grounds is None else grounds
                 angle = math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index))
-                known[address] = (angle, mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+                known[address] = (angle, _why_unseen(drawn, grounds))
             last = known[address]
         angles.append(last[0])
-        invisible.append(bool(drawn) and last[1])
+        unseen.append(last[1] if drawn else "")
     usual = usual_angle(angles)
     rotation = page.get_rotation() if usual is None else round(360 - usual) % 360
     place = _upright(page.get_bbox(), rotation)
     read = [
-        Drawn(glyph, angles[index], invisible[index])
+        Drawn(glyph, angles[index], unseen[index])
         for index, glyph in _read_glyphs(textpage, n_chars, place, clock)
     ]
     return (*keep_text(read, usual), rotation)
+
+
+def _why_unseen(drawn: Any, grounds: list[tuple[float, float, float, float]]) -> str:
+    """Why a text object is not seen: "invisible" (as layers of OCR are), "white" on the paper, or "" where it is seen."""
+    if pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        return "invisible"
+    if not is_white(drawn):
+        return ""
+    box = bounds(drawn)
+    return "" if box is None or lies_on(box, grounds) else "white"
 
 
 def _read_glyphs(textpage: Any, n_chars: int, place: _Place, clock: Clock) -> Iterator[tuple[int, Glyph]]:

@@ -22,20 +22,24 @@ _CLOSE = 0.85  # of their height: lines of text are farther apart
 
 
 class Drawn(NamedTuple):
-    """A character as drawn: where, turned by how many degrees, and whether it is drawn invisibly."""
+    """A character as drawn: where, turned by how many degrees, and why it is not seen ("invisible", "white", "")."""
 
     glyph: Glyph
     angle: float
-    invisible: bool
+    unseen: str
 
 
 class LeftOut(NamedTuple):
-    """How many characters of each kind are not text, and how many are an invisible layer that is."""
+    """How many characters of each kind are not text, how many are an invisible layer that is, and notes on the page."""
 
     turned: int = 0
     hidden: int = 0
     marks: int = 0
     layer: int = 0
+    unseen: int = 0
+    twice: int = 0
+    notes: int = 0
+    comments: int = 0
 
     def plus(self, other: LeftOut) -> LeftOut:
         return LeftOut(*(one + two for one, two in zip(self, other, strict=True)))
@@ -77,14 +81,17 @@ def keep_text(drawn: list[Drawn], usual: float | None) -> tuple[list[Glyph], Lef
     left_out : LeftOut
     """
     straight = [one for one in drawn if usual is None or _apart(one.angle, usual) <= _STRAIGHT]
-    visible = [one.glyph for one in straight if not one.invisible]
-    invisible = [one.glyph for one in straight if one.invisible]
-    n_turned = _count(one.glyph for one in drawn) - _count(visible) - _count(invisible)
-    if not invisible or not visible:
-        return [one.glyph for one in straight], LeftOut(turned=n_turned, layer=_count(invisible))
-    if 2 * _over(invisible, visible) >= len(invisible):
-        return visible, LeftOut(turned=n_turned, hidden=_count(invisible))
-    return [one.glyph for one in straight], LeftOut(turned=n_turned, layer=_count(invisible))
+    n_turned = _count(one.glyph for one in drawn) - _count(one.glyph for one in straight)
+    shown = [one for one in straight if one.unseen != "white"]
+    n_white = _count(one.glyph for one in straight) - _count(one.glyph for one in shown)
+    if not shown:  # a page of white text has a ground that is not known
+        return [one.glyph for one in straight], LeftOut(turned=n_turned)
+    visible = [one.glyph for one in shown if not one.unseen]
+    invisible = [one.glyph for one in shown if one.unseen]
+    said = LeftOut(turned=n_turned, unseen=n_white)
+    if visible and invisible and 2 * _over(invisible, visible) >= len(invisible):
+        return visible, said.plus(LeftOut(hidden=_count(invisible)))
+    return [one.glyph for one in shown], said.plus(LeftOut(layer=_count(invisible)))
 
 
 def _count(glyphs: Iterable[Glyph]) -> int:

@@ -155,13 +155,13 @@ def glyph(left: float, base: float, text: str = "法", size: float = 12) -> Glyp
 
 
 def test_half_a_page_of_each_layer_is_text() -> None:
-    drawn = [Drawn(glyph(12 * place, 700), 0.0, invisible=False) for place in range(30)]
-    drawn += [Drawn(glyph(12 * place, 300), 0.0, invisible=True) for place in range(30)]
+    drawn = [Drawn(glyph(12 * place, 700), 0.0, unseen="") for place in range(30)]
+    drawn += [Drawn(glyph(12 * place, 300), 0.0, unseen="invisible") for place in range(30)]
     assert keep_text(drawn, 0.0) == ([one.glyph for one in drawn], LeftOut(layer=30))
 
 
 def test_a_page_without_a_usual_angle_is_kept_whole() -> None:
-    drawn = [Drawn(glyph(12 * place, 700), 45.0 * place, invisible=False) for place in range(8)]
+    drawn = [Drawn(glyph(12 * place, 700), 45.0 * place, unseen="") for place in range(8)]
     assert usual_angle([one.angle for one in drawn]) is None
     assert keep_text(drawn, None) == ([one.glyph for one in drawn], LeftOut())
 

@@ -23,6 +23,7 @@ from analysis.reading.formats.html_hidden import (
     count_han,
     frame_sources,
     reveal,
+    reveal_script,
     show_frames,
 )
 from analysis.reading.formats.html_lines import strip_tags
@@ -89,6 +90,9 @@ def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, s
     metadata = _page_metadata(page)
     title = _page_title(page, metadata)
     text = "\n".join(main_lines(page, title, clock))
+    if count_han(fold(text[:_BEGINNING])) < LITTLE and (written := reveal_script(page, parse, clock)):
+        hidden += written
+        text = "\n".join(main_lines(page, title, clock))
     if not text and (sources := frame_sources(page)):
         raise Refusal("unsupported", "page_of_frames", file=sources[0])
     return Extract(

@@ -7,14 +7,18 @@ stands beside shown blocks of its kind; what else is hidden stays so.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 import lxml.html  # type: ignore[import-untyped]
 
+from analysis.reading.decode import Undecodable, decode
 from analysis.reading.formats.html_lines import page_blocks
+from analysis.reading.formats.html_scripts import stored_texts
+from analysis.reading.formats.html_styles import hides, hiding_rules
 from analysis.reading.formats.limits import Clock
 from analysis.reading.remarks import Remark
 from analysis.text import fold
@@ -24,10 +28,10 @@ _PANE = 30  # Chinese characters of a tab that is worth showing
 _FAR_MORE = 2  # times the text shown: a hidden block of that size is the article
 _MAX_FRAMES = 20
 _MAX_STORES = 200  # the largest hidden blocks that are looked at
-_HIDDEN = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_HOLDERS = ("textarea", "template", "noscript")
+_HOLDERS = ("textarea", "template", "noscript", "noframes", "xmp")
+_DATA = re.compile(r"data:text/html(?P<kind>[^,]{0,60}),", re.IGNORECASE)
 _SECTIONS = ("li", "dd", "section")  # what holds panes though it has no name
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar|et|xlsx?)$", re.IGNORECASE)
 _TEMPLATES = ("text/html", "text/template", "text/x-template", "text/plain")
@@ -61,10 +65,11 @@ def reveal(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
         What was read though it was hidden, and how much Chinese text was left out.
     """
     hidden = _hidden(page)
+    shown_now: set[Any] = set()
     inside = {element for block in hidden for element in block.iter()}
     stores = [*_styled(hidden), *_unshown(page)]
     sizes = [count_han(store.text) for store in stores]
-    if max(sizes, default=0) < _PANE:
+    if sum(sizes) < _PANE:
         _drop(hidden)
         return []
     shown = [block.text for block in page_blocks(page) if block.holder not in inside]
@@ -76,26 +81,76 @@ def reveal(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
     found, left, much = 0, 0, max(LITTLE, n_shown // 4)
     seen = fold("".join("".join(shown).split()))
     largest = sorted(zip(stores, sizes, strict=True), key=lambda pair: -pair[1])[:_MAX_STORES]
+    in_rows = _in_rows(stores, sizes, n_shown)
+    for store, size in in_rows:
+        clock.check()
+        if _show(store, parse):
+            shown_now.add(store.element)
+            found += size
+    n_shown = max(n_shown, found)
     for store, size in largest:
         clock.check()
         is_article = size >= LITTLE and size > _FAR_MORE * n_shown
         is_pane = size >= _PANE and not store.is_source and _kind(store.element) in panes
         opening = fold("".join(store.text.split()))[:_PANE]
+        if store.element in shown_now:
+            continue
         if (is_article or is_pane) and opening not in seen and _show(store, parse):
+            shown_now.add(store.element)
             found += size
             seen += fold("".join(store.text.split()))
             n_shown = 0 if is_pane and not is_article else max(n_shown, size)
         elif store.element in hidden and size >= LITTLE and not store.is_source and opening not in seen:
             left += size
-    _drop(hidden)
+    _drop([block for block in hidden if block not in shown_now])
     said = [Remark("hidden_text_read", n=found)] if found else []
-    return [*said, *([Remark("hidden_text_left_out", n=left)] if left >= much else [])]
+    if left >= much:
+        said.append(Remark("hidden_text_left_out", n=left))
+    return said
+
+
+def reveal_script(page: Any, parse: Parse, clock: Clock) -> list[Remark]:
+    """Show the article that a script would write, for a page that says nearly nothing without it.
+
+    Parameters
+    ----------
+    page : lxml element
+        The page after :func:`reveal`, which is changed.
+    parse : callable
+    clock : Clock
+
+    Returns
+    -------
+    list of Remark
+    """
+    body = page.find(".//body")
+    if body is None:
+        return []
+    texts = [text for _, text in stored_texts(page, LITTLE)]
+    clock.check()
+    longest = max(texts, key=count_han, default="")
+    holder = lxml.html.Element("div")
+    body.append(holder)
+    if count_han(longest) < LITTLE or not _show(_Store(holder, longest, is_source=True), parse):
+        return []
+    return [Remark("script_text_read", n=count_han(longest))]
+
+
+def _in_rows(stores: list[_Store], sizes: list[int], n_shown: int) -> list[tuple[_Store, int]]:
+    """Small hidden blocks that are the article together: its paragraphs, each hidden by itself."""
+    rows: dict[Any, list[tuple[_Store, int]]] = {}
+    for store, size in zip(stores, sizes, strict=True):
+        if not store.is_source and store.element.tag not in _HOLDERS and size < LITTLE:
+            rows.setdefault(store.element.getparent(), []).append((store, size))
+    most = max(rows.values(), key=lambda row: sum(size for _, size in row), default=[])
+    total = sum(size for _, size in most)
+    return most if len(most) > 1 and total >= LITTLE and total > _FAR_MORE * n_shown else []
 
 
 def _drop(hidden: list[Any]) -> None:
     """Remove what is hidden still."""
     for block in hidden:
-        if block.getparent() is not None and _is_hidden(block):
+        if block.getparent() is not None:
             block.drop_tree()
 
 
@@ -108,19 +163,22 @@ def count_han(text: str) -> int:
     return len(_HAN.findall(text))
 
 
-def _is_hidden(element: Any) -> bool:
-    return bool(_HIDDEN.search(element.get("style", ""))) or element.get("hidden") is not None
-
-
 def _hidden(page: Any) -> list[Any]:
     """The outermost elements that the page does not show."""
+    classes, ids = hiding_rules(page)
+
+    def is_hidden(element: Any) -> bool:
+        if element.get("hidden") is not None or hides(element.get("style", "")):
+            return True
+        return element.get("id") in ids or not classes.isdisjoint((element.get("class") or "").split())
+
     found = [
         element
         for element in page.iter()
         if element.attrib
         and isinstance(element.tag, str)
-        and element.tag not in ("html", "body")
-        and _is_hidden(element)
+        and element.tag not in ("html", "body", "style", "script")
+        and is_hidden(element)
     ]
     inner = set(found)
     return [element for element in found if not any(outer in inner for outer in element.iterancestors())]
@@ -145,10 +203,24 @@ def _unshown(page: Any) -> Iterator[_Store]:
                 yield _Store(element, text, is_source=True)
         elif element.tag == "iframe" and element.get("srcdoc"):
             yield _Store(element, element.get("srcdoc"), is_source=True)
+        elif element.tag == "iframe" and (inner := _data_page(element.get("src") or "")):
+            yield _Store(element, inner, is_source=True)
         elif element.tag == "input" and element.get("type", "").lower() == "hidden":
             yield _Store(element, element.get("value") or "", is_source=True)
         elif element.tag == "script" and element.get("type", "").lower() in _TEMPLATES:
             yield _Store(element, element.text or "", is_source=True)
+
+
+def _data_page(source: str) -> str:
+    """The page that a frame holds in its own address; nothing where it points elsewhere."""
+    start = _DATA.match(source)
+    if start is None:
+        return ""
+    try:
+        content = unquote_to_bytes(source[start.end() :])
+        return decode(base64.b64decode(content) if "base64" in start["kind"].lower() else content).text
+    except (ValueError, Undecodable):
+        return ""
 
 
 def _shown_children(parent: Any, inside: set[Any]) -> Iterator[Any]:
@@ -220,7 +292,11 @@ def frame_sources(page: Any) -> list[str]:
         (frame.get("src") or frame.get("data") or "").strip()
         for frame in page.iter("frame", "iframe", "embed", "object")
     )
-    return [unquote(source) for source in sources if source and source != "about:blank"][:_MAX_FRAMES]
+    return [
+        unquote(source)
+        for source in sources
+        if source and not source.startswith(("about:", "data:", "javascript:"))
+    ][:_MAX_FRAMES]
 
 
 def attachments(page: Any) -> list[str]:

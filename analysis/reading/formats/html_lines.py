@@ -15,7 +15,7 @@ from analysis.reading.formats.text import WIDE_CHAR, words
 from analysis.text import squeeze
 
 _DROPPED = words(
-    "script style noscript template iframe nav select button textarea svg canvas object head title"
+    "script style noscript noframes template iframe nav select button textarea svg canvas object head title"
 )
 _BLOCKS = words(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure"

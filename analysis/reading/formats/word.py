@@ -27,15 +27,15 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from analysis.reading.formats.html_hidden import LITTLE, count_han
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal, is_bomb
 from analysis.reading.formats.text import clean_title, words
+from analysis.reading.formats.word_asides import count_asides, is_deleted_row, is_unseen
 from analysis.reading.formats.word_container import mend
 from analysis.reading.formats.word_numbering import Numbering, W
 from analysis.reading.remarks import Remark
 from analysis.text import fold
 
-# Deleted and moved text, field codes, properties; of two renderings of a text box the first is enough.
-_SKIPPED = {f"{W}{name}" for name in words("del moveFrom instrText pPr rPr sdtPr rt tbl")} | {
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-}
+# Deleted and moved text, field codes, properties.
+_SKIPPED = {f"{W}{name}" for name in words("del moveFrom instrText pPr rPr sdtPr rt tbl")}
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _WRAPPERS = {f"{W}{name}" for name in words("sdt sdtContent ins moveTo customXml smartTag")}
 _LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TYPES = _LINKS[1:-1]
@@ -52,6 +52,10 @@ _WINGDINGS = dict(
         "●■❑◆❖•▪◻➢→✗✓☒☑",
         strict=True,
     )
+)
+_COUNTED = words(
+    "notes_read embedded_read embedded_left_out formulas_read symbols_unnamed hidden_text_left_out deleted_left_out"
+    " comments_left_out running_lines_left_out drawings_left_out"
 )
 _MOST_LINES = 3  # of a cell of data
 _MAX_EMBEDDED = 20
@@ -124,7 +128,10 @@ class _Reader:
             elif child.tag == f"{W}tbl":
                 yield from self._table_lines(child)
             elif child.tag in _WRAPPERS:
-                yield from self.body_lines(child)
+                if not _is_placeholder(child):
+                    yield from self.body_lines(child)
+            elif child.tag == _ALTERNATIVES:
+                yield from self.body_lines(_chosen(child))
             elif child.tag == f"{W}altChunk":
                 yield from self._embedded_lines(child)
             elif child.tag in _FORMULAS:  # a formula on a line of its own
@@ -134,9 +141,10 @@ class _Reader:
 
     def remarks(self, body: Any, text: str) -> Iterator[Remark]:
         """What was read from elsewhere or left out, and pictures in a document that has nearly no text."""
-        for code in ("notes_read", "embedded_read", "embedded_left_out", "formulas_read", "symbols_unnamed"):
-            if self._counts[code]:
-                yield Remark(code, n=self._counts[code])
+        counts = self._counts + count_asides(self._part, body)
+        for code in sorted(_COUNTED):
+            if counts[code]:
+                yield Remark(code, n=counts[code])
         pictures = sum(1 for _ in body.iter(*_PICTURES))
         n_han = count_han(fold(text)) if pictures else LITTLE
         if n_han < LITTLE:
@@ -161,8 +169,12 @@ class _Reader:
                 pieces.append(child.text or "")
             elif tag == f"{W}txbxContent":
                 anchored.append(child)
-            elif tag in _SKIPPED or not isinstance(tag, str) or (tag == f"{W}r" and _is_hidden(child)):
+            elif tag in _SKIPPED or not isinstance(tag, str) or _is_placeholder(child):
                 continue
+            elif tag == f"{W}r" and is_unseen(child):
+                self._counts["hidden_text_left_out"] += count_han(fold("".join(child.itertext(f"{W}t"))))
+            elif tag == _ALTERNATIVES:
+                self._collect_text(_chosen(child), pieces, anchored)
             elif tag in _SIGNS:
                 is_page_break = child.get(f"{W}type") in ("page", "column")
                 pieces.append("" if is_page_break else _SIGNS[tag])
@@ -216,6 +228,8 @@ class _Reader:
         for row in table.iter(f"{W}tr"):
             if next(row.iterancestors(f"{W}tbl")) is not table:
                 continue  # a row of a table inside a cell comes with its cell
+            if is_deleted_row(row):
+                continue
             cells = [
                 list(self.body_lines(cell))
                 for cell in row.iter(f"{W}tc")
@@ -257,9 +271,17 @@ def _formula_text(formula: Any) -> str:
     return "".join(pieces)
 
 
-def _is_hidden(run: Any) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
+def _is_placeholder(control: Any) -> bool:
+    """Whether a content control still shows what its maker asks for."""
+    return control.tag == f"{W}sdt" and control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _chosen(alternatives: Any) -> Any:
+    """Of several renderings of one thing, such as a text box, the first that holds text."""
+    for one in alternatives:
+        if next(one.iter(f"{W}t"), None) is not None:
+            return one
+    return alternatives[0] if len(alternatives) else alternatives
 
 
 def _is_merged_away(cell: Any) -> bool:

@@ -261,3 +261,59 @@ def test_a_document_of_pictures_is_told() -> None:
     assert [remark.code for remark in found.remarks] == ["text_in_pictures"]
     assert found.remarks[0].parts["pictures"] == 3
     assert extract(make_docx("".join(map(para, LINES)) + drawing)).remarks == ()
+
+
+RUN = "<w:r><w:rPr>{}</w:rPr><w:t>看不见的字</w:t></w:r>"
+SHADED = '<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill="8B0000"/></w:tcPr><w:p>{}</w:p></w:tc></w:tr></w:tbl>'
+DELETED = '<w:del w:id="1" w:author="a"><w:r><w:delText>删去的字</w:delText></w:r></w:del>'
+
+
+@pytest.mark.parametrize(
+    ("body", "kept", "remarks"),
+    [
+        (f"<w:p>{run('<w:vanish/>')}</w:p>", False, {"hidden_text_left_out": 5}),
+        (f"<w:p>{run(WHITE)}</w:p>", False, {"hidden_text_left_out": 5}),
+        (f"<w:p>{run(DOTS)}</w:p>", False, {"hidden_text_left_out": 5}),
+        (f"<w:p>{run(TYPE)}</w:p>", True, {}),
+        (SHADED.format(run(WHITE)), True, {}),
+        (f"<w:p>{DELETED}</w:p>", False, {"deleted_left_out": 4}),
+        (f'<w:p><w:ins w:id="1">{run()}</w:ins></w:p>', True, {}),
+        (f'<w:tbl><w:tr><w:trPr><w:del w:id="1"/></w:trPr>{cell("看不见的字")}</w:tr></w:tbl>', False, {"deleted_left_out": 5}),
+        (f'<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{para("单击此处输入文字")}</w:sdtContent></w:sdt>', False, {}),
+    ],
+)  # fmt: skip
+def test_what_nobody_sees_is_left_out_and_counted(body: str, kept: bool, remarks: dict[str, int]) -> None:
+    found = extract(make_docx(para("一、制度") + body))
+    assert found.text.splitlines() == ["一、制度", *(["看不见的字"] if kept else [])]
+    assert {remark.code: remark.parts["n"] for remark in found.remarks} == remarks
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<mc:Choice Requires="wpg"><w:drawing/></mc:Choice><mc:Fallback><w:pict>{}</w:pict></mc:Fallback>',
+        '<mc:Choice Requires="wps"><w:drawing>{0}</w:drawing></mc:Choice><mc:Fallback><w:pict>{0}</w:pict></mc:Fallback>',
+    ],
+)
+def test_of_two_renderings_the_one_that_holds_text_is_read(frame: str) -> None:
+    box = f"<w:txbxContent>{para('框中的字')}</w:txbxContent>"
+    inner = f"<mc:AlternateContent>{frame.format(box)}</mc:AlternateContent>"
+    assert extract(make_docx(f"{para('一、制度')}<w:p><w:r>{inner}</w:r></w:p>")).text == "一、制度\n框中的字"
+
+
+def test_what_stands_beside_the_text_is_counted() -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("一、制度")
+    document.add_comment(document.paragraphs[0].runs, text="请核对")
+    document.sections[0].header.paragraphs[0].text = "青岚市人民政府文件"
+    document.sections[0].footer.paragraphs[0].text = "- 1 -"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    found = extract(buffer.getvalue())
+    assert found.text == "一、制度"
+    assert {remark.code: remark.parts["n"] for remark in found.remarks} == {
+        "comments_left_out": 1,
+        "running_lines_left_out": 1,
+    }

@@ -263,7 +263,11 @@ def test_a_document_of_pictures_is_told() -> None:
     assert extract(make_docx("".join(map(para, LINES)) + drawing)).remarks == ()
 
 
-RUN = "<w:r><w:rPr>{}</w:rPr><w:t>看不见的字</w:t></w:r>"
+def run(properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>看不见的字</w:t></w:r>"
+
+
+WHITE, DOTS, TYPE = '<w:color w:val="ffffff"/>', '<w:sz w:val="2"/>', '<w:sz w:val="24"/>'
 SHADED = '<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill="8B0000"/></w:tcPr><w:p>{}</w:p></w:tc></w:tr></w:tbl>'
 DELETED = '<w:del w:id="1" w:author="a"><w:r><w:delText>删去的字</w:delText></w:r></w:del>'
 

@@ -46,7 +46,7 @@ def _is_pale(drawn: Any) -> bool:
 
 def find_grounds(page: Any) -> list[tuple[float, float, float, float]]:
     """Areas of a page that are painted with a colour or a picture, on which white text can be read."""
-    grounds = []
+    grounds: list[tuple[float, float, float, float]] = []
     for number in range(pdfium.FPDFPage_CountObjects(page)):
         drawn = pdfium.FPDFPage_GetObject(page, number)
         if len(grounds) < _MAX_GROUNDS and _paints(drawn) and (box := bounds(drawn)):

@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 _VERBS = {
     "read_reports": "reading.read",
     "write_corpus": "reading.read",
+    "read_table": "reading.tabular.own",
     "compliance": "reading.obligations",
     "split_paragraphs": "reading.split",
     "split_items": "reading.split",

@@ -6,13 +6,15 @@ import click
 
 from analysis.cli.common import (
     MODEL,
-    classified,
+    classified_with_reports,
     codes_and_paragraphs,
     exit_by,
     on_terminal,
     problems_option,
+    reports_beside,
     say_ledger,
 )
+from analysis.cli.inputs import open_given, reading, reading_options
 from analysis.errors import InputError
 
 
@@ -25,7 +27,7 @@ from analysis.errors import InputError
     help="CSV or Parquet file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
 )
 @click.option("--model", **MODEL)
-@click.option("--metadata", type=click.Path(), help="CSV or XLSX that overrides metadata, by path.")
+@reading_options
 @click.option(
     "--cache",
     type=click.Path(),
@@ -37,25 +39,26 @@ def classify(
     reports: str,
     out: str,
     model: str | None,
-    metadata: str | None,
     cache: str | None,
     jobs: int,
     scheduler: str | None,
 ) -> None:
     """Classify the paragraphs of REPORTS.
 
+    REPORTS are files, a folder, a table with a document a row (XLSX, CSV, JSON, Parquet), or what `fazhi read` made of them.
     With --out coded.parquet, or a folder, any number of reports is classified with little memory, and
-    coded.reports.parquet and coded.ledger.csv are written beside it.
+    coded.reports.parquet and coded.ledger.csv are written beside it; with --out coded.csv coded.reports.csv is.
     """
     if out != "-" and (out.endswith(("/", ".parquet"))):
         from analysis.scale.corpus import classify_corpus
         from analysis.spread import connect
 
+        open_given(reports)
         ledger = classify_corpus(
             reports,
             out,
             model=model,
-            metadata=metadata,
+            **reading(),
             cache=cache,
             n_jobs=jobs,
             client=connect(scheduler) if scheduler else None,
@@ -63,12 +66,14 @@ def classify(
         )
         say_ledger(ledger)
     else:
-        if metadata or cache or scheduler:
+        if cache or scheduler:
             raise InputError("out", f"is '{out}'", "give a Parquet file or a folder with these options")
-        from analysis.output import write_table
+        from analysis.output import STANDARD_OUTPUT, write_table
 
-        coded, ledger = classified(reports, model)
+        coded, table, ledger = classified_with_reports(reports, model)
         write_table(coded, out)
+        if table is not None and out != STANDARD_OUTPUT:
+            write_table(table.drop(columns="text"), reports_beside(out))
     exit_by(ledger)
 
 

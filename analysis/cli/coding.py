@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.common import LANG, MODEL, classified, exit_by, problems_option, read_sheets, read_texts
+from analysis.cli.inputs import reading_options
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @click.argument("reports", type=click.Path())
 @click.option("--out", required=True, type=click.Path(), help="Sheet to write (.xlsx or .csv).")
 @click.option("--model", **MODEL)
+@reading_options
 @click.option("--per-year", default=150, show_default=True, help="Paragraphs drawn at random in each year.")
 @click.option("--uncertain", default=0, show_default=True, help="Least sure paragraphs per year, all taken.")
 @click.option("--coder", default="", help="Name of the coder.")

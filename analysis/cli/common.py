@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.cli.inputs import open_given, reading
 from analysis.errors import InputError
 from analysis.language import LANGUAGES, words_of
-from analysis.reading.remarks import is_housekeeping, ledger_remarks, unpack_remarks
+from analysis.reading.remarks import ABOUT_TABLES, is_housekeeping, ledger_remarks, unpack_remarks
 from analysis.text import visible
 
 if TYPE_CHECKING:
@@ -98,17 +100,39 @@ def codes_and_paragraphs(
     return final_codes(codes), split_paragraphs(table), table.set_index("report_id")["province"]
 
 
-def classified(reports: str, model: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Classified paragraphs of the reports, and the ledger."""
-    table, ledger = read_texts(reports)
-    return classify_texts(table, model), ledger
+def classified(reports: str, model: str | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Classified paragraphs of texts, of paragraphs, or as they were given; and the ledger of texts."""
+    coded, _, ledger = classified_with_reports(reports, model)
+    return coded, ledger
+
+
+def classified_with_reports(
+    reports: str, model: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]:
+    """Classified paragraphs, and of texts the reports and the ledger."""
+    given = open_given(reports, ("texts", "paragraphs", "classified"))
+    if given.table is None:
+        table, ledger = read_texts(reports)
+        return classify_texts(table, model), table, ledger
+    if given.kind == "paragraphs":
+        return classify_given(given.table, model), None, None
+    if model:
+        raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
+    return given.table, None, None
+
+
+def reports_beside(coded: str) -> Path:
+    """Where the reports of classified paragraphs lie: coded.reports.csv beside coded.csv."""
+    path = Path(coded)
+    return path.with_suffix(f".reports{path.suffix}")
 
 
 def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The reports that can be read, and the ledger, which is told."""
     from analysis.reading.read import read_reports
 
-    table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
+    open_given(reports)
+    table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal(), **reading())
     say_ledger(ledger)
     if table.empty:
         raise InputError("reports", "contain no readable report", "give readable files")
@@ -117,27 +141,43 @@ def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def classify_texts(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
     """Classified paragraphs of reports that were read."""
-    from analysis.areas.classify import classify_paragraphs
-    from analysis.areas.models import load_classifier
     from analysis.reading.split import split_paragraphs
 
-    return classify_paragraphs(split_paragraphs(table), load_classifier(model))
+    return classify_given(split_paragraphs(table), model)
+
+
+def classify_given(paragraphs: pd.DataFrame, model: str | None) -> pd.DataFrame:
+    """Classified paragraphs."""
+    from analysis.areas.classify import classify_paragraphs
+    from analysis.areas.models import load_classifier
+
+    return classify_paragraphs(paragraphs, load_classifier(model))
 
 
 def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     """What became of the files, on standard error: counts, then one line for each refused, in the language asked for."""
+    import pandas as pd
+
     words, labels = words_of("commands", lang), words_of("labels", lang)
     counts = ledger["status"].value_counts()
-    doubtful = int((ledger["warnings"].notna() & (ledger["status"] == "read")).sum())
+    found = [
+        (path, unpack_remarks(cell)) for path, cell in zip(ledger["path"], ledger["remarks"], strict=True)
+    ]
+    for path, remarks in found:
+        for remark in remarks:
+            if remark.code in ABOUT_TABLES:
+                click.echo(visible(f"{path.rpartition('/')[0] or path}: {remark.say(lang)}"), err=True)
+    doubted = [any(remark.code not in ABOUT_TABLES for remark in remarks) for _, remarks in found]
+    doubtful = int((pd.Series(doubted, index=ledger.index) & (ledger["status"] == "read")).sum())
     each = (words["of_status"].format(n=counts[status], status=labels[status]) for status in counts.index)
     summary = words_of("signs", lang)["comma"].join(each)
     click.echo(words["files"].format(n=len(ledger), counts=summary, doubtful=doubtful), err=True)
     refused = ledger[_refused(ledger)]
     said = ledger_remarks(refused, lang)
-    for path, status, remarks in zip(refused["path"], refused["status"], said, strict=True):
-        click.echo(visible(f"{path}: {labels[status]}: {remarks}"), err=True)
-    found = (remark for cell in refused["remarks"] for remark in unpack_remarks(cell))
-    wanting = Counter(remark.parts["library"] for remark in found if remark.code == "library_missing")
+    for path, status, why in zip(refused["path"], refused["status"], said, strict=True):
+        click.echo(visible(f"{path}: {labels[status]}: {why}"), err=True)
+    missing = (remark for _, remarks in found for remark in remarks if remark.code == "library_missing")
+    wanting = Counter(remark.parts["library"] for remark in missing)
     for library, number in sorted(wanting.items()):
         click.echo(words["missing_library"].format(n=number, library=library), err=True)
 

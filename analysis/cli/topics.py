@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import MODEL, OUT, exit_by, on_terminal, say_ledger
+from analysis.cli.common import MODEL, OUT, exit_by, read_texts
+from analysis.cli.inputs import open_given, reading_options
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.command()
 @click.argument("reports", type=click.Path())
 @click.option("--out", **OUT)
+@reading_options
 @click.option("--topics", "n_topics", default=8, show_default=True, help="Number of topics.")
 @click.option(
     "--choose", metavar="GRID", help="Only compare numbers of topics, such as 5,10,20, and write the table."
@@ -82,11 +84,12 @@ def topics(
 ) -> None:
     """Topics of REPORTS and their shares by year.
 
+    REPORTS are texts in files, a folder or a table with a document a row, or the paragraphs that `fazhi read --split` or
+    `fazhi classify` made of them.
     Shares of loaded topics have intervals with the topics held fixed.
     """
     from analysis.areas.models import load_classifier
     from analysis.output import write_table
-    from analysis.reading.read import read_reports
     from analysis.reading.split import split_paragraphs
     from analysis.topics.alignment import refit_topics, stability_of
     from analysis.topics.anchored import outside_topics
@@ -97,9 +100,14 @@ def topics(
     if model and not areas_out:
         raise InputError("--model", "is given without --areas", "name the file for the areas of the topics")
     classifier = load_classifier(model) if areas_out else None
-    table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal())
-    say_ledger(ledger)
-    paragraphs = split_paragraphs(table)
+    given = open_given(reports, ("texts", "paragraphs", "classified"))
+    table: pd.DataFrame | None = None
+    ledger: pd.DataFrame | None = None
+    if given.table is None:
+        table, ledger = read_texts(reports)
+        paragraphs = split_paragraphs(table)
+    else:
+        paragraphs = given.table
     if choose:
         from analysis.topics.choice import choose_n_topics
 
@@ -125,7 +133,8 @@ def topics(
         from analysis.areas.classify import classify_paragraphs
         from analysis.topics.shares import topic_areas
 
-        write_table(topic_areas(found, classify_paragraphs(paragraphs, classifier)), areas_out)
+        coded = paragraphs if given.kind == "classified" else classify_paragraphs(paragraphs, classifier)
+        write_table(topic_areas(found, coded), areas_out)
     if outside_out:
         write_table(outside_topics(found), outside_out)
     exit_by(ledger)

@@ -7,13 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import MODEL, OUT, classify_texts, exit_by, final_codes, problems_option, read_texts
+from analysis.cli.common import (
+    MODEL,
+    OUT,
+    classified_with_reports,
+    classify_texts,
+    exit_by,
+    final_codes,
+    problems_option,
+    read_texts,
+    reports_beside,
+)
+from analysis.cli.inputs import open_given, reading_options
 from analysis.errors import InputError
 from analysis.language import say, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_KINDS = ("texts", "paragraphs", "classified")
 _ESTIMAND = (
     click.option(
         "--weight",
@@ -51,6 +63,7 @@ _INPUT = (
     click.argument("reports", type=click.Path()),
     click.option("--out", **OUT),
     click.option("--model", **MODEL),
+    reading_options,
     click.option(
         "--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares."
     ),
@@ -75,8 +88,8 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
 def shares(reports: str, out: str, **options: Any) -> None:
     """Yearly shares of the areas in REPORTS, corrected where hand codes are given.
 
-    REPORTS are texts, or what `fazhi classify` made of them: coded.parquet or a folder by year and province, which are read
-    with little memory.
+    REPORTS are texts (files, a folder, a table with a document a row), or what `fazhi classify` made of them: coded.csv,
+    coded.xlsx, or coded.parquet or a folder by year and province, which are read with little memory.
     """
     from analysis.trends.shares import area_shares
 
@@ -88,8 +101,8 @@ def shares(reports: str, out: str, **options: Any) -> None:
 def trends(reports: str, out: str, **options: Any) -> None:
     """Slopes of the areas in percentage points per year, corrected where hand codes are given.
 
-    REPORTS are texts, or what `fazhi classify` made of them: coded.parquet or a folder by year and province, which are read
-    with little memory. Which years, levels and provinces they cover is said first, on standard error.
+    REPORTS are texts (files, a folder, a table with a document a row), or what `fazhi classify` made of them: coded.csv,
+    coded.xlsx, or coded.parquet or a folder by year and province, which are read with little memory. Which years, levels and provinces they cover is said first, on standard error.
     """
     from analysis.trends.slopes import area_trends
 
@@ -112,17 +125,22 @@ def _estimate(
     from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
+    coded: Any = reports
     if is_stored(reports):
         if model:
             raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
         table, ledger = as_reports(beside or StoredParagraphs(reports).reports_beside()), None
+    elif open_given(reports, _KINDS).kind != "texts":
+        near = reports_beside(reports)
+        table = as_reports(beside or (near if near.is_file() else None))
+        coded, _, ledger = classified_with_reports(reports, model)
     elif beside:
         raise InputError("--reports", "is given with texts", "leave it out, or give classified paragraphs")
     else:
         table, ledger = read_texts(reports)
+        coded = classify_texts(table, model)
     if say_reach and table is not None:
         click.echo(coverage(table).to_string(index=False), err=True)
-    coded = reports if ledger is None else classify_texts(table, model)
     own = final_codes(codes) if codes else None
     if table is not None and (n := int((~counted_types(table, estimand["doc_types"])).sum())):
         click.echo(say(words_of("commands", "en")["left_out"], n=n), err=True)

@@ -6,8 +6,9 @@ Everything read is hostile until parsed: whatever goes wrong becomes one line of
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.reading.duplicates import Fingerprint, hash_shingles
@@ -19,7 +20,12 @@ from analysis.reading.remarks import Remark
 from analysis.reading.role_doubts import doubts_of_roles
 from analysis.reading.roles import Context
 from analysis.reading.sources import Source, read_source_bytes
+from analysis.reading.tabular.row import Row
+from analysis.tables import COLUMNS
 from analysis.text import count_characters, fold, plain, squeeze
+
+_TAGS = re.compile(r"</?(?:p|br|div|span|table|td|strong|font)\b[^<>]{0,500}>", re.IGNORECASE)
+_MARKED = 3  # tags from which a cell is a page
 
 
 @dataclass
@@ -42,6 +48,10 @@ class Outcome:
         The row of the table of reports, but for its id; empty where nothing was read.
     fingerprint : Fingerprint or None
         For finding duplicates.
+    name : str or None
+        The id that the document would like to have; None for the stem of its path.
+    extra : dict
+        Covariates that a table gives with it.
     """
 
     label: str
@@ -51,6 +61,8 @@ class Outcome:
     remarks: tuple[Remark, ...] = ()
     row: dict[str, Any] = field(default_factory=dict)
     fingerprint: Fingerprint | None = None
+    name: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def read_chunk(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outcome]]:
@@ -61,6 +73,8 @@ def read_chunk(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outco
 def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
     """Read one file: one outcome, or one per member where it is an archive."""
     limits = Limits()
+    if source.row is not None:
+        return [_read_row(source.label, source.row, limits, overrides)]
     try:
         data = read_source_bytes(source, max_bytes=limits.max_bytes)
         documents: Iterable[tuple[str, Any]] = [(source.label, data)]
@@ -68,8 +82,33 @@ def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
             documents = ((f"{source.label}/{name}", member) for name, member in members(data, limits=limits))
         outcomes = [_read_document(label, content, limits, overrides) for label, content in documents]
     except Refusal as refusal:
-        return [Outcome(source.label, refusal.status, remarks=(refusal.remark,))]
+        return [Outcome(source.label, refusal.status, remarks=(*source.remarks, refusal.remark))]
     return outcomes or [Outcome(source.label, "empty", remarks=(Remark("empty_archive"),))]
+
+
+def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Outcome:
+    """Read a document that is a row of a table; HTML in its cell is read as a page."""
+    found = Extract(row.text, "table", row.encoding)
+    try:
+        if len(_TAGS.findall(row.text)) >= _MARKED:
+            page = extract(f"<html><body>{row.text}</body></html>".encode("utf-8", "replace"), limits=limits)
+            found = replace(page, encoding=row.encoding)
+        if len(found.text) > limits.max_chars:
+            raise Refusal("unreadable", "too_many_characters", n=limits.max_chars)
+        if refusal := refuse_text(label, found.kind, found.text):
+            raise refusal
+    except Refusal as refusal:
+        return Outcome(label, refusal.status, remarks=(*row.remarks, refusal.remark))
+    found = replace(found, remarks=(*row.remarks, *found.remarks))
+    if row.places is not None:  # a table of reports of this package: nothing is inferred again
+        facts: dict[str, Any] = {**dict.fromkeys(_FACTS), **row.places, **row.given}
+        facts |= {
+            "path": row.places.get("path", label),
+            "n_chars": count_characters(found.text),
+            "text": found.text,
+        }
+        return _outcome(label, found, facts, [], row)
+    return _described(label, found, {**row.given, **overrides.given(label)}, row)
 
 
 def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides: Overrides) -> Outcome:
@@ -86,8 +125,21 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
         return Outcome(label, refusal.status, remarks=(refusal.remark,))
     if not squeeze(found.text):
         return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
-    row, remarks = describe(label, found, overrides.given(label))
+    return _described(label, found, overrides.given(label))
+
+
+def _described(label: str, found: Extract, given: dict[str, Any], table: Row | None = None) -> Outcome:
+    """The outcome of a text, with what it says of itself."""
+    if given.get("exclude"):
+        return Outcome(label, "unsupported", found.encoding, len(found.text), (Remark("excluded"),))
+    row, remarks = describe(label, found, given)
     remarks += doubts_of_roles(found.text, _context(row), row["doc_type"])
+    return _outcome(label, found, row, remarks, table)
+
+
+def _outcome(
+    label: str, found: Extract, row: dict[str, Any], remarks: list[Remark], table: Row | None
+) -> Outcome:
     body = plain(found.text)
     return Outcome(
         label,
@@ -96,36 +148,41 @@ def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides:
         remarks=(*found.remarks, *remarks),
         row=row,
         fingerprint=Fingerprint(
-            digest=hashlib.sha256(body.encode()).hexdigest(),
+            digest=hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest(),
             sketch=hash_shingles(body),
             year=row["year"],
             place=row.get("region_code"),
             quality=(row["n_chars"], -len(found.remarks)),
         ),
+        name=table.name if table else None,
+        extra=table.extra if table else {},
     )
 
 
 FROM = ("title", "year", "region", "issuer", "doc_type")  # whose place is told
 # how codes of remarks on a fact begin: what the metadata give is not doubtful
 _REMARKED = {
-    "title": "title_",
-    "year": "year",
-    "region": "region_",
-    "region_code": "region_",
-    "level": "level_",
-    "doc_type": "type",
-    "published": "published_",
+    "title": ("title_", "titles_", "second_title"),
+    "year": ("year",),
+    "region": ("region_",),
+    "region_code": ("region_",),
+    "level": ("level_",),
+    "doc_type": ("type",),
+    "published": ("published_", "damaged_date"),
+    "confirmed": ("title", "second_title", "year", "region_", "level_", "type", "published_", "covers_"),
 }
+_MARKS = ("exclude", "confirmed")  # of the metadata, which are no facts
 
 
-def outcome_of_table(
-    overrides: Overrides, outcomes: list[Outcome], sources: Sequence[Source]
-) -> list[Outcome]:
+def outcome_of_table(overrides: Overrides, outcomes: list[Outcome], *, in_folder: bool) -> list[Outcome]:
     """A row of the ledger for the metadata table of a folder, where its rows meet no file or it overrides nothing."""
-    if overrides.name is None or not any(source.folder for source in sources):
+    if overrides.name is None or not in_folder:
         return []
     remark = overrides.remark(outcome.label for outcome in outcomes)
     return [] if remark is None else [Outcome(overrides.name, "unsupported", remarks=(remark,))]
+
+
+_FACTS = tuple(COLUMNS["reports"])
 
 
 def _context(row: dict[str, Any]) -> Context:
@@ -137,13 +194,14 @@ def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[st
     """Row of the table of reports: what the document says of itself, and what the metadata beside it overrides."""
     body, page_title = fold(found.text), fold(found.title or "") or None
     facts = read_metadata(body, page_title=page_title, page_date=found.published, path=label, given=given)
+    facts_given = {name: value for name, value in given.items() if name not in _MARKS}
     row: dict[str, Any] = {
         "path": label,
         "n_chars": count_characters(body),
         "text": found.text,
         **{name: value for name, value in vars(facts).items() if name != "remarks"},
-        **given,
-        **{f"{name}_from": "table" for name in FROM if name in given},
+        **facts_given,
+        **{f"{name}_from": "table" for name in FROM if name in facts_given},
     }
-    known = tuple(_REMARKED[name] for name in given if name in _REMARKED)
-    return row, [remark for remark in facts.remarks if not remark.code.startswith(known)]
+    known = tuple(code for name in given for code in _REMARKED.get(name, ()))
+    return row, [remark for remark in facts.remarks if not (known and remark.code.startswith(known))]

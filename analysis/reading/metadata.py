@@ -33,6 +33,7 @@ from analysis.reading.evidence.publication import damaged_day, find_dates, find_
 from analysis.reading.evidence.script import is_traditional, legible
 from analysis.reading.evidence.titles import find_titles
 from analysis.reading.evidence.years import find_years
+from analysis.reading.regions import region_of_code
 from analysis.reading.remarks import Remark
 from analysis.reading.run_on import split_lines
 from analysis.text import plain, simplify
@@ -105,7 +106,7 @@ def read_metadata(
     path : str, optional
         Path of the file inside the folder read; its names count where the text says nothing.
     given : mapping, optional
-        Facts known beforehand (``title``, ``issuer``, ``year``, ``doc_type``), from which others follow.
+        Facts known beforehand (``title``, ``issuer``, ``year``, ``doc_type``, ``region_code``, ``level``), from which others follow.
 
     Returns
     -------
@@ -140,7 +141,9 @@ def read_metadata(
         issuers = [one for one in issuers if one.place != "opening"]
     speaker: Candidate[Issuer] | None = _given_issuer(given) or best(issuers)
     issuer = speaker if speaker and speaker.place == "table" else _issuer_of(speaker, issuers)
-    place = find_place(named, speaker, head, body, body=issuer, year=year and year.value, file_name=path)
+    place = _given_place(given) or find_place(
+        named, speaker, head, body, body=issuer, year=year and year.value, file_name=path
+    )
     about = speaker
     if kind.value.what == "news":  # of the government that it tells of
         about = best(one for one in find_issuers(named, head, lines) if one.place in ("title", "opening"))
@@ -191,6 +194,13 @@ def _given_kind(given: Mapping[str, Any]) -> Candidate[Kind] | None:
 def _given_issuer(given: Mapping[str, Any]) -> Candidate[Issuer] | None:
     known = given.get("issuer")
     return Candidate(Issuer(legible(known), level_of(legible(known)) or ""), "table", 1.0) if known else None
+
+
+def _given_place(given: Mapping[str, Any]) -> Place | None:
+    if given.get("level") == "country" and given.get("region_code") is None:
+        return Place()
+    region = region_of_code(given["region_code"]) if given.get("region_code") else None
+    return Place(region, region.province, "table", (), 1.0) if region else None
 
 
 def _year_of(

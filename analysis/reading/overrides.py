@@ -7,7 +7,6 @@ that this package wrote is none: it would keep what later texts correct.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import unicodedata
@@ -19,51 +18,17 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.reading.decode import Undecodable, decode
-from analysis.reading.evidence.dates import parse_date
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
-from analysis.tables import DOC_TYPES, LEVELS, check_table
-from analysis.text import fold, plain
+from analysis.reading.tabular.cells import Lost, as_cell, cell_text
+from analysis.reading.tabular.facts import ALLOWED, read_facts
+from analysis.reading.tabular.heads import HEADERS, column_of
+from analysis.tables import check_table
+from analysis.text import fold
 
-# column -> names under which it stands in tables, the first that is there is taken
-_HEADERS = {
-    "path": "path 路径 文件路径 文件名 文件名称 文件",
-    "title": "title 标题 报告标题 报告名称 题名 名称",
-    "doc_type": "doc_type 报告类型 文件类型 文种 类型",
-    "issuer": "issuer 发文机关 发布机构 发布机关 发文单位 制发机关 报告主体 单位",
-    "region": "region 地区 行政区 区域 地方 地名",
-    "province": "province 省份 省 所属省份 所属省",
-    "region_code": "region_code 行政区划代码 区划代码 地区代码",
-    "level": "level 级别 层级 行政级别 政府层级",
-    "year": "year 年份 年度 报告年份 报告年度",
-    "published": "published 发布日期 发布时间 公开日期 发文日期 成文日期",
-    "doc_number": "doc_number 文号 发文字号",
-}
-_OVERRIDES = tuple(name for name in _HEADERS if name != "path")
-_CHOICES = {
-    "doc_type": {
-        "annual_report": "年度报告 年报 报告",
-        "work_summary": "工作总结 总结",
-        "press_conference": "新闻发布会 发布会",
-        "plan": "计划 工作要点 要点 方案",
-        "other": "其他 其它",
-    },
-    "level": {
-        "country": "国家 国家级 中央",
-        "province": "省级 省 直辖市 自治区",
-        "prefecture": "地市级 市级 地级 地级市 市 自治州",
-        "county": "县级 区县级 县区级 县区 区县 县级市 县 区",
-        "township": "乡镇级 乡镇 镇街 乡 镇 街道",
-        "zone": "开发区 功能区 园区",
-        "department": "部门 部门级",
-    },
-}
-_ALLOWED = {"doc_type": DOC_TYPES, "level": LEVELS}
+_OVERRIDES = tuple(name for name in HEADERS if name != "path")
 _WRITTEN = {"report_id", "n_chars", "text"}  # columns of the reports that this package writes
-_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?|年?度|\.0)?")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_SERIAL = re.compile(r"[3-5]\d{4}(?:\.0)?")  # days since the end of 1899, as Excel counts: 1982 to 2064
 _ENDING = re.compile(r"\.(?:txt|html?|mht|mhtml|pdf|docx?|docm|dotx|wps|zip|shtml)$")
 _NAMED = 5  # rows without a file that are named
 
@@ -187,7 +152,7 @@ def read_overrides(metadata: Any, *, beside: bool = False) -> Overrides:
         name = f"metadata '{metadata}'"
         table = _read_table(Path(metadata), name)
     label = Path(metadata).name if not isinstance(metadata, pd.DataFrame) else "metadata"
-    table = table.rename(columns={column: _plain_header(column) for column in table.columns})
+    table = table.rename(columns={column: column_of(column) for column in table.columns})
     if set(table.columns) >= _WRITTEN:
         if beside:
             return Overrides(name=label, own=True)
@@ -218,7 +183,7 @@ def _read_table(path: Path, name: str) -> pd.DataFrame:
         data = read_source_bytes(Source(str(path), path))
         if data.startswith(b"PK"):
             cells = pd.read_excel(io.BytesIO(data), dtype=object, engine="openpyxl")
-            return cells.map(_cell_text).astype("string")
+            return cells.map(_text).astype("string")
         text = decode(data).text
         first = text.lstrip().partition("\n")[0]
         return pd.read_csv(io.StringIO(text), dtype="string", sep=max(",\t;", key=first.count))
@@ -231,70 +196,27 @@ def _read_table(path: Path, name: str) -> pd.DataFrame:
         ) from None
 
 
-def _cell_text(cell: Any) -> Any:
-    """A cell of a workbook as text; a day without its midnight."""
-    if cell is None or cell is pd.NaT or (isinstance(cell, float) and cell != cell):
-        return None
-    if isinstance(cell, (dt.datetime, dt.date)):
-        return cell.strftime("%Y-%m-%d")
-    return str(cell)
-
-
-def _plain_header(column: Any) -> str:
-    """The column that a header names, or the header as it is."""
-    header = plain(str(column)).casefold().strip("*:")
-    return _COLUMN_OF.get(header, str(column))
-
-
-_COLUMN_OF = {alias: column for column, aliases in _HEADERS.items() for alias in aliases.split()}
+def _text(cell: Any) -> str | None:
+    """A cell of a workbook as text."""
+    own = as_cell(cell)
+    return None if own is None or isinstance(own, Lost) else cell_text(own)
 
 
 def _override(row: dict[str, Any], name: str) -> dict[str, Any]:
     """What a row says, in the words of the table of reports."""
-    known = {column: value for column, value in row.items() if column != "path" and value is not None}
-    for column, choices in _CHOICES.items():
-        if column in known:
-            said = str(known[column]).strip()
-            known[column] = next(
-                (own for own, names in choices.items() if said in (own, *names.split())), said
-            )
-            if known[column] not in _ALLOWED[column]:
-                problem = f"has {column} {said!r} for '{row['path']}'"
-                raise InputError(name, problem, f"use one of {', '.join(_ALLOWED[column])}")
-    try:
-        if "year" in known:
-            known["year"] = _year(known["year"])
-        if "published" in known:
-            known["published"] = _day(known["published"])
-    except ValueError:
-        raise InputError(
-            name, f"has an unreadable year or date for '{row['path']}'", "write 2019 and 2020-03-31"
-        ) from None
-    if "region_code" in known:
-        known["region_code"] = re.sub(r"\.0$", "", str(known["region_code"]).strip())
-    return known
+    facts = read_facts({column: cell for column, cell in row.items() if column != "path"})
+    for column, value in facts.unreadable:
+        unreadable = "" if column in ALLOWED else "an unreadable "
+        problem = f"has {unreadable}{column} {value!r} for '{row['path']}'"
+        allowed = f"use one of {', '.join(ALLOWED[column])}" if column in ALLOWED else _REMEDIES[column]
+        raise InputError(name, problem, allowed)
+    return facts.given
 
 
-def _year(cell: str) -> int:
-    """A year as tables write it.
-
-    >>> _year("2019"), _year(" 2019.0"), _year("２０１９年"), _year("二〇一九年度")
-    (2019, 2019, 2019, 2019)
-    """
-    found = _YEAR.fullmatch(plain(cell).translate(_CHINESE_DIGITS))
-    if found is None:
-        raise ValueError(cell)
-    return int(found[1])
-
-
-def _day(cell: str) -> pd.Timestamp:
-    """A day as tables write it.
-
-    >>> [str(_day(cell).date()) for cell in ("2020年3月31日", "2020/3/31", "43921", "2020-03-31 00:00:00")]
-    ['2020-03-31', '2020-03-31', '2020-03-31', '2020-03-31']
-    """
-    text = unicodedata.normalize("NFKC", cell).strip()
-    if _SERIAL.fullmatch(text):
-        return pd.Timestamp(1899, 12, 30) + pd.Timedelta(days=int(text[:5]))
-    day = parse_date(text)
-    return pd.Timestamp(text if day is None else day).normalize()
+_REMEDIES = {
+    "year": "write a year such as 2019",
+    "published": "write a day such as 2020-03-31",
+    "region_code": "write six digits such as 420200",
+    "exclude": "write x, or nothing",
+    "confirmed": "write x, or nothing",
+}

@@ -6,8 +6,9 @@ pyarrow writes large corpora chunk by chunk.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,8 +20,10 @@ from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
 from analysis.reading.duplicates import find_duplicates
 from analysis.reading.overrides import Overrides, read_overrides
 from analysis.reading.remarks import Remark, pack_remarks, say_remarks
-from analysis.reading.sources import Paths, Source, find_sources
+from analysis.reading.sources import Paths, Source, Sources
 from analysis.reading.split import split_paragraphs
+from analysis.reading.tabular.corpus import all_sources
+from analysis.reading.tabular.covariates import covariate_types, with_covariates
 from analysis.spread import Failed, spread
 from analysis.tables import make_table
 from analysis.text import one_line
@@ -32,6 +35,7 @@ CHUNK = 200  # reports held in memory at a time when a corpus is written
 def read_reports(
     paths: Paths,
     *,
+    columns: Mapping[str, Any] | str | None = ...,
     metadata: Any = ...,
     return_ledger: Literal[False] = ...,
     n_jobs: int = ...,
@@ -41,6 +45,7 @@ def read_reports(
 def read_reports(
     paths: Paths,
     *,
+    columns: Mapping[str, Any] | str | None = ...,
     metadata: Any = ...,
     return_ledger: Literal[True],
     n_jobs: int = ...,
@@ -49,23 +54,32 @@ def read_reports(
 def read_reports(
     paths: Paths,
     *,
+    columns: Mapping[str, Any] | str | None = None,
     metadata: Any = None,
     return_ledger: bool = False,
     n_jobs: int = 1,
     progress: bool = False,
 ) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
-    """Read reports from a folder, a file or a list of files.
+    """Read reports from a folder, a file, a list of files, or a table with a document a row.
 
     Text, HTML, PDF with a text layer, DOCX, DOC (where LibreOffice is installed) and ZIP archives of these are told
-    apart by content, not by ending. Of several copies of one report the best is kept.
+    apart by content, not by ending. Of several copies of one report the best is kept. A table of texts (XLSX; CSV or TSV in
+    any encoding; JSON lists and lines; Parquet; a DataFrame), alone or in a folder, is read row by row: a row that cannot be
+    used is refused with its number, what the table does not say is inferred from the text as for files, and columns that
+    hold something else travel along as covariates.
 
     Parameters
     ----------
-    paths : path or iterable of paths
+    paths : path, iterable of paths, or DataFrame
         A folder is searched with all its subfolders; hidden files and the folder's ``reports.csv`` are left out. What
         is no report (results of this package, locks, system files, code, tables, texts without a Chinese sentence) is
         in the ledger. Pipes, devices, links that lead out of the folder and files over 64 MiB are never opened; the
         ledger has them.
+    columns : mapping or str, optional
+        Which column of a table holds what: ``{"text": "正文", "year": "年份"}`` or ``"text=正文,year=年份"``; a text in several
+        columns is ``{"text": ["上", "下"]}`` or ``text=上+下``, and ``sheet`` names the sheets of a workbook to read. What is
+        not named is told by the names of columns in either language, the text and the year also by content; the ledger says
+        which were taken. A table of reports that this package wrote is taken as it stands.
     metadata : path or DataFrame, optional
         Metadata that overrides what the text says: a column ``path`` (as in the ledger, or the file's name) and any of
         ``title``, ``doc_type``, ``issuer``, ``region``, ``province``, ``region_code``, ``level``, ``year``,
@@ -107,8 +121,10 @@ def read_reports(
         ``questions``           questions of journalists
         ``press date``          the day of a press conference
         ``file name``           names of the file and its folders
-        ``table``               the metadata beside the reports
+        ``table``               the table of texts, or the metadata beside the reports
         ======================  ============================================================
+
+        Covariates of a table follow the columns of the contract; one that bears the name of one of ours ends in ``_given``.
     ledger : DataFrame, one row per file, only with ``return_ledger=True``
         ``path``, ``status`` (read, duplicate, empty, unreadable, unsupported), ``report_id``, ``encoding``,
         ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read),
@@ -117,7 +133,8 @@ def read_reports(
     Raises
     ------
     InputError
-        When a path does not exist, a folder holds no file, or the metadata cannot be used.
+        When a path does not exist, a folder holds no file, the metadata cannot be used, or `columns` names a column that no
+        table has.
 
     See Also
     --------
@@ -133,22 +150,30 @@ def read_reports(
     ['huangshi_2022', 'prefecture']
     >>> ledger["status"].unique().tolist()
     ['read']
+    >>> corpus = pd.DataFrame({"正文": ["某市2020年法治政府建设年度报告\\n一、主要工作\\n办结行政复议案件35件。"], "人口": [120]})
+    >>> fz.read_reports(corpus)[["report_id", "year", "人口"]].values.tolist()
+    [['table-1', 2020, 120]]
     """
-    sources, beside = find_sources(paths)
+    sources, beside, total = all_sources(paths, columns)
     overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
-    outcomes = list(_read_all(sources, overrides, n_jobs, progress))
-    outcomes += outcome_of_table(overrides, outcomes, sources)
+    outcomes = list(_read_all(sources, overrides, n_jobs, progress, total))
+    outcomes += outcome_of_table(overrides, outcomes, in_folder=is_folder(paths))
     ids = settle(outcomes)
-    reports = make_table(
-        "reports",
-        [{**one.row, "report_id": ids[place]} for place, one in enumerate(outcomes) if one.status == "read"],
-    )
+    kept = [place for place, one in enumerate(outcomes) if one.status == "read"]
+    reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in kept])
+    reports = with_covariates(reports, [outcomes[place].extra for place in kept])
     ledger = make_ledger(outcomes, ids)
     return (reports, ledger) if return_ledger else reports
 
 
 def write_corpus(
-    paths: Paths, out: str | Path, *, metadata: Any = None, n_jobs: int = 1, progress: bool = False
+    paths: Paths,
+    out: str | Path,
+    *,
+    columns: Mapping[str, Any] | str | None = None,
+    metadata: Any = None,
+    n_jobs: int = 1,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Read reports of any number and write them as Parquet, holding only a few hundred in memory.
 
@@ -158,7 +183,7 @@ def write_corpus(
         As in :func:`read_reports`.
     out : path
         ``corpus.parquet``: gets the reports; beside it ``corpus.paragraphs.parquet`` and ``corpus.ledger.csv``.
-    metadata : path or DataFrame, optional
+    columns, metadata : optional
         As in :func:`read_reports`.
     n_jobs : int, default 1
         Processes; -1 takes one for each core.
@@ -193,12 +218,12 @@ def write_corpus(
     from analysis.output import ParquetStream, check_output, write_table
 
     out = check_output(out, (".parquet",))
-    sources, beside = find_sources(paths)
+    sources, beside, total = all_sources(paths, columns)
     overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as work:
         raw = Path(work) / "raw.parquet"
-        stream = iter(_read_all(sources, overrides, n_jobs, progress))
+        stream = iter(_read_all(sources, overrides, n_jobs, progress, total))
         with ParquetStream(raw) as sink:
             while chunk := list(islice(stream, CHUNK)):
                 # every row is kept until duplicates are known; its id is its place in the ledger until then
@@ -211,16 +236,18 @@ def write_corpus(
                 for one in chunk:
                     one.row = {"n_chars": one.row.get("n_chars"), "path": one.row.get("path")}
                 outcomes.extend(chunk)
-        outcomes += outcome_of_table(overrides, outcomes, sources)
+        outcomes += outcome_of_table(overrides, outcomes, in_folder=is_folder(paths))
         ids = settle(outcomes)
+        kinds = covariate_types([one.extra for one in outcomes])
         finished, split = Path(work) / "reports.parquet", Path(work) / "paragraphs.parquet"
         with ParquetStream(finished) as reports, ParquetStream(split) as paragraphs:
             for batch in pq.ParquetFile(raw).iter_batches(CHUNK):
                 table = make_table("reports", batch.to_pandas())
                 places = table["report_id"].astype(int)
+                kept = [int(place) for place in places if outcomes[place].status == "read"]
                 table = table[[outcomes[place].status == "read" for place in places]]
-                table = table.assign(report_id=[ids[int(place)] for place in table["report_id"]])
-                reports.write(make_table("reports", table))
+                table = make_table("reports", table.assign(report_id=[ids[place] for place in kept]))
+                reports.write(with_covariates(table, [outcomes[place].extra for place in kept], kinds))
                 paragraphs.write(split_paragraphs(table))
         ledger = make_ledger(outcomes, ids)
         write_table(ledger, out.with_suffix(".ledger.csv"))
@@ -229,13 +256,23 @@ def write_corpus(
     return ledger
 
 
-def _read_all(sources: list[Source], overrides: Overrides, n_jobs: int, progress: bool) -> Iterator[Outcome]:
-    """Outcomes of all files in their order, over processes where asked for, with a bar that counts the refused."""
+def is_folder(paths: Paths) -> bool:
+    """Whether reports were given as a folder."""
+    if isinstance(paths, Sources):
+        return any(source.folder for source in paths.files)
+    return isinstance(paths, (str, os.PathLike)) and Path(paths).is_dir()
+
+
+def _read_all(
+    sources: Iterable[Source], overrides: Overrides, n_jobs: int, progress: bool, total: int | None
+) -> Iterator[Outcome]:
+    """Outcomes of all files and rows in their order, over processes where asked for, with a bar that counts the refused."""
     from tqdm import tqdm
 
     refused = 0
-    with tqdm(total=len(sources), desc="reading", unit="file", leave=False, disable=not progress) as bar:
-        jobs = n_jobs if len(sources) > 1 else 1
+    unit = "file" if total is not None else "row"
+    with tqdm(total=total, desc="reading", unit=unit, leave=False, disable=not progress) as bar:
+        jobs = n_jobs if total is None or total > 1 else 1
         work = spread(partial(read_chunk, overrides=overrides), ([source] for source in sources), n_jobs=jobs)
         for (source,), found in work:
             if isinstance(found, Failed):
@@ -258,7 +295,7 @@ def remark_failed(failed: Failed, *, classifying: bool = False) -> Remark:
 
 
 def settle(outcomes: list[Outcome]) -> list[str | None]:
-    """Mark duplicates, and give each report its id: the file's stem, with a part of the text's hash if it is taken."""
+    """Mark duplicates, and give each report its id: that of its table or the file's stem, with a part of the text's hash if it is taken."""
     read = [place for place, outcome in enumerate(outcomes) if outcome.status == "read"]
     repeats = find_duplicates([outcomes[place].fingerprint for place in read])  # type: ignore[misc]
     for own, (kept, close) in repeats.items():
@@ -274,7 +311,7 @@ def settle(outcomes: list[Outcome]) -> list[str | None]:
     for place in read:
         outcome = outcomes[place]
         if outcome.status == "read" and outcome.fingerprint is not None:
-            stem = Path(outcome.label).stem
+            stem = outcome.name or Path(outcome.label).stem
             ids[place] = stem if stem not in taken else f"{stem}-{outcome.fingerprint.digest[:8]}"
             taken.add(str(ids[place]))
     for own, (kept, _) in repeats.items():

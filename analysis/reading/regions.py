@@ -142,6 +142,21 @@ def match_region(name: str, year: int | None = None) -> list[dict[str, str]]:
     >>> [row["code"] for row in match_region("西湖区人民政府")]
     ['330106', '360103']
     """
+    return _match(name, year)[0]
+
+
+def named_regions(name: str, year: int | None = None) -> list[dict[str, str]]:
+    """Rows of the table for the region that a name means as a whole, its parents before it or not.
+
+    >>> [[row["code"] for row in named_regions(name)] for name in ("安徽省铜陵市", "铜陵", "铜陵市财政局")]
+    [['340700'], ['340700'], []]
+    """
+    rows, rest = _match(name, year)
+    return [] if rest else rows
+
+
+def _match(name: str, year: int | None) -> tuple[list[dict[str, str]], str]:
+    """The rows of :func:`match_region`, and what of the name stands behind."""
     head = plain(name)
     found = _LEADS.match(head)
     place = found.end() if found else 0
@@ -152,7 +167,17 @@ def match_region(name: str, year: int | None = None) -> list[dict[str, str]]:
     while place < limit and (rows := _longest(head, place, chain, year, short=not township)):
         chain, length = rows
         place += length
-    return chain
+    return chain, head[place:]
+
+
+def region_of_code(code: str) -> Region | None:
+    """The region of a six-digit code, or None.
+
+    >>> region_of_code("420200")
+    Region(name='黄石市', code='420200', level='prefecture', province='湖北省', settled=False)
+    """
+    row = _by_code().get(code)
+    return None if row is None else _region(row, settled=False)
 
 
 def settle_region(rows: list[dict[str, str]], text: str = "") -> Region | None:
@@ -168,6 +193,11 @@ def settle_region(rows: list[dict[str, str]], text: str = "") -> Region | None:
 def full_name(row: dict[str, str]) -> str:
     """A region with its parents, for people: 北京市朝阳区."""
     return "".join(_by_code()[code]["name"] for code in reversed(_ancestors(row))) + row["name"]
+
+
+def province_of(row: dict[str, str]) -> str:
+    """Official name of the province of a row of the table."""
+    return _region(row, settled=False).province
 
 
 def is_named_region(name: str) -> bool:

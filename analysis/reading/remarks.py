@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 # what is told of files that nobody takes for reports; no fault of the work
 HOUSEKEEPING = frozenset(
-    ["own_results", "own_table", "own_metadata", "lock_file", "system_file", "program_code"]
+    ["own_results", "own_table", "own_metadata", "lock_file", "system_file", "program_code", "excluded"]
+)
+# what is said of a whole table, with its first row
+ABOUT_TABLES = frozenset(
+    ["table_of_reports", "table_columns", "table_by_content", "table_covariates", "sheets_left_out"]
 )
 
 

@@ -12,13 +12,20 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, TypeAlias
+
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.reading.formats.foreign import is_results, refuse_name
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal
+from analysis.reading.remarks import Remark
+from analysis.reading.tabular.peek import is_corpus
+from analysis.reading.tabular.row import Row
+from analysis.reading.tabular.sheets import MAX_BYTES, is_table_name
 from analysis.text import one_line
 
 METADATA_FILE = "reports.csv"
@@ -38,24 +45,30 @@ _OPENING = os.O_RDONLY | sum(
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read.
+    """A file to read, or a row of a table.
 
     Attributes
     ----------
     label : str
-        Path as the ledger shows it, relative to the folder asked for.
-    path : Path
-        The file on disk.
+        Path as the ledger shows it, relative to the folder asked for; of a row that of its table with its number.
+    path : Path or None
+        The file on disk; None for a table that was given as such.
     folder : Path or None
         The folder that it was found in and must lie in; None for a file that was named.
     refusal : Refusal or None
         Why it is not read, where that is known beforehand.
+    row : Row or None
+        What a row of a table holds.
+    remarks : tuple of Remark
+        What else is to be said of what is refused.
     """
 
     label: str
-    path: Path
+    path: Path | None
     folder: Path | None = None
     refusal: Refusal | None = None
+    row: Row | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 class Sources(NamedTuple):
@@ -65,13 +78,18 @@ class Sources(NamedTuple):
     metadata: Path | None = None
 
 
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Sources
+Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Sources
 
 
 def find_sources(paths: Paths) -> Sources:
-    """List the files to read, in an order that does not depend on the machine, and the metadata beside them."""
+    """List the files to read, in an order that does not depend on the machine, and the metadata beside them.
+
+    A DataFrame has no files; its rows are found by :func:`~analysis.reading.tabular.corpus.all_sources`.
+    """
     if isinstance(paths, Sources):
         return paths
+    if isinstance(paths, pd.DataFrame):
+        return Sources([])
     if isinstance(paths, (str, os.PathLike)):
         path = Path(paths)
         if path.is_dir():
@@ -108,7 +126,11 @@ def _metadata_in(folder: Path) -> Path | None:
     if beside is None:
         return None
     try:
-        read_source_bytes(Source(beside.name, beside, folder))
+        source = Source(beside.name, beside, folder)
+        with open_source(source, max_bytes=MAX_BYTES) as file:
+            if is_corpus(file, beside.name):  # which has the texts themselves
+                return None
+        read_source_bytes(source)
     except Refusal as refusal:
         raise InputError(
             f"metadata '{beside}'",
@@ -148,25 +170,38 @@ def read_source_bytes(source: Source, *, max_bytes: int = DEFAULT_LIMITS.max_byt
     Traceback (most recent call last):
     analysis.reading.formats.limits.Refusal: unsupported: is a link to a place outside the folder; copy the file into the folder
     """
+    with open_source(source, max_bytes=max_bytes) as file:
+        try:
+            data = file.read(max_bytes + 1)
+        except OSError as error:
+            raise _not_opened(error) from None
+    if len(data) > max_bytes:
+        raise Refusal("unreadable", "replaced")
+    return data
+
+
+@contextmanager
+def open_source(source: Source, *, max_bytes: int = DEFAULT_LIMITS.max_bytes) -> Iterator[BinaryIO]:
+    """A file of the reports, open for reading, if it is one that may be read; raises as :func:`read_source_bytes` does."""
     if source.refusal is not None:
         raise source.refusal
+    if source.path is None:
+        raise Refusal("unreadable", "not_there")
     try:
         seen = source.path.stat()
         if source.folder is not None and not source.path.resolve().is_relative_to(source.folder.resolve()):
             raise Refusal("unsupported", "link_outside")
         _check_regular(seen, max_bytes)
         handle = os.open(source.path, _OPENING)
-        with os.fdopen(handle, "rb") as file:
-            opened = os.fstat(handle)
-            if not os.path.samestat(seen, opened):
-                raise Refusal("unreadable", "replaced")
-            _check_regular(opened, max_bytes)
-            data = file.read(max_bytes + 1)
+        file = os.fdopen(handle, "rb")
     except (OSError, RuntimeError) as error:  # before Python 3.13 links that go in circles are a RuntimeError
         raise _not_opened(error) from None
-    if len(data) > max_bytes:
-        raise Refusal("unreadable", "replaced")
-    return data
+    with file:
+        opened = os.fstat(handle)
+        if not os.path.samestat(seen, opened):
+            raise Refusal("unreadable", "replaced")
+        _check_regular(opened, max_bytes)
+        yield file
 
 
 def _not_opened(error: Exception) -> Refusal:
@@ -186,8 +221,15 @@ def _check_regular(found: os.stat_result, max_bytes: int) -> None:
 
 
 def hash_source(source: Source) -> str:
-    """SHA-256 of a file of the reports, in hexadecimal; raises :class:`Refusal` as :func:`read_source_bytes` does."""
-    return hashlib.sha256(read_source_bytes(source)).hexdigest()
+    """SHA-256 of a file of the reports, or of a row, in hexadecimal; raises :class:`Refusal` as :func:`read_source_bytes` does."""
+    if source.row is not None:
+        return hashlib.sha256(repr(source.row).encode("utf-8", "surrogatepass")).hexdigest()
+    most = MAX_BYTES if is_table_name(source.label) else DEFAULT_LIMITS.max_bytes
+    with open_source(source, max_bytes=most) as file:
+        digest = hashlib.sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+        return digest.hexdigest()
 
 
 def _label(name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -20,8 +20,10 @@ from analysis.errors import InputError
 from analysis.output import check_output, write_table
 from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
 from analysis.reading.overrides import Overrides, read_overrides
-from analysis.reading.read import make_ledger, remark_failed, settle
-from analysis.reading.sources import Paths, Source, find_sources
+from analysis.reading.read import is_folder, make_ledger, remark_failed, settle
+from analysis.reading.sources import Paths, Source
+from analysis.reading.tabular.corpus import all_sources
+from analysis.reading.tabular.covariates import with_covariates
 from analysis.scale.partitions import PartitionedWriter
 from analysis.scale.stages import (
     FACTS,
@@ -50,6 +52,7 @@ def classify_corpus(
     out: str | Path,
     *,
     model: str | Path | None = None,
+    columns: Mapping[str, Any] | str | None = None,
     metadata: Any = None,
     cache: str | Path | None = None,
     n_jobs: int = 1,
@@ -72,8 +75,8 @@ def classify_corpus(
         reports without their texts (``coded.reports.parquet``) and ``coded.ledger.csv``.
     model : path, optional
         Folder of a model; default the shipped one.
-    metadata : path or DataFrame, optional
-        As in :func:`read_reports`.
+    columns, metadata : optional
+        As in :func:`read_reports`; the texts of a table are held in memory.
     cache : path, optional
         Folder that keeps what was done by its content: a later run does only what changed, an interrupted one goes on.
         Default: nothing is kept.
@@ -118,14 +121,15 @@ def classify_corpus(
         raise InputError(
             "out", f"'{out}' holds other files", "give a new folder or one that this command wrote"
         )
-    sources, beside = find_sources(paths)
+    found, beside, _ = all_sources(paths, columns)
+    sources = list(found)
     overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
     name = None if model is None else str(Path(model).resolve())
     over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, name)}
     with _store(cache, out) as store, _saying_when_full(cache):
         documents = _read(sources, overrides, store, chunk, over, progress)
         outcomes = [document.outcome for document in documents]
-        outcomes += outcome_of_table(overrides, outcomes, sources)
+        outcomes += outcome_of_table(overrides, outcomes, in_folder=is_folder(paths))
         ids = settle(outcomes)
         own = model_key(name)
         keys = [classification_key(document, own) for document in documents]
@@ -138,6 +142,7 @@ def classify_corpus(
         reports = reports[list(FACTS)]
         named = {keys[place]: str(ids[place]) for place in done}
         _write(out, reports, list(named), store, chunk)
+        reports = with_covariates(reports, [outcomes[place].extra for place in done])
         write_table(reports, out.with_suffix(".reports.parquet"))
         ledger = make_ledger(outcomes, ids)
         write_table(ledger, out.with_suffix(".ledger.csv"))
@@ -177,7 +182,7 @@ def _read(
     keyed = [(file_key(source, overrides), source) for source in sources]
     known = store.keys("documents")
     todo = list({pair[0] or pair[1]: pair for pair in keyed if pair[0] not in known}.values())
-    refused: dict[Path, list[Document]] = {}
+    refused: dict[str, list[Document]] = {}
     work = spread(partial(_read_pairs, overrides=overrides), _parts(todo, chunk), **over)
     for pairs, found in _shown(work, len(todo), "reading", progress):
         if isinstance(found, Failed):
@@ -185,14 +190,14 @@ def _read(
         store.put("documents", documents_table([str(key) for key, _ in pairs], found))
         for (key, source), outcomes in zip(pairs, found, strict=True):
             if key not in known:
-                refused[source.path] = [Document("", "", outcome) for outcome in outcomes]
+                refused[source.label] = [Document("", "", outcome) for outcome in outcomes]
     columns = [name for name in document_schema().names if name not in (KEY, "text")]
     documents: list[Document] = []
     for part in _parts(keyed, chunk):
-        keys = [str(key) for key, source in part if source.path not in refused]
+        keys = [str(key) for key, source in part if source.label not in refused]
         stored = documents_of(store.get("documents", keys, columns)) if keys else {}
         for key, source in part:
-            documents += stored.get(str(key), []) if source.path not in refused else refused[source.path]
+            documents += stored.get(str(key), []) if source.label not in refused else refused[source.label]
     return documents
 
 

@@ -27,6 +27,7 @@ from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import pack_remarks, unpack_remarks
 from analysis.reading.sources import Source, hash_source
 from analysis.reading.split import split_paragraphs
+from analysis.reading.tabular.cells import cell_text
 from analysis.scale.dependence import CLASSIFYING, READING, dependence_hash
 from analysis.scale.dependence import join_hash as _hash
 from analysis.scale.store import KEY
@@ -124,6 +125,8 @@ def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> 
                     "sketch": mark.sketch.tobytes() if mark else None,
                     "place": mark.place if mark else None,
                     "quality": list(mark.quality) if mark else None,
+                    "name": outcome.name,
+                    "extra": json.dumps(outcome.extra, default=cell_text, ensure_ascii=False),
                 }
             )
     return pa.Table.from_pylist(rows, schema=document_schema())
@@ -140,7 +143,15 @@ def documents_of(table: Any) -> dict[str, list[Document]]:
         facts = {name: row[name] for name in FACTS} if row["status"] == "read" else {}
         remarks = tuple(unpack_remarks(row["remarks"]))
         outcome = Outcome(
-            row["label"], row["status"], row["encoding"], row["n_chars_raw"], remarks, facts, mark
+            row["label"],
+            row["status"],
+            row["encoding"],
+            row["n_chars_raw"],
+            remarks,
+            facts,
+            mark,
+            name=row["name"],
+            extra=json.loads(row["extra"]),
         )
         found.setdefault(row[KEY], []).append(Document(row[KEY], row["document"], outcome))
     return found
@@ -162,7 +173,7 @@ def document_schema() -> Any:
 
     types = {"string": pa.string(), "Int64": pa.int64(), "datetime64[ms]": pa.timestamp("ms")}
     fields = {name: types[kind] for name, kind in COLUMNS["reports"].items()}
-    texts = (KEY, "document", "label", "status", "encoding", "remarks", "digest", "place")
+    texts = (KEY, "document", "label", "status", "encoding", "remarks", "digest", "place", "name", "extra")
     fields |= dict.fromkeys(texts, pa.string())
     fields |= {"n_chars_raw": pa.int64(), "sketch": pa.binary()}
     fields |= {"quality": pa.list_(pa.int64())}

@@ -27,6 +27,7 @@ from analysis.reading.sources import (
     hash_source,
     read_source_bytes,
 )
+from analysis.reading.tabular.sheets import MAX_BYTES
 from analysis.study.catalogue import EXHIBITS, TABLES, row_named
 from analysis.study.compare import (
     DIFFERENT,
@@ -204,8 +205,9 @@ def _gather(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]
         beside.write_bytes(read_source_bytes(found.pop(METADATA_FILE)))
     copies = {}
     for place, (name, source) in enumerate(found.items()):
-        copies[name] = Source(name, clean / str(place), root)
-        copies[name].path.write_bytes(read_source_bytes(source))
+        copy = clean / str(place)
+        copy.write_bytes(read_source_bytes(source, max_bytes=MAX_BYTES))
+        copies[name] = Source(name, copy, root)
     for name, entry in inputs.get("refused", {}).items():
         copies[name] = Source(name, clean, root, Refusal(entry["status"], entry["code"], **entry["parts"]))
     order = inputs["listed"] or sorted(copies, key=lambda name: name.split("/"))

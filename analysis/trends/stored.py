@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.frames import FrameCount
-from analysis.output import read_table
+from analysis.reading.tabular.own import own_table_kind, read_own_table
 from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, COUNT, FLAG, NAMING, NUMBER, SCHEME, TEXT, check_table, column_type
 from analysis.taxonomy import load_scheme, scheme_by, schemes
@@ -201,8 +201,14 @@ class StoredParagraphs:
 
 
 def is_stored(path: str | PathLike[str]) -> bool:
-    """Whether a path looks like classified paragraphs: Parquet by its ending, or a folder partitioned by year."""
+    """Whether a path looks like classified paragraphs: Parquet by its ending, or a folder partitioned by year.
+
+    Parquet with columns that no paragraphs have, such as a table of reports, is none.
+    """
     own = Path(path)
+    if own.is_file() and own.suffix == ".parquet" and own_table_kind(own) != "classified":
+        with suppress(InputError):
+            return "paragraph_id" in _names(own) and own_table_kind(own) is None
     return own.suffix == ".parquet" or any(child.is_dir() for child in own.glob("year=*"))
 
 
@@ -214,10 +220,10 @@ def as_reports(reports: TableOrPath | None) -> pd.DataFrame | None:
     if not file.is_file():
         remedy = "give the table of reports in the same folder as the paragraphs"
         raise InputError("reports", f"file '{file}' does not exist", remedy)
-    if file.suffix == ".csv":
+    if file.suffix != ".parquet":
         try:
-            table = read_table(file, COLUMNS["reports"])
-        except ValueError as error:
+            table = read_own_table(file, "reports")
+        except (InputError, IndexError) as error:
             raise InputError("reports", f"'{file}' cannot be read", "give a table of reports") from error
         return table[[name for name in _PLACES if name in table.columns]]
     import pyarrow as pa

@@ -359,11 +359,14 @@ def test_metadata_by_path_comes_before_metadata_by_name(folder: Path) -> None:
         ({"file": ["good.txt"]}, r"metadata lacks the column\(s\) path"),
         (
             {"path": ["good.txt"], "year": ["去年"]},
-            "unreadable year or date for 'good.txt'; write 2019 and 2020-03-31",
+            "an unreadable year '去年' for 'good.txt'; write a year such as 2019",
         ),
-        ({"path": ["good.txt"], "year": [2019.5]}, "unreadable year or date for 'good.txt'"),
-        ({"path": ["good.txt"], "published": ["2020-13-01"]}, "unreadable year or date for 'good.txt'"),
-        ({"path": ["good.txt"], "published": ["2019219x"]}, "unreadable year or date for 'good.txt'"),
+        ({"path": ["good.txt"], "year": [2019.5]}, "unreadable year '2019.5' for 'good.txt'"),
+        (
+            {"path": ["good.txt"], "published": ["2020-13-01"]},
+            "unreadable published '2020-13-01' for 'good.txt'",
+        ),
+        ({"path": ["good.txt"], "published": ["2019219x"]}, "unreadable published '2019219x' for 'good.txt'"),
         (
             {"path": ["good.txt"], "level": ["city"]},
             "level 'city' for 'good.txt'; use one of country, province",

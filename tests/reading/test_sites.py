@@ -185,7 +185,7 @@ DOUBTFUL: dict[str, tuple[bytes, str]] = {
         f"paragraph_id,report_id,year,role,text\nr-p001,r,2021,work,{LINES[3]}\n".encode(),
         "own_table",
     ),
-    "corpus.csv": (f'标题,年份,正文\n{TITLE},2021,"{chr(10).join(LINES)}"\n'.encode(), "table_of_texts"),
+    "corpus.csv": (f'标题,年份,正文\n{TITLE},2021,"{chr(10).join(LINES)}"\n'.encode(), "table_columns"),
     "letter.eml": (
         f"From: a@example.org\nTo: b@example.org\nSubject: =?x?=\nMIME-Version: 1.0\n\n{WHOLE}".encode(),
         "mail",

@@ -1,0 +1,102 @@
+"""What a command is given: texts in files or tables, or a table that this package wrote, known by its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KEY = "analysis.reading"  # of click's memory of one call
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "--columns": {
+        "metavar": "NAME=COLUMN,…",
+        "help": "Columns of a table of texts, such as text=正文,year=年份; what is not named is told by name and content.",
+    },
+    "--metadata": {
+        "type": click.Path(),
+        "help": "CSV or XLSX that overrides metadata, by path, such as fazhi check writes.",
+    },
+}
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value is not None:
+        context.meta.setdefault(_KEY, {})[parameter.name] = value
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options on how texts are read; :func:`reading` has their values."""
+    for option in reversed(_OPTIONS):
+        command = click.option(option, expose_value=False, callback=_keep, **_OPTIONS[option])(command)
+    return command
+
+
+def reading() -> dict[str, Any]:
+    """How the call asks for texts to be read: arguments of :func:`read_reports`."""
+    context = click.get_current_context(silent=True)
+    return {} if context is None else dict(context.meta.get(_KEY, {}))
+
+
+class Given(NamedTuple):
+    """What a command was given.
+
+    Attributes
+    ----------
+    kind : {"texts", "paragraphs", "classified"}
+        Texts are files, folders, tables of texts, and tables of reports.
+    table : DataFrame or None
+        Paragraphs, or classified paragraphs.
+    """
+
+    kind: str
+    table: pd.DataFrame | None = None
+
+
+def open_given(path: str, wanted: tuple[str, ...] = ("texts",)) -> Given:
+    """Tell what a path holds, and read it where it is a table of paragraphs.
+
+    Parameters
+    ----------
+    path : str
+        What the command was given.
+    wanted : tuple of str
+        Kinds that the command takes.
+
+    Returns
+    -------
+    Given
+
+    Raises
+    ------
+    InputError
+        When it is a table that this package wrote and the command cannot use.
+    """
+    from analysis.reading.tabular.own import own_table_kind, read_own_table
+
+    kind = own_table_kind(path) if Path(path).is_file() else None
+    if kind is None or kind == "reports":
+        return Given("texts")
+    if kind not in wanted:
+        problem = f"'{path}' is a table of {kind} that fazhi wrote"
+        raise InputError("reports", problem, f"give {_named(wanted)}")
+    if options := reading():
+        raise InputError(
+            f"--{next(iter(options))}", f"is given with a table of {kind}", "leave it out, or give texts"
+        )
+    return Given(kind, read_own_table(path, kind))
+
+
+def _named(wanted: tuple[str, ...]) -> str:
+    names = {
+        "texts": "files, a folder or a table of texts",
+        "paragraphs": "the paragraphs that fazhi read --split writes",
+        "classified": "the paragraphs that fazhi classify writes",
+    }
+    return ", or ".join(names[kind] for kind in wanted)

@@ -1,0 +1,298 @@
+"""The rows of a table file, one after the other, whatever its format: workbook, CSV, JSON, Parquet.
+
+openpyxl (as for coding sheets) and pyarrow stream; CSV is read by the standard library, which keeps to the quotes and
+stops at no row. Memory holds a batch of rows, and of a workbook the texts that it keeps apart.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import count, islice
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from analysis.reading.decode import Undecodable, decode
+from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal
+from analysis.reading.remarks import Remark
+from analysis.reading.tabular.books import MAX_COLUMNS, read_workbook
+from analysis.reading.tabular.cells import Lost
+from analysis.reading.tabular.row import Sheet
+
+TEXT_ENDINGS = (".csv", ".tsv", ".tab")
+JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx")
+ENDINGS = (*TEXT_ENDINGS, *JSON_ENDINGS, *BOOK_ENDINGS, ".parquet")
+MAX_BYTES = 1 << 30  # of a table that is read row by row
+_SAMPLE = 1 << 20  # bytes that tell the encoding
+_BATCH = 64
+_OPEN = Lost("quote_not_closed", '"')
+_DELIMITERS = ",\t;|"
+
+
+def is_table_name(name: str) -> bool:
+    """Whether a file may be a table, by the ending of its name.
+
+    >>> is_table_name("语料.XLSX"), is_table_name("a.txt")
+    (True, False)
+    """
+    return PurePosixPath(name).suffix.lower() in ENDINGS
+
+
+def open_sheets(handle: IO[bytes], name: str) -> Iterator[Sheet]:
+    """The sheets of a table file, told by content; each must be read before the next one is asked for.
+
+    Parameters
+    ----------
+    handle : binary file
+        Open for reading, with random access.
+    name : str
+        Its name, whose ending tells JSON from CSV.
+
+    Yields
+    ------
+    Sheet
+
+    Raises
+    ------
+    Refusal
+        When it is none of these formats, damaged or too large.
+    """
+    start = handle.read(8)
+    handle.seek(0)
+    ending = PurePosixPath(name).suffix.lower()
+    if start[:4] == b"PAR1":
+        yield from _parquet(handle)
+    elif start[:2] == b"PK":
+        yield from read_workbook(handle)
+    elif start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise Refusal("unsupported", "old_workbook")
+    elif ending in JSON_ENDINGS:
+        yield from _json(handle, ending)
+    elif ending in TEXT_ENDINGS:
+        yield from _delimited(handle)
+    else:
+        raise Refusal("unsupported", "not_document")
+
+
+# CSV
+
+
+def _delimited(handle: IO[bytes]) -> Iterator[Sheet]:
+    encoding, remarks = _encoding(handle)
+    with _as_text(handle, encoding, newline="") as text:
+        head = text.read(_SAMPLE // 4)
+        text.seek(0)
+        yield Sheet("", _records(text, find_delimiter(head)), encoding=encoding, remarks=remarks)
+
+
+@contextmanager
+def _as_text(handle: IO[bytes], encoding: str, newline: str | None = None) -> Iterator[IO[str]]:
+    """The file as text; it stays open."""
+    text = io.TextIOWrapper(handle, encoding=encoding, errors="replace", newline=newline)
+    try:
+        yield text
+    finally:
+        with suppress(ValueError):
+            text.detach()
+
+
+def _encoding(handle: IO[bytes]) -> tuple[str, tuple[Remark, ...]]:
+    """The encoding of a text, by its first lines."""
+    sample = handle.read(_SAMPLE)
+    if len(sample) == _SAMPLE:  # to the end of a line, so that no character is cut
+        sample = sample[: max(sample.rfind(b"\n"), 1) + 1]
+    handle.seek(0)
+    if sample[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16", ()
+    try:
+        found = decode(sample)
+    except Undecodable as error:
+        raise Refusal("unreadable", "not_text") from error
+    return found.encoding, found.remarks
+
+
+def find_delimiter(head: str) -> str:
+    """The sign between the cells of a CSV: the one that cuts the first records into most columns, alike in all.
+
+    >>> find_delimiter("标题;年份\\n甲，乙,丙;2019\\n"), find_delimiter("标题\\t年份\\n甲,乙\\t2019\\n")
+    (';', '\\t')
+    """
+    with _wide_cells():
+        records = {sign: _some_records(head, sign) for sign in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda sign: _evenness(records[sign]))
+
+
+def _some_records(head: str, delimiter: str) -> list[int]:
+    """Number of cells of the first records."""
+    try:
+        return [len(row) for row in islice(csv.reader(io.StringIO(head), delimiter=delimiter), 20) if row][
+            : -1 or None
+        ]
+    except csv.Error:
+        return []
+
+
+def _evenness(widths: list[int]) -> tuple[float, int]:
+    """How many records are as wide as the first, and how wide it is; one column is no table."""
+    if not widths or widths[0] < 2:
+        return (0.0, 0)
+    return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+
+
+@contextmanager
+def _wide_cells() -> Iterator[None]:
+    """Cells as long as a report, where the standard library stops at 131,072 characters."""
+    before = csv.field_size_limit(min(DEFAULT_LIMITS.max_chars, sys.maxsize))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _records(text: IO[str], delimiter: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
+    for number in count(1):
+        lines.quotes = 0
+        with _wide_cells():
+            try:
+                row: list[Any] | None = next(reader, None)
+            except csv.Error:
+                row = [_OPEN]
+        if row is None:
+            return
+        if lines.ended and lines.quotes % 2:  # a quotation mark that nothing closes takes in all that follows
+            row = [_OPEN]
+        if row:
+            yield number, row
+        if row == [_OPEN]:
+            return
+
+
+class _Lines:
+    """Lines of a text without NUL; counts the quotation marks of a record."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self.text, self.quotes, self.ended = text, 0, False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline()
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.quotes += line.count('"')
+        return line.replace("\0", "")
+
+
+# JSON
+
+
+def _json(handle: IO[bytes], ending: str) -> Iterator[Sheet]:
+    encoding, remarks = _encoding(handle)
+    with _as_text(handle, encoding) as text:
+        first = text.read(1 << 16).lstrip("\ufeff \t\r\n")
+        text.seek(0)
+        objects: Iterable[Any]
+        line, _, rest = first.partition("\n")
+        if ending == ".json" and (first[:1] == "[" or not rest.strip() or not _is_json(line)):
+            whole = text.read(DEFAULT_LIMITS.max_bytes + 1)
+            if len(whole) > DEFAULT_LIMITS.max_bytes:
+                raise Refusal("unsupported", "json_too_large")
+            objects = _objects(whole)
+        else:
+            objects = (_line(line) for line in text if line.strip())
+        yield Sheet("", _keyed(objects), named=True, encoding=encoding, remarks=remarks)
+
+
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _line(line: str) -> Any:
+    """What one line of JSON holds; its text, where it is damaged."""
+    try:
+        return json.loads(line.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return Lost("json_damaged", line[:30])
+
+
+def _objects(text: str) -> Iterable[Any]:
+    """The objects of a JSON list, or of the one list that an object holds."""
+    try:
+        found = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise Refusal("unreadable", "json_not_list") from error
+    if isinstance(found, dict):
+        lists = [
+            value
+            for value in found.values()
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
+        found = lists[0] if len(lists) == 1 else [found]
+    if not isinstance(found, list):
+        raise Refusal("unsupported", "json_not_list")
+    return found
+
+
+def _keyed(objects: Iterable[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Objects as rows; the first row has the names, of all keys that the first objects have."""
+    rest = iter(objects)
+    first = list(islice(rest, _BATCH))
+    names = list(dict.fromkeys(key for one in first if isinstance(one, dict) for key in one))[:MAX_COLUMNS]
+    yield 0, names
+    number = 0
+    for batch in (first, rest):
+        for one in batch:
+            number += 1
+            if isinstance(one, dict):
+                yield number, [_flat(one.get(name)) for name in names]
+            else:
+                yield number, [one if isinstance(one, Lost) else Lost("json_damaged", str(one)[:30])]
+
+
+def _flat(value: Any) -> Any:
+    """A value as a cell: a list of paragraphs is a text."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "\n".join(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
+
+
+# Parquet
+
+
+def _parquet(handle: IO[bytes]) -> Iterator[Sheet]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(handle)
+        names = list(file.schema_arrow.names)[:MAX_COLUMNS]
+    except (pa.ArrowException, OSError) as error:
+        raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
+
+    def rows() -> Iterator[tuple[int, Sequence[Any]]]:
+        yield 0, names
+        number = 0
+        try:
+            for batch in file.iter_batches(_BATCH, columns=names):
+                columns = [column.to_pylist() for column in batch.columns]
+                for cells in zip(*columns, strict=True):
+                    number += 1
+                    yield number, [_flat(cell) for cell in cells]
+        except (pa.ArrowException, OSError) as error:
+            raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
+
+    yield Sheet("", rows(), named=True)

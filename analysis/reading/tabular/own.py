@@ -22,7 +22,7 @@ from analysis.reading.tabular.heads import own_kind
 from analysis.reading.tabular.peek import head_of
 from analysis.reading.tabular.row import Row
 from analysis.reading.tabular.sheets import MAX_BYTES, is_table_name, open_sheets
-from analysis.tables import COLUMNS, COUNT, DATE, FLAG, NUMBER, TEXT
+from analysis.tables import COLUMNS, COUNT, DATE, FLAG, NUMBER, TEXT, column_type
 from analysis.text import plain, squeeze
 
 _HEAD_ROWS = 5
@@ -131,7 +131,12 @@ def read_own_table(path: str | Path, kind: str) -> pd.DataFrame:
         name: [row[place] if place < len(row) else None for row in rows[1:]]
         for place, name in enumerate(names)
     }
-    return pd.DataFrame({name: _typed(name, cells, types.get(name), path) for name, cells in columns.items()})
+    return pd.DataFrame(
+        {
+            name: _typed(name, cells, types.get(name) or _type_of(name, kind), path)
+            for name, cells in columns.items()
+        }
+    )
 
 
 def types_of(kind: str) -> dict[str, str]:
@@ -139,6 +144,11 @@ def types_of(kind: str) -> dict[str, str]:
     if kind == "classified":
         return {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
     return dict(COLUMNS.get(kind.removesuffix(" without texts"), {}))
+
+
+def _type_of(name: str, kind: str) -> str | None:
+    """The type of a column that a scheme of one's own adds."""
+    return column_type(name) if kind == "classified" else None
 
 
 def _typed(name: str, cells: Sequence[Any], kind: str | None, path: Path) -> pd.Series:

@@ -20,7 +20,7 @@ from analysis.errors import InputError
 from analysis.frames import FrameCount
 from analysis.reading.tabular.own import own_table_kind, read_own_table
 from analysis.scheme import Scheme
-from analysis.tables import COLUMNS, COUNT, FLAG, NAMING, NUMBER, SCHEME, TEXT, check_table, column_type
+from analysis.tables import COUNT, FLAG, NAMING, NUMBER, SCHEME, TEXT, check_table, column_type
 from analysis.taxonomy import load_scheme, scheme_by, schemes
 
 if TYPE_CHECKING:

@@ -173,27 +173,39 @@ def as_way(goal: Way | Scheme, native: Scheme | None = None) -> Way:
 
 
 def scheme_of_codes(codes: pd.DataFrame, default: str | Scheme | None = None) -> Scheme:
-    """The scheme that codes are in by their column ``scheme``; without one, `default`, else the eight areas.
+    """The scheme that codes are in; without a word of it, `default`, else the eight areas.
+
+    Codes name it in the column ``scheme``, or in ``codebook_version`` as ``name/digits``, as the sheets of an own scheme do.
 
     Raises
     ------
     InputError
         When the codes are of several schemes, or of one that is not known here.
     """
-    if "scheme" not in codes.columns or not len(codes):
+    said: set[str] = set()
+    for column in ("scheme", "codebook_version"):
+        if column in codes.columns and not said:
+            values = codes[column].dropna().unique()
+            said = {_named(str(part), column) for value in values for part in str(value).split(", ")}
+    if not said:
         return as_taxonomy(SCHEME if default is None else default)
-    names = sorted({SCHEME if pd.isna(name) else str(name) for name in codes["scheme"].unique()})
-    if len(names) > 1:
+    if len(said) > 1:
         raise InputError(
-            "codes", f"are of {len(names)} schemes ({', '.join(names)})", "give those of one scheme"
+            "codes", f"are of {len(said)} schemes ({', '.join(sorted(said))})", "give those of one scheme"
         )
     try:
-        return load_taxonomy(names[0])
-    except InputError:
+        return load_taxonomy(said.pop())
+    except InputError as error:
+        name = error.problem.split("'")[1]
         remedy = "load it first (load_scheme in Python, --scheme FILE in a command)"
-        raise InputError(
-            "codes", f"are in the scheme {names[0]!r}, which is not known here", remedy
-        ) from None
+        raise InputError("codes", f"are in the scheme {name!r}, which is not known here", remedy) from None
+
+
+def _named(value: str, column: str) -> str:
+    """The scheme that a value of one of the columns names."""
+    if column == "scheme":
+        return value
+    return value.rpartition("/")[0] or SCHEME
 
 
 def goal_of_codes(codes: pd.DataFrame, scheme: str | Scheme | None) -> Scheme:

@@ -6,6 +6,7 @@ Everything is read from ``resources/taxonomy``: a new Outline is a new block of 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -22,12 +23,14 @@ __all__ = [
     "Scheme",
     "Taxonomy",
     "as_taxonomy",
+    "codebook_version",
     "know_scheme",
     "load_lexicon",
     "load_scheme",
     "load_taxonomy",
     "save_scheme",
     "scheme_by",
+    "scheme_digest",
     "scheme_of",
     "scheme_rows",
     "schemes",
@@ -205,11 +208,14 @@ def scheme_rows(scheme: Scheme) -> pd.DataFrame:
 
 
 def save_scheme(scheme: Scheme, path: str | Path) -> Path:
-    """Write a scheme as CSV, as :func:`load_scheme` reads it; a file that exists is replaced.
+    """Write a scheme as CSV, as :func:`load_scheme` reads it.
+
+    A file that exists is replaced. Colours, notes and crosswalks are written too.
 
     Parameters
     ----------
     scheme : Scheme
+        What to write.
     path : path
         ``*.csv``.
 
@@ -220,7 +226,7 @@ def save_scheme(scheme: Scheme, path: str | Path) -> Path:
 
     See Also
     --------
-    load_scheme : reads it.
+    load_scheme : loads it again.
 
     Examples
     --------
@@ -233,6 +239,17 @@ def save_scheme(scheme: Scheme, path: str | Path) -> Path:
 
     write_table(scheme_rows(scheme), path)
     return Path(path)
+
+
+def scheme_digest(scheme: Scheme) -> str:
+    """SHA-256 of what a scheme means: its codes, names and measures."""
+    rows = scheme_rows(scheme)[["code", "name_zh", "name_en", "parent"]]
+    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+
+
+def codebook_version(scheme: Scheme) -> str:
+    """What codes in a scheme of one's own say in ``codebook_version``: its name, and digits of what it means."""
+    return f"{scheme.scheme}/{scheme_digest(scheme)[:8]}"
 
 
 def scheme_of(table: pd.DataFrame, argument: str = "coded") -> Scheme:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,7 +18,7 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
 from analysis.paths import shipped, shipped_model
-from analysis.taxonomy import Scheme, load_scheme, save_scheme, scheme_rows
+from analysis.taxonomy import Scheme, load_scheme, save_scheme, scheme_digest
 from analysis.text import one_line
 from analysis.words.resources import check_jieba
 
@@ -116,12 +115,6 @@ def scheme_facts(scheme: Scheme) -> dict[str, Any]:
     """Name, categories and a hash of a scheme, for a model's card."""
     names = {str(code): scheme.label(code, "en") for code in scheme.codes}
     return {"name": scheme.scheme, "categories": names, "sha256": scheme_digest(scheme)}
-
-
-def scheme_digest(scheme: Scheme) -> str:
-    """SHA-256 of what a scheme means: its codes, names and measures."""
-    rows = scheme_rows(scheme)[["code", "name_zh", "name_en", "parent"]]
-    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
 
 
 def _read_model(file: Path) -> Any:

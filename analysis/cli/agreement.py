@@ -10,7 +10,9 @@ import pandas as pd
 
 from analysis.coding.agreement import ADJUDICATED, ALL, choose_coders, differing_units
 from analysis.coding.codes import choices
+from analysis.crosswalk import scheme_of_codes
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES
 
 _STATISTICS = ("percent", "kappa", "alpha")
@@ -22,7 +24,7 @@ def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> s
     Rows about areas, second areas and measures that none of the coders gave are left out.
     """
     words = words_of("commands.agree", lang)
-    coders = choose_coders(codes, None)
+    coders, scheme = choose_coders(codes, None), scheme_of_codes(codes)
     parts = []
     for pair, own in table.groupby(["coder_1", "coder_2"], sort=False):
         group = coders if pair == (ALL, ALL) else pair
@@ -34,7 +36,7 @@ def describe_agreement(table: pd.DataFrame, codes: pd.DataFrame, lang: str) -> s
         )
         statistics = _STATISTICS[:1] + _STATISTICS[2:] if pair == (ALL, ALL) else _STATISTICS
         head = ("", words["units"], *(words[name] for name in statistics))
-        rows = [head, *(_row(row, words, lang, statistics) for row in shown.to_dict("records"))]
+        rows = [head, *(_row(row, words, lang, statistics, scheme) for row in shown.to_dict("records"))]
         parts.append(f"{title}\n{_aligned(rows)}")
     has_gap = any(line.endswith("–") or "  –  " in line for part in parts for line in part.splitlines())
     return "\n\n".join([*parts, "\n".join(_remarks(table, codes, coders, words, has_gap))])
@@ -48,12 +50,12 @@ def _occurs(variable: str, given: pd.DataFrame) -> bool:
 
 
 def _row(
-    row: dict[str, Any], words: Mapping[str, str], lang: str, statistics: Sequence[str]
+    row: dict[str, Any], words: Mapping[str, str], lang: str, statistics: Sequence[str], scheme: Scheme
 ) -> tuple[str, ...]:
     name = row["variable"]
     if name.startswith("area = "):
         label = words["one_area"].format(
-            area=choices("area", lang)[name.removeprefix("area = ")].replace("｜", " ")
+            area=choices("area", lang, scheme)[name.removeprefix("area = ")].replace("｜", " ")
         )
     else:
         label = words[name]

@@ -7,8 +7,9 @@ import pandas as pd
 from analysis.coding.agreement import ADJUDICATED, VARIABLES, check_codings, choose_coders, differing_units
 from analysis.coding.facts import FACTS
 from analysis.coding.units import CODINGS, is_text_of
+from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
-from analysis.tables import check_table, make_table
+from analysis.tables import SCHEME, check_table, make_table
 
 
 def adjudication_sample(
@@ -66,6 +67,8 @@ def adjudication_sample(
     texts = _texts(items, known["text_hash"])
     sample = texts.assign(**{CODINGS: lines.groupby(own["unit_id"]).agg("\n".join).reindex(units)})
     sample = sample.join(known).rename_axis("unit_id").reset_index()
+    if scheme_of_codes(codes).scheme != SCHEME:
+        sample["scheme"] = scheme_of_codes(codes).scheme
     return sample.astype(dict.fromkeys(("unit_id", "before", "text", "after", CODINGS), "string"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -20,9 +20,10 @@ from analysis.coding.coefficients import (
     percent_parts,
     share_parts,
 )
+from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError, check_choice, check_level
 from analysis.reading.ids import report_of
-from analysis.tables import AREAS, CODED_ROLES, check_table
+from analysis.tables import CODED_ROLES, check_table
 
 VARIABLES = ("role", "area", "area_2", "measure")
 ADJUDICATED = "final"
@@ -107,7 +108,7 @@ def coder_agreement(
     for group in groups:
         own = {name: wide[name][list(group)] for name in VARIABLES}
         is_coded = own["role"].notna()
-        for name, values in _compared(own).items():
+        for name, values in _compared(own, scheme_of_codes(codes).codes).items():
             # all who coded a unit, and at least two of them
             kept = values[(is_coded if name == "role" else values.notna()).sum(axis=1) >= 2]
             if kept.empty:
@@ -228,11 +229,11 @@ def _side_by_side(codes: pd.DataFrame, coders: tuple[str, ...]) -> dict[str, pd.
     return wide
 
 
-def _compared(own: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _compared(own: Mapping[str, pd.DataFrame], areas: Sequence[int]) -> dict[str, pd.DataFrame]:
     """What is compared, by unit and coder: areas and measures only where the coder's role has one."""
     has_area = own["role"].isin(CODED_ROLES)
     compared = {"role": own["role"]} | {name: own[name].where(has_area) for name in VARIABLES[1:]}
-    for area in AREAS:
+    for area in areas:
         given = own["area"].eq(str(area)).fillna(False)
         said = pd.DataFrame(np.where(given, "yes", "no"), given.index, given.columns)
         compared[f"area = {area}"] = said.where(has_area)

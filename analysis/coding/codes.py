@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,18 +19,19 @@ import pandas as pd
 from analysis.codebook import load_codebook
 from analysis.coding.facts import Facts, unpack_facts
 from analysis.coding.units import Marks, blind_id, find_change, is_sealed
+from analysis.errors import InputError
 from analysis.language import LANGUAGES, words_of
-from analysis.tables import CODED_ROLES, ROLES, make_table
-from analysis.taxonomy import load_taxonomy
+from analysis.scheme import Scheme
+from analysis.tables import CODED_ROLES, ROLES, SCHEME, make_table
+from analysis.taxonomy import codebook_version, load_taxonomy
 from analysis.text import one_line, plain_cell
 
 FIELDS = ("role", "area", "area_2", "measure", "sure")
 SEPARATOR = "｜"  # between the key that is read and the name that the coder reads
-_SCHEME = "outline-2015"
 _CLOSE = 1e-8  # probabilities are written with ten digits in tables
 _SHOWN, _KINDS, _LONGEST = 5, 20, 160  # rows of a kind, kinds, and characters that a summary shows
 _VARYING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\bin .+ row \d+|(?<![\w-])\d+\w*")
-_REMEDIES = {
+_REMEDIES: dict[str, str] = {
     "role": f"use one of {', '.join(ROLES)}",
     "area": "use 1 to 8, or 0 where no area leads",
     "area_2": "use 1 to 8, or leave it empty",
@@ -64,6 +65,7 @@ class Row:
     coder: str = ""
     inclusion_probability: float | None = None
     codebook_version: str = ""
+    scheme: str = ""
     coded_on: date | None = None
     facts: Facts = field(default_factory=dict)
     coded_by: str = "person"
@@ -86,14 +88,21 @@ class Row:
 
 
 @cache
-def choices(field: str, lang: str = "zh") -> dict[str, str]:
-    """The values of a field and how a list shows them.
+def choices(field: str, lang: str = "zh", scheme: Scheme | None = None) -> dict[str, str]:
+    """The values of a field and how a list shows them, by default in the eight areas.
 
     >>> choices("area")["6"], choices("sure", "en")
     ('6｜纠纷化解', {'1': '1｜sure', '0': '0｜unsure'})
     """
-    taxonomy, words = load_taxonomy(_SCHEME), words_of("coding.codebook", lang)
+    taxonomy, words = scheme or load_taxonomy(SCHEME), words_of("coding.codebook", lang)
     areas = {str(area): taxonomy.label(area, lang) for area in taxonomy.areas.index}
+    if taxonomy.is_own and field in ("area", "area_2"):
+        shown = {
+            str(area): f"{taxonomy.areas.at[area, 'code']}{SEPARATOR}{areas[str(area)]}"
+            for area in taxonomy.codes
+        }
+        none = {"0": f"0{SEPARATOR}{taxonomy.none.get(lang, words['none_of_these'])}"}
+        return shown | none if field == "area" else shown
     if field == "role":
         meanings = load_codebook().roles.set_index("role")[lang]
         names = {role: re.split("[:：]", meanings[role])[0] for role in ROLES}
@@ -109,16 +118,35 @@ def choices(field: str, lang: str = "zh") -> dict[str, str]:
 
 
 @cache
-def _spellings(field: str) -> dict[str, str]:
-    """Every accepted spelling of every value: the key alone, or as a list shows it in either language."""
-    spellings = {plain_cell(key): key for key in choices(field)}
+def _spellings(field: str, scheme: Scheme | None = None) -> dict[str, str]:
+    """Every accepted spelling of every value: the key alone, or as a list shows it in either language; of own categories
+    also their names."""
+    spellings = {plain_cell(key): key for key in choices(field, scheme=scheme)}
+    if scheme is not None and scheme.is_own and field in ("area", "area_2"):
+        spellings = {said: str(area) for said, area in scheme.spellings.items() if area or field == "area"}
     for lang in LANGUAGES:
-        spellings |= {plain_cell(label): key for key, label in choices(field, lang).items()}
+        spellings |= {plain_cell(label): key for key, label in choices(field, lang, scheme).items()}
     return spellings
 
 
-def check_codes(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
+def _remedy(field: str, scheme: Scheme | None) -> str:
+    """What would do for a field."""
+    if scheme is None or not scheme.is_own or field in ("role", "sure"):
+        return _REMEDIES[field]
+    if field == "measure":
+        return f"use one of {', '.join(scheme.measures.index[:8]) or 'none: the scheme has no measures'}, or leave it empty"
+    codes = ", ".join(str(code) for code in scheme.areas["code"])
+    return f"use a code or name of scheme {scheme.scheme!r} ({codes}), or " + (
+        "0 for none of them" if field == "area" else "leave it empty"
+    )
+
+
+def check_codes(
+    given: Mapping[str, str], scheme: Scheme | None = None
+) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
     """The codes of one row, and what is wrong with them (problem, remedy).
+
+    With a scheme of one's own an area alone will do: the role is then taken to be work.
 
     >>> check_codes({"role": "work", "measure": "33"})[0]["area"]
     '6'
@@ -129,14 +157,16 @@ def check_codes(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[t
     faults = []
     for name in FIELDS:
         typed = plain_cell(given.get(name, ""))
-        codes[name] = _spellings(name).get(typed)
+        codes[name] = _spellings(name, scheme).get(typed)
         if typed and codes[name] is None:
-            faults.append((f"{name} is {given[name]!r}", _REMEDIES[name]))
-    return codes, faults or _check_together(codes)
+            faults.append((f"{name} is {given[name]!r}", _remedy(name, scheme)))
+    return codes, faults or _check_together(codes, scheme)
 
 
-def _check_together(codes: dict[str, str | None]) -> list[tuple[str, str]]:
+def _check_together(codes: dict[str, str | None], scheme: Scheme | None) -> list[tuple[str, str]]:
     """What is wrong with codes that are each allowed; fills in an area that role or measure fixes."""
+    if scheme is not None and scheme.is_own and codes["role"] is None and codes["area"] is not None:
+        codes["role"] = CODED_ROLES[0]
     role, area, area_2, measure = (codes[field] for field in FIELDS[:4])
     if role is None:
         return [("role is empty but other codes are given", _REMEDIES["role"])]
@@ -146,15 +176,15 @@ def _check_together(codes: dict[str, str | None]) -> list[tuple[str, str]]:
         codes["area"] = "0"
         return [(f"role is '{role}' but has {named}", "empty these or correct the role")] if named else []
     if measure:
-        home = str(load_taxonomy(_SCHEME).area_of(measure))
+        home = str((scheme or load_taxonomy(SCHEME)).area_of(measure))
         codes["area"] = area = area or home
         if area != home:
             problem = f"measure is {measure}, which belongs to area {home}, not {area}"
             return [(problem, "correct the area or the measure")]
     if area is None:
-        return [(f"area is empty where role is '{role}'", _REMEDIES["area"])]
+        return [(f"area is empty where role is '{role}'", _remedy("area", scheme))]
     if area == area_2:
-        return [(f"area_2 is {area_2}, the same as area", _REMEDIES["area_2"])]
+        return [(f"area_2 is {area_2}, the same as area", _remedy("area_2", scheme))]
     return []
 
 
@@ -191,8 +221,34 @@ def mark_row(
     )
 
 
+def _scheme_of(row: Row, given: Scheme | None) -> Scheme | None:
+    """The scheme that a row is coded in: the one given, or the one that the file names; None for the eight areas."""
+    name, _, digits = row.codebook_version.rpartition("/")
+    name = row.scheme or name
+    if given is not None and name in ("", given.scheme):
+        return given if given.scheme != SCHEME else None
+    if given is not None:
+        problem = f"'{row.file}' is coded in the scheme {name!r}, not {given.scheme!r}"
+        raise InputError("path", problem, "give the scheme that the sheet was written with")
+    if not name or name == SCHEME:
+        return None
+    try:
+        scheme = load_taxonomy(name)
+    except InputError:
+        problem = f"'{row.file}' is coded in the scheme {name!r}, which is not known here"
+        raise InputError(
+            "path", problem, "load it first (load_scheme in Python, --scheme FILE in a command)"
+        ) from None
+    if digits and codebook_version(scheme) != row.codebook_version:
+        problem = f"'{row.file}' was written with another version of scheme {name!r}: codes or names were changed since"
+        raise InputError(
+            "path", problem, "give scheme=… if every code still means the same, else the scheme as it was"
+        )
+    return scheme
+
+
 def collect_codes(
-    read: Iterable[Row | Problem], return_problems: bool
+    read: Iterable[Row | Problem], return_problems: bool, scheme: Scheme | None = None
 ) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """The table ``codes`` of the good rows; the others are reported, in the order of files and rows.
 
@@ -210,7 +266,10 @@ def collect_codes(
     for row in _without_repeats(rows, found):
         if not row.is_coded:
             continue
-        codes, faults = check_codes(row.given)
+        own = _scheme_of(row, scheme)
+        codes, faults = check_codes(row.given, own)
+        if own is not None:
+            row = replace(row, codebook_version=codebook_version(own))
         found += [row.problem(*fault) for fault in faults]
         if faults:
             continue

@@ -14,12 +14,17 @@ from xml.sax.saxutils import quoteattr
 
 import pandas as pd
 
+from analysis.codebook import CODEBOOK_VERSION
 from analysis.coding.codes import FIELDS, choices, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.units import Unit, prepare_units, write_marks, write_new
+from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.output import check_output
+from analysis.scheme import Scheme
+from analysis.tables import SCHEME
+from analysis.taxonomy import as_taxonomy, codebook_version
 
 _COLOURS = dict(zip(FIELDS, ("#0077bb", "#009988", "#33bbee", "#ee7733", "#777777"), strict=True))
 
@@ -63,17 +68,19 @@ def write_label_studio(sample: pd.DataFrame, path: str | Path, *, blind: bool = 
     '依法行政。'
     """
     check_output(path, (".json",))
-    tasks = [{"data": data} for data in _records(prepare_units(sample, blind=blind))]
+    tasks = [{"data": data} for data in _records(prepare_units(sample, blind=blind), sample)]
     return write_new(path, json.dumps(tasks, ensure_ascii=False, indent=1).encode(), (".json",))
 
 
-def label_studio_config(lang: str = "zh") -> str:
+def label_studio_config(lang: str = "zh", *, scheme: Scheme | str | None = None) -> str:
     """The labelling interface for Label Studio, to be pasted under Settings, Labeling Interface, Code.
 
     Parameters
     ----------
     lang : {"zh", "en"}, default "zh"
         Language of captions and choices.
+    scheme : Scheme or str, optional
+        Scheme of the choices; default the eight areas.
 
     Returns
     -------
@@ -91,7 +98,7 @@ def label_studio_config(lang: str = "zh") -> str:
     >>> label_studio_config("en").splitlines()[1].strip()
     '<Header value="Text before"/>'
     """
-    captions = words_of("coding.captions", lang)
+    captions, own = words_of("coding.captions", lang), None if scheme is None else as_taxonomy(scheme)
     lines = ["<View>"]
     for name in ("before", "text", "after"):
         lines += [
@@ -99,11 +106,13 @@ def label_studio_config(lang: str = "zh") -> str:
             f'  <Text name="{name}" value="${name}"/>',
         ]
     for field in FIELDS:
+        if not choices(field, lang, own):
+            continue
         layout = 'layout="select"' if field == "measure" else 'showInline="true"'
         required = ' required="true"' if field == "role" else ""
         lines.append(f"  <Header value={quoteattr(captions[field].capitalize())}/>")
         lines.append(f'  <Choices name="{field}" toName="text" choice="single" {layout}{required}>')
-        lines += [f"    <Choice value={quoteattr(label)}/>" for label in choices(field, lang).values()]
+        lines += [f"    <Choice value={quoteattr(label)}/>" for label in choices(field, lang, own).values()]
         lines.append("  </Choices>")
     lines.append(f"  <Header value={quoteattr(captions['note'].capitalize())}/>")
     lines += ['  <TextArea name="note" toName="text" rows="2" editable="true"/>', "</View>"]
@@ -214,18 +223,20 @@ def write_doccano(sample: pd.DataFrame, path: str | Path, *, blind: bool = True)
     'u-bf67e1719b'
     """
     check_output(path, (".jsonl",))
-    records = [data | {"label": []} for data in _records(prepare_units(sample, blind=blind))]
+    records = [data | {"label": []} for data in _records(prepare_units(sample, blind=blind), sample)]
     lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     return write_new(path, lines.encode(), (".jsonl",))
 
 
-def doccano_labels(lang: str = "zh") -> str:
+def doccano_labels(lang: str = "zh", *, scheme: Scheme | str | None = None) -> str:
     """The labels of a doccano project, as JSON to be imported under Labels.
 
     Parameters
     ----------
     lang : {"zh", "en"}, default "zh"
         Language of the names.
+    scheme : Scheme or str, optional
+        Scheme of the labels; default the eight areas.
 
     Returns
     -------
@@ -242,10 +253,11 @@ def doccano_labels(lang: str = "zh") -> str:
     >>> json.loads(doccano_labels("en"))[0]["text"]
     'role:work｜Work'
     """
+    own = None if scheme is None else as_taxonomy(scheme)
     labels = [
         {"text": f"{field}:{label}", "background_color": _COLOURS[field], "text_color": "#ffffff"}
         for field in FIELDS
-        for label in choices(field, lang).values()
+        for label in choices(field, lang, own).values()
     ]
     return json.dumps(labels, ensure_ascii=False, indent=1) + "\n"
 
@@ -311,12 +323,14 @@ def read_doccano(
     return collect_codes(read_lines(Path(path), coder.strip()), return_problems)
 
 
-def _records(units: list[Unit]) -> list[dict[str, Any]]:
+def _records(units: list[Unit], sample: pd.DataFrame) -> list[dict[str, Any]]:
+    own = scheme_of_codes(sample)
+    version = codebook_version(own) if own.scheme != SCHEME else CODEBOOK_VERSION
     return [
         {
             **{"unit_id": unit.seen_id, "before": unit.before, "text": unit.text, "after": unit.after},
             **unit.shown,
-            "marks": write_marks(unit, number, len(units), ""),
+            "marks": write_marks(unit, number, len(units), "", version=version),
         }
         for number, unit in enumerate(units, start=1)
     ]

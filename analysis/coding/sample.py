@@ -15,7 +15,7 @@ from analysis.coding.facts import FACTS
 from analysis.errors import InputError, check_choice
 from analysis.frames import RUNNING, as_labels, countable, frame_name, stratum_name
 from analysis.reading.split import split_items
-from analysis.tables import check_table, with_hashes
+from analysis.tables import SCHEME, check_table, with_hashes
 
 OTHER_ROLES = 0.15  # of the paragraphs drawn in each stratum
 COLUMNS = ("unit_id", *FACTS[:2], "text", "before", "after", *FACTS[2:], "inclusion_probability")
@@ -69,7 +69,7 @@ def sample_for_coding(
         text), ``n_chars`` and ``text_hash`` (of the item), ``paragraph_chars`` and ``paragraph_hash``, ``frame_id`` (names
         the draw), ``stratum``, ``stratum_size`` (paragraphs that it held), ``draw_order`` (from 1, of the paragraphs drawn
         in the stratum), ``inclusion_probability`` (of the paragraph); with ``blind=False`` also ``year``, ``heading_1``,
-        ``heading_2`` and ``area``. :func:`write_coding_sheet` hides from a coder what names report and year.
+        ``heading_2`` and ``area``; where the paragraphs are classified in another scheme than the eight areas, ``scheme``. :func:`write_coding_sheet` hides from a coder what names report and year.
 
     Raises
     ------
@@ -169,6 +169,8 @@ def units_to_code(coded: pd.DataFrame, drawn: pd.DataFrame, *, blind: bool = Tru
     items = items.merge(about, on="paragraph_id")
     items = items.merge(_context(coded), on="paragraph_id", how="left")
     columns = [*COLUMNS, *(name for name in SHOWN if not blind and name in items.columns)]
+    if "scheme" in items.columns and not items["scheme"].isin([SCHEME]).all():
+        columns.append("scheme")
     return _neighbours(items).reindex(columns=columns).reset_index(drop=True)
 
 

@@ -175,6 +175,7 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
         cells["coder"],
         probability,
         version,
+        scheme=cells.get("scheme", ""),
         facts=facts,
         coded_by=coded_by,
         texts=record.texts,

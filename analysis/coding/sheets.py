@@ -15,6 +15,7 @@ from typing import Literal, overload
 
 import pandas as pd
 
+from analysis.codebook import CODEBOOK_VERSION
 from analysis.coding.carried import pack_codes
 from analysis.coding.codes import FIELDS, Problem, Row, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
@@ -22,10 +23,13 @@ from analysis.coding.facts import FACTS
 from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
 from analysis.coding.units import CODINGS, Unit, prepare_units, write_marks, write_new
 from analysis.coding.workbook import write_workbook
+from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.output import check_output
-from analysis.tables import COLUMNS, check_table
+from analysis.scheme import Scheme
+from analysis.tables import COLUMNS, SCHEME, check_table
+from analysis.taxonomy import as_taxonomy, codebook_version
 from analysis.text import for_xml
 
 Paths = str | Path | Sequence[str | Path]
@@ -41,6 +45,7 @@ def write_coding_sheet(
     lang: str = "zh",
     blind: bool = True,
     codes: pd.DataFrame | None = None,
+    scheme: Scheme | str | None = None,
 ) -> Path:
     """Write a sheet for one coder to fill in.
 
@@ -71,6 +76,9 @@ def write_coding_sheet(
         Codes that the file carries along unseen, such as those of the coders whose disputes `sample` holds;
         :func:`read_codes` gives them back, so that the file alone has all that :func:`final_codes` needs. `sample`
         may be empty then.
+    scheme : Scheme or str, optional
+        Scheme of the lists and of the codebook on the second sheet; default that of `codes` or `sample` (their columns
+        ``scheme`` or ``codebook_version``), else the eight areas. The file remembers it.
 
     Returns
     -------
@@ -101,6 +109,9 @@ def write_coding_sheet(
     """
     path = check_output(path, ENDINGS)
     coder = for_xml(coder).strip()
+    asked = None if scheme is None else as_taxonomy(scheme)
+    own = asked or scheme_of_codes(sample if codes is None else codes)
+    version = codebook_version(own) if own.scheme != SCHEME else CODEBOOK_VERSION
     carried: list[str] = []
     if codes is not None:
         check_table(codes, ("unit_id", "coder"), argument="codes", maker="read_codes")
@@ -115,11 +126,14 @@ def write_coding_sheet(
     rows = [_cells(unit, with_codings=CODINGS in shown) for unit in units]
     if path.suffix == ".csv":
         marks = [
-            write_marks(unit, k, len(units), coder, len(carried)) for k, unit in enumerate(units, start=1)
+            write_marks(unit, k, len(units), coder, len(carried), version)
+            for k, unit in enumerate(units, start=1)
         ]
         return write_new(path, _as_csv(rows, list(header.values()), marks, carried), ENDINGS)
     header.pop("meta")
-    data = write_workbook(units, header, coder=coder, lang=lang, rows=rows, carried=carried)
+    data = write_workbook(
+        units, header, coder=coder, lang=lang, rows=rows, carried=carried, scheme=own, version=version
+    )
     return write_new(path, data, ENDINGS)
 
 
@@ -142,15 +156,19 @@ def _as_csv(
 
 
 @overload
-def read_codes(path: Paths, *, return_problems: Literal[False] = False) -> pd.DataFrame: ...
+def read_codes(
+    path: Paths, *, return_problems: Literal[False] = False, scheme: Scheme | str | None = None
+) -> pd.DataFrame: ...
 
 
 @overload
-def read_codes(path: Paths, *, return_problems: Literal[True]) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+def read_codes(
+    path: Paths, *, return_problems: Literal[True], scheme: Scheme | str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
 
 
 def read_codes(
-    path: Paths, *, return_problems: bool = False
+    path: Paths, *, return_problems: bool = False, scheme: Scheme | str | None = None
 ) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """Read the codes of sheets, of folders of sheets, or of a CSV in the columns of the table ``codes``.
 
@@ -166,6 +184,9 @@ def read_codes(
         order of their names.
     return_problems : bool, default False
         Also return what is wrong with the rows left out; otherwise a warning counts them and gives the first.
+    scheme : Scheme or str, optional
+        Scheme of the codes, for tables that do not name one; a sheet names its own (:func:`load_scheme` must have made it
+        known). Own categories may be given by code, number or name, and without a role, which is then work.
 
     Returns
     -------
@@ -209,7 +230,7 @@ def read_codes(
     >>> problems[["file", "row", "problem", "remedy"]].values.tolist()
     [['a.csv', 3, "area is '9'", 'use 1 to 8, or 0 where no area leads']]
     """
-    return collect_codes(_read_rows(path), return_problems)
+    return collect_codes(_read_rows(path), return_problems, None if scheme is None else as_taxonomy(scheme))
 
 
 def read_units(path: Paths) -> pd.DataFrame:

@@ -215,13 +215,15 @@ def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | 
     return None
 
 
-def write_marks(unit: Unit, number: int, total: int, coder: str, n_carried: int = 0) -> str:
+def write_marks(
+    unit: Unit, number: int, total: int, coder: str, n_carried: int = 0, version: str = CODEBOOK_VERSION
+) -> str:
     """The marks of a unit as one cell, which no spreadsheet takes for a number or a date."""
     marks = Marks(
         number,
         total,
         coder,
-        CODEBOOK_VERSION,
+        version,
         unit.inclusion_probability,
         full_fingerprint(unit),
         unit.hidden,

@@ -23,7 +23,8 @@ from analysis.coding.facts import pack_facts
 from analysis.coding.units import MAX_ROWS, Marks, Unit, are_whole, full_fingerprint, read_limited
 from analysis.errors import InputError
 from analysis.language import words_of
-from analysis.tables import AREAS
+from analysis.scheme import Scheme
+from analysis.tables import SCHEME
 from analysis.taxonomy import load_taxonomy
 
 CODING, CODEBOOK, META, CARRIED = "coding", "codebook", "meta", "carried"
@@ -75,6 +76,8 @@ def write_workbook(
     lang: str,
     rows: Iterable[list[str]],
     carried: Sequence[str] = (),
+    scheme: Scheme | None = None,
+    version: str = CODEBOOK_VERSION,
 ) -> bytes:
     """The workbook as bytes: the sheet to fill in, the codebook, and what is needed to read it back.
 
@@ -92,16 +95,20 @@ def write_workbook(
         The cells of each unit under `header`.
     carried : sequence of str
         Cells of :func:`pack_codes`, for a hidden sheet.
+    scheme : Scheme, optional
+        Scheme of the lists and the codebook; default the eight areas.
+    version : str
+        Version of the codebook, which the file remembers.
     """
     from openpyxl import Workbook
 
     book = Workbook()
     coding = book.active
     coding.title = CODING
-    blocks = _write_codebook(book.create_sheet(CODEBOOK), lang)
+    blocks = _write_codebook(book.create_sheet(CODEBOOK), lang, scheme)
     _write_coding(coding, header, rows)
     _add_lists(coding, list(header), blocks, lang, max(len(units), 1) + 1)
-    _write_meta(book.create_sheet(META), units, coder, len(carried))
+    _write_meta(book.create_sheet(META), units, coder, len(carried), version)
     if carried:
         sheet = book.create_sheet(CARRIED)
         sheet.sheet_state = "veryHidden"
@@ -147,11 +154,11 @@ def _put(cell: Any, text: str) -> Any:
     return cell
 
 
-def _write_codebook(sheet: Any, lang: str) -> dict[str, tuple[int, int]]:
+def _write_codebook(sheet: Any, lang: str, scheme: Scheme | None) -> dict[str, tuple[int, int]]:
     """Values, meanings and rules; returns the rows of each field's values, for the lists."""
     from openpyxl.styles import Alignment, Font
 
-    lines, blocks = _codebook_lines(lang)
+    lines, blocks = _codebook_lines(lang, scheme)
     _write_header(sheet, lines[0])
     for row, cells in enumerate(lines[1:], start=2):
         for column, text in enumerate(cells, start=1):
@@ -163,29 +170,50 @@ def _write_codebook(sheet: Any, lang: str) -> dict[str, tuple[int, int]]:
     return blocks
 
 
-def _codebook_lines(lang: str) -> tuple[list[tuple[str, ...]], dict[str, tuple[int, int]]]:
+def _codebook_lines(
+    lang: str, scheme: Scheme | None = None
+) -> tuple[list[tuple[str, ...]], dict[str, tuple[int, int]]]:
     """The rows of the sheet ``codebook``, and in which of them the values of each field stand."""
-    codebook, taxonomy = load_codebook(), load_taxonomy("outline-2015")
-    areas = {str(area): str(taxonomy.areas.at[area, f"name_{lang}"]) for area in AREAS}
+    codebook, taxonomy = load_codebook(), scheme or load_taxonomy(SCHEME)
+    areas = {str(area): _meaning(taxonomy, area, lang) for area in taxonomy.codes}
+    notes = dict(zip(taxonomy.measures.index, taxonomy.measures[f"name_{lang}"], strict=True))
+    if not taxonomy.is_own:
+        notes = codebook.measures.set_index("measure")[lang].to_dict()
     meanings = {
         "role": codebook.roles.set_index("role")[lang].to_dict(),
         "area": areas,
         "area_2": areas,
-        "measure": codebook.measures.set_index("measure")[lang].to_dict(),
+        "measure": notes,
     }
     words = words_of("coding.codebook", lang)
     lines: list[tuple[str, ...]] = [tuple(words["columns"])]
     blocks = {}
     for name in FIELDS:
-        values = choices(name, lang)
+        values = choices(name, lang, scheme)
+        if not values:  # a scheme without measures
+            continue
         lines.append((name,))
         blocks[name] = (len(lines) + 1, len(lines) + len(values))
         for value, label in values.items():
-            home = choices("area", lang)[str(taxonomy.area_of(value))] if name == "measure" else ""
+            home = choices("area", lang, scheme)[str(taxonomy.area_of(value))] if name == "measure" else ""
             lines.append((label, meanings.get(name, {}).get(value, ""), home))
+    if taxonomy.is_own:  # the rules are those of the eight areas
+        return lines, blocks
     lines.append((words["rules"],))
     lines += [(str(rule["rule"]), rule[lang], "") for rule in codebook.rules.to_dict("records")]
     return lines, blocks
+
+
+def _meaning(taxonomy: Scheme, area: int, lang: str) -> str:
+    """What a coder reads of a category: its name, and of an own one its note and examples."""
+    own = taxonomy.areas.loc[area]
+    if not taxonomy.is_own:
+        return str(own[f"name_{lang}"])
+    note = own[f"note_{lang}"] or own["note_en"] or own["note_zh"]
+    example = (
+        words_of("coding.codebook", lang)["example"].format(text=own["example"]) if own["example"] else ""
+    )
+    return "\n".join(part for part in (own[f"name_{lang}"], note, example) if part)
 
 
 def _add_lists(
@@ -204,8 +232,8 @@ def _add_lists(
         sheet.add_data_validation(rule)
 
 
-def _write_meta(sheet: Any, units: Sequence[Unit], coder: str, n_carried: int) -> None:
-    for row, (key, value) in enumerate((("coder", coder), ("codebook_version", CODEBOOK_VERSION)), start=1):
+def _write_meta(sheet: Any, units: Sequence[Unit], coder: str, n_carried: int, version: str) -> None:
+    for row, (key, value) in enumerate((("coder", coder), ("codebook_version", version)), start=1):
         _put(sheet.cell(row, 1), key)
         _put(sheet.cell(row, 2), value)
     if n_carried:

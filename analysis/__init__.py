@@ -33,6 +33,8 @@ _VERBS = {
     "AreaClassifier": "areas.classifier",
     "classify_paragraphs": "areas.classify",
     "classify_corpus": "scale.corpus",
+    "train_on_codes": "areas.learning",
+    "crossfit_paragraphs": "areas.learning",
     "sample_for_coding": "coding.sample",
     "coder_agreement": "coding.agreement",
     "coder_reliability": "coding.reliability",

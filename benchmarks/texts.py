@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 import analysis as fz
-from analysis.areas.evaluate import coded_units
+from analysis.areas.coded import coded_units
 from analysis.paths import sample_reports, shipped
 from analysis.words import cutting, kernels, vectors
 from analysis.words.codes import batches, code_points

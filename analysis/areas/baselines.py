@@ -63,3 +63,4 @@ BASELINES: dict[str, Baseline] = {
     "heading map": _heading_map,
     "TF-IDF on the other reports' codes": _tfidf_alone,
 }
+OF_ANY_SCHEME = {name: own for name, own in BASELINES.items() if own in (_majority, _tfidf_alone)}

@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.areas.ablation import DESIGNS, ablate
 from analysis.areas.classifier import AreaClassifier
-from analysis.areas.evaluate import EVALUATED_ROLES, SET_LEVEL, Evaluation, coded_units, evaluate_classifier
+from analysis.areas.coded import SET_LEVEL, coded_units
+from analysis.areas.evaluate import EVALUATED_ROLES, Evaluation, evaluate_classifier
 from analysis.areas.explanation import predictive_words
 from analysis.areas.models import canary_answers
 from analysis.areas.training import (

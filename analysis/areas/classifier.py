@@ -8,7 +8,6 @@ nothing; another tells areas apart; their answers are multiplied.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,25 +20,24 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from analysis.areas.answering import MAX_CHARS as MAX_CHARS
+from analysis.areas.answering import InScheme
 from analysis.areas.calibration import best_temperature, conformal_threshold
 from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
-from analysis.areas.inputs import check_labels, check_texts, fingerprint, read_labels, words_apart
+from analysis.areas.inputs import check_texts, fingerprint
 from analysis.errors import InputError, check_level
-from analysis.tables import AREAS, SCHEME
-from analysis.taxonomy import Scheme, as_taxonomy
+from analysis.scheme import Scheme
+from analysis.tables import AREAS
 from analysis.words.features import segment_texts, text_features
 from analysis.words.resources import Resources, check_resources, packaged
 from analysis.words.vectors import feature_matrix
 
-MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence
 MAX_FEATURES = 40_000
 RARE_BELOW = 500  # texts; with so few even what occurs once counts
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_LETTER = re.compile(r"[^\W\d_]")
 _CALIBRATED = 20  # texts at least, to calibrate on
 
 
-class AreaClassifier(ClassifierMixin, BaseEstimator):
+class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
     """Classify paragraphs or items into the eight task areas, or into the categories of another scheme.
 
     Claim: a text belongs to the area whose measures its words, characters and dictionary terms make most probable;
@@ -143,24 +141,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
         self.scheme = scheme
 
-    @property
-    def scheme_(self) -> Scheme:
-        """The scheme that the answers are in."""
-        return as_taxonomy(SCHEME if self.scheme is None else self.scheme)
-
-    @property
-    def is_base(self) -> bool:
-        """Whether the answers are in the eight areas."""
-        return self.scheme_.scheme == SCHEME
-
-    def readable(self, text: str) -> bool:
-        """Whether a text holds anything to judge by: a Chinese character, or with an own scheme any letter."""
-        return bool((_CHINESE if self.is_base else _LETTER).search(text))
-
-    def _prepared(self, text: str) -> str:
-        """What is read of a text; where it may be of any language, with its words kept apart."""
-        return text[:MAX_CHARS] if self.is_base else words_apart(text[:MAX_CHARS])
-
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string, tags.input_tags.two_d_array = True, False
@@ -211,7 +191,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
                 "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
             )
         features = text_features(weights, rare=len(texts) < RARE_BELOW, resources=self.resources_)
-        read = (self._prepared(text) for text in texts)
+        read = (self.prepared(text) for text in texts)
         matrix = features.fit_transform(segment_texts(read, mask=self.mask, resources=self.resources_))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
         self.features_ = Pipeline([("count", features), ("select", select)])
@@ -225,13 +205,6 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         self.seen_ = np.unique(np.array([fingerprint(text) for text in texts], dtype=np.uint64))
         self.n_features_in_ = 1
         return self
-
-    def _read_labels(self, y: Any) -> tuple[np.ndarray, str]:
-        """Labels as texts, and whether they are areas or measures."""
-        if not self.is_base:
-            return read_labels(y, self.scheme_)
-        labels = check_labels(y, self.resources_.area_of)
-        return labels, "area" if set(labels) <= {str(area) for area in AREAS} else "measure"
 
     def calibrate(self, X: Any, y: Any, *, level: float = 0.9) -> AreaClassifier:
         """Measure temperatures and the conformal threshold on texts that did not train.
@@ -359,6 +332,11 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         areas = np.exp(log_softmax(log_areas / warmth, axis=1))
         return areas, self._measures_within(by_label, areas)
 
+    def log_probabilities(self, X: Any) -> np.ndarray:
+        """Log-probabilities of the areas before the second temperature, shape (n, n_areas); for calibration."""
+        check_is_fitted(self, "features_")
+        return self._log_areas(X)[0]
+
     def has_seen(self, texts: Iterable[str]) -> np.ndarray:
         """Whether the model was trained on each text."""
         return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
@@ -409,7 +387,7 @@ class AreaClassifier(ClassifierMixin, BaseEstimator):
         if usable:
             matrix = feature_matrix(
                 self.features_,
-                [self._prepared(texts[place]) for place in usable],
+                [self.prepared(texts[place]) for place in usable],
                 mask=self.mask,
                 resources=self.resources_,
             )

@@ -16,23 +16,28 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.areas.baselines import BASELINES, Baseline
+from analysis.areas.baselines import BASELINES, OF_ANY_SCHEME, Baseline
 from analysis.areas.classifier import AreaClassifier
+from analysis.areas.coded import SET_LEVEL as SET_LEVEL
+from analysis.areas.coded import coded_units as coded_units
+from analysis.areas.coded import who_coded as who_coded
+from analysis.areas.learning import fit_units
 from analysis.areas.metrics import Measured
 from analysis.areas.models import load_classifier
 from analysis.areas.training import train_classifier, training_table
-from analysis.coding.final import final_codes
-from analysis.coding.joining import check_texts, with_ids
+from analysis.crosswalk import check_codes_scheme, scheme_of_codes
 from analysis.errors import InputError, check_choice, check_level
 from analysis.paths import sample_reports
 from analysis.reading.duplicates import near_copies
 from analysis.reading.read import read_reports
-from analysis.reading.split import split_items, split_paragraphs
-from analysis.tables import AREAS, CODED_ROLES, check_table
+from analysis.reading.split import split_paragraphs
+from analysis.scheme import Scheme
+from analysis.tables import AREAS, CODED_ROLES, SCHEME
+from analysis.taxonomy import as_taxonomy
 
-DESIGNS = ("leave-one-report-out", "leave-one-province-out", "forward")
+DESIGNS = ("leave-one-report-out", "report-folds", "leave-one-province-out", "forward")
 EVALUATED_ROLES = ("work", "plan")
-SET_LEVEL = 0.9  # coverage that the conformal sets aim at
+MANY, N_FOLDS = 20, 10  # reports from which tenths are left out, where each part is trained anew
 LEAST = 20  # codes of other reports, to calibrate on them
 _STRONG = 0.5  # margin from which a disagreement deserves a second look
 _SHOWN = [
@@ -98,7 +103,8 @@ def evaluate_classifier(
     paragraphs: pd.DataFrame | None = None,
     model: AreaClassifier | None = None,
     exemplars: pd.DataFrame | None = None,
-    design: str = "leave-one-report-out",
+    design: str | None = None,
+    scheme: Scheme | str | None = None,
     heading_blind: bool = False,
     calibrate: bool = True,
     baselines: bool = True,
@@ -121,9 +127,13 @@ def evaluate_classifier(
         A trained model that has seen none of the coded texts; default, where no `exemplars` are given, the shipped one.
     exemplars : DataFrame, optional
         Train on these and the dictionary instead, as the design says.
-    design : {"leave-one-report-out", "leave-one-province-out", "forward"}
-        What is left out: each report, each province (give `provinces`), or every year from the later of two on
-        (trained on the codes up to a year, tested on the next year with reports).
+    design : {"leave-one-report-out", "report-folds", "leave-one-province-out", "forward"}, optional
+        What is left out: each report, a tenth of the reports, each province (give `provinces`), or every year from the
+        later of two on (trained on the codes up to a year, tested on the next year with reports). Default each report; a
+        tenth where own categories are trained anew and more than 20 reports are coded.
+    scheme : Scheme or str, optional
+        Scheme of the codes; default that of the model, else the one that the codes name, else the eight areas. In an own
+        scheme, without `model`, each part is predicted by a classifier trained on the codes of the other reports.
     heading_blind : bool, default False
         Classify by the text alone, without headings and neighbours.
     calibrate : bool, default True
@@ -170,14 +180,24 @@ def evaluate_classifier(
     >>> int(result.summary.loc[0, "n_units"])
     22
     """
+    own = _scheme_asked(codes, model, scheme)
+    trained_anew = own.scheme != SCHEME and model is None
+    if design is None:
+        many = trained_anew and pd.Series(codes.get("report_id", pd.Series(dtype=str))).nunique() > MANY
+        design = "report-folds" if many else "leave-one-report-out"
     check_choice("design", design, DESIGNS)
     check_level(level)
-    if exemplars is None and (train_on_codes or parameters):
+    if exemplars is None and (train_on_codes or parameters) and not trained_anew:
         raise InputError("exemplars", "are missing", "give them to train with codes or other parameters")
     if paragraphs is None:
         paragraphs = split_paragraphs(read_reports(sample_reports()))
     units = coded_units(codes, paragraphs)
+    codes_of = own.codes
     tested = units["role"].isin(EVALUATED_ROLES) & (units["area"] > 0)
+    if own.scheme != SCHEME:  # none of the categories is an answer, if it was coded
+        tested = units["role"].isin(CODED_ROLES) & units["area"].notna()
+        codes_of = (0, *own.codes) if (units.loc[tested, "area"] == 0).any() else own.codes
+        check_codes_scheme(codes, own)
     if not tested.any():
         raise InputError(
             "codes",
@@ -185,20 +205,25 @@ def evaluate_classifier(
             "give the paragraphs of the coded reports",
         )
     read = units["role"].isin(CODED_ROLES)
-    groups = _groups(units, design, provinces)
-    if exemplars is None:
+    groups = _groups(units, design, provinces, random_state)
+    if trained_anew:
+        recipe = _Recipe(pd.DataFrame(), True, parameters or {}, own)
+    elif exemplars is None:
         recipe = _Recipe.of(model or load_classifier(), units[tested])
     else:
         recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {})
+    compared = BASELINES if own.scheme == SCHEME else OF_ANY_SCHEME
+    compared = compared if baselines else {}
     parts = [
         _predict_fold(
             units[test & tested],
-            units[train & (units["area"] > 0)],
+            units[train & (tested if own.scheme != SCHEME else units["area"] > 0)],
             units[test & read],
             recipe,
             heading_blind,
             calibrate,
-            BASELINES if baselines else {},
+            compared,
+            codes_of,
         )
         for train, test in groups
         if (test & tested).any()
@@ -206,7 +231,7 @@ def evaluate_classifier(
     predictions = pd.concat([part[0] for part in parts], ignore_index=True)
     probabilities = np.vstack([part[1] for part in parts])
     measured = Measured(
-        predictions, probabilities, level, n_resamples, random_state, tuple(BASELINES if baselines else ())
+        predictions, probabilities, level, n_resamples, random_state, tuple(compared), codes_of
     )
     return Evaluation(
         design,
@@ -220,36 +245,19 @@ def evaluate_classifier(
     )
 
 
-def coded_units(codes: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """The items of the paragraphs with their hand codes, headings and place in the report."""
-    check_table(codes, ("unit_id", "coder", "role", "area", "measure"), argument="codes", maker="read_codes")
-    codes = with_ids(final_codes(codes))
-    check_texts(codes, paragraphs, paragraphs["report_id"].unique())
-    items = split_items(paragraphs).drop(columns="role")  # that of the codes counts
-    items = items.rename(columns={"item_id": "unit_id", "position": "item"})
-    about = paragraphs[["paragraph_id", "report_id", "year", "position", "heading_1", "heading_2"]]
-    known = codes[["unit_id", "role", "area", "measure", "coded_by"]]
-    lost = codes["paragraph_id"].isin(set(paragraphs["paragraph_id"])) & ~codes["unit_id"].isin(
-        items["unit_id"]
-    )
-    if lost.any():
-        problem = f"hold the unit {codes.loc[lost, 'unit_id'].iloc[0]!r}, which is no item of its paragraph"
-        raise InputError("codes", problem, "let rematch_codes find the items as they are cut now")
-    units = items.merge(about, on="paragraph_id").merge(known, on="unit_id", validate="one_to_one")
-    return units.sort_values(["report_id", "position", "item"]).reset_index(drop=True)
-
-
-def who_coded(codes: pd.DataFrame) -> str:
-    """Whose codes a figure rests on: "person", "model", or "person and model".
-
-    >>> who_coded(pd.DataFrame({"coded_by": ["person", None, "model"]}))
-    'person and model'
-    """
-    return " and ".join(sorted(set(codes["coded_by"].fillna("person")), reverse=True))
+def _scheme_asked(codes: pd.DataFrame, model: AreaClassifier | None, scheme: Scheme | str | None) -> Scheme:
+    """The scheme of an evaluation, and that the model answers in it."""
+    if scheme is None:
+        return model.scheme_ if model is not None else scheme_of_codes(codes)
+    own = as_taxonomy(scheme)
+    if model is not None and model.scheme_.scheme != own.scheme:
+        problem = f"answers in scheme {model.scheme_.scheme!r}, not {own.scheme!r}"
+        raise InputError("model", problem, "give a model of that scheme, or leave it out to train one")
+    return own
 
 
 def _groups(
-    units: pd.DataFrame, design: str, provinces: pd.Series | None
+    units: pd.DataFrame, design: str, provinces: pd.Series | None, random_state: int = 0
 ) -> Iterator[tuple[pd.Series, pd.Series]]:
     """Masks of training and test units, fold by fold."""
     if design == "forward":
@@ -262,6 +270,9 @@ def _groups(
             yield (units["year"] <= before).fillna(False), (units["year"] == after).fillna(False)
         return
     key = units["report_id"]
+    if design == "report-folds":
+        names = np.random.default_rng(random_state).permutation(sorted(key.unique()))
+        key = key.map({name: number % N_FOLDS for number, name in enumerate(names)})
     if design == "leave-one-province-out":
         if provinces is None:
             raise InputError("provinces", "is missing", "give the province of each report_id for this design")
@@ -278,22 +289,25 @@ def _predict_fold(
     heading_blind: bool,
     calibrate: bool,
     baselines: Mapping[str, Baseline],
+    codes: tuple[int, ...] = AREAS,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Predictions of the model and the baselines for the units of one fold, calibrated on the training side."""
     model = recipe.fit(train, test)
     columns = ["text"] if heading_blind else list(report.columns)
     held_out = train[train["role"].isin(EVALUATED_ROLES)]
     calibrated = calibrate and len(held_out) >= LEAST
-    if calibrated:
+    if calibrated and not recipe.calibrates:
         model.calibrate(held_out[columns], held_out["area"], level=SET_LEVEL)
     probabilities, measures = model.predict_both(report[columns])
     place = report.index.get_indexer(test.index)
-    areas = np.zeros((len(test), len(AREAS)))
-    areas[:, model.classes_ - 1] = np.nan_to_num(probabilities[place])
+    column = {area: number for number, area in enumerate(codes)}
+    areas = np.zeros((len(test), len(codes)))
+    known = [own for own, area in enumerate(model.classes_) if area in column]
+    areas[:, [column[model.classes_[own]] for own in known]] = np.nan_to_num(probabilities[place][:, known])
     possible = model.possible(areas)
-    true = (np.arange(len(test)), test["area"].to_numpy(dtype=int) - 1)
+    true = (np.arange(len(test)), [column[area] for area in test["area"].astype(int)])
     result = test.assign(
-        predicted=areas.argmax(axis=1) + 1,
+        predicted=np.asarray(codes)[areas.argmax(axis=1)],
         probability=areas.max(axis=1),
         coded_probability=areas[true],
         predicted_measure=measures[place],
@@ -310,8 +324,11 @@ def _predict_fold(
 class _Recipe:
     """How a model is trained; without codes in it the same one serves every fold."""
 
-    def __init__(self, training: pd.DataFrame, with_codes: bool, parameters: dict[str, Any]) -> None:
-        self.training, self.with_codes, self.parameters = training, with_codes, parameters
+    def __init__(
+        self, training: pd.DataFrame, with_codes: bool, parameters: dict[str, Any], own: Scheme | None = None
+    ) -> None:
+        self.training, self.with_codes, self.parameters, self.own = training, with_codes, parameters, own
+        self.calibrates = own is not None  # out of document, as it is trained
         self._model: AreaClassifier | None = None
 
     @classmethod
@@ -332,6 +349,9 @@ class _Recipe:
         if not self.with_codes:
             self._model = self._model or train_classifier(self.training, **self.parameters)
             return self._model
+        if self.own is not None:
+            kept = train[~near_copies(train["text"], test["text"])]
+            return fit_units(kept, self.own, **self.parameters)
         training = pd.concat([self.training, _fresh(train, test)], ignore_index=True)
         return train_classifier(training, **self.parameters)
 

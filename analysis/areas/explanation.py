@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from analysis.areas.classifier import MAX_CHARS, AreaClassifier
+from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
 from analysis.words.features import join_words, measure_order, segment_texts
 from analysis.words.resources import Resources
@@ -234,7 +234,7 @@ def _tells(term: str, resources: Resources) -> bool:
 
 def _segmented(text: str, model: AreaClassifier) -> list[str]:
     """The words of a text as the model reads it."""
-    return segment_texts([text[:MAX_CHARS]], mask=model.mask, resources=model.resources_)
+    return segment_texts([model.prepared(text)], mask=model.mask, resources=model.resources_)
 
 
 def _places(text: str, term: str) -> list[int]:

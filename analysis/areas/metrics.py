@@ -29,6 +29,7 @@ class Measured:
     n_resamples: int
     random_state: int
     baselines: tuple[str, ...] = ()
+    codes: tuple[int, ...] = AREAS
 
     def summary(self) -> pd.DataFrame:
         true = self.predictions["area"].to_numpy(dtype=int)
@@ -49,7 +50,7 @@ class Measured:
         same = self.predictions["measure"].astype("string") == self.predictions["predicted_measure"].astype(
             "string"
         )
-        onehot = np.eye(len(AREAS))[true - 1]
+        onehot = np.eye(len(self.codes))[[self.codes.index(area) for area in true]]
         table.loc[0, "ece"] = calibration_error(self.predictions)
         table.loc[0, "brier"] = float(((self.probabilities - onehot) ** 2).sum(axis=1).mean())
         table.loc[0, "abstained"] = float(self.predictions["abstained"].mean())
@@ -62,12 +63,12 @@ class Measured:
         true = self.predictions["area"].to_numpy(dtype=int)
         answers = self.predictions["predicted"].to_numpy(dtype=int)
         precision, recall, f1, count = precision_recall_fscore_support(
-            true, answers, labels=list(AREAS), zero_division=np.nan
+            true, answers, labels=list(self.codes), zero_division=np.nan
         )
-        intervals = [self._interval(_f1, true == area, answers == area) for area in AREAS]
+        intervals = [self._interval(_f1, true == area, answers == area) for area in self.codes]
         return pd.DataFrame(
             {
-                "area": AREAS, "n_units": count, "precision": precision, "recall": recall, "f1": f1,
+                "area": self.codes, "n_units": count, "precision": precision, "recall": recall, "f1": f1,
                 "f1_low": [low for low, _ in intervals], "f1_high": [high for _, high in intervals], "level": self.level,
             }
         )  # fmt: skip
@@ -90,11 +91,11 @@ class Measured:
             chars = own["n_chars"].astype(float)
             shares = {
                 name: (chars.groupby(own[column].astype(int)).sum() / chars.sum()).reindex(
-                    AREAS, fill_value=0.0
+                    self.codes, fill_value=0.0
                 )
                 for name, column in (("coded", "area"), ("predicted", "predicted"))
             }
-            parts.append(pd.DataFrame({"year": int(year), "area": AREAS, **shares}))
+            parts.append(pd.DataFrame({"year": int(year), "area": self.codes, **shares}))
         table = pd.concat(parts[1:] or parts, ignore_index=True)
         return table.assign(error=table["predicted"] - table["coded"])
 

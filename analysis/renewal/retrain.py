@@ -13,7 +13,7 @@ import pandas as pd
 from sklearn.base import clone
 
 from analysis.areas.classifier import AreaClassifier
-from analysis.areas.evaluate import coded_units
+from analysis.areas.coded import coded_units
 from analysis.areas.training import training_table
 from analysis.errors import InputError
 from analysis.reading.duplicates import near_copies

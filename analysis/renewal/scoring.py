@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import items_in_context
-from analysis.areas.evaluate import EVALUATED_ROLES, coded_units
+from analysis.areas.coded import coded_units
+from analysis.areas.evaluate import EVALUATED_ROLES
 from analysis.errors import InputError
 from analysis.tables import AREAS, check_table
 

@@ -10,7 +10,8 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 import analysis as fz
 from analysis.areas import evaluate
 from analysis.areas.baselines import BASELINES
-from analysis.areas.evaluate import coded_units, evaluate_classifier
+from analysis.areas.coded import coded_units
+from analysis.areas.evaluate import evaluate_classifier
 from analysis.areas.metrics import Measured, calibration_error
 from analysis.paths import shipped
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.frames import cell_of, frame_of
+from analysis.frames import cell_of, drawn_of, frame_of
 from analysis.tables import check_table
 
 # what the codes are of their draw, as tables say it
@@ -85,16 +85,17 @@ def _as_recorded(codes: pd.DataFrame) -> Design:
     """Codes that all say how they were drawn."""
     codes = _whole_paragraphs(codes.assign(frame=frame_of(codes["frame_id"]).to_numpy()))
     strata = ["frame", "stratum"]
-    rows, notes, rescaled = [], set[str](), {}
+    rows, notes = [], set[str]()
+    changed = codes["inclusion_probability"].astype(float)
     for (frame, stratum), own in codes.drop_duplicates("paragraph_id").groupby(strata, sort=True):
-        size, note = _settle(own, str(stratum))
+        size, note, draws = _settle(own, str(stratum))
         rows.append((frame, stratum, cell_of(str(stratum)), size))
         notes.add(note)
         if note in (PREFIX, POOLED):
-            rescaled[frame, stratum] = len(own) / size
-    given = zip(codes["frame"], codes["stratum"], codes["inclusion_probability"], strict=True)
+            here = (codes["frame"] == frame) & (codes["stratum"] == stratum)
+            changed[here] = _rescaled(changed[here], str(stratum), len(own) / size, draws)
     codes = codes.assign(
-        inclusion_probability=[rescaled.get((frame, stratum), own) for frame, stratum, own in given],
+        inclusion_probability=changed,
         stratum_number=codes.groupby(strata, sort=True).ngroup().astype("Int64"),
     )
     said = [note for note in (PREFIX, POOLED, AT_RANDOM) if note in notes]
@@ -155,7 +156,12 @@ def blanks_at_random(codes: pd.DataFrame) -> pd.DataFrame:
             rows = codes["paragraph_id"].isin(own["paragraph_id"])
             ranks = dict(zip(own["paragraph_id"], order.rank(method="first").astype(int), strict=True))
             codes.loc[rows, "draw_order"] = codes.loc[rows, "paragraph_id"].map(ranks).to_numpy()
-            codes.loc[rows, "inclusion_probability"] = len(own) / int(own["stratum_size"].iloc[0])
+            n_drawn = drawn_of(str(own["stratum"].iloc[0]))
+            codes.loc[rows, "inclusion_probability"] = (
+                len(own) / int(own["stratum_size"].iloc[0])
+                if n_drawn is None
+                else codes.loc[rows, "inclusion_probability"] * len(own) / n_drawn
+            )
             codes.loc[rows, "frame_id"] = codes.loc[rows, "frame_id"] + _AT_RANDOM
     return codes
 
@@ -200,7 +206,7 @@ def _whole_paragraphs(codes: pd.DataFrame) -> pd.DataFrame:
     if len(names) == 1 and "frame" in codes.columns:
         last = codes[part].iloc[0]
         peers = codes[(codes["frame_id"] == last["frame_id"]) & (codes["stratum"] == last["stratum"])]
-        drawn = round(last["inclusion_probability"] * last["stratum_size"])
+        drawn = drawn_of(str(last["stratum"])) or round(last["inclusion_probability"] * last["stratum_size"])
         if last["draw_order"] == peers["draw_order"].max() < drawn:
             return codes[~part].reset_index(drop=True)
     problem = f"cover only a part of {len(names)} paragraphs, such as {names[0]!r}"
@@ -214,6 +220,12 @@ class _Draw:
     n_coded: int
     n_drawn: int
     last: int
+    at_random: bool = False
+
+    @property
+    def part(self) -> float:
+        """Part of the paragraphs drawn that are coded, as far as the probabilities do not know it."""
+        return 1.0 if self.at_random else self.n_coded / self.n_drawn
 
     @property
     def blanks(self) -> int:
@@ -221,8 +233,18 @@ class _Draw:
         return self.last - self.n_coded
 
 
-def _settle(own: pd.DataFrame, stratum: str) -> tuple[int, str]:
-    """Size of a stratum when it was drawn from, and how its coded paragraphs stand to the draws."""
+def _rescaled(given: pd.Series, stratum: str, part: float, draws: list[_Draw]) -> pd.Series | float:
+    """Probabilities of what is coded of a stratum: its part of the stratum, or where chances were unequal, the chance to be
+    in any of the draws as far as they are coded.
+    """
+    if drawn_of(stratum) is None:
+        return part
+    missed = np.prod([1 - given.to_numpy() * draw.part for draw in draws], axis=0)
+    return pd.Series(1 - missed, index=given.index)
+
+
+def _settle(own: pd.DataFrame, stratum: str) -> tuple[int, str, list[_Draw]]:
+    """Size of a stratum when it was drawn from, how its coded paragraphs stand to the draws, and the draws."""
     size = int(_only(own["stratum_size"], stratum))
     draws = [_read_draw(part, stratum, size) for _, part in own.groupby("frame_id", sort=True)]
     for place, draw in enumerate(draws):
@@ -232,24 +254,26 @@ def _settle(own: pd.DataFrame, stratum: str) -> tuple[int, str]:
             remedy = "code them; where which ones are blank is chance, see blanks_at_random"
             raise InputError("codes", problem, remedy)
     if len(draws) > 1:
-        return size, POOLED
-    if own["frame_id"].iloc[0].endswith(_AT_RANDOM):
-        return size, AT_RANDOM
-    return size, WHOLE if draws[0].n_coded == draws[0].n_drawn else PREFIX
+        return size, POOLED, draws
+    if draws[0].at_random:
+        return size, AT_RANDOM, draws
+    return size, WHOLE if draws[0].n_coded == draws[0].n_drawn else PREFIX, draws
 
 
 def _read_draw(part: pd.DataFrame, stratum: str, size: int) -> _Draw:
-    order, probability = part["draw_order"], float(_only(part["inclusion_probability"], stratum))
-    drawn = probability * size
-    n_drawn, last = round(drawn), int(order.max())
+    order, last = part["draw_order"], int(part["draw_order"].max())
+    given = part["inclusion_probability"].astype(float)
+    named = drawn_of(stratum)
+    drawn = float(_only(given, stratum)) * size if named is None else float(named)
+    n_drawn = round(drawn)
     whole = abs(drawn - n_drawn) <= max(_ROUNDING, size * _DIGITS)
-    if not whole or last > n_drawn or order.duplicated().any() or int(order.min()) < 1:
+    if not whole or not last <= n_drawn <= size or order.duplicated().any() or int(order.min()) < 1:
         problem = (
-            f"have the inclusion_probability {probability:.4g} in stratum {stratum!r} of {size} paragraphs, "
+            f"have the inclusion_probability {given.iloc[0]:.4g} in stratum {stratum!r} of {size} paragraphs, "
             f"which makes {drawn:.4g} drawn, and {len(part)} coded with draw_order up to {last}"
         )
         raise InputError("codes", problem, "put these columns back as sample_for_coding stored them")
-    return _Draw(len(part), n_drawn, last)
+    return _Draw(len(part), n_drawn, last, str(part["frame_id"].iloc[0]).endswith(_AT_RANDOM))
 
 
 def _only(values: pd.Series, stratum: str) -> Any:

@@ -63,6 +63,41 @@ def ratio_variance(
     ) / whole.sum() ** 2
 
 
+def spread_of(values: np.ndarray, stratum: np.ndarray, undrawn: np.ndarray) -> np.ndarray:
+    r"""Squared deviations from the mean of each stratum, by which the variance of a draw is estimated.
+
+    With inclusion probabilities :math:`\pi_i` that may differ, :math:`\frac{n}{n-1} \sum (1 - \pi_i) (x_i - \bar x)^2` with
+    the mean weighted by :math:`1 - \pi_i` is the variance of a sum over a draw of fixed size (Hájek); with equal ones that of
+    simple random sampling.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, k)
+        What each drawn unit adds to the sum, already divided by its probability.
+    stratum : ndarray of int, shape (n,)
+    undrawn : ndarray, shape (n,)
+        One less the inclusion probability.
+
+    Returns
+    -------
+    ndarray, shape (n, k)
+
+    References
+    ----------
+    Hájek, J. (1964). Asymptotic theory of rejective sampling with varying probabilities from a finite population. Annals
+    of Mathematical Statistics, 35(4), 1491–1523. doi:10.1214/aoms/1177700375.
+
+    Examples
+    --------
+    >>> spread_of(np.array([[1.0], [3.0], [9.0]]), np.zeros(3, dtype=int), np.array([0.5, 0.5, 0.0])).ravel().tolist()
+    [0.5, 0.5, 0.0]
+    """
+    n = int(stratum.max(initial=-1)) + 1
+    whole = np.maximum(np.bincount(stratum, weights=undrawn, minlength=n), _NOTHING)
+    mean = sum_by(values * undrawn[:, None], stratum, n) / whole[:, None]
+    return np.asarray(undrawn[:, None] * (values - mean[stratum]) ** 2)
+
+
 def cluster_variance(totals: np.ndarray, n_informed: int) -> np.ndarray:
     """Variance of sums over clusters with mean zero, shape (n_columns,); NaN for fewer than two that tell about it."""
     if n_informed < 2:

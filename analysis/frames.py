@@ -7,6 +7,7 @@ a table that holds others, because reports came later or are missing, is refused
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from analysis.tables import CODED_ROLES
 
 RUNNING = (*CODED_ROLES, "preamble")  # roles of running text
 _CERTAIN = "least sure"
+_ANSWER = "predicted"  # area by the classifier of the day, which another one may see otherwise
+_UNEQUAL = re.compile(r"(\d+) by (?:length|error)")  # paragraphs drawn, and what their chances follow
 _SEPARATOR, _EQUALS, _OR = "; ", "=", "+"
 _GROWTH = 0.02  # of a stratum: a few paragraphs whose role is read otherwise than when it was drawn
 _FAR = 4  # standard errors of a sum of inverse probabilities
@@ -28,11 +31,32 @@ _MAIN_ROLE = 0.1  # of what was drawn: a role of the frame, not one of a few par
 # Names
 
 
-def stratum_name(cell: Mapping[str, object], *, certain: bool = False) -> str:
-    """The name of a stratum: what its paragraphs have in common, and whether they were all taken.
+def stratum_name(
+    cell: Mapping[str, object],
+    *,
+    certain: bool = False,
+    answer: str | None = None,
+    unequal: str | None = None,
+) -> str:
+    """The name of a stratum: what its paragraphs have in common, and how the cell was divided or drawn from.
 
+    Parameters
+    ----------
+    cell : mapping of str to object
+        Columns and their values.
+    certain : bool, default False
+        Whether these are the paragraphs that were all taken.
+    answer : str, optional
+        Predicted areas of the paragraphs.
+    unequal : str, optional
+        Where chances are not equal, how many were drawn and what chances follow.
+
+    Examples
+    --------
     >>> stratum_name({"year": 2019, "role": "work"})
     'year=2019; role=work'
+    >>> stratum_name({"year": 2019, "role": "work"}, unequal="43 by length")
+    'year=2019; role=work; 43 by length'
     """
     parts = [f"{column}{_EQUALS}{value}" for column, value in cell.items()]
     for part in parts:
@@ -40,16 +64,35 @@ def stratum_name(cell: Mapping[str, object], *, certain: bool = False) -> str:
             raise InputError(
                 "strata", f"hold {part!r}", "use columns whose values have neither ';' nor '=' in them"
             )
+    parts += [f"{_ANSWER}{_EQUALS}{answer}"] if answer is not None else []
+    parts += [unequal] if unequal is not None else []
     return _SEPARATOR.join([*parts, _CERTAIN] if certain else parts)
 
 
 def cell_of(stratum: str) -> str:
-    """The stratum without the part that was taken with certainty, which was set apart from it.
+    """The cell that a stratum is a part of: without predicted areas, chances, and what was taken with certainty.
 
-    >>> cell_of("year=2019; role=work; least sure")
-    'year=2019; role=work'
+    >>> cell_of("year=2019; role=work; least sure"), cell_of("year=2019; role=work; predicted=6")
+    ('year=2019; role=work', 'year=2019; role=work')
     """
-    return stratum.removesuffix(_SEPARATOR + _CERTAIN)
+    parts = stratum.split(_SEPARATOR)
+    return _SEPARATOR.join(
+        part
+        for part in parts
+        if part != _CERTAIN and not part.startswith(_ANSWER + _EQUALS) and not _UNEQUAL.fullmatch(part)
+    )
+
+
+def drawn_of(stratum: str) -> int | None:
+    """How many paragraphs were drawn with unequal chances; None where chances were equal.
+
+    >>> drawn_of("year=2019; role=work; 43 by length"), drawn_of("year=2019; role=work")
+    (43, None)
+    """
+    for part in stratum.split(_SEPARATOR):
+        if found := _UNEQUAL.fullmatch(part):
+            return int(found[1])
+    return None
 
 
 def in_cell(coded: pd.DataFrame, cell: str) -> np.ndarray | None:

@@ -15,6 +15,7 @@ from analysis.estimation import (
     holm,
     interval,
     ratio_variance,
+    spread_of,
     sum_by,
 )
 
@@ -193,3 +194,29 @@ def test_missing_p_values_stay_missing_and_are_not_counted() -> None:
         assert np.isnan(found[[1, 3]]).all()
         assert found[[0, 2, 4]].tolist() == adjust(p[[0, 2, 4]]).tolist()
         assert np.isnan(adjust(np.full(3, np.nan))).all()
+
+
+def test_the_spread_of_a_draw_is_that_of_simple_sampling_where_chances_are_equal() -> None:
+    generator = np.random.default_rng(4)
+    values, stratum = generator.normal(size=(30, 2)), np.repeat([0, 1, 2], 10)
+    found = sum_by(spread_of(values, stratum, np.full(30, 0.7)), stratum, 3)
+    for own in range(3):
+        np.testing.assert_allclose(found[own], 0.7 * 9 * values[stratum == own].var(axis=0, ddof=1))
+
+
+def test_the_spread_of_a_draw_estimates_the_variance_of_a_total_drawn_by_size() -> None:
+    from analysis.coding.drawing import inclusion_chances, systematic
+
+    generator = np.random.default_rng(5)
+    size = generator.lognormal(3, 0.7, 80)
+    value = size * generator.normal(0.2, 0.3, 80)
+    chances = inclusion_chances(size, 16)
+    totals, variances = [], []
+    for _ in range(3000):
+        own = systematic(chances, generator)
+        added = (value[own] / chances[own])[:, None]
+        totals.append(added.sum())
+        spread = spread_of(added, np.zeros(16, dtype=int), 1 - chances[own])
+        variances.append(16 / 15 * spread.sum())
+    assert np.mean(totals) == pytest.approx(value.sum(), abs=0.05 * np.std(totals) * 1.5)
+    assert np.mean(variances) == pytest.approx(np.var(totals), rel=0.08)

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 @click.option("--model", **MODEL)
 @reading_options
 @click.option("--per-year", default=150, show_default=True, help="Paragraphs drawn at random in each year.")
+@click.option(
+    "--design",
+    default="simple",
+    show_default=True,
+    type=click.Choice(["simple", "area", "length", "error"]),
+    help="Chances: all the same; rare predicted areas more densely; by length; by length and doubt.",
+)
 @click.option("--uncertain", default=0, show_default=True, help="Least sure paragraphs per year, all taken.")
 @click.option("--coder", default="", help="Name of the coder.")
 @click.option("--lang", **LANG)
@@ -30,6 +37,7 @@ def sample(
     out: str,
     model: str | None,
     per_year: int,
+    design: str,
     uncertain: int,
     coder: str,
     lang: str,
@@ -42,7 +50,7 @@ def sample(
 
     coded, ledger = classified(reports, model)
     drawn = sample_for_coding(
-        coded, per_year=per_year, uncertain=uncertain, blind=not show_all, random_state=seed
+        coded, per_year=per_year, design=design, uncertain=uncertain, blind=not show_all, random_state=seed
     )
     write_coding_sheet(drawn, out, coder=coder, lang=lang, blind=not show_all)
     click.echo(f"{out}: {drawn['paragraph_id'].nunique()} paragraphs, {len(drawn)} items", err=True)

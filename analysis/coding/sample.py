@@ -6,14 +6,15 @@ paragraph's inclusion probability.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from analysis.coding.drawing import DESIGNS, draw_paragraphs
 from analysis.coding.facts import FACTS
 from analysis.errors import InputError, check_choice
-from analysis.frames import RUNNING, as_labels, countable, frame_name, stratum_name
+from analysis.frames import RUNNING, as_labels, countable, frame_name
 from analysis.reading.split import split_items
 from analysis.tables import SCHEME, check_table, with_hashes
 
@@ -29,17 +30,19 @@ def sample_for_coding(
     strata: str | Sequence[str] = "year",
     role: str = "work",
     roles: Sequence[str] | None = None,
+    design: str = "simple",
     uncertain: int = 0,
     blind: bool = True,
     random_state: int = 0,
 ) -> pd.DataFrame:
-    """Draw paragraphs for hand coding by simple random sampling within strata.
+    r"""Draw paragraphs for hand coding at random within strata, with known probabilities.
 
     The classifier's roles are answers too: a paragraph of work that was taken for a plan can correct nothing unless it can
     be drawn. So by default every paragraph of running text has a chance, and those of other roles than `role` are a
     stratum of their own, with 15% of the draw. The ``uncertain`` least sure paragraphs of each stratum are taken with
     certainty first (probability 1) and the random draw is made from the rest, so that every unit's probability is known
-    and nothing spoils the estimate. Rows come in random order: a coder cannot tell the year or the report from their
+    and nothing spoils the estimate. All designs give estimates that are unbiased for any classifier; they differ in how
+    wide the intervals are, and each has its own variance, which the estimates know by the stored columns. Rows come in random order: a coder cannot tell the year or the report from their
     sequence, and a sheet that is coded from its top to some row is a random sample too.
 
     Parameters
@@ -55,6 +58,12 @@ def sample_for_coding(
         Role that the estimates will be about.
     roles : sequence of str, optional
         Roles that are sampled; default all of running text: work, problem, plan, question and preamble.
+    design : {"simple", "area", "length", "error"}, default "simple"
+        How paragraphs of `role` are drawn within a stratum (those of other roles are drawn simply). "simple": all with the
+        same chance. "area": the stratum is divided by predicted area, and rarer areas are drawn from more densely, so that
+        they have codes at all. "length": chances in proportion to characters, which is what shares of characters need.
+        "error": chances in proportion to characters and to how unsure the classifier is; good codes to learn from and to
+        estimate by.
     uncertain : int, default 0
         Paragraphs of each stratum with the lowest probability, taken with certainty.
     blind : bool, default True
@@ -82,10 +91,27 @@ def sample_for_coding(
     write_coding_sheet : writes the sample as a sheet for one coder.
     choose_for_training : chooses the paragraphs that would teach the model most.
 
+    Notes
+    -----
+    "area" allots the draw in proportion to :math:`\sqrt{N_h}` of the paragraphs predicted to be of each area, and at least
+    two; areas too few to be told apart by the draw are put together. "length" and "error" draw a fixed number by
+    systematic sampling in random order, with :math:`\pi_i = \min(1, n s_i / \sum s)`. The size :math:`s_i` is the number
+    of characters, or characters × :math:`\sqrt{1 - p_i}` with the classifier's probability :math:`p_i`, and at least a
+    tenth, or a quarter, of the mean size: no chance is near zero, so that no single code decides an estimate. Their variance
+    is :math:`\frac{n}{n-1} \sum (1 - \pi_i) (e_i - \bar e)^2` with :math:`\bar e` weighted by :math:`1 - \pi_i` (Hájek);
+    with equal chances this is that of simple random sampling.
+
     References
     ----------
     Särndal, C.-E., Swensson, B., & Wretman, J. (1992). *Model Assisted Survey Sampling*, ch. 3.
     doi:10.1007/978-1-4612-4378-6.
+    Bankier, M. D. (1988). Power allocations: Determining sample sizes for subnational areas. The American Statistician,
+    42(3), 174–177. doi:10.1080/00031305.1988.10475556.
+    Hartley, H. O., & Rao, J. N. K. (1962). Sampling with unequal probabilities and without replacement. Annals of
+    Mathematical Statistics, 33(2), 350–374. doi:10.1214/aoms/1177704564.
+    Hájek, J. (1964). Asymptotic theory of rejective sampling with varying probabilities from a finite population. Annals
+    of Mathematical Statistics, 35(4), 1491–1523. doi:10.1214/aoms/1177700375.
+    Zrnic, T., & Candès, E. J. (2024). Active statistical inference. doi:10.48550/arXiv.2403.03208.
 
     Examples
     --------
@@ -99,8 +125,10 @@ def sample_for_coding(
     needed = ("paragraph_id", "report_id", "year", "position", "role", "text", "n_chars", *strata)
     check_table(coded, needed, argument="coded", maker="classify_paragraphs")
     _check_numbers(per_year, uncertain)
-    if uncertain:
-        check_table(coded, ("probability",), argument="coded", maker="classify_paragraphs")
+    check_choice("design", design, DESIGNS)
+    answers = {"area": ["area"], "error": ["probability"]}.get(design, [])
+    answers += ["probability"] if uncertain else []
+    check_table(coded, tuple(answers), argument="coded", maker="classify_paragraphs")
     check_choice("role", role, RUNNING)
     roles = [role, *(other for other in RUNNING if other != role)] if roles is None else list(roles)
     for own in roles:
@@ -113,6 +141,7 @@ def sample_for_coding(
             "coded", f"has no paragraph of role {', '.join(roles)} with {', '.join(strata)}", "give others"
         )
     how = {"per_year": per_year, "strata": strata, "roles": sorted(roles), "uncertain": uncertain}
+    how |= {} if design == "simple" else {"design": design}
     frame_id = frame_name(frame["paragraph_id"], frame["text_hash"], how | {"seed": random_state})
     generator = np.random.default_rng(random_state)
     parts = []
@@ -121,7 +150,10 @@ def sample_for_coding(
         cell = dict(zip(strata, labels, strict=True))
         for names, size in _roles_apart(own["role"], role, roles, per_year):
             part = own[own["role"].isin(names)]
-            parts += _draw(part, cell | {"role": "+".join(names)}, size, uncertain, generator)
+            own_design = design if role in names else "simple"
+            parts += draw_paragraphs(
+                part, cell | {"role": "+".join(names)}, size, uncertain, own_design, generator
+            )
     drawn = pd.concat(parts)
     drawn = drawn.iloc[generator.permutation(len(drawn))].assign(frame_id=frame_id)
     order = drawn.groupby("stratum").cumcount() + 1
@@ -179,28 +211,6 @@ def _check_numbers(per_year: int, uncertain: int) -> None:
         raise InputError("per_year", f"is {per_year}", "draw at least 1 paragraph per stratum")
     if uncertain < 0:
         raise InputError("uncertain", f"is {uncertain}", "use 0 or more")
-
-
-def _draw(
-    stratum: pd.DataFrame, cell: Mapping[str, str], size: int, uncertain: int, generator: np.random.Generator
-) -> list[pd.DataFrame]:
-    """The certainty part and the random part of one stratum, each with its inclusion probability."""
-    ordered = stratum.sort_values("paragraph_id")
-    certain = (
-        ordered.sort_values("probability", kind="stable").head(uncertain) if uncertain else ordered.head(0)
-    )
-    rest = ordered.drop(certain.index)
-    taken = rest.iloc[np.sort(generator.choice(len(rest), size=min(size, len(rest)), replace=False))]
-    parts = [(certain, len(certain), True), (taken, len(rest), False)]
-    return [
-        part.assign(
-            inclusion_probability=len(part) / held,
-            stratum=stratum_name(cell, certain=is_certain),
-            stratum_size=held,
-        )
-        for part, held, is_certain in parts
-        if len(part)
-    ]
 
 
 def _context(coded: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.crosswalk import mix_columns
 from analysis.errors import InputError
-from analysis.estimation import sum_by
+from analysis.estimation import spread_of, sum_by
 from analysis.frames import FrameCount
 from analysis.scheme import Scheme
 from analysis.tables import check_table, is_simulated
@@ -229,7 +229,7 @@ def join_sums(parts: Sequence[Sums]) -> Sums:
 def draws_variance(
     draws: Draws, error: np.ndarray, pull: np.ndarray, year: np.ndarray | None = None
 ) -> tuple[np.ndarray, int]:
-    """Variance of a sum over drawn paragraphs under simple random sampling within strata, and its degrees of freedom.
+    """Variance of a sum over drawn paragraphs under random sampling within strata, and its degrees of freedom.
 
     In each year half an error is added to those seen, shared by its strata as its draws are, as by the prior of Jeffreys
     (Brown, Cai & DasGupta 2001, doi:10.1214/ss/1009213286): where a classifier errs rarely, a sample with few errors or none
@@ -252,22 +252,15 @@ def draws_variance(
     """
     n = int(draws.stratum.max(initial=-1)) + 1
     size = np.bincount(draws.stratum, minlength=n).astype(float)
-    probability = _by_stratum(draws)
-    if not n or ((size < 2) & (probability < 1)).any():
+    undrawn = 1 - draws.probability
+    if not n or (undrawn[(size < 2)[draws.stratum]] > 0).any():
         return np.full(error.shape[1], np.nan), 0
     influence = error * pull[:, None]
-    mean = sum_by(influence, draws.stratum, n) / size[:, None]
-    square = sum_by((influence - mean[draws.stratum]) ** 2, draws.stratum, n)
+    square = sum_by(spread_of(influence, draws.stratum, undrawn), draws.stratum, n)
     _, of_year = np.unique(np.zeros(len(pull)) if year is None else year, return_inverse=True)
-    part = _SEEN_MORE / np.bincount(of_year)[of_year]
+    part = undrawn * _SEEN_MORE / np.bincount(of_year)[of_year]
     added = np.bincount(draws.stratum, weights=part * (draws.whole * pull) ** 2, minlength=n)
-    factor = (1 - probability) * size / np.maximum(size - 1, 1)
-    return factor @ (square + added[:, None]), int((size - 1).sum())
-
-
-def _by_stratum(draws: Draws) -> np.ndarray:
-    _, first = np.unique(draws.stratum, return_index=True)
-    return np.asarray(draws.probability[first])
+    return size / np.maximum(size - 1, 1) @ (square + added[:, None]), int((size - 1).sum())
 
 
 def report_totals(

@@ -21,7 +21,7 @@ from analysis.tables import CODED_ROLES
 RUNNING = (*CODED_ROLES, "preamble")  # roles of running text
 _CERTAIN = "least sure"
 _ANSWER = "predicted"  # area by the classifier of the day, which another one may see otherwise
-_UNEQUAL = re.compile(r"(\d+) by (?:length|error)")  # paragraphs drawn, and what their chances follow
+_UNEQUAL = re.compile(r"(\d+) by (length|error)")  # paragraphs drawn, and what their chances follow
 _SEPARATOR, _EQUALS, _OR = "; ", "=", "+"
 _GROWTH = 0.02  # of a stratum: a few paragraphs whose role is read otherwise than when it was drawn
 _FAR = 4  # standard errors of a sum of inverse probabilities
@@ -92,6 +92,20 @@ def drawn_of(stratum: str) -> int | None:
     for part in stratum.split(_SEPARATOR):
         if found := _UNEQUAL.fullmatch(part):
             return int(found[1])
+    return None
+
+
+def design_of(stratum: str) -> str | None:
+    """How a stratum was drawn from, where it was not simply at random within a cell.
+
+    >>> design_of("year=2019; role=work; 43 by length"), design_of("year=2019; role=work; predicted=6")
+    ('length', 'area')
+    """
+    for part in stratum.split(_SEPARATOR):
+        if found := _UNEQUAL.fullmatch(part):
+            return found[2]
+        if part.startswith(_ANSWER + _EQUALS):
+            return "area"
     return None
 
 

@@ -211,6 +211,21 @@ def test_trends_say_what_is_covered_before_they_are_estimated(
     assert fz.coverage(reports).to_string(index=False) in said
 
 
+def test_a_plan_is_written_and_trends_say_what_they_do_otherwise(
+    called: Called, corpus: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.toml"
+    status, _, said = called("plan", file, "--area", 6, "--weight", "reports", "--per-year", 100)
+    assert status == 0
+    assert said.startswith(f"{file}: plan of ")
+    assert called("plan", file)[0] == 2
+    status, output, said = called("trends", corpus, "--plan", file)
+    assert "weight: planned reports; here characters." in said
+    found = pd.read_csv(io.StringIO(output))
+    assert found["p_plan"].notna().sum() <= 1
+    assert found.loc[found["area"] != 6, "p_plan"].isna().all()
+
+
 def test_shares_take_the_options_of_the_function(called: Called, corpus: Path, study: Study) -> None:
     _, output, _ = called(
         "shares", corpus, "--weight", "paragraphs", "--scheme", "outline-2021", "--level", "0.8"

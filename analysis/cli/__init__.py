@@ -17,12 +17,13 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli import areas, coding, labels, reading, renewal, simulation, study, topics, trends
+from analysis.cli import areas, coding, labels, plan, reading, renewal, simulation, study, topics, trends
 from analysis.errors import InputError, library_at_fault
 from analysis.text import visible
 
 USAGE = 2
 COMMANDS = (
+    plan.plan,
     study.run,
     study.figures,
     study.reproduce,

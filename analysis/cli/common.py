@@ -198,5 +198,17 @@ def exit_by(ledger: pd.DataFrame | None = None, *, refused: bool = False) -> Non
         sys.exit(REFUSED)
 
 
+def say_plan(plan: str, parameters: dict[str, Any], codes: pd.DataFrame | None, lang: str = "en") -> None:
+    """Whether an estimate follows its plan, and what it does otherwise, on standard error."""
+    from analysis.study.page.corpus import planned
+    from analysis.study.page.words import load_words
+    from analysis.study.plan import compare_plan, read_plan
+
+    found = read_plan(plan)
+    rows = compare_plan(found, parameters, codes).to_dict("records")
+    for line in planned(found | {"differences": rows}, load_words(lang)):
+        click.echo(visible(line), err=True)
+
+
 def on_terminal() -> bool:
     return sys.stderr.isatty()

@@ -17,6 +17,7 @@ from analysis.cli.common import (
     on_terminal,
     problems_option,
     say_ledger,
+    say_plan,
 )
 from analysis.study.spec import SETTINGS
 
@@ -45,9 +46,14 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--out", default="results", show_default=True, type=click.Path(), help="Folder to write.")
 @click.option("--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares.")
 @click.option("--model", **MODEL)
+@click.option(
+    "--plan", type=click.Path(), help="Plan written by `fazhi plan`, to say what is done otherwise."
+)
 @_settings
 @problems_option
-def run(reports: str | None, out: str, codes: str | None, model: str | None, **settings: Any) -> None:
+def run(
+    reports: str | None, out: str, codes: str | None, model: str | None, plan: str | None, **settings: Any
+) -> None:
     """Run the whole study on REPORTS (a folder or a file; default the five sample reports).
 
     Draws every figure that the data allow (with --quick the main ones); manifest.json lists the tables and figures that
@@ -59,8 +65,10 @@ def run(reports: str | None, out: str, codes: str | None, model: str | None, **s
 
     lang = settings["lang"]
     final = final_codes(codes) if codes else None
-    tables = run_study(reports, out, codes=final, model=model, progress=on_terminal(), **settings)
+    tables = run_study(reports, out, codes=final, model=model, plan=plan, progress=on_terminal(), **settings)
     say_ledger(tables["ledger"], lang)
+    if plan:
+        say_plan(plan, settings, final, lang)
     _say_substituted(out, lang)
     _say_omitted(out, lang)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)

@@ -17,6 +17,7 @@ from analysis.cli.common import (
     problems_option,
     read_texts,
     reports_beside,
+    say_plan,
 )
 from analysis.cli.inputs import open_given, reading_options
 from analysis.errors import InputError
@@ -73,6 +74,9 @@ _INPUT = (
         type=click.Path(),
         help="Table of the reports of classified paragraphs; default the one in the same folder.",
     ),
+    click.option(
+        "--plan", type=click.Path(), help="Plan written by `fazhi plan`, to say what is done otherwise."
+    ),
     problems_option,
 )
 
@@ -102,7 +106,9 @@ def trends(reports: str, out: str, **options: Any) -> None:
     """Slopes of the areas in percentage points per year, corrected where hand codes are given.
 
     REPORTS are texts (files, a folder, a table with a document a row), or what `fazhi classify` made of them: coded.csv,
-    coded.xlsx, or coded.parquet or a folder by year and province, which are read with little memory. Which years, levels and provinces they cover is said first, on standard error.
+    coded.xlsx, or coded.parquet or a folder by year and province, which are read with little memory. Which years,
+    levels and provinces they cover is said first, on
+    standard error. With --plan the column p_plan has p adjusted over the areas that the plan names.
     """
     from analysis.trends.slopes import area_trends
 
@@ -116,6 +122,7 @@ def _estimate(
     model: str | None,
     codes: str | None,
     beside: str | None,
+    plan: str | None,
     *,
     say_reach: bool,
     **estimand: Any,
@@ -144,5 +151,12 @@ def _estimate(
     own = final_codes(codes) if codes else None
     if table is not None and (n := int((~counted_types(table, estimand["doc_types"])).sum())):
         click.echo(say(words_of("commands", "en")["left_out"], n=n), err=True)
-    write_table(verb(coded, own, reports=table, **estimand), out)
+    found = verb(coded, own, reports=table, **estimand)
+    if plan:
+        from analysis.study.plan import planned_family, read_plan
+
+        say_plan(plan, estimand, own)
+        if "p_holm" in found.columns:
+            found = found.assign(p_plan=planned_family(read_plan(plan), found))
+    write_table(found, out)
     exit_by(ledger)

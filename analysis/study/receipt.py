@@ -25,6 +25,7 @@ from analysis.study.spec import check_parameters
 from analysis.text import one_line
 
 NAME = "manifest.json"
+PLAN = "plan.toml"  # the plan that a run compared itself with
 FORM = 1
 MAX_BYTES = 50 * 2**20
 _SHOWN = 300  # characters of a reason
@@ -119,6 +120,7 @@ def write_manifest(
     exhibits: Mapping[str, Mapping[str, Any]],
     omitted: Mapping[str, str],
     outputs: Iterable[str],
+    plan: Mapping[str, Any] | None = None,
 ) -> None:
     """Write ``manifest.json``.
 
@@ -139,6 +141,8 @@ def write_manifest(
         What the data did not allow, a table by its name and a figure after the word "figure" -> reason.
     outputs : iterable of str
         Files written, relative to the folder.
+    plan : mapping, optional
+        Date and hash of the plan, and what was done otherwise.
     """
     codes = folder / "tables" / "codes.csv"
     manifest = {
@@ -157,6 +161,7 @@ def write_manifest(
         "exhibits": dict(exhibits),
         "omitted": dict(omitted),
         "outputs": hash_outputs(folder, outputs),
+        **({} if plan is None else {"plan": dict(plan)}),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")

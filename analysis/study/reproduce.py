@@ -40,6 +40,7 @@ from analysis.study.compare import (
 )
 from analysis.study.receipt import (
     LIBRARIES,
+    PLAN,
     check_inside,
     check_model,
     hash_file,
@@ -85,7 +86,7 @@ def reproduce(
     Returns
     -------
     DataFrame, one row per file of the manifest
-        ``exhibit``, ``kind`` (table, figure, page), ``file``, ``status`` (identical: the same bytes; equal: numbers
+        ``exhibit``, ``kind`` (table, figure, page, plan), ``file``, ``status`` (identical: the same bytes; equal: numbers
         within 1e-8, or a figure drawn otherwise from such numbers; different; missing: not written this time),
         ``difference`` (largest, of numbers), ``detail``. ``attrs["environment"]`` lists the versions that changed.
 
@@ -118,7 +119,10 @@ def reproduce(
         source = _gather(results, reports, manifest["inputs"]["reports"], Path(scratch) / "inputs")
         again = Path(scratch) / "results" if out is None else _empty(Path(out), results)
         own = _copy_model(found, manifest, Path(scratch) / MODELS)
-        run_study(source, again, codes=codes, model=own, progress=progress, **manifest["parameters"])
+        plan = _plan(results, manifest)
+        run_study(
+            source, again, codes=codes, model=own, plan=plan, progress=progress, **manifest["parameters"]
+        )
         table = _findings(results, again, manifest, read_manifest(again))
     table.attrs["environment"] = _environment(manifest, found)
     return table
@@ -143,6 +147,16 @@ def _codes(results: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
     if not file.is_file() or hash_file(file) != digest:
         raise InputError("results", f"'{file}' differs from the manifest", "put the codes of the run there")
     return read_table(file, TABLES["codes"].types)
+
+
+def _plan(results: Path, manifest: Mapping[str, Any]) -> Path | None:
+    """The plan that the run compared itself with."""
+    if PLAN not in manifest["outputs"]:
+        return None
+    if not _kept(results, PLAN, manifest["outputs"][PLAN]):
+        problem = f"'{results / PLAN}' differs from the manifest"
+        raise InputError("results", problem, "put the plan of the run there")
+    return results / PLAN
 
 
 def find_inputs(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]) -> dict[str, Source]:
@@ -281,15 +295,17 @@ def _findings(
             found[name] = compare(results / name, again / name)
     rows = [
         {
-            "exhibit": Path(name).stem if name != "index.html" else "page",
-            "kind": {"tables": "table", "figures": "figure"}.get(name.split("/")[0], "page"),
+            "exhibit": {"index.html": "page"}.get(name, Path(name).stem),
+            "kind": {"tables": "table", "figures": "figure"}.get(
+                name.split("/")[0], "plan" if name == PLAN else "page"
+            ),
             "file": name,
             **finding._asdict(),
         }
         for name, finding in found.items()
     ]
     table = pd.DataFrame(rows, columns=["exhibit", "kind", "file", *Finding._fields])
-    order = {"table": 0, "figure": 1, "page": 2}
+    order = {"table": 0, "figure": 1, "page": 2, "plan": 3}
     return table.sort_values(
         ["kind", "file"], key=lambda c: c.map(order) if c.name == "kind" else c
     ).reset_index(drop=True)

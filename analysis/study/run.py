@@ -19,12 +19,17 @@ from analysis.output import read_table, write_table
 from analysis.study.catalogue import EXHIBITS, TABLES, Drawing, drawings
 from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
-from analysis.study.receipt import describe_model, write_manifest
+from analysis.study.receipt import PLAN, describe_model, write_manifest
 from analysis.study.spec import Spec
 
 
 def run_study(
-    reports: Any = None, out: str | Path = "results", *, progress: bool = False, **settings: Any
+    reports: Any = None,
+    out: str | Path = "results",
+    *,
+    plan: str | Path | None = None,
+    progress: bool = False,
+    **settings: Any,
 ) -> dict[str, pd.DataFrame]:
     """Run the study and write everything to a folder.
 
@@ -37,6 +42,9 @@ def run_study(
         Where the reports lie; default the five sample reports.
     out : path, default "results"
         Folder to write; files of an earlier run in it are replaced.
+    plan : path, optional
+        The plan of the analysis, as :func:`write_plan` wrote it: a copy goes into the folder, and manifest and page say
+        what the study does otherwise.
     progress : bool, default False
         Show progress on standard error.
     **settings
@@ -98,6 +106,7 @@ def run_study(
         allowed = ", ".join(["codes", "model", *Spec().parameters])
         raise InputError("settings", f"hold {', '.join(sorted(unknown))}", f"use {allowed}")
     spec = Spec(sample_reports() if reports is None else reports, **settings)
+    planned = None if plan is None else plan_facts(plan, spec)
     find_sources(spec.reports)  # what is not there is said before anything is written
     used, classifier = describe_model(spec.model), load_classifier(spec.model)
     folder = Path(out)
@@ -129,9 +138,29 @@ def run_study(
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
         drawn, unknown_characters = _draw(written, folder / "figures", spec, omitted)
-        _write_page(folder, spec, written, drawn, unknown_characters, omitted, used, classifier)
-        _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used)
+        _write_plan(folder, plan)
+        _write_page(folder, spec, written, drawn, unknown_characters, omitted, used, classifier, planned)
+        _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used, planned)
     return {**work.tables, "reports": texts}
+
+
+def plan_facts(plan: str | Path, spec: Spec) -> dict[str, Any]:
+    """What manifest and page say of a plan: which it is, and what the study does otherwise."""
+    from analysis.study.plan import compare_plan, read_plan
+
+    found = read_plan(plan)
+    rows = compare_plan(found, spec.parameters, spec.codes).to_dict("records")
+    return {"written": found["written"], "sha256": found["sha256"], "differences": rows}
+
+
+def _write_plan(folder: Path, plan: str | Path | None) -> None:
+    """A copy of the plan beside the results; none of an earlier run stays."""
+    from shutil import copyfile
+
+    if plan is None:
+        (folder / PLAN).unlink(missing_ok=True)
+    elif not (folder / PLAN).exists() or not (folder / PLAN).samefile(plan):
+        copyfile(plan, folder / PLAN)
 
 
 def _written_codes(codes: pd.DataFrame, folder: Path) -> pd.DataFrame:
@@ -224,6 +253,7 @@ def _write_page(
     omitted: Mapping[str, str],
     used: Mapping[str, Any],
     classifier: Any,
+    planned: Mapping[str, Any] | None,
 ) -> None:
     """Write ``index.html`` from the tables and figures on disk."""
     from analysis.areas.explanation import predictive_words
@@ -238,6 +268,7 @@ def _write_page(
         **model_facts(used, spec.model),
         "unknown": unknown,
         "omitted": omitted,
+        "plan": planned,
     }
     telling = partial(predictive_words, model=classifier)
     page = render_page(tables, figures, lang=spec.lang, facts=facts, font=font, telling=telling)
@@ -269,6 +300,7 @@ def _write_receipt(
     unknown: Mapping[str, list[str]],
     omitted: Mapping[str, str],
     model: Mapping[str, Any],
+    planned: Mapping[str, Any] | None,
 ) -> None:
     """Write the manifest: tables and figures with what made them, what is left out and why."""
     made = {
@@ -297,7 +329,8 @@ def _write_receipt(
         tables=made,
         exhibits=figures,
         omitted=omitted,
-        outputs=[*files, "index.html"],
+        outputs=[*files, "index.html", *([PLAN] if planned else [])],
+        plan=planned,
     )
 
 

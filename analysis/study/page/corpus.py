@@ -157,3 +157,14 @@ def _reading(ledger: pd.DataFrame, said: Mapping[str, str]) -> list[str]:
         *([said["damaged"].format(n=doubtful)] if doubtful else []),
         *([said["refused"].format(n=refused)] if refused else []),
     ]
+
+
+def planned(plan: Mapping[str, Any] | None, words: Mapping[str, Any]) -> list[str]:
+    """Whether the study follows its plan, and each thing that it does otherwise."""
+    if not plan:
+        return []
+    rows, about = plan["differences"], {"written": plan["written"], "sha256": str(plan["sha256"])[:12]}
+    if not rows:
+        return [words["plan"]["same"].format(**about)]
+    each = [words["plan"]["other"].format(**row) for row in rows]
+    return [words["plan"]["differs"].format(**about), *each]

@@ -79,6 +79,7 @@ def render_page(
         caveats=[
             *corpus.caveats(tables, estimator, words),
             *corpus.substituted(facts.get("unknown", {}), words),
+            *corpus.planned(facts.get("plan"), words),
         ],
         corpus_text=corpus.corpus_sentence(reports, words),
         coverage=corpus.coverage_rows(reports, words),

@@ -107,8 +107,8 @@ def trends(reports: str, out: str, **options: Any) -> None:
 
     REPORTS are texts (files, a folder, a table with a document a row), or what `fazhi classify` made of them: coded.csv,
     coded.xlsx, or coded.parquet or a folder by year and province, which are read with little memory. Which years,
-    levels and provinces they cover is said first, on
-    standard error. With --plan the column p_plan has p adjusted over the areas that the plan names.
+    levels and provinces they cover is said first, on standard error. With --plan the column p_plan has p adjusted over the
+    areas that the plan names.
     """
     from analysis.trends.slopes import area_trends
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, members, sniff
-from analysis.reading.formats.foreign import refuse_name, refuse_text
+from analysis.reading.formats.foreign import refuse_archive, refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import Remark
@@ -79,6 +79,8 @@ def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
         data = read_source_bytes(source, max_bytes=limits.max_bytes)
         documents: Iterable[tuple[str, Any]] = [(source.label, data)]
         if data.startswith(b"PK") and sniff(data) == "zip":
+            if refusal := refuse_archive(data):
+                raise refusal
             documents = ((f"{source.label}/{name}", member) for name, member in members(data, limits=limits))
         outcomes = [_read_document(label, content, limits, overrides) for label, content in documents]
     except Refusal as refusal:

@@ -206,6 +206,7 @@ def _find_setting(bodies: list[str], known: list[int]) -> _Setting | None:
         sum(wide > right + _SPAN for wide in width.values()) > _WIDER * len(known)
         or sum(len(bodies[place]) for place in full) < _MOST * sum(len(bodies[place]) for place in known)
         or sum(not _is_cut_off(tail) for tail in tails) < _ENDED * len(tails)
+        or all(_is_cut_off(bodies[place]) for place in known)
     ):
         return None
     return _Setting(right, half, width, full)

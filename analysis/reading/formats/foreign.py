@@ -10,6 +10,7 @@ import io
 import json
 import re
 import unicodedata
+import zipfile
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -19,9 +20,21 @@ from analysis.tables import COLUMNS
 from analysis.text import fold
 
 MANIFEST = "manifest.json"
+_SUMS, _PACKAGE = "SHA256SUMS", "code/analysis/__init__.py"  # of a replication package
 _MANIFEST_HEAD = b'{\n "exhibits": {'  # as the manifest of a run begins
 _LOCKS = re.compile(r"~\$|\.~lock\.|~WRL\d+\.tmp$", re.IGNORECASE)
 _SYSTEM = frozenset(["desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "icon\r", "folder.jpg"])
+_SYSTEM_FOLDERS = frozenset(
+    [
+        "__macosx",
+        "$recycle.bin",
+        "system volume information",
+        "@eadir",
+        "lost+found",
+        "__pycache__",
+        "node_modules",
+    ]
+)
 _LINKS = frozenset([".lnk", ".url", ".webloc", ".tmp", ".crdownload", ".part", ".download"])
 _CODE = words(
     ".py .pyc .pyw .ipynb .r .rmd .rdata .rds .do .ado .dta .sav .sas .jl .m .js .mjs .ts .jsx .vue .map .css .scss .less .java .c"
@@ -37,6 +50,9 @@ _HEAD = 64 * 1024  # characters of a table that are looked at
 _SAMPLE = 4096  # characters in which program code shows
 _ROWS = 50  # records of it
 _LONG = 120  # characters of a cell that is a text
+_XML = re.compile(
+    r"\ufeff?\s*+<\?xml\b[^<>]*+>\s*+(?:<!--.*?-->\s*+|<![^<>]*+>\s*+)*+<(?P<name>[\w:.-]++)", re.DOTALL
+)
 _SENTENCE = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]{4}")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _HARDLY = 0.1  # share of Chinese characters in program code with Chinese remarks; no report has so few
@@ -61,23 +77,46 @@ def refuse_name(name: str) -> Refusal | None:
     ['unsupported: is the lock of an open file, no report', 'unsupported: is a file of the system, no report',
      'unsupported: is program code or the like, no report', 'None']
     """
-    base = PurePosixPath(name.replace("\\", "/")).name
+    path = PurePosixPath(name.replace("\\", "/"))
+    base = path.name
     ending = PurePosixPath(base).suffix.lower()
     if _LOCKS.match(base):
         return Refusal("unsupported", "lock_file")
-    if base.lower() in _SYSTEM or ending in _LINKS:
+    folders = {part.lower() for part in path.parent.parts}
+    if base.lower() in _SYSTEM or ending in _LINKS or not folders.isdisjoint(_SYSTEM_FOLDERS):
         return Refusal("unsupported", "system_file")
     return Refusal("unsupported", "program_code") if ending in _CODE else None
 
 
 def is_results(folder: Path) -> bool:
-    """Whether a folder is what ``fazhi run`` wrote, told by its manifest."""
+    """Whether a folder is what ``fazhi run`` or ``fazhi bundle`` wrote, told by its manifest or its sums and code."""
+    if (folder / _SUMS).is_file() and (folder / _PACKAGE).is_file():
+        return True
     try:
         with (folder / MANIFEST).open("rb") as file:
             head = file.read(len(_MANIFEST_HEAD))
     except OSError:
         return False
     return head == _MANIFEST_HEAD and (folder / "tables").is_dir()
+
+
+def refuse_archive(data: bytes) -> Refusal | None:
+    """Why a ZIP archive is what ``fazhi bundle`` wrote, or a folder of results that somebody packed.
+
+    >>> refuse_archive(b"PK")
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except Exception:  # whatever zipfile raises on a damaged one, which its reader will tell
+        return None
+    tops = {"", *(name.partition("/")[0] + "/" for name in names if "/" in name)}
+    for top in tops:
+        if f"{top}{_SUMS}" in names and f"{top}{_PACKAGE}" in names:
+            return Refusal("unsupported", "own_results")
+        if f"{top}{MANIFEST}" in names and f"{top}tables/shares.csv" in names:
+            return Refusal("unsupported", "own_results")
+    return None
 
 
 def refuse_text(name: str, kind: str, text: str) -> Refusal | None:
@@ -105,6 +144,8 @@ def refuse_text(name: str, kind: str, text: str) -> Refusal | None:
     """
     if kind == "txt" and (refusal := _refuse_table(PurePosixPath(name).suffix.lower(), text)):
         return refusal
+    if kind == "txt" and (start := _XML.match(text)) and f"</{start['name']}" in text[start.end() :]:
+        return Refusal("unsupported", "xml_data")
     head = fold("".join(text[:_HEAD].split()))
     if not _SENTENCE.search(head) and not _SENTENCE.search(fold("".join(text.split()))):
         return Refusal("unsupported", "no_chinese")

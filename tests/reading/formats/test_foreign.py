@@ -12,6 +12,7 @@ from analysis.output import write_table
 from analysis.reading.formats.foreign import is_results, refuse_name, refuse_text
 from analysis.tables import COLUMNS
 
+from .builders import make_zip
 from .pages import LINES, TITLE, make_site_page
 
 TEXT = "\n".join(LINES)
@@ -32,6 +33,8 @@ CODE = "// 打开页面\nfunction show(id) { document.getElementById(id).style.d
         ("style.CSS", "program_code"),
         ("crawl.py", "program_code"),
         ("download.log", "program_code"),
+        ("__MACOSX/报告.txt", "system_file"),
+        ("2020\\$RECYCLE.BIN\\报告.docx", "system_file"),
     ],
 )
 def test_names_tell_what_programs_leave_behind(name: str, code: str) -> None:
@@ -72,6 +75,11 @@ def test_tables_of_this_package_are_known_by_their_header(table: str, name: str)
         ("readme.txt", "Reports downloaded on Monday, see the site for more.", "no_chinese"),
         ("a.txt", "□□□□ 2020 1234\n市\n", "no_chinese"),
         ("show", CODE, "program_code"),
+        (
+            "feed.xml",
+            "<?xml version='1.0'?>\n<!-- x --><rss><item>法治政府建设情况报告</item></rss>",
+            "xml_data",
+        ),
     ],
 )
 def test_contents_tell_tables_and_code(name: str, text: str, code: str) -> None:
@@ -94,6 +102,20 @@ def test_contents_tell_tables_and_code(name: str, text: str, code: str) -> None:
 )
 def test_texts_are_texts_under_any_name(name: str, text: str) -> None:
     assert refuse_text(name, "txt", text) is None
+
+
+def test_a_replication_package_is_known_packed_and_unpacked(tmp_path: Path) -> None:
+    files = {"SHA256SUMS": "", "code/analysis/__init__.py": "", "data/reports/a.txt": TEXT}
+    for name, content in files.items():
+        (tmp_path / "package" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "package" / name).write_text(content, encoding="utf-8")
+    (tmp_path / "package.zip").write_bytes(make_zip(dict(files)))
+    (tmp_path / "inside.zip").write_bytes(make_zip({f"package/{name}": text for name, text in files.items()}))
+    (tmp_path / "texts.zip").write_bytes(make_zip({"a.txt": TEXT}))
+    reports, ledger = fz.read_reports(tmp_path, return_ledger=True)
+    assert reports["path"].tolist() == ["texts.zip/a.txt"]
+    codes = ledger.set_index("path")["remarks"].dropna()
+    assert {codes[name] for name in ("package", "package.zip", "inside.zip")} == {'[{"code":"own_results"}]'}
 
 
 def test_a_manifest_tells_a_folder_of_results(tmp_path: Path) -> None:

@@ -195,8 +195,33 @@ def interval(
     ([-0.114, nan], [2.114, nan], [0.073, nan])
     """
     error = np.where((error > _NOTHING) & (degrees > 0), error, np.nan)  # never a band without width
-    half = stats.t.ppf(0.5 + level / 2, max(degrees, 1)) * error
-    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), max(degrees, 1))
+    degrees = degrees if degrees > 0 else 1.0
+    half = stats.t.ppf(0.5 + level / 2, degrees) * error
+    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), degrees)
+
+
+def wider_interval(
+    estimate: np.ndarray,
+    variances: tuple[np.ndarray, np.ndarray],
+    degrees: tuple[float, float],
+    level: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Bounds and two-sided p by the wider of two intervals with Student's t, each with its own degrees of freedom.
+
+    >>> low, high, p = wider_interval(np.array([1.0]), (np.array([0.04]), np.array([0.25])), (4.0, 100.0), 0.95)
+    >>> low.round(3).tolist(), high.round(3).tolist(), p.round(3).tolist()
+    ([0.008], [1.992], [0.048])
+    """
+    both = [
+        interval(np.zeros_like(estimate), np.sqrt(variance), own, level)[1]
+        for variance, own in zip(variances, degrees, strict=True)
+    ]
+    half = np.fmax(*both)
+    chance = [
+        interval(estimate, np.sqrt(variance), own, level)[2]
+        for variance, own in zip(variances, degrees, strict=True)
+    ]
+    return estimate - half, estimate + half, np.fmax(*chance)
 
 
 def holm(p: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from analysis.estimation import (
     spread_of,
     sum_by,
 )
+from tests.trends.clusters import cr2_by_matrices
 
 REFERENCE = Path(__file__).parent / "trends" / "reference"
 
@@ -80,35 +81,6 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
         low, high, _ = interval(share, np.sqrt(variance), 11, 0.9)
         covered += int(low[0] <= truth <= high[0])
     assert 0.875 <= covered / 2000 <= 0.92
-
-
-def cr2_by_matrices(
-    x: np.ndarray, y: np.ndarray, weight: np.ndarray, cluster: np.ndarray, variance: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Covariance and degrees by the n × n matrices of Pustejovsky and Tipton (2018), equations 9 to 12."""
-    n, w = len(y), np.diag(weight)
-    half = np.diag(np.sqrt(weight))
-    bread = np.linalg.inv(x.T @ w @ x)
-    hat = x @ bread @ x.T @ w
-    residual = y - hat @ y
-    covariance, pulls = np.zeros((x.shape[1], x.shape[1])), []
-    for name in np.unique(cluster):
-        own = cluster == name
-        inner = (
-            np.eye(own.sum()) - half[np.ix_(own, own)] @ x[own] @ bread @ x[own].T @ half[np.ix_(own, own)]
-        )
-        values, vectors = np.linalg.eigh(inner)
-        root = vectors @ np.diag([value**-0.5 if value > 1e-9 else 0.0 for value in values]) @ vectors.T
-        adjust = np.linalg.inv(half[np.ix_(own, own)]) @ root @ half[np.ix_(own, own)]
-        pull = bread @ x[own].T @ w[np.ix_(own, own)] @ adjust
-        covariance += np.outer(pull @ residual[own], pull @ residual[own])
-        pulls.append(pull @ (np.eye(n) - hat)[own])
-    degrees = []
-    for place in range(x.shape[1]):
-        rows = np.array([pull[place] for pull in pulls])
-        spread = rows @ np.diag(variance) @ rows.T
-        degrees.append(np.trace(spread) ** 2 / (spread**2).sum())
-    return covariance, np.array(degrees)
 
 
 @pytest.mark.parametrize("known", [True, False])

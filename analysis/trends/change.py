@@ -13,11 +13,13 @@ from analysis.errors import InputError
 from analysis.estimation import interval, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
+from analysis.taxonomy import scheme_of
 from analysis.trends.carried import find_carried
+from analysis.trends.correction import settle_estimator
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.panel import place_reports
-from analysis.trends.totals import weigh_units
-from analysis.trends.units import Units
+from analysis.trends.totals import check_units, correct_units, weigh_units
+from analysis.trends.units import Units, weigh_table
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 _GROUPS = 100  # of the jackknife, at most
@@ -34,6 +36,7 @@ def decompose_change(
     role: str = "work",
     scheme: str | Scheme | None = None,
     doc_types: Sequence[str] | None = COUNTED_TYPES,
+    estimator: str | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Take the change of each area's share between two years apart into what caused it.
@@ -63,6 +66,8 @@ def decompose_change(
         through the crosswalk of an own scheme.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
+    estimator : {"dsl", "ppi", "difference", "codes", "naive"}, optional
+        As in :func:`area_shares`.
     level : float, default 0.95
         Confidence level of the intervals.
 
@@ -109,13 +114,20 @@ def decompose_change(
     >>> parts["change"].round(3)[["within", "level_mix", "total"]].to_dict()
     {'within': 0.0, 'level_mix': 0.03, 'total': 0.03}
     """
-    estimand = Estimand(weight, role, scheme, doc_types=doc_types, level=level)
+    estimand = Estimand(weight, role, scheme, doc_types=doc_types, level=level, estimator=estimator)
+    codes = None if settle_estimator(estimator, codes is not None) == "naive" else codes
     own = _two_years(coded, start, end)
-    units = weigh_units(own, codes, estimand)
+    units = weigh_table(coded, codes, estimand)
+    places = place_reports(units.table["report_id"].drop_duplicates(), reports).set_index("report_id")
+    # what is made of the answers is learnt from the codes of all years, as in area_shares
+    value, size = correct_units(units, places["region"], estimand)
+    here = units.table["year"].isin([start, end]).to_numpy(dtype=bool)
+    units = units.take(here)
+    check_units(units, codes, estimand.of(scheme_of(coded)))
     carried = find_carried(own, reports)[
         pd.Index(own["paragraph_id"]).get_indexer(units.table["paragraph_id"])
     ]
-    cells = _cells(units, carried, reports, end)
+    cells = _cells(units, value[here], size[here], carried, places, end)
     parts = _parts(cells)
     group = cells.region % _GROUPS
     names = np.unique(group)
@@ -197,7 +209,8 @@ def top_contributors(
     estimand = Estimand(weight, role, scheme, doc_types=doc_types)
     units = weigh_units(own, None, estimand)
     later = (units.table["year"] == end).to_numpy(dtype=bool)
-    value, size = units.weight[:, None] * units.mix, units.weight * units.predicted
+    alone = units.table["report_id"].drop_duplicates()
+    value, size = correct_units(units, pd.Series(alone.to_numpy(), index=alone), estimand)
     totals = np.array([size[~later].sum(), size[later].sum()])
     middle = (value[~later].sum(axis=0) / totals[0] + value[later].sum(axis=0) / totals[1]) / 2
     sign = np.where(later, 1.0, -1.0) / totals[later.astype(int)]
@@ -239,18 +252,19 @@ class _Cells:
         return _Cells(*(getattr(self, one.name)[own] for one in fields(self)))
 
 
-def _cells(units: Units, carried: np.ndarray, reports: pd.DataFrame, end: int) -> _Cells:
+def _cells(
+    units: Units, value: np.ndarray, size: np.ndarray, carried: np.ndarray, places: pd.DataFrame, end: int
+) -> _Cells:
     """Corrected weights of governments; sizes are predicted ones, scaled to the corrected total of the year."""
     later = (units.table["year"] == end).to_numpy(dtype=int)
-    value, size = units.weight[:, None] * units.mix, units.weight * units.predicted
+    ids, names = pd.factorize(units.table["report_id"])
+    places = places.loc[names]
     whole = value.sum(axis=1)
     for year in (0, 1):  # the shares of reports as in area_trends, spread over their paragraphs
         own = later == year
         share = value[own].sum(axis=0) / whole[own].sum()
         size[own] *= whole[own].sum() / size[own].sum()
         value[own] += share * (size[own] - whole[own])[:, None]
-    ids, names = pd.factorize(units.table["report_id"])
-    places = place_reports(pd.Series(names), reports)
     government, known = pd.factorize(places["government"])
     first = np.unique(government, return_index=True)[1]
     region = pd.factorize(places["region"].iloc[first], sort=True)[0]

@@ -13,6 +13,7 @@ from analysis.crosswalk import Way, way_between
 from analysis.errors import InputError, check_choice, check_level
 from analysis.tables import CODED_ROLES, DOC_TYPES, SCHEME, TEXT
 from analysis.taxonomy import Scheme, as_taxonomy, load_taxonomy
+from analysis.trends.correction import ESTIMATORS
 
 WEIGHTS = ("characters", "paragraphs", "reports")
 TARGETS = ("population", "corpus")
@@ -37,6 +38,8 @@ class Estimand:
         Types of the documents that count; a document of unknown type counts. None for all.
     level : float
         Confidence level.
+    estimator : str, optional
+        How codes correct the classifier's answers; default by whether there are any.
     native : Scheme, optional
         Scheme of the classified table, as :meth:`of` finds it; default the eight areas.
 
@@ -58,6 +61,7 @@ class Estimand:
     target: str = "population"
     doc_types: Sequence[str] | None = COUNTED_TYPES
     level: float = 0.95
+    estimator: str | None = None
     native: Scheme | None = None
 
     def __post_init__(self) -> None:
@@ -65,6 +69,8 @@ class Estimand:
         check_choice("role", self.role, CODED_ROLES)
         check_choice("target", self.target, TARGETS)
         check_level(self.level)
+        if self.estimator is not None:
+            check_choice("estimator", self.estimator, ESTIMATORS)
         check_doc_types(self.doc_types)
 
     def of(self, native: Scheme) -> Estimand:

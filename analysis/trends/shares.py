@@ -14,12 +14,26 @@ import pandas as pd
 from analysis.coding.coder_error import share_bias_bounds, widen_intervals
 from analysis.crosswalk import leave_out_untold
 from analysis.errors import InputError, check_choice
-from analysis.estimation import interval, ratio_variance, sum_by
+from analysis.estimation import sum_by
 from analysis.scheme import Scheme
 from analysis.tables import TEXT, make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
+from analysis.trends.precision import (
+    ALIKE,
+    NOT_SEEN,
+    ONE_CODED,
+    ONE_REGION,
+    CodeErrors,
+    Precision,
+    between_floor,
+    cluster_precision,
+    code_errors,
+    corpus_precision,
+    no_spread,
+    yearly_parts,
+)
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import Totals, draws_variance, report_totals
+from analysis.trends.totals import Draws, Totals, report_totals
 
 CODER_ERROR = ("ignore", "bound")
 
@@ -34,6 +48,7 @@ def area_shares(
     scheme: str | Scheme | None = None,
     target: str = "population",
     doc_types: Sequence[str] | None = COUNTED_TYPES,
+    estimator: str | None = None,
     level: float = 0.95,
     coder_error: str = "ignore",
 ) -> pd.DataFrame:
@@ -143,9 +158,10 @@ def area_shares(
     ([1.0], True)
     """
     check_choice("coder_error", coder_error, CODER_ERROR)
-    estimand = Estimand(weight, role, scheme, target, doc_types, level)
+    estimand = Estimand(weight, role, scheme, target, doc_types, level, estimator)
     totals = report_totals(coded, codes, estimand, reports=reports)
-    years = [_of_year(totals, int(year), target, level) for year in np.unique(totals.years)]
+    errors, mean = code_errors(totals), yearly_parts(totals)[0].mean(axis=0)
+    years = [_of_year(totals, int(year), errors, mean, estimand) for year in np.unique(totals.years)]
     shares = make_table("shares", pd.concat(years, ignore_index=True), of=totals.reports)
     shares = leave_out_untold(shares, totals.scheme, totals.told, ("share", "low", "high"))
     if coder_error == "bound":
@@ -162,24 +178,65 @@ def area_shares(
     )
 
 
-def _of_year(totals: Totals, year: int, target: str, level: float) -> pd.DataFrame:
+def _of_year(
+    totals: Totals, year: int, errors: CodeErrors, mean: np.ndarray, estimand: Estimand
+) -> pd.DataFrame:
     """Shares of one year with their intervals, one row per area."""
     own = totals.years == year
-    reports = totals.reports[own]
-    cluster, names = pd.factorize(reports["region"])
-    parts = sum_by(totals.parts[own], cluster, len(names))
-    informed = informed_clusters(reports, totals.estimator)
-    share, variance = ratio_variance(parts, parts.sum(axis=1), informed)
-    degrees = informed - 1
-    if target == "corpus":
-        draws = totals.draws.take(own[totals.draws.report])
-        error = draws.error - share * draws.error.sum(axis=1, keepdims=True)
-        variance, degrees = draws_variance(draws, error, np.full(len(error), 1 / parts.sum()))
-    low, high, _ = interval(share, np.sqrt(variance), degrees, level)
-    return pd.DataFrame({"area": totals.areas, "share": share, "low": low, "high": high}).assign(
-        year=year, level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design,
+    reports, draws = totals.reports[own], totals.draws.take(own[totals.draws.report])
+    parts = totals.parts[own]
+    whole = parts.sum()
+    share = parts.sum(axis=0) / whole
+    errors, size = errors.take(own[totals.draws.report]), draws.whole / whole
+    if estimand.target == "corpus":
+        precision = corpus_precision(draws, errors, size, totals.estimator)
+    else:
+        precision = _population_precision(totals, own, share, (draws, errors, size), mean)
+    low, high, _ = precision.interval(share, estimand.level)
+    estimates = {"area": totals.areas, "share": share, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1)}
+    return pd.DataFrame({**estimates, "reason": precision.reason}).assign(
+        year=year, level=estimand.level, estimator=totals.estimator, weight=totals.weight, design=totals.design,
+        n_clusters=precision.n_clusters, df=precision.degrees if precision.degrees > 0 else np.nan,
         scheme=totals.scheme.scheme, n_reports=len(reports), n_left_out=int((totals.left_out["year"] == year).sum()), n_units=reports["n_units"].sum(), n_coded=reports["n_coded"].sum(),
     )  # fmt: skip
+
+
+def _population_precision(
+    totals: Totals,
+    own: np.ndarray,
+    share: np.ndarray,
+    drawn: tuple[Draws, CodeErrors, np.ndarray],
+    mean: np.ndarray,
+) -> Precision:
+    """Error of the shares of one year as those of a population of regions."""
+    reports, parts, (draws, errors, size) = totals.reports[own], totals.parts[own], drawn
+    cluster, names = pd.factorize(reports["region"])
+    n, n_areas = len(names), parts.shape[1]
+    informed = np.unique(cluster if totals.estimator == "naive" else cluster[reports["n_coded"] > 0])
+    if len(informed) < 2:
+        why = ONE_REGION if n < 2 else ONE_CODED
+        return Precision(
+            np.zeros(n_areas), np.zeros(n_areas), 0.0, 0.0, len(informed), np.full(n_areas, why, dtype=object)
+        )
+    residual = (parts - share * parts.sum(axis=1, keepdims=True)) / parts.sum()
+    weight = np.bincount(cluster, weights=totals.predicted[own], minlength=n)
+    leverage = weight / weight.sum()
+    place = cluster[(np.cumsum(own) - 1)[draws.report]]
+    noise = np.bincount(place, weights=(1 - draws.probability) * size**2, minlength=n)
+    floor = errors.floor(size, draws.probability)
+    variance, degrees = cluster_precision(
+        sum_by(residual, cluster, n)[:, None, :], leverage[:, None, None], 0, noise[:, None, None], floor
+    )
+    if len(size):
+        floor = floor + between_floor(mean, variance, floor, errors.rare)
+    return Precision(
+        variance,
+        floor,
+        degrees,
+        errors.degrees,
+        len(informed),
+        no_spread(variance, floor, np.where(share == 0, NOT_SEEN, ALIKE)),
+    )
 
 
 def informed_clusters(reports: pd.DataFrame, estimator: str) -> int:

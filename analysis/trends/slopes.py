@@ -10,15 +10,27 @@ import pandas as pd
 
 from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
-from analysis.estimation import holm, interval, sum_by
+from analysis.estimation import holm, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
-from analysis.trends.shares import informed_clusters
+from analysis.trends.precision import (
+    ALIKE,
+    TWO_CODED,
+    TWO_REGIONS,
+    CodeErrors,
+    Precision,
+    cluster_precision,
+    code_errors,
+    corpus_precision,
+    no_spread,
+)
 from analysis.trends.stored import TableOrPath
-from analysis.trends.totals import Draws, Totals, draws_variance, report_totals
+from analysis.trends.totals import Draws, Totals, report_totals
 
 _POINTS = 100
+_LEAST_REGIONS = 3  # that tell of a slope
+_ROUNDING = 1e-9
 
 
 def area_trends(
@@ -31,6 +43,7 @@ def area_trends(
     scheme: str | Scheme | None = None,
     target: str = "population",
     doc_types: Sequence[str] | None = COUNTED_TYPES,
+    estimator: str | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Slope of each area's share in percentage points per year.
@@ -112,13 +125,14 @@ def area_trends(
     >>> trends["panel"].unique().tolist(), bool(abs(trends["slope"].sum()) < 1e-9)
     (['full'], True)
     """
-    estimand = Estimand(weight, role, scheme, target, doc_types, level)
+    estimand = Estimand(weight, role, scheme, target, doc_types, level, estimator)
     totals = report_totals(coded, codes, estimand, reports=reports)
     shares = report_shares(totals)
+    errors = code_errors(totals)
     tables = []
     for panel, own in panels(shares.reports).items():
-        slope, error, degrees = yearly_slope(shares.take(own), totals.estimator, target)
-        low, high, p = interval(slope, error, degrees, level)
+        slope, precision = yearly_slope(shares.take(own), errors, totals.estimator, target)
+        low, high, p = precision.interval(slope, level)
         estimates = {
             "area": totals.areas,
             "slope": slope,
@@ -126,6 +140,9 @@ def area_trends(
             "high": high,
             "p": p,
             "p_holm": holm(p),
+            "reason": precision.reason,
+            "df": precision.degrees if precision.degrees > 0 else np.nan,
+            "n_clusters": precision.n_clusters,
         }
         tables.append(pd.DataFrame(estimates).assign(panel=panel))
     trends = pd.concat(tables, ignore_index=True).assign(
@@ -148,19 +165,26 @@ class ReportShares:
     weight : ndarray, shape (n_reports,)
     draws : Draws
         What each hand-coded paragraph adds to its report's shares × weight.
+    row : ndarray of int, shape (n_drawn,)
+        Place of each draw among all of the study.
     """
 
     reports: pd.DataFrame
     share: np.ndarray
     weight: np.ndarray
     draws: Draws
+    row: np.ndarray
 
     def take(self, own: np.ndarray) -> ReportShares:
         """The part of some reports."""
         draws = self.draws.take(own[self.draws.report])
         draws = replace(draws, report=(np.cumsum(own) - 1)[draws.report])
         return ReportShares(
-            self.reports[own].reset_index(drop=True), self.share[own], self.weight[own], draws
+            self.reports[own].reset_index(drop=True),
+            self.share[own],
+            self.weight[own],
+            draws,
+            self.row[own[self.draws.report]],
         )
 
 
@@ -177,7 +201,8 @@ def report_shares(totals: Totals) -> ReportShares:
     own = share + (totals.parts - share * totals.whole[:, None]) / weight[:, None]
     error = totals.draws.error
     error = error - share[totals.draws.report] * error.sum(axis=1, keepdims=True)
-    shares = ReportShares(totals.reports, own, weight, replace(totals.draws, error=error))
+    draws = replace(totals.draws, error=error)
+    shares = ReportShares(totals.reports, own, weight, draws, np.arange(len(error)))
     return shares.take(has_area)
 
 
@@ -247,17 +272,52 @@ def within(values: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndar
     return np.asarray(values - mean[group])
 
 
-def yearly_slope(shares: ReportShares, estimator: str, target: str) -> tuple[np.ndarray, np.ndarray, int]:
-    """Slope in percentage points per year of each area, its standard error, and the degrees of freedom of that."""
-    year = shares.reports["year"].to_numpy(dtype=float)[:, None]
-    year, groups = year - year.mean(), fixed_effects(shares.reports)
-    cluster = pd.factorize(shares.reports["region"])[0]
-    slope, covariance = fit_line(year, shares.share * _POINTS, shares.weight, groups, cluster)
-    if target == "population":
-        return slope[0], np.sqrt(covariance[:, 0, 0]), informed_clusters(shares.reports, estimator) - 1
-    pull = within(year, shares.weight, groups)
-    pull /= (shares.weight[:, None] * pull**2).sum()
-    draws = shares.draws
-    when = shares.reports["year"].to_numpy(dtype=int)[draws.report]
-    variance, degrees = draws_variance(draws, draws.error, _POINTS * pull[draws.report, 0], when)
-    return slope[0], np.sqrt(variance), degrees
+def yearly_slope(
+    shares: ReportShares, errors: CodeErrors, estimator: str, target: str
+) -> tuple[np.ndarray, Precision]:
+    """Slope in percentage points per year of each area, and what is known of its error.
+
+    Parameters
+    ----------
+    shares : ReportShares
+    errors : CodeErrors
+        Of all draws of the study.
+    estimator, target : str
+    """
+    reports, draws, n_areas = shares.reports, shares.draws, shares.share.shape[1]
+    year, groups, weight = (
+        reports["year"].to_numpy(dtype=float)[:, None],
+        fixed_effects(reports),
+        shares.weight,
+    )
+    # where governments have their own levels, these lie within regions and drop out; one level for all does not
+    x = within(year, weight, groups) if groups.any() else np.hstack([year - year.mean(), np.ones_like(year)])
+    y = within(_POINTS * shares.share, weight, groups) if groups.any() else _POINTS * shares.share
+    bread = np.linalg.inv(x.T @ (weight[:, None] * x))
+    slope = bread @ (x.T @ (weight[:, None] * y))
+    residual = y - x @ slope
+    cluster, names = pd.factorize(reports["region"])
+    pull = _POINTS * (x @ bread)[:, 0]
+    errors, size = errors.take(shares.row), draws.whole * pull[draws.report]
+    if target == "corpus":
+        return slope[0], corpus_precision(draws, errors, size, estimator)
+    n = len(names)
+    square = x[:, :, None] * x[:, None, :]
+    leverage = sum_by((weight[:, None, None] * square).reshape(len(x), -1), cluster, n)
+    telling = np.abs(pull) > _ROUNDING * np.abs(pull).max()
+    known = telling if estimator == "naive" else telling & (reports["n_coded"] > 0).to_numpy(dtype=bool)
+    informed = len(np.unique(cluster[known]))
+    if informed < _LEAST_REGIONS:
+        why = TWO_REGIONS if len(np.unique(cluster[telling])) < _LEAST_REGIONS else TWO_CODED
+        nothing = np.zeros(n_areas)
+        return slope[0], Precision(nothing, nothing, 0.0, 0.0, informed, np.full(n_areas, why, dtype=object))
+    scores = (x * weight[:, None])[:, :, None] * residual[:, None, :]
+    scores = sum_by(scores.reshape(len(x), -1), cluster, n).reshape(n, x.shape[1], n_areas)
+    k = x.shape[1]
+    drawn = ((1 - draws.probability) * draws.whole**2)[:, None] * square[draws.report].reshape(-1, k * k)
+    noise = sum_by(drawn, cluster[draws.report], n)
+    floor = errors.floor(size, draws.probability)
+    variance, degrees = cluster_precision(scores, leverage.reshape(n, k, k), 0, noise.reshape(n, k, k), floor)
+    return slope[0], Precision(
+        variance, floor, degrees, errors.degrees, informed, no_spread(variance, floor, ALIKE)
+    )

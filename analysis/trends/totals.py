@@ -1,13 +1,12 @@
 """Weight of each area in each report, corrected by hand codes where there are any.
 
 Every estimate of this step is made from these totals: a share is a ratio of their sums, a slope a regression on
-them. The correction is unbiased for each total, whatever the classifier's errors, so it is unbiased for their sums.
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from os import PathLike
 
 import numpy as np
@@ -15,14 +14,16 @@ import pandas as pd
 
 from analysis.crosswalk import mix_columns
 from analysis.errors import InputError
-from analysis.estimation import spread_of, sum_by
+from analysis.estimation import sum_by
 from analysis.frames import FrameCount
 from analysis.scheme import Scheme
 from analysis.tables import check_table, is_simulated
 from analysis.taxonomy import scheme_of
+from analysis.trends.correction import Adjustment, Sample, fit_adjustment, own_sizes, settle_estimator
 from analysis.trends.estimand import Estimand, count_left_out
 from analysis.trends.panel import place_reports
 from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
+from analysis.trends.sums import Sums, join_sums, sum_units
 from analysis.trends.truth import (
     Codes,
     SettledCodes,
@@ -32,8 +33,6 @@ from analysis.trends.truth import (
     settle_drawn,
 )
 from analysis.trends.units import UNIT_COLUMNS, Units, weigh, weigh_table
-
-_SEEN_MORE = 0.5  # errors added to those seen in a year
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +44,14 @@ class Draws:
     report : ndarray of int, shape (n_drawn,)
         Row of its report.
     stratum : ndarray of int, shape (n_drawn,)
-        Paragraphs of one stratum of the draw; where it was not recorded, of one year with one inclusion probability.
+        As in :class:`Coded`.
     probability : ndarray, shape (n_drawn,)
     whole : ndarray, shape (n_drawn,)
         Weight / probability: the most that its correction can add.
     error : ndarray, shape (n_drawn, n_areas)
-        Weight × (coded − predicted mix) / probability.
+        Weight × (coded − adjusted predicted mix) / probability.
+    answered : ndarray of bool, shape (n_drawn,)
+        Whether the classifier gave it this role and an area.
     """
 
     report: np.ndarray
@@ -58,35 +59,12 @@ class Draws:
     probability: np.ndarray
     whole: np.ndarray
     error: np.ndarray
+    answered: np.ndarray
 
     def take(self, own: np.ndarray) -> Draws:
         """Some draws, given which or in which order."""
-        _, stratum = np.unique(self.stratum[own], return_inverse=True)
-        return Draws(self.report[own], stratum, self.probability[own], self.whole[own], self.error[own])
-
-
-@dataclass(frozen=True, eq=False)
-class Sums:
-    """Sums over the paragraphs of whole reports, which add up to those of more reports.
-
-    Attributes
-    ----------
-    reports : DataFrame, one row per report
-        ``report_id``, ``year``, ``n_units``, ``n_coded``, ``n_classified``, ``n_unplaced``, ``n_checked`` (coded
-        paragraphs that were predicted to have the role).
-    parts : ndarray, shape (n_reports, n_areas)
-    predicted : ndarray, shape (n_reports,)
-    draws : Draws
-        As in :class:`Totals`.
-    told : ndarray of bool, shape (n_areas,)
-        Whether each area can be told of at all.
-    """
-
-    reports: pd.DataFrame
-    parts: np.ndarray
-    predicted: np.ndarray
-    draws: Draws
-    told: np.ndarray
+        found = Draws(*(getattr(self, one.name)[own] for one in fields(self)))
+        return replace(found, stratum=np.unique(found.stratum, return_inverse=True)[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,8 +125,13 @@ def weigh_units(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) ->
         For no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
     units = weigh_table(coded, codes, estimand)
-    _check_counts(sum_units(units).reports, codes, estimand.of(scheme_of(coded)))
+    check_units(units, codes, estimand.of(scheme_of(coded)))
     return units
+
+
+def check_units(units: Units, codes: Codes | None, estimand: Estimand) -> None:
+    """Refuse weighed paragraphs that no estimate can be made of."""
+    _check_counts(sum_units(units).reports, codes, estimand)
 
 
 def _check_counts(reports: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> None:
@@ -173,94 +156,84 @@ def _check_counts(reports: pd.DataFrame, codes: Codes | None, estimand: Estimand
         )
 
 
-def sum_units(units: Units) -> Sums:
-    """Sum weighed paragraphs to reports."""
-    years = units.table["year"].to_numpy(dtype=int)
-    name, names = pd.factorize(units.table["report_id"])
-    _, first, report = np.unique(years * len(names) + name, return_index=True, return_inverse=True)
-    n, drawn = len(first), units.drawn
-
-    def count(which: pd.Series | np.ndarray) -> np.ndarray:
-        return np.bincount(report[np.asarray(which)], minlength=n)
-
-    reports = pd.DataFrame(
-        {
-            "report_id": units.table["report_id"].to_numpy(dtype=object)[first],
-            "year": years[first],
-            "n_units": count((units.predicted > 0) | (drawn & units.table["counts"].to_numpy())),
-            "n_coded": count(drawn),
-            "n_classified": count(units.table["classified"]),
-            "n_unplaced": count(units.table["unplaced"]),
-            "n_checked": count(drawn & units.table["own_role"].to_numpy()),
-        }
-    )
-    draws = Draws(
-        report[drawn],
-        units.stratum[drawn],
-        units.probability[drawn],
-        units.weight[drawn] / units.probability[drawn],
-        units.weight[drawn, None] * units.correction[drawn],
-    )
-    predicted = np.bincount(report, weights=units.weight * units.predicted, minlength=n)
-    parts = sum_by(units.weight[:, None] * units.mix, report, n)
-    return Sums(reports, parts, predicted, draws, units.told)
-
-
-def join_sums(parts: Sequence[Sums]) -> Sums:
-    """Sums of several sets of whole reports as those of all, in the order of years and, within, of ids."""
-    reports = pd.concat([part.reports for part in parts], ignore_index=True)
-    order = np.lexsort((reports["report_id"].to_numpy(dtype=str), reports["year"]))
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    start = np.cumsum([0, *(len(part.reports) for part in parts)])
-    report = np.concatenate(
-        [place[first + part.draws.report] for first, part in zip(start, parts, strict=False)]
-    )
-    reports = reports.iloc[order].reset_index(drop=True)
-    others = [one.name for one in fields(Draws)][1:]
-    draws = Draws(report, *(np.concatenate([getattr(part.draws, one) for part in parts]) for one in others))
-    totals, predicted = (
-        np.concatenate([getattr(part, name) for part in parts])[order] for name in ("parts", "predicted")
-    )
-    told = np.any([part.told for part in parts if len(part.reports)] or [parts[0].told], axis=0)
-    return Sums(reports, totals, predicted, draws, told)
-
-
-def draws_variance(
-    draws: Draws, error: np.ndarray, pull: np.ndarray, year: np.ndarray | None = None
-) -> tuple[np.ndarray, int]:
-    """Variance of a sum over drawn paragraphs under random sampling within strata, and its degrees of freedom.
-
-    In each year half an error is added to those seen, shared by its strata as its draws are, as by the prior of Jeffreys
-    (Brown, Cai & DasGupta 2001, doi:10.1214/ss/1009213286): where a classifier errs rarely, a sample with few errors or none
-    would otherwise promise too much.
+def adjust_answers(sums: Sums, region: pd.Series, estimator: str) -> tuple[Adjustment, np.ndarray]:
+    """What is made of the classifier's answers in these reports, and the number of each report's region.
 
     Parameters
     ----------
-    draws : Draws
-    error : ndarray, shape (n_drawn, n_areas)
-        What each drawn paragraph adds, before `pull`.
-    pull : ndarray, shape (n_drawn,)
-        Factor of each drawn paragraph in the estimate.
-    year : ndarray of int, shape (n_drawn,), optional
-        Year of each drawn paragraph; default one year for all.
-
-    Returns
-    -------
-    tuple of ndarray, shape (n_areas,), and int
-        NaN where a stratum that was not taken whole has one draw.
+    sums : Sums
+    region : Series of str
+        Region of each report.
+    estimator : str
+        Another one than ``naive``.
     """
-    n = int(draws.stratum.max(initial=-1)) + 1
-    size = np.bincount(draws.stratum, minlength=n).astype(float)
-    undrawn = 1 - draws.probability
-    if not n or (undrawn[(size < 2)[draws.stratum]] > 0).any():
-        return np.full(error.shape[1], np.nan), 0
-    influence = error * pull[:, None]
-    square = sum_by(spread_of(influence, draws.stratum, undrawn), draws.stratum, n)
-    _, of_year = np.unique(np.zeros(len(pull)) if year is None else year, return_inverse=True)
-    part = undrawn * _SEEN_MORE / np.bincount(of_year)[of_year]
-    added = np.bincount(draws.stratum, weights=part * (draws.whole * pull) ** 2, minlength=n)
-    return size / np.maximum(size - 1, 1) @ (square + added[:, None]), int((size - 1).sum())
+    _, number = np.unique(region.to_numpy(dtype=str), return_inverse=True)
+    years, year = np.unique(sums.reports["year"].to_numpy(dtype=int), return_inverse=True)
+    own = sums.coded
+    sample = Sample(
+        number[own.report], year[own.report], own.stratum, own.probability, own.whole, own.truth, own.answer
+    )
+    return fit_adjustment(sample, sum_by(sums.parts, year, len(years)), estimator), number
+
+
+def size_reports(sums: Sums) -> np.ndarray:
+    """Weight of each report in all areas, as far as it is known; infinite where nothing has an area, shape (n_reports,)."""
+    own = sums.coded
+    sizes = own_sizes(
+        sums.predicted,
+        own.report,
+        own.whole * own.probability,
+        own.truth.sum(axis=1),
+        own.answer.sum(axis=1),
+    )
+    return np.where((sums.predicted > 0) & (sizes > 0), sizes, np.inf)  # a report without any has no say
+
+
+def _correct(
+    sums: Sums, region: pd.Series, estimator: str, weight: str
+) -> tuple[np.ndarray, np.ndarray, Draws]:
+    """Corrected weight of each area in each report, its predicted weight, and what the draws added."""
+    own, parts, error = sums.coded, sums.parts, np.zeros_like(sums.coded.truth)
+    if estimator != "naive":
+        adjustment, number = adjust_answers(sums, region, estimator)
+        error = own.whole[:, None] * (own.truth - adjustment.apply(own.answer, number[own.report]))
+        parts = adjustment.apply(sums.parts, number) + sum_by(error, own.report, len(parts))
+    whole, predicted = own.whole, sums.predicted
+    if weight == "reports":
+        size = size_reports(sums) if estimator != "naive" else np.where(predicted > 0, predicted, np.inf)
+        parts, error = parts / size[:, None], error / size[own.report, None]
+        whole, predicted = whole / size[own.report], (size < np.inf).astype(float)
+    draws = Draws(own.report, own.stratum, own.probability, whole, error, own.answer.sum(axis=1) > 0)
+    if estimator == "naive":
+        draws = draws.take(np.zeros(0, dtype=int))
+    return parts, predicted, draws
+
+
+def correct_units(units: Units, regions: pd.Series, estimand: Estimand) -> tuple[np.ndarray, np.ndarray]:
+    """Corrected weight of each area in each paragraph, and its predicted weight; they add up to the totals of reports.
+
+    Parameters
+    ----------
+    units : Units
+    regions : Series of str, index report_id
+        Region of each report.
+    estimand : Estimand
+    """
+    estimator = settle_estimator(estimand.estimator, bool(units.drawn.any()))
+    sums = sum_units(units)
+    report = pd.Index(sums.reports["report_id"]).get_indexer(units.table["report_id"])
+    mix, weight = units.answer, units.weight
+    if estimator != "naive":
+        adjustment, number = adjust_answers(sums, regions.loc[sums.reports["report_id"]], estimator)
+        mix = adjustment.apply(mix, number[report])
+        drawn = units.drawn
+        mix[drawn] += (units.truth[drawn] - mix[drawn]) / units.probability[drawn, None]
+    predicted = weight * units.predicted
+    if estimand.weight == "reports":
+        size = size_reports(sums)[report]
+        part = predicted / np.bincount(report, weights=predicted)[report]
+        return weight[:, None] * mix / size[:, None], np.where(size < np.inf, np.nan_to_num(part), 0.0)
+    return weight[:, None] * mix, predicted
 
 
 def report_totals(
@@ -277,6 +250,8 @@ def report_totals(
     InputError
         As :func:`weigh_units` and :class:`StoredParagraphs`, and when a report of the paragraphs is not in `reports`.
     """
+    estimator = settle_estimator(estimand.estimator, codes is not None)
+    codes = None if estimator == "naive" else codes
     if isinstance(coded, (str, PathLike)):
         stored = StoredParagraphs(coded)
         stored.check_columns(UNIT_COLUMNS)
@@ -298,16 +273,15 @@ def report_totals(
     placed = place_reports(sums.reports["report_id"], places)
     placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
     placed = placed.assign(simulated=True) if simulated else placed
-    draws = sums.draws
     if moved and places is not None:
         # back in the order of the reports, because sums differ in the last digit when their terms change places
         listed = pd.Index(places["report_id"]).get_indexer(placed["report_id"])
-        draws = draws.take(np.argsort(listed[draws.report], kind="stable"))
-    estimator = "naive" if settled is None else "dsl"
+        sums = replace(sums, coded=sums.coded.take(np.argsort(listed[sums.coded.report], kind="stable")))
+    parts, predicted, draws = _correct(sums, placed["region"], estimator, estimand.weight)
     note = None if settled is None else settled.note
     scheme = estimand.taxonomy
     return Totals(
-        placed, sums.parts, sums.predicted, draws, list(scheme.areas.index), estimator, estimand.weight, note, left_out,
+        placed, parts, predicted, draws, list(scheme.areas.index), estimator, estimand.weight, note, left_out,
         sums.told, scheme,
     )  # fmt: skip
 

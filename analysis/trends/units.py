@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -33,15 +33,16 @@ class Units:
         Inclusion probability of the hand-coded; NaN elsewhere.
     stratum : ndarray of int, shape (n_units,)
         Stratum of the hand-coded; -1 elsewhere.
-    correction : ndarray, shape (n_units, n_areas)
-        (Coded − predicted mix) / probability; zeros elsewhere.
-    mix : ndarray, shape (n_units, n_areas)
-        Predicted mix plus correction.
+    truth : ndarray, shape (n_units, n_areas)
+        Coded mix of the hand-coded; zeros elsewhere.
+    answer : ndarray, shape (n_units, n_areas)
+        Predicted mix.
     predicted : ndarray, shape (n_units,)
         Part of the paragraph's characters that has the role and an area: 1, or less where some of its items have
         another role; 0 where the classifier found no area.
     weight : ndarray, shape (n_units,)
-        Weight of each paragraph in the estimand.
+        Weight of each paragraph in the estimand; where reports weigh the same, its characters, to be divided by those of the
+        report.
     told : ndarray of bool, shape (n_areas,)
         Whether the answers or the codes can tell of each area at all.
     scheme : Scheme
@@ -51,8 +52,8 @@ class Units:
     table: pd.DataFrame
     probability: np.ndarray
     stratum: np.ndarray
-    correction: np.ndarray
-    mix: np.ndarray
+    truth: np.ndarray
+    answer: np.ndarray
     predicted: np.ndarray
     weight: np.ndarray
     told: np.ndarray
@@ -62,6 +63,11 @@ class Units:
     def drawn(self) -> np.ndarray:
         """Whether a paragraph was hand-coded, shape (n_units,)."""
         return ~np.isnan(self.probability)
+
+    def take(self, own: np.ndarray) -> Units:
+        """The part of some paragraphs."""
+        by_unit = [one.name for one in fields(self) if one.name not in ("told", "scheme")]
+        return replace(self, **{name: getattr(self, name)[own] for name in by_unit})
 
 
 def weigh_table(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> Units:
@@ -90,23 +96,21 @@ def weigh(coded: pd.DataFrame, truth: CodedMix | None, estimand: Estimand) -> Un
         mix = predicted_mix(units, way)
     mix[~own[rows]] = 0.0  # predicted to have another role
     predicted = told_parts(mix)
-    probability, correction = np.full(len(units), np.nan), np.zeros_like(mix)
+    probability, known = np.full(len(units), np.nan), np.zeros_like(mix)
     stratum = np.full(len(units), -1)
     if truth is not None:
         probability, stratum = truth.probability[rows], truth.stratum[rows]
-        drawn = ~np.isnan(probability)
-        correction[drawn] = (truth.mix[rows[drawn]] - mix[drawn]) / probability[drawn, None]
+        known = truth.mix[rows]
     table = units.filter(items=["paragraph_id", "report_id", "year", "n_chars"]).assign(
         classified=classified,
         unplaced=unplaced,
         own_role=own[rows],
-        counts=own[rows] | correction.any(axis=1),
+        counts=own[rows] | known.any(axis=1),
     )
-    weights = unit_weights(units, estimand.weight, predicted)
+    within = "characters" if estimand.weight == "reports" else estimand.weight
+    weights = unit_weights(units, within, predicted)
     told = _told_areas(units, classified, way, truth)
-    return Units(
-        table, probability, stratum, correction, mix + correction, predicted, weights, told, way.goal
-    )
+    return Units(table, probability, stratum, known, mix, predicted, weights, told, way.goal)
 
 
 def _told_areas(units: pd.DataFrame, classified: np.ndarray, way: Way, truth: CodedMix | None) -> np.ndarray:

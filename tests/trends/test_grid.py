@@ -55,7 +55,8 @@ def test_a_row_is_the_slope_asked_for_by_itself(corpus: Simulated) -> None:
 
 def test_litigation_moves_from_oversight_to_disputes(corpus: Simulated) -> None:
     grid = fz.robustness_grid(corpus.coded, corpus.codes, schemes=list(VARIANTS)[:3], weights=["characters"])
-    slope = grid[grid["estimator"] == "dsl"].set_index(["scheme", "area"])["slope"]
+    # of counts; what is made of an answer is learnt area by area, so that corrected slopes add up nearly
+    slope = grid[grid["estimator"] == "naive"].set_index(["scheme", "area"])["slope"]
     base, moved, apart = list(VARIANTS)[:3]
     assert slope[moved, 5] == pytest.approx(0, abs=1e-9)  # all of area 5 is litigation here
     assert slope[moved, 6] == pytest.approx(slope[base, 5] + slope[base, 6])

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 import analysis as fz
 from analysis.tables import COLUMNS
@@ -17,6 +18,7 @@ from analysis.trends.estimand import Estimand
 from analysis.trends.slopes import fit_line, report_shares
 from analysis.trends.totals import report_totals
 
+from .clusters import cr2_by_matrices
 from .corpora import Simulated, classified, make_codes, simulate
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -58,10 +60,38 @@ def test_the_whole_way_gives_the_numbers_of_statsmodels() -> None:
     reports = table[["report_id"]].assign(region="g" + table["government"].astype(str))
     trends = full(fz.area_trends(classified(rows), reports=reports))
     assert trends.loc[1, "slope"] == pytest.approx(100 * EXPECTED["levels_slope"], abs=1e-4)
-    half = (trends.loc[1, "high"] - trends.loc[1, "low"]) / 2
-    assert half == pytest.approx(
-        2.200985 * 100 * EXPECTED["levels_error"], abs=1e-3
-    )  # t on 11 degrees of freedom
+    # CR2 and Satterthwaite's degrees, with the levels as dummies
+    dummies = pd.get_dummies(table["government"]).to_numpy(dtype=float)
+    x = np.column_stack([table["year"] - 2019, dummies])
+    covariance, degrees = cr2_by_matrices(
+        x, table["share"].to_numpy(), table["weight"].to_numpy(dtype=float), table["government"].to_numpy()
+    )
+    assert trends.loc[1, "df"] == pytest.approx(degrees[0], rel=1e-6)
+    half = stats.t.ppf(0.975, degrees[0]) * 100 * np.sqrt(covariance[0, 0])
+    assert (trends.loc[1, "high"] - trends.loc[1, "low"]) / 2 == pytest.approx(half, abs=1e-3)
+
+
+def test_one_line_for_all_has_the_error_of_a_line_with_its_constant() -> None:
+    table = pd.read_csv(REFERENCE / "reports.csv").drop_duplicates("government", keep="last")
+    table["n_chars"], table["report_id"] = table["weight"] * 1000, "g" + table["government"].astype(str)
+    table["year"] += np.arange(len(table)) % 3
+    first = (table["share"] * table["n_chars"]).round().astype(int)
+    rows = pd.concat(
+        [table.assign(n_chars=first, area=1), table.assign(n_chars=table["n_chars"] - first, area=2)]
+    )
+    trends = full(
+        fz.area_trends(classified(rows), reports=table[["report_id"]].assign(region=table["report_id"]))
+    )
+    x = np.column_stack([table["year"] - 2019, np.ones(len(table))])
+    covariance, degrees = cr2_by_matrices(
+        x,
+        (first / table["n_chars"]).to_numpy(),
+        table["n_chars"].to_numpy(dtype=float),
+        table["report_id"].to_numpy(),
+    )
+    assert trends.loc[1, "df"] == pytest.approx(degrees[0], rel=1e-6)
+    half = stats.t.ppf(0.975, degrees[0]) * 100 * np.sqrt(covariance[0, 0])
+    assert (trends.loc[1, "high"] - trends.loc[1, "low"]) / 2 == pytest.approx(half, rel=1e-6)
 
 
 # --- planted truth ---

@@ -131,7 +131,8 @@ def cr2(
 
     Notes
     -----
-    With :math:`B = (\sum M_c)^{-1}` and :math:`A_c = (I - M_c B)^{-1/2}` (generalised inverse), :math:`\hat V = B \sum A_c s_c
+    Weighted least squares are taken as least squares of rows that are multiplied with :math:`W^{1/2}`. With
+    :math:`B = (\sum M_c)^{-1}` and :math:`A_c = (I - M_c B)^{-1/2}` (generalised inverse), :math:`\hat V = B \sum A_c s_c
     s_c^T A_c^T B`. Of a coefficient with the row :math:`b` of :math:`B`, :math:`\hat V = \sum (p_c e)^2` with
     :math:`p_c = b A_c X_c^T W (I - H)_c`, and the degrees are :math:`(\mathrm{tr} S)^2 / \mathrm{tr} S^2` of
     :math:`S_{cd} = p_c \Omega p_d^T`.

@@ -18,6 +18,7 @@ from analysis.estimation import (
     spread_of,
     sum_by,
 )
+from analysis.trends.slopes import within
 from tests.trends.clusters import cr2_by_matrices
 
 REFERENCE = Path(__file__).parent / "trends" / "reference"
@@ -103,6 +104,26 @@ def test_covariance_and_degrees_are_those_of_the_whole_matrices(known: bool) -> 
     found = cr2(by_cluster(weight, residual[:, None]), by_cluster(weight, x), working)
     np.testing.assert_allclose(found[0][0], expected, rtol=1e-10)
     np.testing.assert_allclose(found[1], degrees, rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["mean", "plain", "levels"])
+def test_errors_and_degrees_are_those_of_clubsandwich(name: str) -> None:
+    expected = pd.read_csv(REFERENCE / "clubsandwich.csv").set_index("name").loc[name]
+    table = pd.read_csv(REFERENCE / "reports.csv")
+    weight = table.groupby("government")["weight"].transform("mean").to_numpy()
+    y = table["share"].to_numpy()[:, None]
+    year, cluster = table[["year"]].to_numpy(dtype=float) - 2019, pd.factorize(table["government"])[0]
+    x = {"mean": np.ones_like(year), "plain": np.hstack([year, np.ones_like(year)]), "levels": year}[name]
+    if name == "levels":  # taken out, as they lie within clusters
+        x, y = within(x, weight, cluster), within(y, weight, cluster)
+    k, n = x.shape[1], cluster.max() + 1
+    bread = np.linalg.inv(x.T @ (weight[:, None] * x))
+    residual = y - x @ (bread @ (x.T @ (weight[:, None] * y)))
+    scores = sum_by(x * weight[:, None] * residual, cluster, n).reshape(n, k, 1)
+    square = (x[:, :, None] * x[:, None, :] * weight[:, None, None]).reshape(len(x), -1)
+    covariance, degrees = cr2(scores, sum_by(square, cluster, n).reshape(n, k, k))
+    assert np.sqrt(covariance[0, 0, 0]) == pytest.approx(expected["error"], rel=1e-8)
+    assert degrees[0] == pytest.approx(expected["degrees"], rel=1e-8)
 
 
 def test_a_cluster_without_leverage_adds_nothing_to_the_degrees() -> None:

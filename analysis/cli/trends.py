@@ -49,6 +49,12 @@ _ESTIMAND = (
         type=click.Choice(["population", "corpus"]),
         help="What the interval is about: reports like these, or exactly these.",
     ),
+    click.option(
+        "--estimator",
+        default=None,
+        type=click.Choice(["dsl", "ppi", "difference", "codes", "naive"]),
+        help="What is made of the classifier's answers; default dsl with codes, naive without.",
+    ),
     click.option("--level", default=0.95, show_default=True, type=float),
     click.option(
         "--doc-type",

@@ -16,7 +16,7 @@ from analysis.figures.yearly import check_shares, counts_sentence, shares_note, 
 from analysis.language import words_of
 from analysis.taxonomy import Taxonomy, load_taxonomy
 
-_LINES = {"dsl": "solid", "naive": (0, (3, 2))}
+_COUNTED = (0, (3, 2))  # line of counts
 
 
 @house_style
@@ -190,7 +190,7 @@ def plot_estimators(
     Raises
     ------
     InputError
-        When the table lacks one of the estimators "naive" and "dsl", or mixes weights.
+        When the table does not hold the counts ("naive") and one corrected estimator, or mixes weights.
 
     See Also
     --------
@@ -209,18 +209,19 @@ def plot_estimators(
     """
     words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
     check_shares(shares, taxonomy, by=("estimator", "year", "area"))
-    lacking = [name for name in _LINES if name not in set(shares["estimator"])]
-    if lacking:
+    names = shares["estimator"].unique().tolist()
+    corrected = [name for name in names if name != "naive"]
+    if "naive" not in names or len(corrected) != 1:
         remedy = "put area_shares(coded) and area_shares(coded, codes) one below the other"
-        raise InputError("shares", f"lacks the estimator {lacking[0]!r}", remedy)
+        raise InputError("shares", f"has the estimators {', '.join(map(str, names))}", remedy)
     ax = make_axes(ax, DOUBLE, 3.8)
     for area, panel in _area_panels(ax, shares, taxonomy, lang):
         look = taxonomy.areas.loc[area]
-        looks = {"naive": (GREY, "x"), "dsl": (look["colour"], look["marker"])}
-        for (name, (colour, marker)), offset in zip(looks.items(), (-0.1, 0.1), strict=True):
+        looks = {"naive": (GREY, "x", _COUNTED), corrected[0]: (look["colour"], look["marker"], "solid")}
+        for (name, (colour, marker, line)), offset in zip(looks.items(), (-0.1, 0.1), strict=True):
             own = shares[(shares["area"] == area) & (shares["estimator"] == name)].sort_values("year")
             _draw_band(
-                panel, own, year_range(shares), colour=colour, marker=marker, line=_LINES[name],
+                panel, own, year_range(shares), colour=colour, marker=marker, line=line,
                 offset=offset, gid=name,
             )  # fmt: skip
     ax.set_title(words["estimators"], pad=18)

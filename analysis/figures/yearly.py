@@ -9,7 +9,8 @@ from analysis.language import words_of
 from analysis.tables import COLUMNS, check_table
 from analysis.taxonomy import Taxonomy
 
-_OPTIONAL = ("design", "coder_error")  # of tables with codes
+_CODES = ("design", "coder_error")  # of tables with codes
+_OPTIONAL = (*_CODES, "n_clusters", "df", "reason")
 _NEEDED = [name for name in COLUMNS["shares"] if name not in _OPTIONAL]
 
 
@@ -93,9 +94,15 @@ def shares_note(shares: pd.DataFrame, lang: str, *, sign: str | None) -> list[st
     if sign is not None and shares["low"].notna().any():
         parts.append(words["band"].format(sign=sign, level=shares["level"].iloc[0]))
     about = words["about_codes"]
-    for column in _OPTIONAL:
+    for column in _CODES:
         said = {part for value in shares.get(column, pd.Series()).dropna() for part in value.split("; ")}
         parts += [about[part] for part in sorted(said) if part in about]
-    if (shares["n_reports"] == 1).any() or shares["low"].isna().any():
+    alone = (shares["n_reports"] == 1).fillna(False).to_numpy(dtype=bool)
+    unsaid = "reason" not in shares.columns and shares["low"].isna().any()
+    if alone.any() or unsaid:
         parts.append(words["cell" if sign is None else "hollow"])
+    others = set(shares.reindex(columns=["low", "reason"])[~alone].query("low.isna()")["reason"].dropna())
+    reasons = [said for reason, said in words["reasons"].items() if reason in others]
+    if reasons:
+        parts.append(words["missing"].format(reasons=words_of("signs", lang)["comma"].join(reasons)))
     return parts

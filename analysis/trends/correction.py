@@ -111,7 +111,8 @@ def fit_adjustment(sample: Sample, predicted: np.ndarray, estimator: str) -> Adj
     all paragraphs, years and areas, between 0 and 1: it makes the sum of the variances that the draw of codes gives to all
     shares smallest (power tuning). In ``dsl`` the row of answer :math:`b` is
     :math:`(\sum n_{ba} + 3 m_{ba}) / (\sum \hat Y_b + 3)` of the parts :math:`n_{ba}` of answer :math:`b` that are area
-    :math:`a` in truth, shrunk by three codes toward :math:`m_{ba} = \lambda 1[a = b] + (1 - \lambda) \bar Y_a`. In each region both are learnt from the other regions.
+    :math:`a` in truth, shrunk by three codes toward :math:`m_{ba} = \lambda 1[a = b] + (1 - \lambda) \bar Y_a`. In each region
+    both are learnt from the other regions.
 
     References
     ----------

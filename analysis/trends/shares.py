@@ -1,7 +1,7 @@
 """Yearly shares of the task areas, with the estimand named in every row.
 
-With a probability sample of hand codes the shares are corrected for the classifier's errors by design-based
-supervised learning; without one they only count its answers, and say so.
+With a probability sample of hand codes the shares are corrected for the classifier's errors; without one they only count its
+answers, and say so.
 """
 
 from __future__ import annotations
@@ -55,10 +55,11 @@ def area_shares(
     r"""Share of each area in what the reports of a year say.
 
     Estimand: the share of characters, of paragraphs, or the mean over reports of their shares of characters, among the
-    paragraphs of one role that have an area. With `codes` the estimator is ``dsl``: unbiased whatever the classifier's
-    errors, if the codes are a probability sample and right, and the coded units' predictions come from a model that has
-    not seen their codes. Without, it is ``naive``: a count of the classifier's answers, which carries its errors, and
-    whose interval reflects the differences between reports alone.
+    paragraphs of one role that have an area. With `codes` the classifier's answers are corrected: the total of each area is
+    unbiased whatever the classifier's errors, and its share, a ratio of totals, nearly so, if the codes are a probability
+    sample and right, and the coded units' predictions come from a model that has not seen their codes. Without, the
+    estimator is ``naive``: a count of the classifier's answers, which carries its errors, and whose interval reflects the
+    differences between reports alone.
 
     The frame is what the codes were drawn from, by default all running text (:func:`sample_for_coding`): a paragraph that
     was taken for another role counts where the coder gives it this one. Where only one role was sampled, the classification
@@ -92,6 +93,12 @@ def area_shares(
         narrower, and a naive count has none.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
+    estimator : {"dsl", "ppi", "difference", "codes", "naive"}, optional
+        What is made of the classifier's answers; default ``dsl`` with `codes`, ``naive`` without. ``difference`` takes them
+        as they are and adds what the codes show of their errors. ``ppi`` multiplies them with one factor, chosen for the
+        least variance (PPI++, power tuning). ``dsl`` replaces each answer by the shares of the areas among the codes that
+        had this answer (design-based supervised learning with this as its supervised step). ``codes`` leaves them out: a
+        ratio of weighted sums over the codes alone. All have the same estimand and rest on the same assumptions.
     level : float, default 0.95
         Confidence level of the interval.
     coder_error : {"ignore", "bound"}, default "ignore"
@@ -103,18 +110,21 @@ def area_shares(
     -------
     DataFrame, one row per year and area
         ``year``, ``area``, ``share`` (0–1; a corrected share may fall outside by chance and is not cut), ``low``,
-        ``high``, ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_units`` (paragraphs), ``n_coded`` (paragraphs),
-        ``design`` (what the codes are of their draw: "whole draw", "first part of draw", "several draws", "blanks at
-        random", "draw not recorded"; missing without codes), ``coder_error``, ``n_left_out``
-        (documents of other types of the year, which do not count), ``scheme`` (of the areas).
-        A category that the classifier was never shown, or that no measure leads to, is missing, not 0, and the column
-        ``reason`` says so; codes of a random sample tell of it all the same. The interval is NaN where nothing is known of the error: a year with one region or codes from one region, an area
-        that nobody saw in the year, or reports that are all alike. There is never an interval without width.
+        ``high`` (within 0–1), ``level``, ``estimator``, ``weight``, ``n_reports``, ``n_clusters`` (regions that tell of the
+        error; under correction those with codes, for the corpus reports with codes), ``df`` (degrees of freedom), ``reason``
+        (why there is no interval), ``n_units`` (paragraphs), ``n_coded`` (paragraphs), ``design`` (what the codes are of
+        their draw: "whole draw", "first part of draw", "several draws", "blanks at random", "draw not recorded"; missing
+        without codes), ``coder_error``, ``n_left_out`` (documents of other types of the year, which do not count),
+        ``scheme`` (of the areas).
+        The interval is NaN where nothing is known of the error: "one region" or "codes from one region" in a year, an area
+        "not seen" by anybody, reports with "no spread"; for the corpus what is "all coded" or "not corrected", or "one code
+        in a stratum". A category that the classifier was never shown, or that no measure leads to, is missing, not 0, and
+        ``reason`` says so; codes of a random sample tell of it all the same. There is never an interval without width.
 
     Raises
     ------
     InputError
-        For an unknown weight, role or scheme, a level outside 0–1, a table without classified paragraphs, reports without
+        For an unknown weight, role, scheme or estimator, an estimator that needs codes without any, a level outside 0–1, a table without classified paragraphs, reports without
         a row in `reports`, or codes without inclusion probability, of units not in the table or of another text, of
         paragraphs that the model was trained on (column ``seen``), that a model gave (``coded_by``), of coders who differ,
         of parts of a paragraph, that are not the draw that they record, that were drawn before other reports came, or
@@ -130,24 +140,31 @@ def area_shares(
     -----
     For paragraph :math:`i` with weight :math:`w_i`, predicted mix :math:`\hat Y_i`, coded mix :math:`Y_i`, inclusion
     probability :math:`\pi_i` and :math:`R_i = 1` where coded,
-    :math:`\tilde y_i = w_i(\hat Y_i + \frac{R_i}{\pi_i}(Y_i - \hat Y_i))`, and :math:`\tilde t_i` is its sum over the
-    areas: the weight of having an area at all. With totals :math:`\tilde y_c, \tilde t_c` of clusters,
+    :math:`\tilde y_i = w_i(\hat Y_i M + \frac{R_i}{\pi_i}(Y_i - \hat Y_i M))`, and :math:`\tilde t_i` is its sum over the
+    areas. The matrix :math:`M` is :math:`I` (difference), :math:`\lambda I` (ppi), 0 (codes), or the chance of each area given
+    the answer (dsl); one for all years and areas, so that shares sum to one, and learnt for each region from the codes of
+    the other regions. With totals :math:`\tilde y_c, \tilde t_c` of regions,
     :math:`\hat p = \sum \tilde y_c / \sum \tilde t_c` and
-    :math:`\hat V = \frac{m}{m-1} \sum (\tilde y_c - \hat p \tilde t_c)^2 / (\sum \tilde t_c)^2`, with t quantiles on
-    :math:`m - 1` degrees of freedom; :math:`m` is the number of clusters, under ``dsl`` of clusters with codes. The sum
-    of squares holds both sources of error, the draw of reports and the draw of codes; for codes drawn without replacement
-    it is slightly too large. For the corpus :math:`\hat V = \sum_h (1 - \pi_h) \frac{n_h}{n_h - 1}
-    \sum_{i \in h} (e_i - \bar e_h)^2` over the strata :math:`h` (paragraphs of one year and one probability), with
-    :math:`e_i = w_i (Y_i - \hat Y_i - \hat p (Y_{i+} - \hat Y_{i+})) / (\pi_i \sum \tilde t_c)`: codes are taken as drawn
-    at random within strata, and half an error is added to those seen in a year (Jeffreys' prior), because a sample
-    with few errors or none would otherwise promise too much.
+    :math:`\hat V = \sum (\tilde y_c - \hat p \tilde t_c)^2 / (1 - h_c) / (\sum \tilde t_c)^2` (CR2), where :math:`h_c` is the
+    region's part of the predicted weight, with t quantiles on Satterthwaite's degrees of freedom. The sum of squares holds
+    both sources of error, the draw of reports and the draw of codes, and so do the degrees. For the corpus :math:`\hat V` is that of simple
+    random sampling within strata.
+
+    Few codes may by chance show no error of an area. The interval is therefore never narrower than one by the variance
+    :math:`(F + D) / 2`, where :math:`D = \sum (1 - \pi_i) w_i^2 e_i^2 / (\pi_i \sum \tilde t_c)^2` over the coded of the year
+    with their errors :math:`e_i`, and :math:`F` takes for :math:`e_i^2` the mean over all years, half an error added. Areas
+    below 5% of the whole have :math:`F` alone, and for a population a variance between regions in proportion to
+    :math:`p (1 - p)` as all areas have it. Bounds below 0 or above 1, which no share can have, are 0 or 1.
 
     References
     ----------
     Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
     Design-based supervised learning. NeurIPS 36. doi:10.48550/arXiv.2306.04746.
-    Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I., & Zrnic, T. (2023). Prediction-powered inference.
-    doi:10.1126/science.adi6000.
+    Angelopoulos, A. N., Duchi, J. C., & Zrnic, T. (2023). PPI++: Efficient prediction-powered inference.
+    doi:10.48550/arXiv.2311.01453.
+    Särndal, C.-E., Swensson, B., & Wretman, J. (1992). Model assisted survey sampling. doi:10.1007/978-1-4612-4378-6.
+    Bell, R. M., & McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with multi-stage samples.
+    Survey Methodology, 28(2), 169–181.
 
     Examples
     --------
@@ -171,6 +188,7 @@ def area_shares(
             )
         bounds = share_bias_bounds(codes, role=role, scheme=totals.scheme, weight=weight, level=level)
         shares = widen_intervals(shares, bounds)
+        shares[["low", "high"]] = shares[["low", "high"]].clip(0, 1)
     return (
         shares
         if codes is None

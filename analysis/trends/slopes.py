@@ -75,16 +75,20 @@ def area_trends(
         all paragraphs of exactly these reports would show if all were coded.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
+    estimator : {"dsl", "ppi", "difference", "codes", "naive"}, optional
+        As in :func:`area_shares`.
     level : float, default 0.95
         Confidence level of the interval.
 
     Returns
     -------
     DataFrame, one row per panel and area
-        ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``p`` (two-sided, of no trend), ``p_holm`` (Holm
-        over the areas of a panel), ``estimator``, ``weight``, ``panel``: ``full``, and where governments return also
-        ``balanced`` (those with a report in every year). Interval and p are NaN where nothing is known of the error: two
-        regions or fewer, codes from one region, or no residual at all. A report without any predicted area is left out.
+        ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``df`` (degrees of freedom),
+        ``n_clusters`` (regions that tell of the slope; under correction those with codes), ``reason`` (why there is no
+        interval), ``p`` (two-sided, of no trend), ``p_holm`` (Holm over the areas of a panel), ``estimator``, ``weight``,
+        ``panel``: ``full``, and where governments return also ``balanced`` (those with a report in every year), ``design``.
+        Interval and p are NaN where nothing is known of the error: "two regions or fewer", "codes from two regions or fewer",
+        or "no spread" at all. A report without any predicted area is left out.
 
     Raises
     ------
@@ -104,16 +108,17 @@ def area_trends(
     :math:`z_{ra} = \hat p_{ya} + (\tilde y_{ra} - \hat p_{ya} \tilde t_r) / (\kappa_y t_r)` with weight
     :math:`\kappa_y t_r`. This is the report's own share without codes; with codes it avoids dividing by a noisy total,
     sums to one over the areas, and its weighted mean is :math:`\hat p_{ya}`. The variance is clustered by region (by
-    report without `reports`) with the factor :math:`\frac{G}{G-1}\frac{n-1}{n-2}` and t quantiles on one less than the
-    number of regions, under ``dsl`` of regions with codes. For the corpus the variance is that of the draw of codes, as
-    in :func:`area_shares`.
+    report without `reports`): CR2 with t quantiles on Satterthwaite's degrees of freedom, to which regions add as far as they
+    tell of the slope; one whose governments report once adds nothing where others return. For the corpus the variance is
+    that of the draw of codes. The interval is never narrower than the errors of codes allow (see :func:`area_shares`). The
+    slope is conditional on these years: a shock common to all governments in a year is part of it.
 
     References
     ----------
     Egami, N., Hinck, M., Stewart, B. M., & Wei, H. (2023). Using imperfect surrogates for downstream inference:
     Design-based supervised learning. NeurIPS 36. doi:10.48550/arXiv.2306.04746.
-    Cameron, A. C., & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. Journal of Human
-    Resources, 50(2), 317–372. doi:10.3368/jhr.50.2.317.
+    Pustejovsky, J. E., & Tipton, E. (2018). Small-sample methods for cluster-robust variance estimation and hypothesis testing
+    in fixed effects models. JBES, 36(4), 672–683. doi:10.1080/07350015.2016.1247004.
     Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2),
     65–70.
 

@@ -229,5 +229,5 @@ def test_counted_and_corrected_shares_stand_side_by_side() -> None:
 
 
 def test_one_estimator_alone_is_refused() -> None:
-    with pytest.raises(fz.InputError, match="shares lacks the estimator 'dsl'; put area_shares"):
+    with pytest.raises(fz.InputError, match="shares has the estimators naive; put area_shares"):
         fz.plot_estimators(make_shares().query("estimator == 'naive'"))

@@ -356,7 +356,7 @@ def test_from_requests_to_corrected_shares(sim: Any, tmp_path: Path) -> None:
     assert set(labels["unit_id"]) == set(asked["item_id"])
 
     predicted = take_predictions(sim.paragraphs, labels)
-    codes = sim.code(fz.sample_for_coding(predicted, per_year=150, random_state=0))
+    codes = sim.code(fz.sample_for_coding(predicted, per_year=150, random_state=1))
     counted, corrected = (
         fz.area_shares(predicted, own).merge(
             sim.truth.rename(columns={"share": "truth"}), on=["year", "area"]

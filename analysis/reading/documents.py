@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.reading.beside import find_pages, join_pages, read_beside, source_beside
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, members, sniff
 from analysis.reading.formats.foreign import refuse_archive, refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
+from analysis.reading.parts import doubts_of_parts, split_bound
 from analysis.reading.remarks import Remark
 from analysis.reading.role_doubts import doubts_of_roles
 from analysis.reading.roles import Context
@@ -71,18 +75,22 @@ def read_chunk(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outco
 
 
 def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
-    """Read one file: one outcome, or one per member where it is an archive."""
+    """Read one file: one outcome, or one per member of an archive and per report that is bound in it."""
     limits = Limits()
     if source.row is not None:
         return [_read_row(source.label, source.row, limits, overrides)]
     try:
         data = read_source_bytes(source, max_bytes=limits.max_bytes)
-        documents: Iterable[tuple[str, Any]] = [(source.label, data)]
         if data.startswith(b"PK") and sniff(data) == "zip":
             if refusal := refuse_archive(data):
                 raise refusal
-            documents = ((f"{source.label}/{name}", member) for name, member in members(data, limits=limits))
-        outcomes = [_read_document(label, content, limits, overrides) for label, content in documents]
+            outcomes = [
+                outcome
+                for name, member in members(data, limits=limits)
+                for outcome in _read_member(f"{source.label}/{name}", member, limits, overrides)
+            ]
+        else:
+            outcomes = _read_file(source, data, limits, overrides)
     except Refusal as refusal:
         return [Outcome(source.label, refusal.status, remarks=(*source.remarks, refusal.remark))]
     return outcomes or [Outcome(source.label, "empty", remarks=(Remark("empty_archive"),))]
@@ -113,29 +121,82 @@ def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Out
     return _described(label, found, {**row.given, **overrides.given(label)}, row)
 
 
-def _read_document(label: str, data: bytes | Refusal, limits: Limits, overrides: Overrides) -> Outcome:
-    """Read one document; a refusal is an outcome like any other."""
+def _refused(label: str, refusal: Refusal) -> Outcome:
+    return Outcome(label, refusal.status, remarks=(refusal.remark,))
+
+
+def _read_member(label: str, data: bytes | Refusal, limits: Limits, overrides: Overrides) -> list[Outcome]:
+    """Outcomes of a member of an archive; a refusal is one like any other."""
     try:
         if isinstance(data, Refusal):
             raise data
-        if refusal := refuse_name(label):
-            raise refusal
-        found = extract(data, limits=limits)
-        if refusal := refuse_text(label, found.kind, found.text):
-            raise refusal
+        return _outcomes(label, _extract(label, data, limits), overrides)
     except Refusal as refusal:
-        return Outcome(label, refusal.status, remarks=(refusal.remark,))
-    if not squeeze(found.text):
-        return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
-    return _described(label, found, overrides.given(label))
+        return [_refused(label, refusal)]
+
+
+def _read_file(source: Source, data: bytes, limits: Limits, overrides: Overrides) -> list[Outcome]:
+    """Outcomes of a file, with the files beside it that are its pages or that it shows."""
+    found = _extract(source.label, data, limits, beside=partial(read_beside, source))
+    for name in found.shown:
+        near = source_beside(source, name)
+        found = replace(
+            found, remarks=(*found.remarks, Remark("frame_shown", file=near.label if near else name))
+        )
+    if source.pages:
+        pages = find_pages(
+            source,
+            found,
+            lambda page: _extract(page.label, read_source_bytes(page, max_bytes=limits.max_bytes), limits),
+        )
+        first = pages[0][0].label
+        if first != source.label:
+            remarks = (*found.remarks, Remark("page_of", file=first))
+            return [Outcome(source.label, "duplicate", found.encoding, len(found.text), remarks)]
+        if len(pages) > 1:
+            found = join_pages(pages)
+    return _outcomes(source.label, found, overrides)
+
+
+def _extract(
+    label: str, data: bytes, limits: Limits, beside: Callable[[str], bytes | None] | None = None
+) -> Extract:
+    """Text of a document; raises Refusal where it has none of a report."""
+    if refusal := refuse_name(label):
+        raise refusal
+    found = extract(data, limits=limits, beside=beside)
+    if refusal := refuse_text(label, found.kind, found.text):
+        raise refusal
+    return found
+
+
+def _outcomes(label: str, found: Extract, overrides: Overrides) -> list[Outcome]:
+    """Outcomes of the reports in a document: one, or several where it is certain and no metadata speak of it as one."""
+    given = overrides.given(label)
+    parts = [found.text] if given else split_bound(found.text)
+    if len(parts) == 1:
+        return [_described(label, found, given)]
+    outcomes = []
+    for number, text in enumerate(parts, start=1):
+        own = f"{label}/{PurePosixPath(label).stem}-{number}"
+        said = Remark("bound_reports", part=number, total=len(parts))
+        remarks = (*(found.remarks if number == 1 else ()), said)
+        outcomes.append(
+            _described(own, replace(found, text=text, title=None, remarks=remarks), overrides.given(own))
+        )
+    return outcomes
 
 
 def _described(label: str, found: Extract, given: dict[str, Any], table: Row | None = None) -> Outcome:
     """The outcome of a text, with what it says of itself."""
+    if not squeeze(found.text):
+        return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
     if given.get("exclude"):
         return Outcome(label, "unsupported", found.encoding, len(found.text), (Remark("excluded"),))
     row, remarks = describe(label, found, given)
     remarks += doubts_of_roles(found.text, _context(row), row["doc_type"])
+    if row["doc_type"] in _COUNTED or any(remark.code == "type_unknown" for remark in remarks):
+        remarks += doubts_of_parts(found.text)
     return _outcome(label, found, row, remarks, table)
 
 
@@ -161,6 +222,7 @@ def _outcome(
     )
 
 
+_COUNTED = ("annual_report", "work_summary")  # whose sections are numbered from one
 FROM = ("title", "year", "region", "issuer", "doc_type")  # whose place is told
 # how codes of remarks on a fact begin: what the metadata give is not doubtful
 _REMARKED = {

@@ -164,6 +164,15 @@ def _heading_colon(rest: str) -> int:
     return colon.start() if sentence and short else 0
 
 
+def may_be_numbered(text: str) -> bool:
+    """Whether a text begins as numbers of headings do.
+
+    >>> may_be_numbered("一、制度"), may_be_numbered("全年制定2件")
+    (True, False)
+    """
+    return bool(_OPENS.match(text))
+
+
 def strip_number(heading: str) -> str:
     """Take the number off a heading.
 

@@ -128,7 +128,9 @@ def read_reports(
     ledger : DataFrame, one row per file, only with ``return_ledger=True``
         ``path``, ``status`` (read, duplicate, empty, unreadable, unsupported), ``report_id``, ``encoding``,
         ``n_chars_raw``, ``n_chars_kept``, ``warnings`` (what was doubtful, damaged or inferred rather than read),
-        ``remarks`` (the same as JSON: a code and its parts). For a duplicate ``report_id`` is that of the copy kept.
+        ``remarks`` (the same as JSON: a code and its parts). For a duplicate ``report_id`` is that of the copy kept, or
+        of the report that holds its text: a further page of an article, a page that another shows in a frame. Of several
+        reports bound in one file each has a row (``path/name-1``, ``path/name-2``).
 
     Raises
     ------
@@ -296,6 +298,7 @@ def remark_failed(failed: Failed, *, classifying: bool = False) -> Remark:
 
 def settle(outcomes: list[Outcome]) -> list[str | None]:
     """Mark duplicates, and give each report its id: that of its table or the file's stem, with a part of the text's hash if it is taken."""
+    holders = _held_elsewhere(outcomes)
     read = [place for place, outcome in enumerate(outcomes) if outcome.status == "read"]
     repeats = find_duplicates([outcomes[place].fingerprint for place in read])  # type: ignore[misc]
     for own, (kept, close) in repeats.items():
@@ -316,7 +319,31 @@ def settle(outcomes: list[Outcome]) -> list[str | None]:
             taken.add(str(ids[place]))
     for own, (kept, _) in repeats.items():
         ids[read[own]] = ids[read[kept]]
+    by_label = {outcome.label: place for place, outcome in enumerate(outcomes)}
+    for place, holder in holders.items():
+        ids[place] = ids[by_label[holder]] if holder in by_label else None
     return ids
+
+
+def _held_elsewhere(outcomes: list[Outcome]) -> dict[int, str]:
+    """Places of files whose text another file holds, with its label: further pages, and what frames show."""
+    shown = {
+        remark.parts["file"]: outcome.label
+        for outcome in outcomes
+        for remark in outcome.remarks
+        if remark.code == "frame_shown"
+    }
+    found: dict[int, str] = {}
+    for place, outcome in enumerate(outcomes):
+        holder = shown.get(outcome.label)
+        if holder is not None and outcome.status == "read" and holder != outcome.label:
+            outcome.status = "duplicate"
+            outcome.remarks += (Remark("shown_in", file=holder),)
+            found[place] = holder
+        for remark in outcome.remarks:
+            if remark.code == "page_of":
+                found[place] = remark.parts["file"]
+    return found
 
 
 def make_ledger(outcomes: list[Outcome], ids: list[str | None]) -> pd.DataFrame:

@@ -22,9 +22,16 @@ from analysis.reading.evidence.outlook import (
     role_of_open_heading,
     starts_plan,
 )
-from analysis.reading.evidence.script import legible
+from analysis.reading.evidence.script import legible, legible_all
 from analysis.reading.evidence.titles import reads_as_title
-from analysis.reading.numbering import Heading, find_heading, find_open_heading, heading_value, strip_number
+from analysis.reading.numbering import (
+    Heading,
+    find_heading,
+    find_open_heading,
+    heading_value,
+    may_be_numbered,
+    strip_number,
+)
 from analysis.text import fold
 
 _COURTESY = re.compile(
@@ -44,6 +51,7 @@ _HEAD = 40  # blocks in which the title stands
 _BARS = "|*•·【】[] "
 _SITE_NAME = 24  # characters that a row may hold beside the title: the site's name, issuer, day
 _START = 240  # characters that tell what a paragraph begins with
+_LETTER = 500  # characters of a letter that hands a report over
 _LONG_ROW = 100  # characters; longer blocks are text, and no title stands after them in part
 
 
@@ -109,7 +117,7 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
     >>> [placed.role for placed in assign_roles(blocks, Context(title=blocks[0], year=2018))]
     ['boilerplate', 'preamble', 'heading', 'work', 'heading', 'problem']
     """
-    texts = [legible(block) for block in blocks]
+    texts = legible_all(blocks)
     judged = [judge(block, text) for block, text in zip(blocks, texts, strict=True)]
     kinds = [one.kind for one in judged]
     begins, ends = _body(texts, kinds, context)
@@ -129,9 +137,10 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
 def _body(texts: list[str], kinds: list[str], context: Context) -> tuple[int, int]:
     """First block after the title, and first block of the closing matter (signature, date, site links)."""
     title = context.plain_title.strip(_BARS)
-    begins = _after_title(texts[:_HEAD], title)
+    head = _before_text(texts, kinds)
+    begins = _after_title(head, title)
     if handed := _HANDED.fullmatch(title):  # a notice, and behind it what it hands over
-        begins = max(begins, _after_title(texts[:_HEAD], handed["inner"]))
+        begins = max(begins, _after_title(head, handed["inner"]))
     ends = len(texts)
     while ends > begins and (
         kinds[ends - 1] in ("issuer", "menu", "wrapper")
@@ -139,6 +148,17 @@ def _body(texts: list[str], kinds: list[str], context: Context) -> tuple[int, in
     ):
         ends -= 1
     return begins, ends
+
+
+def _before_text(texts: list[str], kinds: list[str]) -> list[str]:
+    """The blocks among which the title stands: not those behind a section with its text, or behind much text."""
+    told, outlined = 0, False
+    for place, (text, kind) in enumerate(zip(texts[:_HEAD], kinds[:_HEAD], strict=True)):
+        outlined = outlined or kind == "heading"
+        told += len(text) if kind in ("text", "heading") else 0
+        if told > (_LETTER if not outlined else _LONG_ROW):
+            return texts[:place]
+    return texts[:_HEAD]
 
 
 def _after_title(head: list[str], title: str) -> int:
@@ -181,8 +201,8 @@ def _is_boilerplate(text: str, kind: str, context: Context) -> bool:
 class _State:
     """The running section: what an unannounced block would be.
 
-    `usual` is the role of what nothing announces, `outer` what the outer heading opened, `inner` the level of an inner heading that opened the section (0 where none
-    did), `mixed` whether the outer heading names problems and plans in one.
+    `usual` is the role of what nothing announces, `outer` what the outer heading opened, `inner` the level of an inner
+    heading that opened the section (0 where none did), `mixed` whether the outer heading names problems and plans in one.
     """
 
     numbered: bool
@@ -204,7 +224,8 @@ class _State:
             return "question"
         if self.in_head and (line.kind in NEVER_OPEN or (line.kind == "short" and reads_as_title(text))):
             return "boilerplate"
-        heading = line.heading or find_open_heading(block, self.values)
+        numbered = may_be_numbered(text)
+        heading = line.heading or (find_open_heading(block, self.values) if numbered else None)
         if heading:
             role = role_of_heading if line.heading else role_of_open_heading
             self._enter(heading, role(legible(strip_number(heading.text)), context.year))
@@ -217,7 +238,7 @@ class _State:
             return "heading"
         opening = self.in_preamble and self.numbered
         self.in_head = False
-        announced = None if opening else self._announced(text, context, heading)
+        announced = None if opening else self._announced(text, context, heading, numbered=numbered)
         if announced and announced != self.section:
             self._open(announced, keep_headings=heading is not None)
         elif self.in_preamble:
@@ -264,9 +285,12 @@ class _State:
             self.in_head = self.in_preamble = False
             self._enter_outer(text, title, announced)
 
-    def _announced(self, text: str, context: Context, heading: Heading | None) -> str | None:
+    def _announced(
+        self, text: str, context: Context, heading: Heading | None, *, numbered: bool
+    ) -> str | None:
         """Role that the block itself announces, if any."""
-        if starts_plan(strip_number(text[:_START]), context.year):
+        start = text[:_START]
+        if starts_plan(strip_number(start) if numbered else start, context.year):
             return "plan"
         unmarked = heading is None and self.section == self.usual
         return "problem" if unmarked and admits_shortcomings(text) else None

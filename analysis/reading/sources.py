@@ -10,11 +10,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 import pandas as pd
@@ -31,6 +32,8 @@ from analysis.text import one_line
 METADATA_FILE = "reports.csv"
 _METADATA_FILES = (METADATA_FILE, "reports.xlsx")  # the first that is there is taken
 
+_MOST_PAGES = 9  # pages of an article; more files with one name and numbers are a series of documents
+_NUMBERED = re.compile(r"(?P<base>.*?[^\d_(（-])(?:[_-](?:p|page)?|[(（]|第)(?P<number>\d{1,2})(?:[)）]|页)?")
 _COMMON = {
     errno.EACCES: "no_permission",
     errno.ENOENT: "not_there",
@@ -61,6 +64,8 @@ class Source:
         What a row of a table holds.
     remarks : tuple of Remark
         What else is to be said of what is refused.
+    pages : tuple of Source
+        The files, this one among them, that their names suggest as pages of one article, in order; mostly empty.
     """
 
     label: str
@@ -69,6 +74,7 @@ class Source:
     refusal: Refusal | None = None
     row: Row | None = None
     remarks: tuple[Remark, ...] = ()
+    pages: tuple[Source, ...] = ()
 
 
 class Sources(NamedTuple):
@@ -104,7 +110,7 @@ def find_sources(paths: Paths) -> Sources:
                     "reports", f"folder '{path}' holds no file", "give a folder with report files"
                 )
             found.sort(key=lambda source: source.label.split("/"))
-            return Sources(found, beside)
+            return Sources(with_pages(found), beside)
         paths = [path]
     files = [Path(path) for path in paths]
     for file in files:
@@ -116,7 +122,37 @@ def find_sources(paths: Paths) -> Sources:
         raise InputError("reports", "is an empty list", "give at least one file")
     # by what tells them apart, so that no folder of the machine stands in a table
     shared = os.path.commonpath([file.absolute().parent for file in files])
-    return Sources([Source(_label(file.absolute().relative_to(shared).as_posix()), file) for file in files])
+    named = [Source(_label(file.absolute().relative_to(shared).as_posix()), file) for file in files]
+    return Sources(with_pages(named))
+
+
+def with_pages(files: list[Source]) -> list[Source]:
+    """Files with those beside them that their names suggest as pages of one article, each in the order of the pages.
+
+    >>> names = ("a.html", "a_2.html", "b_1.txt", "b_3.txt")
+    >>> [[page.label for page in file.pages] for file in with_pages([Source(name, Path(name)) for name in names])]
+    [['a.html', 'a_2.html'], ['a.html', 'a_2.html'], [], []]
+    """
+    groups: dict[tuple[str, str, str], dict[int, Source]] = {}
+    for file in files:
+        path = PurePosixPath(file.label)
+        found = _NUMBERED.fullmatch(path.stem)
+        if found:
+            key = (str(path.parent), found["base"], path.suffix.lower())
+            groups.setdefault(key, {}).setdefault(int(found["number"]), file)
+    for file in files:  # the first page often has no number
+        path = PurePosixPath(file.label)
+        group = groups.get((str(path.parent), path.stem, path.suffix.lower()))
+        if group and min(group) in (1, 2):
+            group.setdefault(min(group) - 1, file)
+    pages: dict[str, tuple[Source, ...]] = {}
+    for group in groups.values():
+        numbers = sorted(group)
+        counts_on = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if 2 <= len(numbers) <= _MOST_PAGES and numbers[0] <= 1 and counts_on:
+            run = tuple(group[number] for number in numbers)
+            pages.update((one.label, run) for one in run)
+    return [replace(file, pages=pages[file.label]) if file.label in pages else file for file in files]
 
 
 def _metadata_in(folder: Path) -> Path | None:

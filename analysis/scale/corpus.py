@@ -228,7 +228,7 @@ def _classify(
 
 def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list[dict[str, Any]]]:
     """Documents with their texts, chunk by chunk, under the keys of their classification."""
-    columns = ("document", "title", "issuer", "year", "text")
+    columns = ("document", "title", "issuer", "year", "doc_type", "text")
     for keys in _parts(list(todo), chunk):
         names = {todo[key].key: key for key in keys}
         rows = store.get(

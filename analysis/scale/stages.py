@@ -20,12 +20,13 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.paths import shipped_model
+from analysis.reading.beside import hash_with_neighbours
 from analysis.reading.documents import Outcome
 from analysis.reading.duplicates import Fingerprint
 from analysis.reading.formats import Refusal
 from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import pack_remarks, unpack_remarks
-from analysis.reading.sources import Source, hash_source
+from analysis.reading.sources import Source
 from analysis.reading.split import split_paragraphs
 from analysis.reading.tabular.cells import cell_text
 from analysis.scale.dependence import CLASSIFYING, READING, dependence_hash
@@ -55,7 +56,7 @@ class Document:
 def file_key(source: Source, overrides: Overrides) -> str | None:
     """Key of a file's documents; None for a file that cannot be opened."""
     try:
-        content = hash_source(source)
+        content = hash_with_neighbours(source)
     except Refusal:
         return None
     given = overrides.given(source.label)
@@ -163,7 +164,7 @@ def _date(value: Any) -> pd.Timestamp | None:
 
 def _document_key(outcome: Outcome) -> str:
     row = outcome.row
-    parts = [outcome.label, *(row.get(name) for name in ("title", "issuer", "year", "text"))]
+    parts = [outcome.label, *(row.get(name) for name in ("title", "issuer", "year", "doc_type", "text"))]
     return _hash(json.dumps(parts, ensure_ascii=False, default=str))
 
 
@@ -183,7 +184,8 @@ def document_schema() -> Any:
 def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any:
     """Classified paragraphs of documents as an Arrow table, with their keys.
 
-    Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year`` and ``text``.
+    Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year``, ``doc_type`` and
+    ``text``.
     """
     import pyarrow as pa
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from analysis.reading.remarks import Remark
 
@@ -15,7 +16,6 @@ _DAMAGED_DATE = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])日(?![内以之制])",
     re.ASCII,
 )
-_LONG_NUMBER = re.compile("[0-9]{3}(?:[0-9]{2}|日)")  # every damaged date holds one
 _DAMAGED_SPAN = re.compile(r"20[12]\d20[12]\d年")
 
 
@@ -37,12 +37,22 @@ def damage(text: str) -> list[Remark]:
 def _damaged_date(text: str) -> re.Match[str] | None:
     """The first damaged date, looked for only in lines with a long number, each once."""
     ends = 0
-    for number in _LONG_NUMBER.finditer(text):
-        if number.start() < ends:
+    places = [found.start() for found in _RUN_TOGETHER.finditer(text)]
+    for place in sorted([*places, *_long_days(text)]):
+        if place < ends:
             continue
-        begins = text.rfind("\n", ends, number.start()) + 1 or ends
-        ends = text.find("\n", number.end())
+        begins = text.rfind("\n", ends, place) + 1 or ends
+        ends = text.find("\n", place)
         ends = len(text) if ends < 0 else ends
         if found := _DAMAGED_DATE.search(text, begins, ends):
             return found
     return None
+
+
+def _long_days(text: str) -> Iterator[int]:
+    """Places of 日 behind three digits or more: a damaged date holds one, or a year run together."""
+    place = text.find("日")
+    while place >= 0:
+        if text[max(0, place - 3) : place].isdigit() and place >= 3:
+            yield place
+        place = text.find("日", place + 1)

@@ -102,7 +102,8 @@ _PRESS_TITLE = re.compile(
 _PRESS_SPEECH = re.compile(
     r"(?:记者|新闻界|媒体)的?(?:各位)?(?:朋友|同志)|各位记者|女士们|大家(?:上午|下午)?好|回答(?:大家|记者|各位)|欢迎(?:参加|出席).{0,30}(?:发布会|招待会)|发布会(?:全文|实录)"
 )
-_ASKS = re.compile(r"(?m)^[^\S\n]*(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人)[:：]")
+_ASKS = re.compile(r"(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人)[:：]")
+_QUESTIONS = 3  # from which journalists ask
 _PUBLICITY_HEADING = re.compile(r"信息(?:主动)?公开|政务公开")
 _CORE = re.compile(r"法治政府|法治建设|法制建设|建设法治|依法治|第一责任人职责")
 _AHEAD = re.compile(
@@ -224,8 +225,16 @@ def _press(title: str | None, head: Head, start: str, text: str) -> Iterator[Can
     )
     if named and (speaks or not _is_news(start)):
         yield Candidate(PRESS, "title" if title and _PRESS_TITLE.search(title) else "opening", 0.95)
-    elif len(_ASKS.findall(text)) >= 3:
+    elif _count_asked(text) >= _QUESTIONS:
         yield Candidate(PRESS, "questions", 0.92)
+
+
+def _count_asked(text: str) -> int:
+    """How many lines begin with who asks or answers."""
+    if text.count("：") + text.count(":") < _QUESTIONS:
+        return 0
+    starts = (found.start() for found in _ASKS.finditer(text))
+    return sum(not text[text.rfind("\n", 0, start) + 1 : start].strip() for start in starts)
 
 
 def _is_news(start: str) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.reading.evidence.lines import judge
 from analysis.reading.evidence.rows import read_pairs
-from analysis.reading.evidence.script import legible
+from analysis.reading.evidence.script import legible, legible_all
 from analysis.reading.numbering import find_heading, strip_number
 
 MAX_LINES = 60  # in which the head ends
+_AT_ONCE = 12
 _OPENING = 4  # paragraphs at the start of the text that may say what it is
 _OPENING_CHARS = 900  # of each
 _HEADINGS = 12
@@ -90,9 +92,7 @@ def read_head(lines: list[str]) -> Head:
     """
     found: list[Line] = []
     paragraphs = 0
-    for text in lines[:MAX_LINES]:
-        shown = " ".join(text[: 2 * _OPENING_CHARS].split())
-        body = legible(shown)
+    for shown, body in _read(lines[:MAX_LINES]):
         found.append(Line(shown, body, judge(shown, body).kind))
         paragraphs += _is_paragraph(found[-1])
         if paragraphs > _OPENING + 2:
@@ -117,6 +117,13 @@ def read_head(lines: list[str]) -> Head:
         headings=tuple(headings),
         pairs=tuple(_find_pairs(found)),
     )
+
+
+def _read(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Lines as printed, runs of blanks as one, and as they are read; some at a time, for most heads are short."""
+    for start in range(0, len(lines), _AT_ONCE):
+        shown = [" ".join(text[: 2 * _OPENING_CHARS].split()) for text in lines[start : start + _AT_ONCE]]
+        yield from zip(shown, legible_all(shown), strict=True)
 
 
 def _is_paragraph(line: Line) -> bool:

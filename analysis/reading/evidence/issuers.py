@@ -34,7 +34,8 @@ _NOW = re.compile(
     r"现(?:将|就|对|公布|发布)(?:20\d\d年度?)?(?P<body>[\u4e00-\u9fff]{1,30}?)(?=20\d\d|信息公开|政府信息|法治|依法|本年|上年|年度|工作|有关|推进|一年|的|情况|今年|全年|落实|贯彻)"
 )
 _YEAR = re.compile(r"^(?:20\d\d年?(?:度|以来|来)?|今年以来|一年来|五年来)?")
-_LED = re.compile(r"[^。,;]{2,80}?(?:领导|指导|关心)下")
+_LED = re.compile("(?:领导|指导|关心)下")
+_LED_BY = 80  # characters before that which name who leads
 _LEADERS = re.compile(r"([省市县区旗州盟])(?:委|政府|人民政府)")
 _OFFICER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,30}?(?:局|厅|委|委员会|办|署|部|院))(?:党[组委]书记|副?局长|副?厅长|副?主任|副?部长|局长|厅长|主任|部长|[、])"
@@ -187,8 +188,10 @@ def tier_of(name: str, head: Head) -> str | None:
     if level_of(name) == "zone":
         return "city"
     for paragraph in head.opening[:3]:
-        led = _LED.search(_QUOTE.sub("", paragraph))
-        if led and (leaders := _LEADERS.findall(led[0])):
+        outer = _QUOTE.sub("", paragraph)
+        led = _LED.search(outer)
+        clause = _CLAUSE.split(outer[max(0, led.start() - _LED_BY) : led.start()])[-1] if led else ""
+        if leaders := _LEADERS.findall(clause):
             return tiers[leaders[-1]]
     return None
 

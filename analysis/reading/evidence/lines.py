@@ -26,8 +26,9 @@ _LONGEST = 160  # characters of a row, or of a line without a sentence that may 
 _CRUMB = re.compile(
     r"(?:您?(?:现在|当前)?(?:所在|的)?(?:所在)?的?位置|当前位置)(?::|是|[>»›]|首页)|首页(?:[>»›→/]|->|—>|\|政|$)|^[>»›→]"
 )
+_CLOCK = re.compile(r"今天是(?::|20|$)|20\d\d年\d{1,2}月\d{1,2}日星期")
 _SITE = re.compile(
-    r"今天是(?::|20|$)|20\d\d年\d{1,2}月\d{1,2}日星期|^(?:【?(?:收藏|登录|注册|关闭|打印|分享|返回|检索|搜索|微信|微博|首页|默认|超大|邮箱|手机版?)(?:$|[|/\]】:]|本[页站]|窗|此[页文]|到:?$|至|打印|关闭|收藏|解放军报)|无障碍|简体|繁体|设为首页|加入收藏|没有账号|网站地图|联系我们|手机端|移动端|"
+    r"(?:【?(?:收藏|登录|注册|关闭|打印|分享|返回|检索|搜索|微信|微博|首页|默认|超大|邮箱|手机版?)(?:$|[|/\]】:]|本[页站]|窗|此[页文]|到:?$|至|打印|关闭|收藏|解放军报)|无障碍|简体|繁体|设为首页|加入收藏|没有账号|网站地图|联系我们|手机端|移动端|"
     r"中国政府网|欢迎(?:光临|访问|来到)|跳转到内容|扫一扫|扫码|微信扫|微信公众号|上一[篇条页]|下一[篇条页]|版权所有|(?:主办|承办)单位(?:(?=:)|$)|"
     r"网站标识码|[\u4e00-\u9fff]ICP备|Menu|©|高级检索|EN$|https?:|www\.|[\[【(]?字[体号]:|【(?:打印|字[体号]|关闭|大|收藏|内容纠错)|[\[(](?:打印|字[体号]|关闭|大|收藏|内容纠错|纠错)|相关(?:阅读|链接|附件|文章|新闻)|"
     r"附件(?:下载)?:?[0-9一二三]?(?:\.|:|$)|您?是第\d+位|适老化|长者(?:助手|版|模式)|关怀版|蒙古文版|藏文版|维文版|返回顶部|\(?此件(?:公开|主动|依申请)|"
@@ -51,6 +52,7 @@ _CREDIT = re.compile(r"(?:记者|通讯员|(?:责任)?编辑)(?!:)[^。]*$")
 _WRAPPER = re.compile(
     r"由会员分享|可在线阅读|珍藏版|下面是小编|小编(?:为大家)?(?:整理|收集)|范文(?:[一二三]|\d|网|大全)?$|公文范文|欢迎(?:下载|阅读|参考)|免费阅读|文档(?:下载|分享)"
 )
+_MAY_WRAP = re.compile("由会员|可在线|珍藏版|小编|范文|欢迎|免费阅|文档")  # every wrapper holds one
 _NUMBER = re.compile(  # the second bracket may be lost
     r"[\u4e00-\u9fff]{2,14}[〔\[(【]20\d\d[〕\])】]?\d{1,5}号?(?:签发人:.{0,12})?(?:《.{4,100}》)?"
 )
@@ -153,11 +155,11 @@ def _row(text: str, body: str) -> str | None:
     if size <= 60:
         if _MENU.fullmatch(bare):
             return "menu"
-        if _SITE.search(bare) or (size <= 20 and whole and _CREDIT.match(bare)):
+        if _SITE.match(bare) or _CLOCK.search(bare) or (size <= 20 and whole and _CREDIT.match(bare)):
             return "site"
     if opens_with_key(text) or opens_with_key(body):  # whose script may be another
         return "keys"
-    if _WRAPPER.search(body):
+    if _MAY_WRAP.search(body) and _WRAPPER.search(body):
         return "wrapper"
     if not whole:
         return None

@@ -56,6 +56,8 @@ class Names:
     @cached_property
     def _titles(self) -> list[str]:
         """Beginnings of the titles that the text quotes."""
+        if not any(sign in self.text for sign in "《〈<"):
+            return []
         return [found["name"] for found in _QUOTED.finditer(self.text)]
 
     @cached_property
@@ -80,13 +82,16 @@ class Names:
             before = self.text[max(0, found.start() - 3) : found.start()]
             provinces = [name for name in PROVINCE_NAMES if before.endswith(name)]
             names += [found["own"]] if found["own"] else provinces
-        names += (found["visited"] for found in _VISIT.finditer(self.text))
+        if "重要" in self.text or "系列" in self.text:
+            names += (found["visited"] for found in _VISIT.finditer(self.text))
         regions = (self._short(name) for name in names)
         return [rows for rows in regions if rows]
 
     @property
     def numbers(self) -> list[Rows]:
         """Regions by the numbers of the documents that a text cites as its own."""
+        if "号）" not in self.text and "号)" not in self.text:
+            return []
         regions = (self._short(found["place"]) for found in _NUMBER.finditer(self.text))
         return [rows for rows in regions if rows]
 

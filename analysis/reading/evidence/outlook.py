@@ -37,6 +37,7 @@ _WILL = re.compile(r"将|要(?!求)|继续|力争|打算|计划|争取|目标")
 _FIRST_WORDS = 12  # characters of a heading without an end
 _ANNOUNCING = 200  # characters in which a paragraph that names a later year says what will be done
 _LACKING = ("差距", "不足", "短板", "薄弱", "问题", "弱项", "有待")  # every shortcoming holds one
+_MAY_LACK = re.compile("|".join(_LACKING))
 _SHORTCOMING = re.compile(
     r"(?:还|仍|尚|也|依然)(?:然)?(?:存在|有)[^。]{0,40}(?:差距|不足|短板|薄弱|问题|弱项)|差距和不足|(?:问题|短板)和不足|不足和问题|"
     r"(?:但|对照|相比)[^。]{0,60}(?:差距|不足|短板|薄弱|问题|弱项)|还有一些方面有待"
@@ -125,7 +126,7 @@ def admits_shortcomings(text: str) -> bool:
     (True, False)
     """
     opening = text[:160]
-    if not any(word in opening for word in _LACKING):
+    if not _MAY_LACK.search(opening):
         return False
     return bool(_SHORTCOMING.search(opening)) and not _MEMBER.match(text)
 

@@ -110,7 +110,6 @@ def find_place(
     name = issuer.value.name if issuer else ""
     if issuer and (issuer.value.level == "country" or is_national(name)):
         return Place()
-    tier = tier_of(name, head) if name else tier_of_news(head)
     direct: list[Candidate[str]] = []
     if title and (subject := subject_of(title)):
         direct.append(Candidate(subject, "title", 0.95))
@@ -134,6 +133,7 @@ def find_place(
         if region:
             return _placed(_refined(region, issuer, head, year), candidate)
         open_names.append(rows)
+    tier = tier_of(name, head) if name else tier_of_news(head)
     possible = {row["code"] for rows in open_names for row in rows}
     for region, place, score in _elsewhere(issuer, head, names, tier, file_name):
         if possible and region.code not in possible:

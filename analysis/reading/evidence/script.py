@@ -6,10 +6,12 @@ What is read off a text is read off this form of it; the text itself is never al
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analysis.text import plain, simplify
 
 _SIGNS = str.maketrans("", "", "—·–•°×")  # in texts of either script, and not in Python's GB 2312
+_APART = "\0"  # stands in no text that was read
 _SAMPLE = 2_000  # characters by which the script of a text is told
 # converters put the reading of a character behind it: 建設(shè)
 _GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
@@ -25,6 +27,20 @@ def legible(text: str) -> str:
     if _may_be_traditional(body):
         body = simplify(body)
     return _GLOSS.sub("", body) if "(" in body else body
+
+
+def legible_all(texts: Sequence[str]) -> list[str]:
+    """Each text as :func:`legible` gives it, looked at together where none needs more than a look.
+
+    >>> legible_all(["２０２０年 度", "關於法治"]), legible_all([])
+    (['2020年度', '关于法治'], [])
+    """
+    whole = _APART.join(texts)
+    if texts and whole.count(_APART) == len(texts) - 1:
+        body = plain(whole)
+        if not _may_be_traditional(body):
+            return (_GLOSS.sub("", body) if "(" in body else body).split(_APART)
+    return [legible(text) for text in texts]
 
 
 def is_traditional(text: str) -> bool:

@@ -24,6 +24,7 @@ _OPENS = re.compile(r"(20[0-4]\d)(?:年(?!\d{1,2}月)(?:度|以来|来|上半年
 _TELLS = re.compile(r"(?:报告|汇报|总结|通报|公布|公告|公开|情况|如下)")
 _PERIOD = re.compile(r"(20[0-4]\d)年1月1日(?:起|开始)?(?:至|到|-|—)(?:(20[0-4]\d)年)?12月31日")
 _ITEMS = re.compile(r"(20[0-4]\d)(?<![\d〔\[(]20\d\d)年(?!\d{1,2}月\d)")
+_ANY = re.compile(r"20[0-4]\d年")
 _PLANS = re.compile(r"打算|计划|安排|下一?步|思路|展望|部署|目标|问题|不足")
 _NAME_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _SEVERAL = re.compile(r"五年|20\d\d年?[-—–~至到]+20\d\d年")
@@ -108,6 +109,8 @@ def _bare(text: str) -> str:
 
 def _in_items(text: str) -> Iterator[Candidate[int]]:
     """The year that sentences of the text name most, where one is named more than any other."""
+    if not _ANY.search(text, 0, _TEXT_CHARS):
+        return
     years = Counter(_ITEMS.findall(_QUOTE.sub("", text[:_TEXT_CHARS]))).most_common(2)
     if years and (len(years) == 1 or years[0][1] > years[1][1]):
         yield Candidate(int(years[0][0]), "text", 0.5)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 
 from analysis.errors import library_at_fault
 from analysis.reading.decode import Undecodable
@@ -14,7 +15,7 @@ from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limi
 from analysis.reading.formats.sniff import sniff
 from analysis.text import squeeze
 
-_Reader = Callable[[bytes, Limits, Clock], Extract]
+_Reader = Callable[..., Extract]  # bytes, limits and clock; of web pages also what lies beside them
 
 # kind -> module and function
 _READERS = {
@@ -39,7 +40,9 @@ _REFUSED = {
 }
 
 
-def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
+def extract(
+    data: bytes, *, limits: Limits = DEFAULT_LIMITS, beside: Callable[[str], bytes | None] | None = None
+) -> Extract:
     """Read the text of one document.
 
     Parameters
@@ -48,6 +51,9 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
         Contents of a file, of any kind but a ZIP archive (see :func:`~analysis.reading.formats.members`).
     limits : Limits
         How much the file may ask for.
+    beside : callable, optional
+        Gives the contents of a file that lies beside this one by its name, or None; asked for what a web page shows in
+        frames.
 
     Returns
     -------
@@ -64,13 +70,16 @@ def extract(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Extract:
     >>> page = "<html><title>工作报告</title><body><p>一、依法行政</p><p>成效显著。</p></body></html>"
     >>> extract(page.encode("gbk"))  # doctest: +NORMALIZE_WHITESPACE
     Extract(text='一、依法行政\\n成效显著。', kind='html', encoding='gb18030',
-            title='工作报告', published=None, remarks=())
+            title='工作报告', published=None, remarks=(), shown=())
     """
     if len(data) > limits.max_bytes:
         raise too_large(limits)
     clock = Clock(limits.seconds)
     try:
-        read = _find_reader(sniff(data))
+        kind = sniff(data)
+        read = _find_reader(kind)
+        if kind == "html" and beside is not None:
+            read = partial(read, beside=beside)
         found = read(data, limits, clock)
     except Refusal:
         raise

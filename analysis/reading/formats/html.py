@@ -8,7 +8,8 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -29,12 +30,14 @@ from analysis.reading.formats.html_hidden import (
 from analysis.reading.formats.html_lines import strip_tags
 from analysis.reading.formats.html_main import main_lines
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
+from analysis.reading.formats.sniff import sniff
 from analysis.reading.remarks import Remark
 from analysis.text import fold, one_line
 
 _BEGINNING = 10_000  # characters of a text that tell whether there is one
 _MAX_PAGES = 100  # of one web archive
 _PAGES = ("text/html", "application/xhtml+xml")
+_MAX_BESIDE = 5  # files beside it that a page may show
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
 
@@ -47,11 +50,13 @@ _DATE_NAMES = (
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*+[-/.年]?\s*+(\d{1,2})\s*+[-/.月]?\s*+(\d{1,2})(?!\d{3})")
 
 
-def read_html(data: bytes, limits: Limits, clock: Clock) -> Extract:
+def read_html(
+    data: bytes, limits: Limits, clock: Clock, beside: Callable[[str], bytes | None] | None = None
+) -> Extract:
     """Read a web page: what it declares of itself is believed as far as it is plausible."""
     declared = _CHARSET.search(data[:8192])
     charset = declared[1].decode("ascii") if declared else None
-    return _read_page(decode(data, declared=charset), "html", clock)
+    return _read_page(decode(data, declared=charset), "html", clock, beside=beside)
 
 
 def read_mhtml(data: bytes, limits: Limits, clock: Clock) -> Extract:
@@ -77,7 +82,13 @@ def _part_names(part: Any) -> list[str]:
     return names if own is None else [*names, f"cid:{str(own).strip().strip('<>')}"]
 
 
-def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, str] | None = None) -> Extract:
+def _read_page(
+    decoded: Decoded,
+    kind: str,
+    clock: Clock,
+    frames: Mapping[str, str] | None = None,
+    beside: Callable[[str], bytes | None] | None = None,
+) -> Extract:
     """Text, title and date of the page with this source."""
     page = _parse_page(decoded.text, clock)
     if page is None:
@@ -93,7 +104,12 @@ def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, s
     if count_han(fold(text[:_BEGINNING])) < LITTLE and (written := reveal_script(page, parse, clock)):
         hidden += written
         text = "\n".join(main_lines(page, title, clock))
-    if not text and (sources := frame_sources(page)):
+    sources = frame_sources(page)
+    if beside and sources and count_han(fold(text[:_BEGINNING])) < LITTLE:
+        frames = _pages_beside(sources, beside)
+        if frames:
+            return replace(_read_page(decoded, kind, clock, frames), shown=tuple(frames))
+    if not text and sources:
         raise Refusal("unsupported", "page_of_frames", file=sources[0])
     return Extract(
         text,
@@ -103,6 +119,16 @@ def _read_page(decoded: Decoded, kind: str, clock: Clock, frames: Mapping[str, s
         published=_page_date(metadata),
         remarks=(*decoded.remarks, *hidden, *_too_little(page, text)),
     )
+
+
+def _pages_beside(sources: list[str], beside: Callable[[str], bytes | None]) -> dict[str, str]:
+    """The pages among the files that frames show, as far as they lie beside the page; by the name that points to them."""
+    found: dict[str, str] = {}
+    for name in sources[:_MAX_BESIDE]:
+        data = beside(name)
+        if data is not None and sniff(data) in ("html", "txt"):
+            found[name] = decode(data).text
+    return found
 
 
 def _too_little(page: Any, text: str) -> Iterator[Remark]:

@@ -70,6 +70,8 @@ class Extract:
         Only from a page's metadata, never guessed.
     remarks : tuple of Remark
         What is doubtful.
+    shown : tuple of str
+        Names of the files beside it that a page showed in frames.
 
     Examples
     --------
@@ -84,6 +86,7 @@ class Extract:
     title: str | None = None
     published: date | None = None
     remarks: tuple[Remark, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of the program

@@ -17,6 +17,7 @@ from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
 
 _FRAME = re.compile(rb"<i?frame\b[^<>]{0,500}?\bsrc\s*+=\s*+[\"']?([^\"'<>\s]{1,200})", re.IGNORECASE)
+_QUERY = re.compile("[?#]")
 _FRAMES = 5  # of one page that are looked for
 
 Read = Callable[[Source], Extract]
@@ -92,7 +93,7 @@ def source_beside(source: Source, name: str) -> Source | None:
     >>> source_beside(page, "b.html?v=1").label, source_beside(page, "../b.html"), source_beside(page, "http://b")
     ('2020/b.html', None, None)
     """
-    plain = re.split("[?#]", name, maxsplit=1)[0].removeprefix("./")
+    plain = _QUERY.split(name, maxsplit=1)[0].removeprefix("./")
     path = PurePosixPath(plain)
     if (
         source.path is None

@@ -44,7 +44,7 @@ _PLACED = re.compile(r"[省市县区旗州盟镇乡街园]|苏木|兵团|^[我�
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|厅|管委会|办事处)")  # 司法局, of whatever place
 # what a heading says and no body's name holds
 _ABSTRACT = re.compile(
-    r"工作|推进|加强|完善|强化|部署|情况|贯彻|落实|提高|提升|深化|依法|坚持|全面|加快|健全|构建|推动|优化|规范|围绕|为中心|新闻|持续|重点|主要|"
+    r"工作|我国|[浅试][析谈论议]|研究|推进|加强|完善|强化|部署|情况|贯彻|落实|提高|提升|深化|依法|坚持|全面|加快|健全|构建|推动|优化|规范|围绕|为中心|新闻|持续|重点|主要|"
     r"报告|总结|方案|要点|计划|如下|意见|通知|[,。;:!?“”《》\d]"
 )
 # names of bodies that hold such words
@@ -59,7 +59,7 @@ _SUBJECT_END = re.compile(
     r"政府信息|政务公开|信息公开|印发|转发|报送|召开|举行|审议|听取|政府部门|工作|负责|"
     r"[,。;:!?|]|$"
 )
-_UNNAMED = ("省", "市", "县", "区", "旗", "镇", "乡", "街道")  # as in 区五年法治政府建设情况的报告
+UNNAMED = ("省", "市", "县", "区", "旗", "镇", "乡", "街道")  # as in 区五年法治政府建设情况的报告
 _BOUNDARY = re.compile(
     r"以|坚持|在|深入|认真|全面|按照|根据|依据|依照|积极|紧|始终|持续|高度|切实|贯彻|围绕|严格|对照|将|突出|奋力|有力|着力|牢|大力|不断|扎实|聚焦|"
     r"充分|进一步|学习|推进|法治|依法|[,(《“:]|20\d\d|现|主动|立足|强化|加强|锚定|统筹|努力|结合|高标准|高位|准确|完整|践行|落实|领导|为|较好|顺利|"
@@ -189,7 +189,7 @@ def subject_of(title: str) -> str | None:
     begins = start.end() if start else 0
     for end in _SUBJECT_END.finditer(title, begins, begins + 50):
         subject = title[begins : end.start()]
-        if is_body(subject) or subject in _UNNAMED:
+        if is_body(subject) or subject in UNNAMED:
             return subject
         if end[0] in ("关于", "《") or len(subject) > 40:
             break

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.reading.evidence.bodies import subject_of
+from analysis.reading.evidence.bodies import UNNAMED, subject_of
 from analysis.reading.evidence.candidates import Candidate
 from analysis.reading.evidence.head import Head
 from analysis.reading.evidence.titles import TOPIC
@@ -55,8 +55,9 @@ _SUMMARY_THEN_PLAN = re.compile(
 _NOTICE_END = re.compile(r"(?:通知|函|决定|通告|公示|批复|请示|目录|清单)$")
 _INTERPRETING = re.compile(r"解读|答记者问|图解|一图|问答|访谈")
 _WRITTEN_ON = re.compile(
-    r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"
+    r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|启示|浅[析谈议]|试[析论]|刍议|略论|初探|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"
 )
+_MEETING = re.compile(r"会议?(?:专题)?研究|研究部署|听取汇报")
 _WRITTEN_REPORT = re.compile(r"(?:研究|调查|调研|分析|发展|评估|蓝皮书|白皮书)报告$")
 # verbs of news; before a report's name only those that have it for an object
 _HAPPENING = re.compile(
@@ -95,6 +96,7 @@ _MASKED = re.compile(
     r"(?<![A-Za-z])[xX*×]{1,4}(?:[省市县区旗州镇乡局委次项件个]|街道)|[xX*×]{2,4}年|20[xX*×]{2}"
 )
 _REPRINTED = re.compile(r"(?:具体内容|全文|内容)如下:")  # a report that news bring whole
+_SHARED = re.compile(r"小编|范文(?!本|件|化|明|字)|优质\d{1,3}篇|供大家参考")
 _STARTS_YEAR = re.compile(r"^(?:20\d\d|二[〇○零]..年|今年|一年来|本年度|五年来)")
 _PRESS_TITLE = re.compile(
     r"(?:发布会|招待会)(?:实录|全文|文字实录)?(?:[(][^()]{1,12}[)])?$|在.{2,40}发布会上的"
@@ -102,6 +104,7 @@ _PRESS_TITLE = re.compile(
 _PRESS_SPEECH = re.compile(
     r"(?:记者|新闻界|媒体)的?(?:各位)?(?:朋友|同志)|各位记者|女士们|大家(?:上午|下午)?好|回答(?:大家|记者|各位)|欢迎(?:参加|出席).{0,30}(?:发布会|招待会)|发布会(?:全文|实录)"
 )
+_GREETS = re.compile(r"女士们|朋友|各位|(?:大家|上午|下午)好|发布会(?:全文|实录)")
 _ASKS = re.compile(r"(?:问题?\s*\d*|记者(?:提?问)?|答|发言人|主持人)[:：]")
 _QUESTIONS = 3  # from which journalists ask
 _PUBLICITY_HEADING = re.compile(r"信息(?:主动)?公开|政务公开")
@@ -145,9 +148,19 @@ def find_kinds(title: str | None, head: Head, text: str) -> list[Candidate[Kind]
     """
     start = " ".join(head.opening[:3])
     found = [*_press(title, head, start, text), *_by_cover(head), *_by_opening(head, start)]
-    if len(_MASKED.findall(" ".join([title or "", start, *head.headings]))) >= _MASKS:
+    if _is_model(title, head, start):
         found.append(Candidate(MODEL, "text", 0.94))
     return [*(_by_title(title, start) if title else []), *found, Candidate(UNKNOWN, "text", 0.3)]
+
+
+def _is_model(title: str | None, head: Head, start: str) -> bool:
+    """A text to be filled in: names are left open, on a site of models or in a title that names no place."""
+    masks = len(_MASKED.findall(" ".join([title or "", start, *head.headings])))
+    if masks == 0 or masks >= _MASKS:
+        return masks > 0
+    nameless = title is not None and (subject_of(title) or "") in UNNAMED
+    lines = "".join(line.body[:120] for line in head.lines[:8])
+    return bool(_ESSAY_TEXT.search(start[:300]) or _SHARED.search(lines) or (nameless and subject_of(title)))
 
 
 def kind_of_title(title: str) -> Kind | None:
@@ -181,6 +194,8 @@ def kind_of_title(title: str) -> Kind | None:
             REPORT if handed and _STRONG.search(title) and "报告" in title and "做好" not in title else NOTICE
         )
     reports = bool(_REPORT_END.search(outer)) or outer.endswith("总结")
+    if _MEETING.search(outer) and not outer.startswith("关于"):
+        return NEWS
     if (_WRITTEN_REPORT if reports else _WRITTEN_ON).search(outer):
         return ESSAY
     told = TOPIC.search(named) and not _OTHER_SUBJECT.search(outer)
@@ -223,7 +238,8 @@ def _press(title: str | None, head: Head, start: str, text: str) -> Iterator[Can
     named = bool(title and _PRESS_TITLE.search(title)) or (
         speaks and ("发布会" in lines or "招待会" in lines)
     )
-    if named and (speaks or not _is_news(start)):
+    told = _is_news(start) and not _GREETS.search(lines)  # news about a conference
+    if named and not told and (speaks or not _is_news(start)):
         yield Candidate(PRESS, "title" if title and _PRESS_TITLE.search(title) else "opening", 0.95)
     elif _count_asked(text) >= _QUESTIONS:
         yield Candidate(PRESS, "questions", 0.92)

@@ -16,6 +16,8 @@ from analysis.reading.evidence.rows import TITLE_KEYS
 from analysis.reading.evidence.script import legible
 
 TOPIC = re.compile(r"法治(?:政府)?|依法行政|法制|依法治")
+_HEADLINE = 0.52  # score of a line above the day, whatever it says
+_LONG = 10  # characters of a headline
 _LEAST = 0.5  # score from which a candidate is a title
 _ENDS = re.compile(
     r"(?:报告|总结|情况|通报|公告|要点|计划|方案|汇报|发布会|招待会|意见|安排|思路|打算|通知|规划|纲要|决定|办法|规定|条例|解读|目录|清单|白皮书|函|请示|"
@@ -181,7 +183,11 @@ def _from_lines(head: Head) -> Iterator[Candidate[str]]:
             if line.kind not in ("short", "issuer"):
                 continue
             if line.kind == "short":
-                yield _scored(clean_title(line.text), place, base)
+                # above the day, where titles of news stand, also one that does not end as those of documents do
+                dated = start + 1 < len(head.lines) and head.lines[start + 1].kind in ("date", "keys")
+                one = _scored(clean_title(line.text), place, base)
+                over = _HEADLINE - one.score if dated and one.score and len(line.body) >= _LONG else 0.0
+                yield one._replace(score=one.score + max(0.0, over))
             for joined, more in _joins(head.lines[start : min(start + 3, last)]):
                 yield _scored(clean_title(joined), place, base + 0.01 + more)
 

@@ -19,6 +19,7 @@ HIDING = re.compile(
 _CLIPPED = re.compile(r"(?<![\w-])(?:max-)?height\s*+:", re.IGNORECASE)
 _OVERFLOW = re.compile(r"overflow\s*+:\s*+hidden", re.IGNORECASE)
 _MAX_SHEET = 200_000  # characters of style sheets that are looked at
+_BRACE = re.compile("[{}]")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"([^{}@;]{1,200}+)\{([^{}]{0,2000}+)\}")
 _SIMPLE = re.compile(r"\s*+([.#])([\w-]{1,60}+)\s*+")
@@ -72,7 +73,7 @@ def _block_end(sheet: str, place: int) -> int:
     if sheet[place : place + 1] != "{":
         return place + 1
     depth = 0
-    for brace in re.compile("[{}]").finditer(sheet, place):
+    for brace in _BRACE.finditer(sheet, place):
         depth += 1 if brace[0] == "{" else -1
         if not depth:
             return brace.end()

@@ -129,4 +129,9 @@ DOCUMENTS = [
     Document("division of the Corps", "第六师五家渠市政务信息公开指南\n根据条例，编制了本指南。\n一、主动公开\n（一）内容\n", "other", None, "prefecture", "五家渠市", "第六师五家渠市政务信息公开指南"),
     Document("day that runs into the text", "厦门市司法局2024年法治政府建设工作情况报告\n发表时间 : 2025-03-18 16:56:432024年以来，市司法局推进依法行政，" + "持续规范执法行为，" * 16 + "取得成效。现将情况报告如下：\n一、主要成效\n", "annual_report", 2024, "department", "厦门市", "厦门市司法局2024年法治政府建设工作情况报告", {"published": "2025-03-18"}),
     Document("news of another's opinion", "2021年2月，中央全面依法治国委员会印发了意见，要求述法。\n目前，各地区推进述法。\n", "other", None, "country", None, None),
+    Document("headline above the day", "法治宣传活动引发市民广泛关注\n2018-02-24 ken\n2月8日上午，司法部举行新闻发布会，回答记者提问。\n", "other", None, "department", None, "法治宣传活动引发市民广泛关注", {"level": "any"}),
+    Document("meeting that studies", "县政府常务会议研究法治政府建设等工作\n2023-02-13 08:31 来源：某晚报\n2月10日，县长主持召开县政府第30次常务会议，审议《2022年度法治政府建设情况报告》。\n会议指出，要持续用力。\n", "other", None, "county", None, "县政府常务会议研究法治政府建设等工作", {"published": "2023-02-13"}),
+    Document("essay on townships", "浅析我国乡镇法治政府的制度建设\n2019-02-21王某某\n法治政府要求权力来源法定。\n一、现状\n近年来，我国乡镇有了初步进展。\n", "other", None, None, None, "浅析我国乡镇法治政府的制度建设"),
+    Document("one of twenty models", "最新乡镇依法行政工作计划（优质20篇）这些范文展示了案例，供大家参考和学习。今年以来，xxx镇推进依法行政。现将一年来依法行政工作汇报如下：1.加强领导。\n", "other", None, "township", None, None, {"title": "any", "year": "any", "level": "any", "region": "any"}),
+    Document("updated later than published", "点击数：12   更新日期：2024年01月25日\n应急管理部2023年政府信息公开工作报告\n发布日期：2024-01-24\n2023年，应急管理部推进公开。\n一、总体情况\n", "other", 2023, "department", None, "应急管理部2023年政府信息公开工作报告", {"published": "2024-01-24"}),
 ]  # fmt: skip

@@ -23,6 +23,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "type": click.Path(),
         "help": "CSV or XLSX that overrides metadata, by path, such as fazhi check writes.",
     },
+    "--name": {
+        "metavar": "PATTERN",
+        "help": "How names of files and folders give facts, such as {province}_{region}_{year}; {*} is anything.",
+    },
 }
 
 

@@ -34,7 +34,7 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
         about = own.metadata
         kind: dict[str, Any] = {"default": own.default, "show_default": True, "help": about["help"]}
         if isinstance(own.default, bool):
-            kind |= {"is_flag": True, "show_default": False}
+            kind |= {"is_flag": True, "flag_value": not own.default, "show_default": False}
         elif about["choices"]:
             kind |= {"type": click.Choice(about["choices"]), "multiple": isinstance(own.default, tuple)}
         command = click.option(about["option"], own.name, **kind)(command)
@@ -49,12 +49,25 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--plan", type=click.Path(), help="Plan written by `fazhi plan`, to say what is done otherwise."
 )
+@click.option(
+    "--metadata",
+    type=click.Path(),
+    help="CSV or XLSX that overrides metadata, by path, such as fazhi check writes.",
+)
 @_settings
 @problems_option
 def run(
-    reports: str | None, out: str, codes: str | None, model: str | None, plan: str | None, **settings: Any
+    reports: str | None,
+    out: str,
+    codes: str | None,
+    model: str | None,
+    plan: str | None,
+    metadata: str | None,
+    **settings: Any,
 ) -> None:
-    """Run the whole study on REPORTS (a folder or a file; default the five sample reports).
+    """Run the whole study on REPORTS (default the five sample reports).
+
+    REPORTS is a folder, a file, or a table with a document a row (XLSX, CSV, JSON, Parquet).
 
     Draws every figure that the data allow (with --quick the main ones); manifest.json lists the tables and figures that
     they do not allow, with the reasons.
@@ -65,7 +78,8 @@ def run(
 
     lang = settings["lang"]
     final = final_codes(codes) if codes else None
-    tables = run_study(reports, out, codes=final, model=model, plan=plan, progress=on_terminal(), **settings)
+    inputs = {"codes": final, "model": model, "plan": plan, "metadata": metadata}
+    tables = run_study(reports, out, progress=on_terminal(), **inputs, **settings)
     say_ledger(tables["ledger"], lang)
     if plan:
         say_plan(plan, settings, final, lang)

@@ -24,6 +24,7 @@ from analysis.reading.remarks import Remark
 from analysis.reading.role_doubts import doubts_of_roles
 from analysis.reading.roles import Context
 from analysis.reading.sources import Source, read_source_bytes
+from analysis.reading.tabular.facts import NOTHING, Facts
 from analysis.reading.tabular.row import Row
 from analysis.tables import COLUMNS
 from analysis.text import count_characters, fold, plain, squeeze
@@ -175,7 +176,7 @@ def _outcomes(label: str, found: Extract, overrides: Overrides) -> list[Outcome]
     given = overrides.given(label)
     parts = [found.text] if given else split_bound(found.text)
     if len(parts) == 1:
-        return [_described(label, found, given)]
+        return [_described(label, found, given, named=overrides.named(label))]
     outcomes = []
     for number, text in enumerate(parts, start=1):
         own = f"{label}/{PurePosixPath(label).stem}-{number}"
@@ -187,13 +188,15 @@ def _outcomes(label: str, found: Extract, overrides: Overrides) -> list[Outcome]
     return outcomes
 
 
-def _described(label: str, found: Extract, given: dict[str, Any], table: Row | None = None) -> Outcome:
+def _described(
+    label: str, found: Extract, given: dict[str, Any], table: Row | None = None, named: Facts = NOTHING
+) -> Outcome:
     """The outcome of a text, with what it says of itself."""
     if not squeeze(found.text):
         return Outcome(label, "empty", encoding=found.encoding, remarks=(Remark("no_text"),))
     if given.get("exclude"):
         return Outcome(label, "unsupported", found.encoding, len(found.text), (Remark("excluded"),))
-    row, remarks = describe(label, found, given)
+    row, remarks = describe(label, found, given, named)
     remarks += doubts_of_roles(found.text, _context(row), row["doc_type"])
     if row["doc_type"] in _COUNTED or any(remark.code == "type_unknown" for remark in remarks):
         remarks += doubts_of_parts(found.text)
@@ -254,8 +257,13 @@ def _context(row: dict[str, Any]) -> Context:
     return Context(row["title"], row["issuer"], None if row["year"] is None else int(row["year"]))
 
 
-def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
-    """Row of the table of reports: what the document says of itself, and what the metadata beside it overrides."""
+def describe(
+    label: str, found: Extract, given: dict[str, Any], named: Facts = NOTHING
+) -> tuple[dict[str, Any], list[Remark]]:
+    """Row of the table of reports: what the document says of itself, and what its name and the metadata override."""
+    by_name = named.given if "region_code" not in given else _without_place(named.given)
+    told = set(given)
+    given = {**by_name, **given}
     body, page_title = fold(found.text), fold(found.title or "") or None
     facts = read_metadata(body, page_title=page_title, page_date=found.published, path=label, given=given)
     facts_given = {name: value for name, value in given.items() if name not in _MARKS}
@@ -266,6 +274,12 @@ def describe(label: str, found: Extract, given: dict[str, Any]) -> tuple[dict[st
         **{name: value for name, value in vars(facts).items() if name != "remarks"},
         **facts_given,
         **{f"{name}_from": "table" for name in FROM if name in facts_given},
+        **{f"{name}_from": "file name" for name in FROM if name in by_name and name not in told},
     }
     known = tuple(code for name in given for code in _REMARKED.get(name, ()))
-    return row, [remark for remark in facts.remarks if not (known and remark.code.startswith(known))]
+    kept = [remark for remark in facts.remarks if not (known and remark.code.startswith(known))]
+    return row, [*named.remarks, *kept]
+
+
+def _without_place(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name not in ("region", "region_code", "province")}

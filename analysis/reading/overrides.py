@@ -18,11 +18,12 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.reading.decode import Undecodable, decode
+from analysis.reading.evidence.file_names import NamePattern
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
 from analysis.reading.tabular.cells import Lost, as_cell, cell_text
-from analysis.reading.tabular.facts import ALLOWED, read_facts
+from analysis.reading.tabular.facts import ALLOWED, Facts, read_facts
 from analysis.reading.tabular.heads import HEADERS, column_of
 from analysis.tables import check_table
 from analysis.text import fold
@@ -44,6 +45,8 @@ class Overrides(dict[str, dict[str, Any]]):
         Name of the table, for the ledger; None where it needs no row there.
     own : bool
         Whether this package wrote the table, which then overrides nothing.
+    pattern : NamePattern, optional
+        How names of files give facts.
 
     Examples
     --------
@@ -53,10 +56,15 @@ class Overrides(dict[str, dict[str, Any]]):
     """
 
     def __init__(
-        self, rows: Mapping[str, dict[str, Any]] = {}, name: str | None = None, *, own: bool = False
+        self,
+        rows: Mapping[str, dict[str, Any]] = {},
+        name: str | None = None,
+        *,
+        own: bool = False,
+        pattern: NamePattern | None = None,
     ) -> None:
         super().__init__(rows)
-        self.name, self.own = name, own
+        self.name, self.own, self.pattern = name, own, pattern
         self._by_path: dict[str, str] = {}
         loose: dict[str, list[str]] = {}
         for path in rows:
@@ -67,7 +75,7 @@ class Overrides(dict[str, dict[str, Any]]):
         self._by_stem = {stem: paths[0] for stem, paths in loose.items() if len(paths) == 1}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _overrides, (dict(self), self.name, self.own)
+        return _overrides, (dict(self), self.name, self.own, self.pattern)
 
     def row_of(self, label: str) -> str | None:
         """The path of the table that means a file, or None: its path, then its name alone, then an absolute path."""
@@ -82,6 +90,10 @@ class Overrides(dict[str, dict[str, Any]]):
         """What overrides the text of a file."""
         row = self.row_of(label)
         return {} if row is None else self[row]
+
+    def named(self, label: str) -> Facts:
+        """What the name of a file gives by the pattern."""
+        return self.pattern.read(label) if self.pattern else Facts({})
 
     @property
     def _absolute(self) -> dict[str, str]:
@@ -109,8 +121,10 @@ class Overrides(dict[str, dict[str, Any]]):
         return Remark("rows_without_file", n=len(unmet), paths=named)
 
 
-def _overrides(rows: dict[str, dict[str, Any]], name: str | None, own: bool) -> Overrides:
-    return Overrides(rows, name, own=own)
+def _overrides(
+    rows: dict[str, dict[str, Any]], name: str | None, own: bool, pattern: NamePattern | None
+) -> Overrides:
+    return Overrides(rows, name, own=own, pattern=pattern)
 
 
 def _key(path: str) -> str:
@@ -123,6 +137,13 @@ def _key(path: str) -> str:
     while body.startswith("./"):
         body = body[2:]
     return re.sub("/{2,}", "/", body)
+
+
+def find_overrides(metadata: Any, beside: Path | None, name: str | None) -> Overrides:
+    """What is known of the files: a table that is given or lies beside them, and what their names give."""
+    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
+    overrides.pattern = None if name is None else NamePattern(name)
+    return overrides
 
 
 def read_overrides(metadata: Any, *, beside: bool = False) -> Overrides:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
 from analysis.reading.duplicates import find_duplicates
-from analysis.reading.overrides import Overrides, read_overrides
+from analysis.reading.overrides import Overrides, find_overrides
 from analysis.reading.remarks import Remark, pack_remarks, say_remarks
 from analysis.reading.sources import Paths, Source, Sources
 from analysis.reading.split import split_paragraphs
@@ -37,6 +37,7 @@ def read_reports(
     *,
     columns: Mapping[str, Any] | str | None = ...,
     metadata: Any = ...,
+    name: str | None = ...,
     return_ledger: Literal[False] = ...,
     n_jobs: int = ...,
     progress: bool = ...,
@@ -47,6 +48,7 @@ def read_reports(
     *,
     columns: Mapping[str, Any] | str | None = ...,
     metadata: Any = ...,
+    name: str | None = ...,
     return_ledger: Literal[True],
     n_jobs: int = ...,
     progress: bool = ...,
@@ -56,6 +58,7 @@ def read_reports(
     *,
     columns: Mapping[str, Any] | str | None = None,
     metadata: Any = None,
+    name: str | None = None,
     return_ledger: bool = False,
     n_jobs: int = 1,
     progress: bool = False,
@@ -86,6 +89,9 @@ def read_reports(
         ``published``, ``doc_number``, with headers in English or Chinese (路径, 标题, 年份 …); CSV in any encoding or XLSX.
         Empty cells override nothing; rows that meet no file are in the ledger. Default: ``reports.csv`` or
         ``reports.xlsx`` in the folder, if any; a table of reports that this package wrote overrides nothing.
+    name : str, optional
+        Pattern by which names of files and folders give facts, such as ``"{province}_{region}_{year}"`` or
+        ``"{year}/{region}"``; ``{*}`` is anything. They count for more than the text, and for less than the metadata.
     return_ledger : bool, default False
         Return ``(reports, ledger)``.
     n_jobs : int, default 1
@@ -157,7 +163,7 @@ def read_reports(
     [['table-1', 2020, 120]]
     """
     sources, beside, total = all_sources(paths, columns)
-    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
+    overrides = find_overrides(metadata, beside, name)
     outcomes = list(_read_all(sources, overrides, n_jobs, progress, total))
     outcomes += outcome_of_table(overrides, outcomes, in_folder=is_folder(paths))
     ids = settle(outcomes)
@@ -174,6 +180,7 @@ def write_corpus(
     *,
     columns: Mapping[str, Any] | str | None = None,
     metadata: Any = None,
+    name: str | None = None,
     n_jobs: int = 1,
     progress: bool = False,
 ) -> pd.DataFrame:
@@ -185,7 +192,7 @@ def write_corpus(
         As in :func:`read_reports`.
     out : path
         ``corpus.parquet``: gets the reports; beside it ``corpus.paragraphs.parquet`` and ``corpus.ledger.csv``.
-    columns, metadata : optional
+    columns, metadata, name : optional
         As in :func:`read_reports`.
     n_jobs : int, default 1
         Processes; -1 takes one for each core.
@@ -221,7 +228,7 @@ def write_corpus(
 
     out = check_output(out, (".parquet",))
     sources, beside, total = all_sources(paths, columns)
-    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
+    overrides = find_overrides(metadata, beside, name)
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as work:
         raw = Path(work) / "raw.parquet"

@@ -6,6 +6,7 @@ the items of a paragraph, joined, are the paragraph.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -18,8 +19,11 @@ from analysis.reading.roles import Context, assign_roles
 from analysis.tables import COLUMNS, FLAG, check_rows, check_table, make_table, simulated_rows
 from analysis.text import count_characters, fold, hash_text
 
+_SHORTEST = 50  # characters of a paragraph to which texts may be cut
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’」』）)]*|$)", re.DOTALL)
 
-def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
+
+def split_paragraphs(reports: pd.DataFrame, *, longest: int | None = None) -> pd.DataFrame:
     """Split reports into paragraphs.
 
     A paragraph is a block of the source text between its line breaks, the breaks and blank lines after it included.
@@ -29,6 +33,9 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     ----------
     reports : DataFrame, one row per report
         With ``report_id`` and ``text``; ``title``, ``issuer``, ``year`` and ``doc_type`` are used where present.
+    longest : int, optional
+        Characters above which a paragraph is cut behind a sentence, for texts without paragraphs, such as one long text a
+        year; default: no paragraph is cut.
 
     Returns
     -------
@@ -41,7 +48,8 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When `reports` lacks a column, or a row has no text, an id that another row has, or a year that is none.
+        When `reports` lacks a column, or a row has no text, an id that another row has, or a year that is none; when
+        `longest` is below 50.
 
     See Also
     --------
@@ -57,13 +65,17 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
     """
     check_table(reports, ("report_id", "text"), argument="reports", maker="read_reports")
     check_rows(reports, "report_id", argument="reports")
+    if longest is not None and longest < _SHORTEST:
+        raise InputError("longest", f"is {longest}", f"give {_SHORTEST} characters or more, or None")
     rows: list[tuple[Any, ...]] = []
     for report in reports.to_dict("records"):
         blocks = split_blocks(report["text"])
         doc_type = _known(report.get("doc_type"))
         context = Context(_known(report.get("title")), _known(report.get("issuer")), _year(report), doc_type)
         roles = assign_roles([as_read(block) for block in blocks], context)
-        for position, (block, placed) in enumerate(zip(blocks, roles, strict=True), start=1):
+        pairs = zip(blocks, roles, strict=True)
+        cut = ((part, placed) for block, placed in pairs for part in cut_sentences(block, longest))
+        for position, (block, placed) in enumerate(cut, start=1):
             rows.append(
                 (
                     f"{report['report_id']}-p{position:03d}",
@@ -85,6 +97,22 @@ def split_paragraphs(reports: pd.DataFrame) -> pd.DataFrame:
         own = paragraphs["report_id"].isin(set(reports["report_id"].to_numpy()[simulated]))
         paragraphs["simulated"] = own.astype(FLAG)
     return paragraphs
+
+
+def cut_sentences(text: str, longest: int | None) -> list[str]:
+    """A text in pieces of whole sentences, none longer than asked for unless a sentence is; joined, they are the text.
+
+    >>> cut_sentences("甲。乙！丙；丁。", 4)
+    ['甲。乙！', '丙；丁。']
+    """
+    if longest is None or len(text) <= longest:
+        return [text]
+    pieces = [""]
+    for sentence in _SENTENCE.findall(text):
+        if pieces[-1] and len(pieces[-1]) + len(sentence) > longest:
+            pieces.append("")
+        pieces[-1] += sentence
+    return pieces
 
 
 def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:

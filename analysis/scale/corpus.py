@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
 from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
-from analysis.reading.overrides import Overrides, read_overrides
+from analysis.reading.overrides import Overrides, find_overrides
 from analysis.reading.read import is_folder, make_ledger, remark_failed, settle
 from analysis.reading.sources import Paths, Source
 from analysis.reading.tabular.corpus import all_sources
@@ -54,6 +54,7 @@ def classify_corpus(
     model: str | Path | None = None,
     columns: Mapping[str, Any] | str | None = None,
     metadata: Any = None,
+    name: str | None = None,
     cache: str | Path | None = None,
     n_jobs: int = 1,
     client: Any = None,
@@ -75,7 +76,7 @@ def classify_corpus(
         reports without their texts (``coded.reports.parquet``) and ``coded.ledger.csv``.
     model : path, optional
         Folder of a model; default the shipped one.
-    columns, metadata : optional
+    columns, metadata, name : optional
         As in :func:`read_reports`; the texts of a table are held in memory.
     cache : path, optional
         Folder that keeps what was done by its content: a later run does only what changed, an interrupted one goes on.
@@ -123,18 +124,18 @@ def classify_corpus(
         )
     found, beside, _ = all_sources(paths, columns)
     sources = list(found)
-    overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
-    name = None if model is None else str(Path(model).resolve())
-    over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, name)}
+    overrides = find_overrides(metadata, beside, name)
+    own_model = None if model is None else str(Path(model).resolve())
+    over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, own_model)}
     with _store(cache, out) as store, _saying_when_full(cache):
         documents = _read(sources, overrides, store, chunk, over, progress)
         outcomes = [document.outcome for document in documents]
         outcomes += outcome_of_table(overrides, outcomes, in_folder=is_folder(paths))
         ids = settle(outcomes)
-        own = model_key(name)
+        own = model_key(own_model)
         keys = [classification_key(document, own) for document in documents]
         todo = {key: document for key, document in zip(keys, documents, strict=True) if document.kept}
-        _classify(todo, store, name, chunk, over, progress)
+        _classify(todo, store, own_model, chunk, over, progress)
         done = [place for place, document in enumerate(documents) if document.kept]
         if not done:
             raise InputError("reports", "contain no readable report", "give readable files")

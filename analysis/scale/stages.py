@@ -59,7 +59,7 @@ def file_key(source: Source, overrides: Overrides) -> str | None:
         content = hash_with_neighbours(source)
     except Refusal:
         return None
-    given = overrides.given(source.label)
+    given = [overrides.given(source.label), overrides.named(source.label).given]
     return _hash(
         content, source.label, json.dumps(given, default=str, sort_keys=True), dependence_hash(READING)
     )

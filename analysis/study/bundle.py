@@ -24,6 +24,7 @@ from analysis.errors import InputError, check_choice
 from analysis.output import read_table
 from analysis.paths import SHIPPED, resource, shipped_model
 from analysis.reading.sources import hash_source, read_source_bytes
+from analysis.reading.tabular.sheets import MAX_BYTES
 from analysis.study.catalogue import EXHIBITS, row_named
 from analysis.study.pins import read_lock, write_requirements
 from analysis.study.receipt import NAME, hash_file, portable_name, read_manifest
@@ -108,7 +109,8 @@ def bundle(
     inputs = find_inputs(results, reports, manifest["inputs"]["reports"])
     if texts:
         files |= {
-            f"{TEXTS}/{portable_name(name)}": read_source_bytes(source) for name, source in inputs.items()
+            f"{TEXTS}/{portable_name(name)}": read_source_bytes(source, max_bytes=MAX_BYTES)
+            for name, source in inputs.items()
         }
     else:
         files["reports.sha256"] = _sums({name: hash_source(source) for name, source in inputs.items()})

@@ -34,6 +34,8 @@ class Table:
     required : bool
         Whether every study has it: what keeps it from being made ends the run. `quick` makes these, and what the main
         figures are drawn from.
+    areas : bool
+        Whether it is about the areas; a study of other documents goes without.
     """
 
     verb: str
@@ -41,6 +43,7 @@ class Table:
     types: Mapping[str, str]
     make: Callable[[making.Work], pd.DataFrame] | None = None
     required: bool = False
+    areas: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,19 @@ class Exhibit:
 _ESTIMATED = ("paragraphs", "codes", "reports")
 
 TABLES: Mapping[str, Table] = {
-    "reports": Table("read_reports", (), COLUMNS["reports"], required=True),
-    "ledger": Table("read_reports", (), COLUMNS["ledger"], required=True),
-    "codes": Table("read_codes", (), COLUMNS["codes"], required=True),
+    "reports": Table("read_reports", (), COLUMNS["reports"], required=True, areas=False),
+    "ledger": Table("read_reports", (), COLUMNS["ledger"], required=True, areas=False),
+    "codes": Table("read_codes", (), COLUMNS["codes"], required=True, areas=False),
     "paragraphs": Table(
         "classify_paragraphs",
         ("reports",),
         {**COLUMNS["paragraphs"], **COLUMNS["classification"]},
         required=True,
+        areas=False,
     ),
-    "coverage": Table("coverage", ("reports",), COLUMNS["coverage"], making.coverage, required=True),
+    "coverage": Table(
+        "coverage", ("reports",), COLUMNS["coverage"], making.coverage, required=True, areas=False
+    ),
     "compliance": Table("compliance", ("reports", "paragraphs"), COLUMNS["compliance"], making.compliance),
     "shares": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.shares, required=True),
     "estimators": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.estimators),
@@ -98,7 +104,7 @@ TABLES: Mapping[str, Table] = {
     "contributions": Table(
         "top_contributors", ("paragraphs",), COLUMNS["contributions"], making.contributions
     ),
-    "keyness": Table("keyness", ("paragraphs",), COLUMNS["keyness"], making.keyness),
+    "keyness": Table("keyness", ("paragraphs",), COLUMNS["keyness"], making.keyness, areas=False),
     "problem_shares": Table(
         "area_shares", ("paragraphs", "reports"), COLUMNS["shares"], making.problem_shares, required=True
     ),
@@ -110,16 +116,23 @@ TABLES: Mapping[str, Table] = {
         "promise_association", ("promises",), COLUMNS["promise association"], making.promise_association
     ),
     "topic_shares": Table(
-        "topic_shares", ("paragraphs",), COLUMNS["topic shares"], making.topic_shares, required=True
+        "topic_shares",
+        ("paragraphs",),
+        COLUMNS["topic shares"],
+        making.topic_shares,
+        required=True,
+        areas=False,
     ),
-    "topic_words": Table("TopicModel", ("paragraphs",), {}, making.topic_words, required=True),
+    "topic_words": Table("TopicModel", ("paragraphs",), {}, making.topic_words, required=True, areas=False),
     "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making.topic_areas),
-    "topic_choice": Table("choose_n_topics", ("paragraphs",), COLUMNS["topic choice"], making.topic_choice),
+    "topic_choice": Table(
+        "choose_n_topics", ("paragraphs",), COLUMNS["topic choice"], making.topic_choice, areas=False
+    ),
     "topic_alignment": Table(
-        "align_topics", ("paragraphs",), COLUMNS["topic alignment"], making.topic_alignment
+        "align_topics", ("paragraphs",), COLUMNS["topic alignment"], making.topic_alignment, areas=False
     ),
     "topic_words_by_year": Table(
-        "dynamic_topics", ("paragraphs",), COLUMNS["dynamic topics"], making.topic_words_by_year
+        "dynamic_topics", ("paragraphs",), COLUMNS["dynamic topics"], making.topic_words_by_year, areas=False
     ),
     "coding_budget": Table(
         "coding_budget", ("paragraphs", "codes"), COLUMNS["coding budget"], making.coding_budget
@@ -138,7 +151,7 @@ TABLES: Mapping[str, Table] = {
 
 EXHIBITS: Mapping[str, Exhibit] = {
     "coverage": Exhibit("plot_coverage", ("coverage",), "corpus", main=True, needs="year"),
-    "strips": Exhibit("plot_strips", ("paragraphs", "reports"), "corpus", main=True),
+    "strips": Exhibit("plot_strips", ("paragraphs", "reports"), "corpus", main=True, needs="area"),
     "province_tiles": Exhibit(
         "plot_province_tiles", ("coverage",), "corpus", needs="province", prepare=making.reports_by_province
     ),
@@ -195,7 +208,7 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
         if not all(len(tables.get(table, ())) for table in exhibit.tables) or (quick and not exhibit.main):
             continue
         first = tables[exhibit.tables[0]]
-        if exhibit.needs and not first[exhibit.needs].notna().any():
+        if exhibit.needs and (exhibit.needs not in first or not first[exhibit.needs].notna().any()):
             continue
         if not exhibit.each:
             found[name] = Drawing(name, exhibit)

@@ -39,7 +39,7 @@ class Work:
 
     spec: Spec
     texts: pd.DataFrame
-    classifier: AreaClassifier
+    classifier: AreaClassifier | None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
@@ -228,7 +228,13 @@ def topic_shares(work: Work) -> pd.DataFrame:
     topics = _topics_or_none(work)
     if topics is None:
         return make_table("topic shares", [])
-    return topic_shares(topics, work.counted, level=work.spec.level, random_state=work.spec.random_state)
+    spec = work.spec
+    given: dict[str, Any] = {
+        "doc_types": spec.doc_types,
+        "level": spec.level,
+        "random_state": spec.random_state,
+    }
+    return topic_shares(topics, work.counted, **given)
 
 
 def topic_words(work: Work) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -167,7 +168,7 @@ def find_inputs(results: Path, reports: str | Path | None, inputs: Mapping[str, 
     if inputs["metadata"]:
         wanted[METADATA_FILE] = inputs["metadata"]
     for name, digest in wanted.items():
-        found[name] = places.find(name)
+        found[name] = places.find(name) if name in inputs["files"] else places.find_metadata(digest)
         try:
             if hash_source(found[name]) != digest:
                 problems.append(f"{name} has another hash")
@@ -192,6 +193,16 @@ class _Places:
             if _stays(written) and (self._folder / written).is_file():
                 return Source(name, self._folder / written, self._folder)
         return self._listed.get(name, Source(name, self._folder / portable_name(name), self._folder))
+
+    def find_metadata(self, digest: str) -> Source:
+        """The table of metadata, which may have any name: in the folder of the texts, or beside that folder."""
+        for folder in (self._folder, self._folder.resolve().parent):
+            for file in sorted([*folder.glob("*.csv"), *folder.glob("*.xlsx")]):
+                source = Source(METADATA_FILE, file, folder)
+                with suppress(Refusal):
+                    if hash_source(source) == digest:
+                        return source
+        return self.find(METADATA_FILE)
 
     @cached_property
     def _listed(self) -> dict[str, Source]:

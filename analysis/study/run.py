@@ -21,6 +21,9 @@ from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
 from analysis.study.receipt import PLAN, describe_model, write_manifest
 from analysis.study.spec import Spec
+from analysis.tables import make_table
+
+LONGEST = 600  # characters of a paragraph of documents without areas
 
 
 def run_study(
@@ -28,6 +31,7 @@ def run_study(
     out: str | Path = "results",
     *,
     plan: str | Path | None = None,
+    metadata: str | Path | None = None,
     progress: bool = False,
     **settings: Any,
 ) -> dict[str, pd.DataFrame]:
@@ -38,13 +42,16 @@ def run_study(
 
     Parameters
     ----------
-    reports : path or list of paths, optional
-        Where the reports lie; default the five sample reports.
+    reports : path, list of paths, or DataFrame, optional
+        Where the reports lie: files, a folder, or a table with a document a row; default the five sample reports.
     out : path, default "results"
         Folder to write; files of an earlier run in it are replaced.
     plan : path, optional
         The plan of the analysis, as :func:`write_plan` wrote it: a copy goes into the folder, and manifest and page say
         what the study does otherwise.
+    metadata : path, optional
+        Table that overrides what the texts say of themselves, as :func:`read_reports` takes it; default the one in the
+        folder.
     progress : bool, default False
         Show progress on standard error.
     **settings
@@ -63,6 +70,12 @@ def run_study(
             Number of topics; fewer where the corpus is too small for them.
         random_state : int, default 0
             Seed of everything random.
+        columns, name
+            How a table of texts, and names of files, are read: as in :func:`read_reports`.
+        areas : bool, default True
+            Whether the documents are rule-of-law reports. Of others (government work reports, plans, white papers) nothing is
+            classified: coverage, keyness and topics are made, paragraphs over 600 characters are cut behind sentences, and
+            all types of documents count.
         quick : bool, default False
             Make the main tables and figures only.
 
@@ -98,36 +111,42 @@ def run_study(
     from analysis.areas.models import load_classifier
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
-    from analysis.reading.sources import find_sources
+    from analysis.reading.sources import Sources, find_sources
     from analysis.reading.split import split_paragraphs
 
     unknown = set(settings) - {"codes", "model", *Spec().parameters}
     if unknown:
         allowed = ", ".join(["codes", "model", *Spec().parameters])
         raise InputError("settings", f"hold {', '.join(sorted(unknown))}", f"use {allowed}")
-    spec = Spec(sample_reports() if reports is None else reports, **settings)
+    source = sample_reports() if reports is None else reports
+    files = find_sources(source)  # what is not there is said before anything is written
+    if metadata is not None:
+        source = Sources(files.files, Path(metadata))
+    spec = Spec(source, **settings)
     planned = None if plan is None else plan_facts(plan, spec)
-    find_sources(spec.reports)  # what is not there is said before anything is written
-    used, classifier = describe_model(spec.model), load_classifier(spec.model)
+    used = describe_model(spec.model)
+    classifier = load_classifier(spec.model) if spec.areas else None
     folder = Path(out)
     for part in (folder / "tables", folder / "figures"):
         part.mkdir(parents=True, exist_ok=True)
     with _steps(progress) as step:
         step("reading")
-        texts, ledger = read_reports(spec.reports, return_ledger=True)
+        texts, ledger = read_reports(spec.reports, columns=spec.columns, name=spec.name, return_ledger=True)
         write_table(ledger, folder / "tables" / "ledger.csv")
         if texts.empty:
             raise InputError(
                 "reports", "contain no readable report", f"see {folder / 'tables' / 'ledger.csv'}"
             )
         step("splitting")
-        paragraphs = split_paragraphs(texts)
-        step("classifying")
+        paragraphs = split_paragraphs(texts, longest=None if spec.areas else LONGEST)
         work = Work(spec, texts, classifier)
         work.tables |= {"reports": texts.drop(columns="text"), "ledger": ledger}
         if spec.codes is not None:
             work.tables["codes"] = _written_codes(spec.codes, folder)
-        work.tables["paragraphs"] = classify_paragraphs(paragraphs, classifier)
+        if spec.areas:
+            step("classifying")
+            paragraphs = classify_paragraphs(paragraphs, classifier)
+        work.tables["paragraphs"] = paragraphs
         omitted = _make_tables(work, step)
         for name in TABLES:
             file = folder / "tables" / f"{name}.csv"
@@ -165,8 +184,6 @@ def _write_plan(folder: Path, plan: str | Path | None) -> None:
 
 def _written_codes(codes: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """The codes as they are written, so that a run over the written codes gives the same numbers."""
-    from analysis.tables import make_table
-
     file = folder / "tables" / "codes.csv"
     write_table(make_table("codes", codes), file)
     return read_table(file, TABLES["codes"].types)
@@ -176,7 +193,11 @@ def _make_tables(work: Work, step: Any) -> dict[str, str]:
     """Make every table that the data allow, in the order of the catalogue; why the others are left out."""
     omitted = {}
     for name, row in TABLES.items():
-        if row.make is None or (work.spec.quick and not row.required and name not in _DRAWN_QUICKLY):
+        if (
+            row.make is None
+            or (row.areas and not work.spec.areas)
+            or (work.spec.quick and not row.required and name not in _DRAWN_QUICKLY)
+        ):
             continue
         lacking = [other for other in row.made_from if other not in work.tables and other != "codes"]
         if lacking:
@@ -270,8 +291,11 @@ def _write_page(
         "omitted": omitted,
         "plan": planned,
     }
-    telling = partial(predictive_words, model=classifier)
-    page = render_page(tables, figures, lang=spec.lang, facts=facts, font=font, telling=telling)
+    telling = partial(predictive_words, model=classifier) if classifier else None
+    empty = make_table("shares", [])
+    page = render_page(
+        {"shares": empty, **tables}, figures, lang=spec.lang, facts=facts, font=font, telling=telling
+    )
     (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -15,6 +15,8 @@ from analysis.errors import InputError, check_choice, check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+COUNTED = ("annual_report", "work_summary", "press_conference")  # as in trends.estimand
+DOC_TYPES = (*COUNTED, "plan", "other")
 MAX_TOPICS = 500
 MAX_SEED = 2**32 - 1
 INPUTS = ("reports", "codes", "model")  # known to the manifest by their hashes
@@ -53,6 +55,13 @@ class Spec:
         Number of topics; fewer where the corpus is too small for them.
     random_state : int
         Seed of everything random.
+    columns : mapping or str, optional
+        Which column of a table of texts holds what, as :func:`read_reports` takes it.
+    name : str, optional
+        How names of files give facts, as :func:`read_reports` takes it.
+    areas : bool
+        Whether the documents are about the areas; of other documents (government work reports, plans, white papers) only
+        coverage, keyness and topics are made, and all types of documents count.
     lang : {"zh", "en"}
         Language of figures and page.
     quick : bool
@@ -95,17 +104,26 @@ class Spec:
     )
     level: float = _setting(0.95, "--level", "Confidence level of the intervals.")
     doc_types: Sequence[str] = _setting(
-        ("annual_report", "work_summary", "press_conference"),
+        COUNTED,
         "--doc-type",
         "Type of the documents that count, repeatable; one of unknown type counts.",
-        "annual_report",
-        "work_summary",
-        "press_conference",
-        "plan",
-        "other",
+        *DOC_TYPES,
     )
     n_topics: int = _setting(8, "--topics", "Number of topics.", most=MAX_TOPICS)
     random_state: int = _setting(0, "--seed", "Seed of everything random.", most=MAX_SEED)
+    columns: str | Mapping[str, Any] | None = _setting(
+        None,
+        "--columns",
+        "Columns of a table of texts, such as text=正文,year=年份; others are told by name and content.",
+    )
+    name: str | None = _setting(
+        None, "--name", "How names of files give facts, such as {province}_{region}_{year}; {*} is anything."
+    )
+    areas: bool = _setting(
+        True,
+        "--no-areas",
+        "The documents are no rule-of-law reports: only coverage, keyness and topics are made.",
+    )
     quick: bool = _setting(False, "--quick", "Make the main tables and figures only.")
 
     def __post_init__(self) -> None:
@@ -114,6 +132,14 @@ class Spec:
             raise InputError("model", f"is a {type(self.model).__name__}", remedy)
         for own in SETTINGS:
             _check(own, getattr(self, own.name))
+        if not self.areas:
+            if self.codes is not None or self.model is not None:
+                given = "codes" if self.codes is not None else "model"
+                raise InputError(
+                    given, "is given for documents without areas", "leave it out, or keep the areas"
+                )
+            if tuple(self.doc_types) == COUNTED:
+                object.__setattr__(self, "doc_types", DOC_TYPES)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -132,6 +158,15 @@ def _check(own: Field[Any], value: Any) -> None:
             raise InputError("doc_types", f"is {value!r}", f"give a list of {', '.join(choices)}")
         for doc_type in value:
             check_choice("doc_types", doc_type, choices)
+    elif own.name == "columns":
+        from analysis.reading.tabular.heads import parse_columns
+
+        parse_columns(value)
+    elif own.name == "name":
+        if value is not None:
+            from analysis.reading.evidence.file_names import NamePattern
+
+            NamePattern(value)
     elif choices:
         check_choice(own.name, value, choices)
     elif own.name == "level":

@@ -31,7 +31,7 @@ from analysis.reading.remarks import Remark
 
 _UNSURE = 0.55  # score of a region that is one of several named alike
 _INNER = re.compile(r"[(]([\u4e00-\u9fff]{2,8}[市县区旗])[)]")
-_STEP = re.compile(r"[/\\]")  # of a path
+_STEP = re.compile(r"[/\\_\s+,，、—-]+")  # between names in a path
 _SURE = 0.6  # score from which a region is told, not inferred
 _AUTHORITY = re.compile(r".{0,8}?(?:委|政府|部署|决策|要求|工作)")
 _OFFICERS = re.compile(

@@ -71,6 +71,9 @@ class Facts(NamedTuple):
     unreadable: tuple[Unreadable, ...] = ()
 
 
+NOTHING = Facts({})
+
+
 def read_facts(cells: Mapping[str, Any]) -> Facts:
     """Read the facts of a row.
 

@@ -77,6 +77,8 @@ def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Ma
         *([said["naive"]] if estimator == "naive" else []),
         *_reading(ledger, said),
     ]
+    if "abstained" not in tables["paragraphs"]:  # documents without areas
+        return found
     able = tables["paragraphs"].query("role in @roles", local_dict={"roles": CODED_ROLES})
     if len(able) and (part := float(able["abstained"].fillna(False).mean())) >= MUCH_UNSURE:
         found.append(said["unsure"].format(part=part))

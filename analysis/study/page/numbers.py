@@ -128,8 +128,10 @@ def method_sentences(
         "estimator": words["estimators"][estimator or "naive"],
         "of": estimand_of(facts, words),
     }
-    sentences = [sentence.format(**numbers) for sentence in words["methods"]]
-    sentences += model_sentences(facts, words)
+    areas = facts.get("areas", True)
+    said = words["methods"] if areas else words["plain"]["methods"]
+    sentences = [sentence.format(**numbers) for sentence in said]
+    sentences += model_sentences(facts, words) if areas else []
     if facts["n_topics"]:
         sentences.append(words["method_topics"].format(**facts))
     return sentences

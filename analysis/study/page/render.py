@@ -22,6 +22,8 @@ from analysis.study.page import corpus, numbers, paragraphs
 from analysis.study.page.words import label, load_words
 from analysis.tables import is_simulated
 
+SHOWN = ("corpus", "shares", "roles", "topics", "examples", "browse", "doubts", "method")
+_OF_AREAS = ("roles", "examples")  # sections that are about the areas
 LONG = 30  # reports; more are listed only when asked for
 
 
@@ -61,6 +63,7 @@ def render_page(
     words = load_words(lang)
     reports, coded, shares = tables["reports"], tables["paragraphs"], tables["shares"]
     empty = shares.iloc[:0]
+    areas = bool(facts.get("areas", True))
     estimator = str(shares["estimator"].iloc[0]) if len(shares) else None
     scheme = str(facts.get("scheme", "outline-2015"))
     script = _read("page.js")
@@ -69,7 +72,9 @@ def render_page(
     )
     return environment.from_string(_read("page.html.j2")).render(
         lang=lang,
-        w=words,
+        w=words | words["plain"] if not areas else words,
+        areas_told=areas,
+        sections=SHOWN if areas else tuple(name for name in SHOWN if name not in _OF_AREAS),
         footer=words["footer"].format(version=__version__),
         style=Markup(font + "\n" + _read("page.css")),  # noqa: S704 (ours)
         script=Markup(script),  # noqa: S704 (ours)
@@ -87,7 +92,7 @@ def render_page(
         long=len(reports) > LONG,
         shares_text=_shares_text(shares, estimator, facts, words),
         shares=numbers.share_table(shares, words, lang, scheme=scheme),
-        no_trends=estimator is not None and "trends" not in tables,
+        no_trends=areas and estimator is not None and "trends" not in tables,
         trends=numbers.trend_table(tables.get("trends"), words, lang, scheme),
         roles=[
             (
@@ -99,15 +104,22 @@ def render_page(
             for role in ("problem", "plan")
         ],
         topics=numbers.topic_table(tables["topic_words"], words) if "topic_words" in tables else [],
-        areas=paragraphs.typical(coded, words, lang, telling),
-        search=paragraphs.Search(coded, reports, words, lang),
+        areas=paragraphs.typical(coded, words, lang, telling) if areas else [],
+        search=paragraphs.Search(coded if areas else without_areas(coded), reports, words, lang),
         doubtful_files=paragraphs.doubtful_files(tables["ledger"], words, lang),
-        abstained=paragraphs.abstained(coded, words),
+        abstained=paragraphs.abstained(coded, words) if areas else None,
         omitted=sorted(facts.get("omitted", {}).items()),
         method=numbers.method_sentences(tables, estimator, facts, words),
         references=numbers.references(estimator, facts),
-        citation=words["citation"].format(version=__version__, model=facts["model"]),
+        citation=(words if areas else words["plain"])["citation"].format(
+            version=__version__, model=facts["model"]
+        ),
     )
+
+
+def without_areas(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Paragraphs that nothing has classified, as the search takes them."""
+    return paragraphs.assign(area=pd.NA, abstained=False)
 
 
 def _read(name: str) -> str:

@@ -23,7 +23,8 @@ from analysis.tables import check_table
 
 MAX_BYTES = 1 << 20
 PANELS = ("full", "balanced")
-NOT_PLANNED = ("lang", "n_topics", "random_state", "quick")  # settings that no estimate hangs on
+# settings that no estimate hangs on, or that say how texts are read
+NOT_PLANNED = ("lang", "n_topics", "random_state", "quick", "columns", "name", "areas")
 ESTIMAND = tuple(own.name for own in SETTINGS if own.name not in NOT_PLANNED)
 _DIFFERENCES = ["setting", "planned", "found"]
 

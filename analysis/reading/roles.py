@@ -52,6 +52,8 @@ _BARS = "|*•·【】[] "
 _SITE_NAME = 24  # characters that a row may hold beside the title: the site's name, issuer, day
 _START = 240  # characters that tell what a paragraph begins with
 _LETTER = 500  # characters of a letter that hands a report over
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SHORT_ROW = 40  # characters of a row without a Chinese one, which is a number, a code or an address
 _LONG_ROW = 100  # characters; longer blocks are text, and no title stands after them in part
 
 
@@ -184,7 +186,7 @@ def _is_question(text: str) -> bool:
 
 def _is_boilerplate(text: str, kind: str, context: Context) -> bool:
     """A row that is no part of the text wherever it stands, or a courtesy."""
-    if text in ("", context.plain_title):
+    if text in ("", context.plain_title) or (len(text) <= _SHORT_ROW and not _HAN.search(text)):
         return True
     if _is_question(text):
         return False

@@ -20,6 +20,7 @@ GAP = "\x1f"  # a gap that PDFium takes for a space
 
 _EDGE = 0.14  # share of the page's height, at top and bottom, where headers and footers stand
 _LONGEST_HEADER = 40  # characters of a header or footer
+_MOST_INDENT = 40.0  # points of an indent
 _MOST = 0.6  # share of the pages on which it stands
 _FALSE_GAP = re.compile(f"(?<=[{WIDE}]){GAP}+|(?<!{GAP}){GAP}+(?=[{WIDE}])")
 _DASHES = "[-‐‑—–－─·•~]+"
@@ -141,18 +142,28 @@ def _find_gutter(runs: list[Glyph], width: float) -> float | None:
     starts = Counter(round(run.left) for run in runs if 0.4 * width < run.left < 0.65 * width)
     if not starts or len(runs) < 10:
         return None
-    gutter = starts.most_common(1)[0][0] - 1.0
+    usual = starts.most_common(1)[0]
+    # where paragraphs are indented, more lines may begin at the indent than at the margin
+    often = [start for start, n in starts.items() if 2 * n >= usual[1] and usual[0] - start < _MOST_INDENT]
+    for start in sorted({min(often, default=usual[0]), usual[0]}):
+        if _parts_columns(runs, start - 1.0, width):
+            return start - 1.0
+    return None
+
+
+def _parts_columns(runs: list[Glyph], gutter: float, width: float) -> bool:
+    """Whether a place parts two columns of text."""
     left = [run for run in runs if run.right <= gutter]
     right = [run for run in runs if run.left >= gutter]
     crossing = len(runs) - len(left) - len(right)
     if min(len(left), len(right)) < 5 or crossing > 0.25 * len(runs):
-        return None
+        return False
     for side in (left, right):
         start, stop = min(run.left for run in side), max(run.right for run in side)
         usual = statistics.median(run.right - run.left for run in side)
         if usual < 0.6 * (stop - start) or stop - start < 0.2 * width:
-            return None
-    return gutter
+            return False
+    return True
 
 
 def _join_lines(runs: list[Glyph]) -> Iterator[list[Glyph]]:

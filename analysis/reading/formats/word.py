@@ -57,6 +57,7 @@ _COUNTED = words(
     "notes_read embedded_read embedded_left_out formulas_read symbols_unnamed hidden_text_left_out deleted_left_out"
     " comments_left_out running_lines_left_out drawings_left_out"
 )
+_BREAKS = 8  # line breaks of a document that was set by hand, line by line
 _MOST_LINES = 3  # of a cell of data
 _MAX_EMBEDDED = 20
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -118,6 +119,9 @@ class _Reader:
         self._numbers = Numbering(part)
         self._notes = {f"{W}{kind}": _notes(part, kind) for kind in ("footnote", "endnote")}
         self._counts: Counter[str] = Counter()
+        breaks = part.element.body.iter(f"{W}br")
+        # where lines end at breaks, a blank line tells where paragraphs do
+        self._broken = sum(one.get(f"{W}type") in (None, "textWrapping") for one in breaks) >= _BREAKS
 
     def body_lines(self, body: Any) -> Iterator[str]:
         """Lines of a body, a cell or a text box, in order."""
@@ -158,6 +162,8 @@ class _Reader:
         text, label = "".join(pieces), self._numbers.next_label(paragraph)  # Word counts empty paragraphs too
         if text.strip():
             yield from f"{label}{text}".rstrip().split("\n")
+            if self._broken:
+                yield ""
         for body in anchored:
             yield from self.body_lines(body)
 
@@ -231,7 +237,7 @@ class _Reader:
             if is_deleted_row(row):
                 continue
             cells = [
-                list(self.body_lines(cell))
+                [line for line in self.body_lines(cell) if line]
                 for cell in row.iter(f"{W}tc")
                 if next(cell.iterancestors(f"{W}tr")) is row and not _is_merged_away(cell)
             ]

@@ -52,6 +52,6 @@ def test_a_year_at_the_edge_is_no_page_number() -> None:
 
 
 def test_columns_of_indented_paragraphs_are_columns() -> None:
-    texts = [f"第{number}项工作完成，群众满意。" * 6 for number in range(8)]
+    texts = [f"第{number}项工作完成，群众满意。" * 6 for number in range(14)]
     found = extract(lay_out(texts, columns=2, firstLineIndent=20, fontSize=10, leading=22))
     assert found.text.splitlines() == texts

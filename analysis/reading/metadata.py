@@ -40,6 +40,7 @@ from analysis.text import plain, simplify
 
 _SILENT = ("news", "essay", "speech")  # of these nobody is the issuer
 _YEARLESS = ("news", "essay", "speech", "interpretation", "notice", "rules", "model")
+_NAMED_WELL = 0.5  # score of a body that 我区 may mean
 _FIRM = 0.7  # score that the year of a document of unknown type needs
 _LEVEL_OF_TIER = {"province": "province", "city": "prefecture", "county": "county"}
 _DOC_NUMBER = re.compile(
@@ -139,14 +140,14 @@ def read_metadata(
     issuers = [] if kind.value.what in _SILENT else find_issuers(named, head, lines)
     if kind.value.what == "interpretation":  # its opening speaks of who made what it interprets
         issuers = [one for one in issuers if one.place != "opening"]
-    speaker: Candidate[Issuer] | None = _given_issuer(given) or best(issuers)
+    speaker: Candidate[Issuer] | None = _given_issuer(given) or _meant(best(issuers), issuers)
     issuer = speaker if speaker and speaker.place == "table" else _issuer_of(speaker, issuers)
-    place = _given_place(given) or find_place(
-        named, speaker, head, body, body=issuer, year=year and year.value, file_name=path
-    )
     about = speaker
     if kind.value.what == "news":  # of the government that it tells of
         about = best(one for one in find_issuers(named, head, lines) if one.place in ("title", "opening"))
+    place = _given_place(given) or find_place(
+        named, about, head, body, body=issuer, year=year and year.value, file_name=path
+    )
     level = _level_of(kind.value, about, place)
     if kind.value.what == "news" and level is None:
         level = _LEVEL_OF_TIER.get(tier_of_news(head) or "")
@@ -212,6 +213,14 @@ def _year_of(
     if kind.what == "unknown":
         years = [one for one in years if one.score >= _FIRM]
     return best(years)
+
+
+def _meant(speaker: Candidate[Issuer] | None, issuers: list[Candidate[Issuer]]) -> Candidate[Issuer] | None:
+    """A zone calls itself 我区 too."""
+    if speaker is None or speaker.value.name[0] not in "我本全" or not speaker.value.name.endswith("区"):
+        return speaker
+    zones = [one for one in issuers if one.value.level == "zone" and one.score >= _NAMED_WELL]
+    return best(zones) or speaker
 
 
 def _issuer_of(

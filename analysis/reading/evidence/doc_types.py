@@ -44,6 +44,7 @@ _REVIEW = re.compile(r"(?:审议|审查|反馈|评议)意见")
 _WHOLE_QUOTE = re.compile(r"《(?P<inner>[^《》]{4,100})》$")
 _LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{1,24}[)\]]$")
 _PLAN_END = re.compile(r"(?:要点|计划|方案|规划|纲要|安排|打算|思路|意见|分解|举措|台账)$")
+_DONE = re.compile(r"总结|情况|报告|汇报|完成")  # what a clause hands over besides plans
 _PLAN_WORD = re.compile(r"要点|计划|方案|规划|纲要|安排|实施意见|意见|责任分解|任务分工")
 _REPORT_END = re.compile(r"(?:报告|情况|汇报|通报|公告|年报)$")
 _NO_SUBJECT = re.compile(
@@ -333,6 +334,8 @@ def _by_clause(clause: str, outer: str, start: str, headings: str) -> Candidate[
         return Candidate(INTERPRETATION, "opening", 0.88)
     if _PERSONAL.search(outer[:400]) or re.search(r"自查|自评|述[职法]", clause):
         return Candidate(OTHER_REPORT, "opening", 0.88)
+    if _PLAN_END.search(clause.removesuffix("如下")) and not _DONE.search(clause):
+        return Candidate(PLAN, "opening", 0.84)
     told = 0.88 if _STRONG.search(clause) else 0.84 if _CORE.search(outer + headings) else 0.0
     if not told and TOPIC.search(outer + headings):
         told = 0.65  # 坚持依法行政 is said of any work

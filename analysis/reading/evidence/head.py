@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,6 +18,10 @@ _OPENING_CHARS = 900  # of each
 _HEADINGS = 12
 _HEADING_CHARS = 60
 _COVER_LINES = 12  # of a covering letter, from its addressee to its date
+# an addressee that runs into the text
+_ADDRESSED = re.compile(
+    r"^[^:。;\d]{2,60}(?:政府|委员会|人大|常委会|委|局|厅|办公室|单位|部门|代表|委员|组):(?=20\d\d年|[今近]年|一年|根据|按照|为[了贯深]|现[将就])"
+)
 _COVERING = ("印发", "报送", "呈报", "转发", "提请", "下发", "公布", "请批示", "请审阅", "报上", "报来")
 
 
@@ -102,7 +107,9 @@ def read_head(lines: list[str]) -> Head:
         (place for place in range(cover[1] + 1, len(found)) if found[place].kind in ("text", "heading")),
         len(found),
     )
-    opening = [line.body[:_OPENING_CHARS] for line in found[begins:] if _is_paragraph(line)][:_OPENING]
+    opening = [
+        _ADDRESSED.sub("", line.body[:_OPENING_CHARS]) for line in found[begins:] if _is_paragraph(line)
+    ][:_OPENING]
     outline = next(
         (place for place in range(begins, len(found)) if found[place].kind == "heading"), len(found)
     )

@@ -7,6 +7,7 @@ as 我局 or 县教育局: that tells the level, and to which government the bod
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _SELF = re.compile(
 _CHARGED = re.compile(r"(?:受(?=.{2,14}委托)|我代表)([\u4e00-\u9fff]{0,12}?[省市县区旗州乡镇](?:人民)?政府)")
 _BUREAU = re.compile(r"[市县区省]局(?=党[委组]|机关|领导|组织|高度|[,、])")
 _HAPPENS = re.compile("印发|发布|出台|要求|发出|下发|通报")
+_COUNCIL = re.compile("(镇|乡|街道)(?:党委|党工委|政府|办事处)")  # of townships that speak of themselves
 _SUITED = re.compile(r"结合(自治区|[省市县区州旗镇乡])实际")
 _OWN = re.compile(r"(?:^|[。,;:、])([局厅委院])(?=党[组委]|领导班子|机关|主要领导)")
 _WHOLE = re.compile(r"全(?:县|市|区|省|州|旗|盟|镇|乡|街道)")
@@ -239,6 +241,10 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
             yield "我" + plain_bureau[1], "opening", 0.58 - fade
         if whole := _WHOLE.search(outer):
             yield whole[0], "opening", 0.4 - fade
+    told = " ".join(line.body[:200] for line in head.lines[head.begins : head.begins + 8])
+    for own, times in Counter(_COUNCIL.findall(told)).most_common(1):
+        if times > 1:
+            yield f"我{own}", "text", 0.52
     for line in head.lines[head.begins : head.begins + 8]:
         if line.kind == "heading" and (own := _SELF.search(line.body) or _WHOLE.search(line.body)):
             yield own[0], "text", 0.45

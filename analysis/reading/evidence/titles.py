@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analysis.reading.evidence.bodies import subject_of
 from analysis.reading.evidence.candidates import Candidate, best
 from analysis.reading.evidence.head import Head, Line
 from analysis.reading.evidence.rows import TITLE_KEYS
 from analysis.reading.evidence.script import legible
+from analysis.reading.regions import match_region
 
 TOPIC = re.compile(r"法治(?:政府)?|依法行政|法制|依法治")
+_LIST = 0.08  # what a title loses above one on another year
 _HEADLINE = 0.52  # score of a line above the day, whatever it says
 _LONG = 10  # characters of a headline
 _LEAST = 0.5  # score from which a candidate is a title
@@ -32,6 +35,12 @@ _RUN_IN = re.compile(
     r"(?:\d{1,2}、)?(?P<title>[^,。;:!?、]{6,60}?(?:报告|总结|汇报)(?:范文)?(?:[及和暨与][^,。;:]{2,20}?(?:方案|计划|打算|安排|要点))?)"
     r"(?=20\d\d年|根据|依据|按照|为[了贯深切]|一、|[\u4e00-\u9fff、]{2,12}:|近年|法治|今年|一是)"
 )
+_SITE_ENDS_ROW = ("网", "网站", "平台", "频道", "专栏", "公开", "目录", "栏目", "页", "栏")
+_LEADS_ON = ("关于", "之", "和", "及", "的", "暨", "、", "年", "度", "法治", "政府", "建设")
+_YEAR_GOES_ON = re.compile(r"\d{0,3}年")
+_FRAGMENT = re.compile(
+    r"\d{1,3}年(?!来)|于20\d\d|度(?=法治|依法|推进)|年(?=法治|依法|推进)|(?:委员会|办公室|管委会|道?办?事处)(?:关于)?20\d\d"
+)
 _SHORT_TITLES = ("述法报告", "述职报告")
 _NO_TITLE = ("现将", "现就", "现对", "根据", "按照", "为", "在", "我")
 _STEP = re.compile("[>»›→/]")  # of a breadcrumb
@@ -39,9 +48,9 @@ _WRAPPED = re.compile(r"《(?P<title>[^《》]{6,80}?)(?:\.(?:docx?|pdf|wps|txt)
 _LABEL = re.compile(
     r" ?(?:[(（【\[] ?)?(?:发布时间|发布日期|发表时间|信息来源|文章来源|来源|时间|日期|作者|浏览|点击|字体|字号|文号|文 号|索引号)\s?[:：]"
 )
-_DATED = re.compile(
-    r" (?:\S{2,30} )?[(（]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?: ?\d{1,2}:\d\d(?::\d\d)?)?[)）]?$"
-)
+_DAY = r" [(（]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?: ?\d{1,2}:\d\d(?::\d\d)?)?[)）]?$"
+_DATED = re.compile(_DAY)
+_NAMED_AND_DATED = re.compile(r" \S{2,30}" + _DAY)  # by its issuer or the site
 _PREFIX = re.compile(r"^(?:【[^】]{1,16}】|\[[^\]]{1,12}\]|(?:标题|题目|名称)[:：])\s*")
 _NUMBERED = re.compile(r"^[^:：]{2,30}[(（]20\d\d年第\d{1,4}号[)）][:：]\s*")
 _SITE_CUT = re.compile(r" ?[-_|—–―·]{1,4} ?(?P<site>[^-_|—–―《》\d]{2,30})$")
@@ -148,9 +157,14 @@ def clean_title(text: str) -> str:
     '青岚市水利局2020年度法治政府建设情况报告'
     """
     title = _FILE_END.sub("", " ".join(text.split()).strip("|*　 "))
-    for pattern in (_LABEL, _DATED):
+    for pattern in (_LABEL, _NAMED_AND_DATED, _DATED):
         cut = pattern.search(title)
-        if cut and cut.start() >= 6:
+        # what stands before the day may be the end of the title
+        if (
+            cut
+            and cut.start() >= 6
+            and (pattern is not _NAMED_AND_DATED or is_complete(legible(title[: cut.start()])))
+        ):
             title = title[: cut.start()].rstrip()
     title = _NUMBERED.sub("", title)
     for _ in range(4):
@@ -174,8 +188,10 @@ def _from_lines(head: Head) -> Iterator[Candidate[str]]:
     if head.cover[0] >= 0:
         zones.append((head.cover[1] + 1, head.begins, "annexe", 0.45))
     for first, last, place, base in zones:
+        listed = {first + row for row in _listed(head.lines[first:last])}
         for start in range(first, last):
             line = head.lines[start]
+            worth = base - _LIST * (start in listed)
             if line.kind == "breadcrumb":
                 tail = _STEP.split(line.text)[-1].strip(" -")
                 if TOPIC.search(legible(tail)) and _YEAR.search(tail):
@@ -185,11 +201,21 @@ def _from_lines(head: Head) -> Iterator[Candidate[str]]:
             if line.kind == "short":
                 # above the day, where titles of news stand, also one that does not end as those of documents do
                 dated = start + 1 < len(head.lines) and head.lines[start + 1].kind in ("date", "keys")
-                one = _scored(clean_title(line.text), place, base)
+                one = _scored(clean_title(line.text), place, worth)
                 over = _HEADLINE - one.score if dated and one.score and len(line.body) >= _LONG else 0.0
                 yield one._replace(score=one.score + max(0.0, over))
             for joined, more in _joins(head.lines[start : min(start + 3, last)]):
-                yield _scored(clean_title(joined), place, base + 0.01 + more)
+                yield _scored(clean_title(joined), place, worth + 0.01 + more)
+
+
+def _listed(lines: tuple[Line, ...]) -> set[int]:
+    """Rows of titles of reports with one on another year below them: a list of the site, or several reports."""
+    return {
+        row
+        for row, (one, two) in enumerate(pairwise(lines))
+        if all(line.kind == "short" and reads_as_title(line.body) for line in (one, two))
+        and set(_YEAR.findall(one.body)).isdisjoint(_YEAR.findall(two.body))
+    }
 
 
 def _joins(lines: tuple[Line, ...]) -> Iterator[tuple[str, float]]:
@@ -206,6 +232,12 @@ def _joins(lines: tuple[Line, ...]) -> Iterator[tuple[str, float]]:
             return
         if number == 2 and _SUBTITLE.match(last) and (is_complete(first.body) or len(first.body) >= 10):
             yield text, 0.2 if is_complete(first.body) and not is_complete(body) else 0.0
+        elif (
+            number == 2
+            and is_complete(body)
+            and (_is_broken(first.body, last) or _is_name_broken(first, last, body))
+        ):
+            yield text, 0.0
         elif first.kind == "issuer" and number == 3:
             if rows[1].body.startswith("关于") and not is_complete(rows[1].body) and is_complete(body):
                 yield text, 0.0
@@ -218,6 +250,22 @@ def _joins(lines: tuple[Line, ...]) -> Iterator[tuple[str, float]]:
             whole = TOPIC.search(last) and (_YEAR.search(last) or subject_of(last))
             if not whole:
                 yield text, 0.0
+
+
+def _is_broken(first: str, last: str) -> bool:
+    """Whether a row ends, or the next begins, inside a word, a year or a phrase."""
+    if first[-1:].isdigit():
+        return bool(_YEAR_GOES_ON.match(last))
+    return first.endswith(_LEADS_ON) or bool(_FRAGMENT.match(last))
+
+
+def _is_name_broken(first: Line, last: str, body: str) -> bool:
+    """Whether a row ends inside the name of the body that both rows begin with; the next names no other place."""
+    if first.kind != "short" or first.body.endswith(_SITE_ENDS_ROW) or match_region(last):
+        return False
+    subject = subject_of(body)
+    start = body.find(subject) if subject else -1
+    return 0 <= start < len(first.body) < start + len(subject or "")
 
 
 def _from_pairs(head: Head) -> Iterator[Candidate[str]]:
@@ -256,6 +304,7 @@ def _scored(title: str, place: str, base: float) -> Candidate[str]:
     score = base + 0.1 * bool(_REPORT_ENDS.search(body)) + 0.1 * bool(TOPIC.search(body))
     score += 0.04 * bool(_YEAR.search(body)) + 0.04 * bool(subject_of(body))
     score -= 0.0 if is_complete(body) else 0.2
+    score -= 0.3 * bool(_FRAGMENT.match(body))
     score -= 0.25 * (outside.endswith((",", ":", "、")) or "," in outside)
     return Candidate(title, place, score)
 

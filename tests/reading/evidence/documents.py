@@ -134,4 +134,11 @@ DOCUMENTS = [
     Document("essay on townships", "浅析我国乡镇法治政府的制度建设\n2019-02-21王某某\n法治政府要求权力来源法定。\n一、现状\n近年来，我国乡镇有了初步进展。\n", "other", None, None, None, "浅析我国乡镇法治政府的制度建设"),
     Document("one of twenty models", "最新乡镇依法行政工作计划（优质20篇）这些范文展示了案例，供大家参考和学习。今年以来，xxx镇推进依法行政。现将一年来依法行政工作汇报如下：1.加强领导。\n", "other", None, "township", None, None, {"title": "any", "year": "any", "level": "any", "region": "any"}),
     Document("updated later than published", "点击数：12   更新日期：2024年01月25日\n应急管理部2023年政府信息公开工作报告\n发布日期：2024-01-24\n2023年，应急管理部推进公开。\n一、总体情况\n", "other", 2023, "department", None, "应急管理部2023年政府信息公开工作报告", {"published": "2024-01-24"}),
+    # the same report, printed otherwise
+    Document("zone that says we", "唐山市人民政府：\n2022年，芦台经济开发区推进依法行政。现将我区2022年法治政府建设工作作如下汇报。\n一、推进机制\n" + WORK, "annual_report", 2022, "zone", "唐山市", None, {"region": "any"}),
+    Document("township on a zone's site", "[ 发布机构 ]万盛经济技术开发区 [ 成文日期 ]2026-02-09\n一、2025年推进法治政府建设的工作开展情况\n（一）加强领导。镇党委、镇政府压实职责，组织学习6次。\n（二）优化服务。办理事项30件。\n", "annual_report", 2025, "township", None, None, {"region": "any"}),
+    Document("addressee on the text's line", "市委、市政府：2022年，高新区推进依法行政，规范执法，取得成效。现将法治政府建设情况报告如下：\n" + WORK, "annual_report", 2022, "zone", None, None, {"region": "any"}),
+    Document("menu above the text", "政府信息公开指南\n法定主动公开内容\n政府信息公开年报\n2022年，宜章县推进依法行政。现将法治政府建设情况报告如下：\n" + WORK, "annual_report", 2022, "county", "宜章县", None),
+    Document("list of years above the title", "2020年法治政府建设情况报告\n2021年法治政府建设情况报告\n" + report("宜章县", 2022, of="{year}年法治政府建设情况报告"), "annual_report", 2022, "county", "宜章县", "宜章县2022年法治政府建设情况报告"),
+    Document("meeting heard of work arrangements", "各乡镇人民政府：\n2020年是收官之年。现就做好2020年度法治政府建设工作安排如下：\n一、规范执法\n（一）要评查案卷。\n", "plan", 2020, None, None, None, {"level": "any"}),
 ]  # fmt: skip

@@ -123,3 +123,26 @@ def test_every_row_that_prints_the_title() -> None:
 )
 def test_endings(body: str, complete: bool) -> None:
     assert is_complete(body) is complete
+
+
+@pytest.mark.parametrize("cut", range(4, 24))
+def test_a_title_may_break_anywhere(cut: int) -> None:
+    title = "鲤城区人民政府金龙街道办事处关于2022年度法治政府建设情况的报告"
+    text = [
+        title[:cut],
+        title[cut:],
+        "2022年，街道推进依法行政，取得成效。现将情况报告如下：",
+        "一、主要工作",
+    ]
+    found = take_title(find_titles(read_head(text)))
+    assert found is not None
+    assert found.value == title
+
+
+def test_the_day_behind_a_title_with_blanks_is_cut() -> None:
+    title = "中共沅陵县委 沅陵县人民政府 关于2025年度法治政府建设的报告"
+    assert clean_title(f"{title} 2026-02-03 10:11") == title
+    assert (
+        clean_title("沅陵县2025年法治政府建设情况报告 沅陵县司法局 2026-02-03")
+        == "沅陵县2025年法治政府建设情况报告"
+    )

@@ -29,6 +29,7 @@ COMMANDS = (
     study.reproduce,
     study.bundle,
     reading.read,
+    reading.check,
     areas.classify,
     renewal.train,
     renewal.renew,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import OUT, exit_by, on_terminal, say_ledger
+from analysis.cli.common import LANG, OUT, exit_by, on_terminal, say_ledger
 from analysis.cli.inputs import open_given, reading, reading_options
+from analysis.language import say, words_of
+from analysis.text import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @click.command()
@@ -50,3 +56,66 @@ def read(
         write_table(ledger, ledger_out)
     say_ledger(ledger)
     exit_by(ledger)
+
+
+@click.command()
+@click.argument("reports", type=click.Path())
+@click.option("--out", type=click.Path(), help="Table to fill in (.xlsx or .csv), a new file.")
+@click.option("--list", "list_out", type=click.Path(), help="File for the list of doubts (CSV or Parquet).")
+@click.option("--all", "every", is_flag=True, help="List files without a doubt too.")
+@click.option("--lang", **LANG)
+@reading_options
+def check(reports: str, out: str | None, list_out: str | None, every: bool, lang: str) -> None:
+    """Say what is missing or doubtful in the metadata of REPORTS, by government and year.
+
+    --out writes a table to fill in, which is read back as --metadata, or as reports.xlsx or reports.csv in the folder: what
+    it settles is no longer doubtful.
+    """
+    import numpy as np
+
+    from analysis.output import write_table
+    from analysis.reading.check import check_reports, missing_years
+    from analysis.reading.check_sheet import write_metadata_sheet
+    from analysis.reading.overrides import find_overrides
+    from analysis.reading.read import read_reports
+    from analysis.reading.sources import find_sources
+
+    open_given(reports)
+    table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal(), **reading())
+    say_ledger(ledger, lang)
+    doubts = check_reports(table, ledger, every=every, lang=lang)
+    for line in describe_doubts(doubts, missing_years(table), lang):
+        click.echo(line)
+    if list_out:
+        write_table(doubts, list_out)
+    if out:
+        overrides = find_overrides(reading().get("metadata"), find_sources(reports).metadata, None)
+        wanted = check_reports(table, ledger, every=True, lang=lang)
+        given = np.array([overrides.row_of(path) is not None for path in wanted["path"]], dtype=bool)
+        rows = wanted[wanted["path"].isin(doubts["path"]) | given]
+        known = {path: overrides.given(path) for path in rows["path"]}
+        write_metadata_sheet(rows, out, known=known, lang=lang)
+        click.echo(words_of("check", lang)["written"].format(path=out), err=True)
+    exit_by(ledger)
+
+
+def describe_doubts(doubts: pd.DataFrame, gaps: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Doubts by government and year, then the years of which there is no report."""
+    words, signs = words_of("check", lang), words_of("signs", lang)
+    doubtful = doubts[doubts["doubts"].notna()].astype(object)
+    doubtful = doubtful.where(doubtful.notna(), None)
+    if doubtful.empty:
+        yield words["none"]
+    else:
+        yield say(words["doubtful"], n=len(doubtful))
+    for row in doubtful.to_dict("records"):
+        place = f"{row['region'] or '?'} {row['year'] or '?'}"
+        candidates = signs["brackets"].format(row["candidates"]) if row["candidates"] else ""
+        yield visible(f"  {place}  {row['path']}{signs['colon']}{row['doubts']}{candidates}")
+    if len(gaps):
+        yield say(words["gaps"], n=len(gaps))
+    for row in gaps.astype(object).where(gaps.notna(), None).to_dict("records"):
+        parts = [words[name].format(years=row[name]) for name in ("missing", "repeated") if row[name]]
+        yield visible(
+            f"  {row['province'] or ''}{row['region']}{signs['colon']}{signs['semicolon'].join(parts)}"
+        )

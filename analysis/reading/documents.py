@@ -238,6 +238,7 @@ _REMARKED = {
     "published": ("published_", "damaged_date"),
     "confirmed": ("title", "second_title", "year", "region_", "level_", "type", "published_", "covers_"),
 }
+METADATA_DOUBTS = (*_REMARKED["confirmed"], "damaged_date")  # how codes of remarks on metadata begin
 _MARKS = ("exclude", "confirmed")  # of the metadata, which are no facts
 
 

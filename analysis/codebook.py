@@ -12,10 +12,11 @@ import jinja2
 import pandas as pd
 
 from analysis.errors import check_choice
-from analysis.language import LANGUAGES
+from analysis.language import LANGUAGES, words_of
 from analysis.paths import resource
+from analysis.scheme import Scheme
 from analysis.tables import AREAS, COLUMNS
-from analysis.taxonomy import load_taxonomy, schemes
+from analysis.taxonomy import as_taxonomy, codebook_version, load_taxonomy, schemes
 
 CODEBOOK_VERSION = "1.0"
 """Recorded with every code. It changes whenever a change of a rule could change a code."""
@@ -91,13 +92,16 @@ def load_codebook() -> Codebook:
     )
 
 
-def render_codebook(lang: str = "zh") -> str:
+def render_codebook(lang: str = "zh", *, scheme: Scheme | str | None = None) -> str:
     """Write the codebook as a document for coders and readers.
 
     Parameters
     ----------
     lang : {"zh", "en"}, default "zh"
         Language of the document. The example texts stay Chinese, as the reports are.
+    scheme : Scheme or str, optional
+        Scheme of own categories, as :func:`load_scheme` loads it: the document then has its categories with their notes
+        and examples. Default the eight areas.
 
     Returns
     -------
@@ -121,14 +125,46 @@ def render_codebook(lang: str = "zh") -> str:
     >>> text.splitlines()[2]
     '# Codebook, version 1.0'
     """
-    return fill_template("codebook", lang)
+    own = None if scheme is None else as_taxonomy(scheme)
+    return fill_template("codebook", lang) if own is None or not own.is_own else fill_own("own", lang, own)
 
 
-def fill_template(name: str, lang: str, **more: object) -> str:
-    """A document from the template ``resources/codebook/NAME.LANG.md.j2`` and what the codebook says, and `more`."""
+def fill_own(name: str, lang: str, scheme: Scheme, **more: object) -> str:
+    """A document from the template ``resources/codebook/NAME.LANG.md.j2`` and what a scheme of own categories says."""
     check_choice("lang", lang, LANGUAGES)
-    codebook, taxonomy, later = load_codebook(), load_taxonomy(_SCHEME), load_taxonomy(_LATER)
-    # nothing is escaped: the document is Markdown, and every text in it is the package's own
+    areas, codebook = scheme.areas, load_codebook()
+    categories = [
+        {
+            "area": area,
+            "code": areas.at[area, "code"],
+            "name": areas.at[area, f"name_{lang}"],
+            "note": areas.at[area, f"note_{lang}"] or areas.at[area, "note_en"] or areas.at[area, "note_zh"],
+            "example": areas.at[area, "example"],
+        }
+        for area in scheme.codes
+    ]
+    measures = [
+        {
+            "measure": name,
+            "name": row[f"name_{lang}"],
+            "area": row["area"],
+            "home": scheme.label(row["area"], lang),
+        }
+        for name, row in scheme.measures.iterrows()
+    ]
+    return _template(name, lang).render(
+        scheme=scheme,
+        version=codebook_version(scheme),
+        categories=categories,
+        measures=measures,
+        none=scheme.none.get(lang, words_of("coding.codebook", lang)["none_of_these"]),
+        roles=_records(codebook.roles.assign(text=codebook.roles[lang])),
+        **more,
+    )
+
+
+def _template(name: str, lang: str) -> jinja2.Template:
+    # nothing is escaped: the document is Markdown
     environment = jinja2.Environment(
         autoescape=jinja2.select_autoescape((), default_for_string=False),
         undefined=jinja2.StrictUndefined,
@@ -136,7 +172,14 @@ def fill_template(name: str, lang: str, **more: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    template = environment.from_string(resource(f"codebook/{name}.{lang}.md.j2").read_text("utf-8"))
+    return environment.from_string(resource(f"codebook/{name}.{lang}.md.j2").read_text("utf-8"))
+
+
+def fill_template(name: str, lang: str, **more: object) -> str:
+    """A document from the template ``resources/codebook/NAME.LANG.md.j2`` and what the codebook says, and `more`."""
+    check_choice("lang", lang, LANGUAGES)
+    codebook, taxonomy, later = load_codebook(), load_taxonomy(_SCHEME), load_taxonomy(_LATER)
+    template = _template(name, lang)
     measures = codebook.measures.assign(
         section=codebook.measures[_LATER],
         section_name=codebook.measures[_LATER].map(later.areas[f"short_{lang}"]),

@@ -161,6 +161,11 @@ def load_scheme(path: str | Path, name: str | None = None) -> Scheme:
     return know_scheme(as_scheme(read_definition(path, name)))
 
 
+def is_known(name: str) -> bool:
+    """Whether a scheme of this name is shipped, or was loaded in this session."""
+    return name in _LOADED or name in schemes()
+
+
 def as_scheme(own: Definition) -> Scheme:
     """The scheme of a definition that was checked, with the measures of its base where it has one."""
     if own.base != own.name:

@@ -38,6 +38,15 @@ class InScheme:
         """Whether a text holds anything to judge by: a Chinese character, or with an own scheme any letter."""
         return bool((_CHINESE if self.is_base else _LETTER).search(text))
 
+    def areas_meant(self, labels: Any) -> np.ndarray:
+        """Areas of labels as they were given for training: measures, or in an own scheme also categories."""
+        read, kind = self._read_labels(labels)
+        return read.astype(int) if kind == "area" and not self.is_base else self.areas_of(read)
+
+    def areas_of(self, labels: Any) -> np.ndarray:
+        """Areas of inner labels."""
+        raise NotImplementedError
+
     def prepared(self, text: str) -> str:
         """What is read of a text; where it may be of any language, with its words kept apart."""
         return text[:MAX_CHARS] if self.is_base else words_apart(text[:MAX_CHARS])

@@ -15,14 +15,17 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.coded import SET_LEVEL, coded_units
 from analysis.areas.evaluate import EVALUATED_ROLES, Evaluation, evaluate_classifier
 from analysis.areas.explanation import predictive_words
+from analysis.areas.learning import coded_texts, few_codes, fit_units
 from analysis.areas.models import canary_answers
 from analysis.areas.training import (
     CANARIES,
+    canary_texts,
     read_exemplars,
     train_classifier,
     training_facts,
     training_table,
 )
+from analysis.scheme import Scheme
 from analysis.text import squeeze
 
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "skops", "opencc")
@@ -117,6 +120,59 @@ def train_with_card(
         "threshold": model.threshold_,
     }
     card["canaries"] = canary_answers(model, [text for text, _ in CANARIES])
+    return Built(model, json.loads(json.dumps(card)), training)
+
+
+def train_own_with_card(
+    codes: pd.DataFrame, paragraphs: pd.DataFrame, scheme: Scheme, *, random_state: int = 0
+) -> Built:
+    """Train a classifier of own categories on all their codes, with a card that says how it does on documents left out.
+
+    Parameters
+    ----------
+    codes, paragraphs : DataFrame
+        Codes of one coder and the paragraphs they belong to; they train, and evaluate models that have not seen their
+        document.
+    scheme : Scheme
+    random_state : int, default 0
+        Seed of divisions and intervals.
+
+    Returns
+    -------
+    Built
+        ``model``, ``card``, ``training``.
+    """
+    units, _ = coded_texts(codes, paragraphs, scheme)
+    model = fit_units(units, scheme, random_state=random_state)
+    labels = units["measure"] if model._label_kind_ == "measure" else units["area"]
+    columns = [name for name in ("text", "unit_id", "report_id", "year") if name in units.columns]
+    training = units[columns].assign(measure=labels.astype(str), source="code")
+    card: dict[str, Any] = {
+        "purpose": f"Assigns texts to the {len(scheme.codes)} categories of the scheme {scheme.scheme!r}.",
+        "limits": "Trained on coded texts alone. Texts of another kind, period or source than these are out of range; what was "
+        "coded less than five times is hardly learned.",
+        "training": training_facts(training),
+        "few_codes": {str(code): n for code, n in few_codes(units, scheme).items()},
+        "parameters": settings(model),
+        "random_state": random_state,
+        "versions": versions(),
+        "codes_sha256": hashlib.sha256(codes.to_csv(index=False).encode()).hexdigest(),
+    }
+    if len(set(units["report_id"])) > 1:
+        result = evaluate_classifier(codes, paragraphs=paragraphs, scheme=scheme, random_state=random_state)
+        card |= {
+            "evaluation": {result.design: _metrics(result)},
+            "details_of": result.design,
+            "baselines": _records(result.summary[1:][["classifier", "accuracy", "macro_f1", "kappa"]]),
+            "areas": _records(result.areas),
+            "calibration": _records(result.calibration),
+        }
+    card["calibrated"] = {
+        "temperature": model.temperature_,
+        "context_temperature": model.context_temperature_,
+        "threshold": model.threshold_,
+    }
+    card["canaries"] = canary_answers(model, canary_texts(model))
     return Built(model, json.loads(json.dumps(card)), training)
 
 

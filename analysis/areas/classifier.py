@@ -24,6 +24,7 @@ from analysis.areas.answering import MAX_CHARS as MAX_CHARS
 from analysis.areas.answering import InScheme
 from analysis.areas.calibration import best_temperature, conformal_threshold
 from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
+from analysis.areas.few_rows import fit_few_rows, has_few_rows
 from analysis.areas.inputs import check_texts, fingerprint
 from analysis.errors import InputError, check_level
 from analysis.scheme import Scheme
@@ -363,7 +364,10 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
 
     def _linear(self, matrix: Any, labels: np.ndarray, sample_weight: Any) -> LogisticRegression:
         model = LogisticRegression(C=self.C, max_iter=2000, random_state=self.random_state)
-        model.fit(matrix, labels, sample_weight=sample_weight)
+        if not self.is_base and has_few_rows(matrix):
+            fit_few_rows(model, matrix, labels, sample_weight)
+        else:
+            model.fit(matrix, labels, sample_weight=sample_weight)
         model.coef_ = model.coef_.astype(np.float32)  # half the size on disk, the same answers
         return model
 

@@ -140,6 +140,7 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
         return answers.assign(
             **{name: np.array([]) for name in ("area", "probability", "runner_up", "runner_up_probability")},
             measure=None,
+            none=False,
             abstained=False,
             seen=False,
         )
@@ -154,6 +155,7 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
         runner_up=model.classes_[order[:, 1]],
         runner_up_probability=filled[rows, order[:, 1]],
         measure=measures,
+        none=known & (model.classes_[order[:, 0]] == 0),
         abstained=model.possible(probabilities).sum(axis=1) != 1,
         seen=model.has_seen(items["text"]),
     )
@@ -166,7 +168,7 @@ def summarise_items(
 
     A paragraph is abstained where items with more than half of its area's characters are. Items that do not count
     (``counts``, by default all do) have no part in area and mix; their characters are ``other_role_chars``, and so are
-    those of items that were judged (they have a ``probability``) to belong to none of the categories.
+    those of items that were judged to belong to none of the categories (``none``, by default no item).
 
     Parameters
     ----------
@@ -191,7 +193,9 @@ def summarise_items(
     column = order[np.searchsorted(np.asarray(codes)[order], area_of_item)]
     np.add.at(by_area, (place, column), chars)
     has = by_area.sum(axis=1) > 0
-    judged_none = ~has_area & answers["probability"].notna().to_numpy(dtype=bool)
+    judged_none = np.zeros(len(answers), dtype=bool)
+    if "none" in answers.columns:
+        judged_none = answers["none"].to_numpy(dtype=bool)
     elsewhere = np.where(counts & ~judged_none, 0.0, answers["n_chars"].to_numpy(dtype=float))
     total = by_area.sum(axis=1)
     mix = np.divide(by_area, total[:, None], out=np.full_like(by_area, np.nan), where=has[:, None])

@@ -18,8 +18,10 @@ from analysis.areas.calibration import best_temperature, conformal_threshold
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.coded import SET_LEVEL, coded_units
+from analysis.areas.inputs import fingerprint
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
+from analysis.reading.split import split_items
 from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES
 from analysis.taxonomy import as_taxonomy
@@ -156,11 +158,13 @@ def crossfit_paragraphs(
         raise InputError("folds", f"is {folds}", "use 2 or more")
     parts = []
     for held in _divided(paragraphs["report_id"], units["report_id"], folds, random_state):
+        part = paragraphs[paragraphs["report_id"].isin(held)]
+        # a text that stands in a document of this part too must not train: its code would be known there
+        known = {fingerprint(text) for text in split_items(part)["text"]}
         outside = units[~units["report_id"].isin(held)]
+        outside = outside[[fingerprint(text) not in known for text in outside["text"]]]
         model = fit_units(outside, own, random_state=random_state, **parameters)
-        part = classify_paragraphs(paragraphs[paragraphs["report_id"].isin(held)], model)
-        # a text that stands in another document too was seen there, whatever document it is coded in
-        parts.append(part)
+        parts.append(classify_paragraphs(part, model))
     whole = pd.concat(parts)
     order = pd.Index(whole["paragraph_id"]).get_indexer(paragraphs["paragraph_id"])
     return whole.iloc[order].reset_index(drop=True)

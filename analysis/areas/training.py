@@ -45,6 +45,14 @@ CANARIES = (
 TRAINED_ROLES = ("work", "problem", "plan", "question")
 
 
+def canary_texts(model: AreaClassifier) -> list[str]:
+    """Texts by whose answers a saved model is checked: simulated ones; of own categories their names, which show no text."""
+    if model.is_base:
+        return [text for text, _ in CANARIES]
+    names = model.scheme_.areas[["name_zh", "name_en"]].to_numpy(dtype=object).ravel().tolist()
+    return [str(name) for name in dict.fromkeys(names)]
+
+
 def read_exemplars(folder: str | Path | None = None) -> pd.DataFrame:
     """Read the exemplar paragraphs of a folder of CSV files, and the simulated reports of its folder ``documents``.
 

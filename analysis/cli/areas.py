@@ -6,13 +6,16 @@ import click
 
 from analysis.cli.common import (
     MODEL,
+    asked_scheme,
     classified_with_reports,
     codes_and_paragraphs,
     exit_by,
+    final_codes,
     on_terminal,
     problems_option,
     reports_beside,
     say_ledger,
+    scheme_option,
 )
 from analysis.cli.inputs import open_given, reading, reading_options
 from analysis.errors import InputError
@@ -27,6 +30,8 @@ from analysis.errors import InputError
     help="CSV or Parquet file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
 )
 @click.option("--model", **MODEL)
+@click.option("--codes", type=click.Path(), help="Codes to learn an own --scheme from, in place of a model.")
+@scheme_option()
 @reading_options
 @click.option(
     "--cache",
@@ -39,6 +44,8 @@ def classify(
     reports: str,
     out: str,
     model: str | None,
+    codes: str | None,
+    scheme: str | None,
     cache: str | None,
     jobs: int,
     scheduler: str | None,
@@ -49,7 +56,11 @@ def classify(
     With --out coded.parquet, or a folder, any number of reports is classified with little memory, and
     coded.reports.parquet and coded.ledger.csv are written beside it; with --out coded.csv coded.reports.csv is.
     """
-    if out != "-" and (out.endswith(("/", ".parquet"))):
+    if codes and (model or asked_scheme() is None):
+        raise InputError(
+            "--codes", "are given without an own --scheme, or with --model", "give --scheme FILE and no model"
+        )
+    if out != "-" and out.endswith(("/", ".parquet")) and not codes:
         from analysis.scale.corpus import classify_corpus
         from analysis.spread import connect
 
@@ -70,7 +81,7 @@ def classify(
             raise InputError("out", f"is '{out}'", "give a Parquet file or a folder with these options")
         from analysis.output import STANDARD_OUTPUT, write_table
 
-        coded, table, ledger = classified_with_reports(reports, model)
+        coded, table, ledger = classified_with_reports(reports, model, final_codes(codes) if codes else None)
         write_table(coded, out)
         if table is not None and out != STANDARD_OUTPUT:
             write_table(table.drop(columns="text"), reports_beside(out))
@@ -80,9 +91,14 @@ def classify(
 @click.command()
 @click.option("--codes", required=True, type=click.Path(), help="Hand codes, such as data/codes.")
 @click.option("--model", **MODEL)
+@scheme_option(
+    "Scheme of own categories that the codes are in; without --model it is learned from the codes of other reports."
+)
 @click.option("--exemplars", type=click.Path(), help="Train on this folder of exemplars instead.")
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
-@click.option("--design", default="leave-one-report-out", show_default=True)
+@click.option(
+    "--design", help="leave-one-report-out (default), report-folds, leave-one-province-out or forward."
+)
 @click.option("--heading-blind", is_flag=True, help="Classify by the text alone.")
 @click.option("--train-on-codes", is_flag=True, help="Train on the codes of the reports not left out, too.")
 @click.option("--failures", type=click.Path(), help="File for the units that the model misclassifies.")
@@ -91,9 +107,10 @@ def classify(
 def evaluate(
     codes: str,
     model: str | None,
+    scheme: str | None,
     exemplars: str | None,
     reports: str | None,
-    design: str,
+    design: str | None,
     heading_blind: bool,
     train_on_codes: bool,
     failures: str | None,
@@ -105,7 +122,9 @@ def evaluate(
     from analysis.areas.training import read_exemplars
     from analysis.output import write_table
 
+    trained = load_classifier(model) if model else None
     own, paragraphs, provinces = codes_and_paragraphs(codes, reports)
+    learned = asked_scheme() is not None and model is None
     if train_on_codes and not exemplars:
         raise InputError(
             "--train-on-codes", "is given without --exemplars", "name the folder of exemplars to train on"
@@ -113,7 +132,8 @@ def evaluate(
     result = evaluate_classifier(
         own,
         paragraphs=paragraphs,
-        model=None if exemplars else load_classifier(model),
+        model=None if exemplars or learned else trained or load_classifier(),
+        scheme=scheme,
         exemplars=read_exemplars(exemplars) if exemplars else None,
         design=design,
         heading_blind=heading_blind,

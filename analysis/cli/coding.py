@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import LANG, MODEL, classified, exit_by, problems_option, read_sheets, read_texts
+from analysis.cli.common import (
+    LANG,
+    MODEL,
+    asked_scheme,
+    classified,
+    exit_by,
+    known_scheme,
+    problems_option,
+    read_sheets,
+    read_texts,
+    scheme_option,
+    unclassified,
+)
 from analysis.cli.inputs import reading_options
 from analysis.errors import InputError
 
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
 @click.argument("reports", type=click.Path())
 @click.option("--out", required=True, type=click.Path(), help="Sheet to write (.xlsx or .csv).")
 @click.option("--model", **MODEL)
+@scheme_option()
 @reading_options
 @click.option("--per-year", default=150, show_default=True, help="Paragraphs drawn at random in each year.")
 @click.option(
@@ -36,6 +49,7 @@ def sample(
     reports: str,
     out: str,
     model: str | None,
+    scheme: str | None,
     per_year: int,
     design: str,
     uncertain: int,
@@ -47,12 +61,22 @@ def sample(
     """Draw paragraphs of REPORTS for hand coding and write the coder's sheet."""
     from analysis.coding.sample import sample_for_coding
     from analysis.coding.sheets import write_coding_sheet
+    from analysis.taxonomy import scheme_of
 
-    coded, ledger = classified(reports, model)
+    own = asked_scheme()
+    if (
+        own is not None and own.is_own and model is None
+    ):  # nothing has been learned yet, and nothing needs to be
+        if uncertain:
+            raise InputError("--uncertain", "is given without a model", "leave it out, or give --model")
+        coded, ledger = unclassified(reports)
+    else:
+        coded, ledger = classified(reports, model)
+        own = own or (scheme_of(coded) if "scheme" in coded.columns else None)
     drawn = sample_for_coding(
         coded, per_year=per_year, design=design, uncertain=uncertain, blind=not show_all, random_state=seed
     )
-    write_coding_sheet(drawn, out, coder=coder, lang=lang, blind=not show_all)
+    write_coding_sheet(drawn, out, coder=coder, lang=lang, blind=not show_all, scheme=own)
     click.echo(f"{out}: {drawn['paragraph_id'].nunique()} paragraphs, {len(drawn)} items", err=True)
     exit_by(ledger)
 
@@ -64,6 +88,7 @@ def sample(
 )
 @click.option("--disagreements", "differ_out", type=click.Path(), help="File for the units that differ.")
 @click.option("--lang", **LANG)
+@known_scheme
 @problems_option
 def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang: str) -> None:
     """Agreement of all coders in SHEETS: percent, kappa and alpha, with intervals over reports.
@@ -92,6 +117,7 @@ def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang
     "--reports", type=click.Path(), help="The coded reports, where SHEETS are tables of codes without texts."
 )
 @click.option("--lang", **LANG)
+@known_scheme
 @problems_option
 def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str) -> None:
     """Write the units on which coders differ as a sheet for the coder "final", with every code beside the text.
@@ -129,8 +155,11 @@ def _items(reports: str) -> pd.DataFrame:
 
 @click.command()
 @click.option("--lang", **LANG)
-def codebook(lang: str) -> None:
+@scheme_option(
+    "Scheme of categories; default the eight areas. Of an own one the categories with notes and examples."
+)
+def codebook(lang: str, scheme: str | None) -> None:
     """Print the codebook as Markdown."""
     from analysis.codebook import render_codebook
 
-    click.echo(render_codebook(lang))
+    click.echo(render_codebook(lang, scheme=scheme))

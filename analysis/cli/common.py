@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,10 @@ from analysis.text import visible
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.scheme import Scheme
+
 REFUSED = 1  # the work was finished with something refused; the ledger says what
+_SCHEME = "analysis.scheme"
 _PLACE, _PROBLEMS = "analysis.problems.place", "analysis.problems"  # keys of click's memory of one call
 OUT: dict[str, Any] = {
     "default": "-",
@@ -37,6 +41,44 @@ def _keep_place(context: click.Context, _: click.Parameter, path: str | None) ->
     context.meta[_PLACE] = path
 
 
+def _know(context: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """The name of the scheme asked for; an own one is loaded from its file and known by its name from now on."""
+    if value is None:
+        return None
+    from analysis.taxonomy import is_known, load_taxonomy
+
+    context.meta[_SCHEME] = name = load_taxonomy(value).scheme
+    return name if is_known(name) else value  # a folder of areas is found by its path
+
+
+def scheme_option(
+    said: str = "Scheme of categories: a shipped one by name, or a file of one's own (CSV, XLSX, TOML).",
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option ``--scheme``, which makes a scheme known to everything that the command does."""
+    return click.option("--scheme", metavar="SCHEME", callback=_know, help=said)
+
+
+known_scheme = click.option(
+    "--scheme",
+    metavar="FILE",
+    expose_value=False,
+    callback=_know,
+    help="File of the own scheme that the tables or sheets are in.",
+)
+
+
+def asked_scheme() -> Scheme | None:
+    """The scheme that ``--scheme`` of this call names; None without it, and for the eight areas."""
+    context = click.get_current_context(silent=True)
+    name = None if context is None else context.meta.get(_SCHEME)
+    if name is None:
+        return None
+    from analysis.tables import SCHEME
+    from analysis.taxonomy import is_known, load_taxonomy
+
+    return None if name == SCHEME or not is_known(name) else load_taxonomy(name)
+
+
 problems_option = click.option(
     "--problems",
     type=click.Path(),
@@ -51,7 +93,10 @@ def read_sheets(paths: tuple[str, ...]) -> pd.DataFrame:
     the option ``--problems`` of the command names a file for every row of it."""
     from analysis.coding.sheets import read_codes
 
-    codes, problems = read_codes(paths, return_problems=True)
+    own = asked_scheme()
+    codes, problems = read_codes(
+        paths, return_problems=True, scheme=own if own is not None and own.is_own else None
+    )
     say_problems(problems)
     return codes
 
@@ -100,25 +145,38 @@ def codes_and_paragraphs(
     return final_codes(codes), split_paragraphs(table), table.set_index("report_id")["province"]
 
 
-def classified(reports: str, model: str | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def classified(
+    reports: str, model: str | None, codes: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Classified paragraphs of texts, of paragraphs, or as they were given; and the ledger of texts."""
-    coded, _, ledger = classified_with_reports(reports, model)
+    coded, _, ledger = classified_with_reports(reports, model, codes)
     return coded, ledger
 
 
 def classified_with_reports(
-    reports: str, model: str | None
+    reports: str, model: str | None, codes: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]:
     """Classified paragraphs, and of texts the reports and the ledger."""
     given = open_given(reports, ("texts", "paragraphs", "classified"))
     if given.table is None:
         table, ledger = read_texts(reports)
-        return classify_texts(table, model), table, ledger
+        return classify_texts(table, model, codes), table, ledger
     if given.kind == "paragraphs":
-        return classify_given(given.table, model), None, None
+        return classify_given(given.table, model, codes), None, None
     if model:
         raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
     return given.table, None, None
+
+
+def unclassified(reports: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Paragraphs of texts, or as they were given, and the ledger of texts."""
+    from analysis.reading.split import split_paragraphs
+
+    given = open_given(reports, ("texts", "paragraphs", "classified"))
+    if given.table is not None:
+        return given.table, None
+    table, ledger = read_texts(reports)
+    return split_paragraphs(table), ledger
 
 
 def reports_beside(coded: str) -> Path:
@@ -139,15 +197,25 @@ def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table, ledger
 
 
-def classify_texts(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
+def classify_texts(table: pd.DataFrame, model: str | None, codes: pd.DataFrame | None = None) -> pd.DataFrame:
     """Classified paragraphs of reports that were read."""
     from analysis.reading.split import split_paragraphs
 
-    return classify_given(split_paragraphs(table), model)
+    return classify_given(split_paragraphs(table), model, codes)
 
 
-def classify_given(paragraphs: pd.DataFrame, model: str | None) -> pd.DataFrame:
-    """Classified paragraphs."""
+def classify_given(
+    paragraphs: pd.DataFrame, model: str | None, codes: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Classified paragraphs; in own categories without a model, each document by the codes of the others."""
+    own = asked_scheme()
+    if own is not None and own.is_own and model is None:
+        if codes is None:
+            remedy = "give --model (fazhi train --scheme makes one), or --codes to learn from"
+            raise InputError("--scheme", f"is {own.scheme!r} without a model", remedy)
+        from analysis.areas.learning import crossfit_paragraphs
+
+        return crossfit_paragraphs(paragraphs, codes, scheme=own)
     from analysis.areas.classify import classify_paragraphs
     from analysis.areas.models import load_classifier
 

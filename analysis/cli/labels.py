@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import LANG, OUT, REFUSED
+from analysis.cli.common import LANG, OUT, REFUSED, asked_scheme, known_scheme
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def labels() -> None:
 )
 @click.option("--units", "kind", **_UNITS)
 @click.option("--lang", **LANG, help="Language of the instructions.")
+@known_scheme
 @click.option("--no-context", is_flag=True, help="Leave out the neighbouring text and the headings.")
 @click.option(
     "--examples", default=2, show_default=True, help="Plain and hard examples to show of each area."
@@ -92,6 +93,7 @@ def write(
         options=dict(map(_option, options)),
         per_file=per_file,
         file_bytes=file_mb * 1_000_000,
+        scheme=asked_scheme(),
     )
     for row in written.to_dict("records"):
         size = (
@@ -108,12 +110,13 @@ def write(
     "--problems", "problems_out", type=click.Path(), help="File for what is wrong with the answers."
 )
 @click.option("--units", "kind", **_UNITS)
+@known_scheme
 def read(answers: str, source: str, out: str, problems_out: str | None, kind: str) -> None:
     """Read the ANSWERS of a model (a file or a folder); status 1 where a unit is left without a label."""
     from analysis.labels.reading import read_labels
     from analysis.output import write_table
 
-    found, problems = read_labels(answers, _asked(_units(source, kind)))
+    found, problems = read_labels(answers, _asked(_units(source, kind)), scheme=asked_scheme())
     write_table(found, out)
     if problems_out:
         write_table(problems, problems_out)
@@ -132,6 +135,7 @@ def read(answers: str, source: str, out: str, problems_out: str | None, kind: st
 @click.argument("reports", type=click.Path())
 @click.argument("file", metavar="LABELS", type=click.Path())
 @click.option("--out", **OUT)
+@known_scheme
 @click.option(
     "--missing",
     default="refuse",
@@ -150,7 +154,7 @@ def take(reports: str, file: str, out: str, missing: str) -> None:
 
     given = _table(Path(file), dict.fromkeys(LABELS, TEXT))  # areas may be given by name
     table, ledger = read_texts(reports)
-    coded = take_predictions(split_paragraphs(table), given, missing=missing)
+    coded = take_predictions(split_paragraphs(table), given, missing=missing, scheme=asked_scheme())
     write_table(coded, out)
     click.echo(f"{len(coded)} paragraphs, {int(coded['abstained'].sum())} without a label", err=True)
     exit_by(ledger)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import codes_and_paragraphs, exit_by, final_codes, read_texts, say_problems
+from analysis.cli.common import (
+    asked_scheme,
+    codes_and_paragraphs,
+    exit_by,
+    final_codes,
+    known_scheme,
+    read_texts,
+    say_problems,
+    scheme_option,
+)
 from analysis.errors import InputError
 from analysis.renewal.words import listed, say
 
@@ -68,7 +77,10 @@ def _shared(command: Any) -> Any:
     "--codes", type=click.Path(), help="Hand codes, such as data/codes: they evaluate and calibrate."
 )
 @click.option("--reports", type=click.Path(), help="The coded reports; default the sample reports.")
-@click.option("--name", default="area-2015", show_default=True, help="Name of the model.")
+@click.option("--name", help="Name of the model; default area-2015, or that of an own scheme.")
+@scheme_option(
+    "Scheme of own categories: the codes train, and evaluate models that have not seen their document."
+)
 @click.option(
     "--ablation",
     is_flag=True,
@@ -83,7 +95,8 @@ def _shared(command: Any) -> Any:
 def train(
     codes: str | None,
     reports: str | None,
-    name: str,
+    name: str | None,
+    scheme: str | None,
     ablation: bool,
     problems: str | None,
     exemplars: str | None,
@@ -104,6 +117,11 @@ def train(
     """
     from analysis.renewal.rebuild import rebuild_classifier
 
+    own = asked_scheme()
+    if own is not None and not own.is_own:
+        remedy = "leave it out: its areas follow from the measures of the default model"
+        raise InputError("--scheme", f"is {own.scheme!r}, which regroups measures", remedy)
+    name = name or (own.scheme if own is not None else "area-2015")
     target = Path(models) / name
     place = target.with_name(f"{name}.problems.csv")
     read = _read_sheets([codes] if codes else [], problems, place, lang, skip_faulty)
@@ -114,7 +132,7 @@ def train(
     tolerances = {"accuracy_tolerance": accuracy_tolerance, "share_tolerance": share_tolerance}
     rebuilt = rebuild_classifier(
         target, exemplars=exemplars, ablation=ablation, force=force, tolerances=tolerances, random_state=seed,
-        **given,
+        scheme=own, **given,
     )  # fmt: skip
     _say_rebuilt(rebuilt, target, lang)
     exit_by(refused=rebuilt.result == "refused")
@@ -128,6 +146,7 @@ def train(
     type=click.Path(),
     help="Codes of earlier years: those with an inclusion probability test, those without train.",
 )
+@known_scheme
 @click.option("--name", help="Name of the new version; default area- and the year.")
 @click.option("--out", type=click.Path(), help="Folder for the year's sheets and tables; default year-YEAR.")
 @click.option(
@@ -174,12 +193,12 @@ def renew(
     folder = Path(out or f"year-{year}")
     drawn, chosen = folder / RANDOM_SHEET, folder / TRAINING_SHEET
     paths = [*([codes] if codes else []), *(str(file) for file in (drawn, chosen) if file.exists())]
-    read = _read_sheets(paths, problems, folder / "problems.csv", lang, skip_faulty)
     standing = default_folder(models)
+    present = load_classifier(standing)  # its scheme is that of the sheets
+    read = _read_sheets(paths, problems, folder / "problems.csv", lang, skip_faulty)
     table, _ = read_texts(reports or str(sample_reports()))
     paragraphs = split_paragraphs(table)
     earlier = final_codes(read[codes]) if codes else None
-    present = load_classifier(standing)
     click.echo(say("renew.present", lang, folder=standing), err=True)
     if not drawn.exists():
         from analysis.renewal.cycle import open_year
@@ -196,7 +215,7 @@ def renew(
 
     renewed = renew_model(
         join_codes(earlier, _coded_sheets(drawn, chosen, read)), paragraphs, year, present=present,
-        exemplars=read_exemplars(exemplars), reports=table, random_state=seed, accuracy_tolerance=accuracy_tolerance,
+        exemplars=read_exemplars(exemplars) if present.is_base else None, reports=table, random_state=seed, accuracy_tolerance=accuracy_tolerance,
         share_tolerance=share_tolerance,
     )  # fmt: skip
     saved, result = save_renewed(renewed, models, name=name, force=force)
@@ -246,7 +265,9 @@ def _read_sheets(
         if place.resolve() in (path.resolve(), path.resolve() / place.name):
             problem = f"'{place}' is, or lies among, the sheets that are read"
             raise InputError("--problems", problem, "name a file elsewhere")
-    read = {path: read_codes(path, return_problems=True) for path in paths}
+    own = asked_scheme()
+    given = own if own is not None and own.is_own else None
+    read = {path: read_codes(path, return_problems=True, scheme=given) for path in paths}
     none = pd.DataFrame(columns=list(Problem._fields))
     found = pd.concat([none, *(problems for _, problems in read.values() if len(problems))])
     if len(found) or report is not None:

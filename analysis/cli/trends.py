@@ -18,6 +18,7 @@ from analysis.cli.common import (
     read_texts,
     reports_beside,
     say_plan,
+    scheme_option,
 )
 from analysis.cli.inputs import open_given, reading_options
 from analysis.errors import InputError
@@ -41,7 +42,10 @@ _ESTIMAND = (
         show_default=True,
         type=click.Choice(["work", "problem", "plan", "question"]),
     ),
-    click.option("--scheme", default="outline-2015", show_default=True),
+    scheme_option(
+        "Scheme of the shares: a shipped one by name, or the file of one's own; default that of the paragraphs. An own "
+        "scheme without --model is learned from --codes, each document by the codes of the others."
+    ),
     click.option(
         "--target",
         default="population",
@@ -133,12 +137,16 @@ def _estimate(
     say_reach: bool,
     **estimand: Any,
 ) -> None:
+    from analysis.areas.models import load_classifier
     from analysis.output import write_table
     from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
     coded: Any = reports
+    if model:
+        load_classifier(model)  # its scheme is that of the codes
+    own = final_codes(codes) if codes else None
     if is_stored(reports):
         if model:
             raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
@@ -146,15 +154,14 @@ def _estimate(
     elif open_given(reports, _KINDS).kind != "texts":
         near = reports_beside(reports)
         table = as_reports(beside or (near if near.is_file() else None))
-        coded, _, ledger = classified_with_reports(reports, model)
+        coded, _, ledger = classified_with_reports(reports, model, own)
     elif beside:
         raise InputError("--reports", "is given with texts", "leave it out, or give classified paragraphs")
     else:
         table, ledger = read_texts(reports)
-        coded = classify_texts(table, model)
+        coded = classify_texts(table, model, own)
     if say_reach and table is not None:
         click.echo(coverage(table).to_string(index=False), err=True)
-    own = final_codes(codes) if codes else None
     if table is not None and (n := int((~counted_types(table, estimand["doc_types"])).sum())):
         click.echo(say(words_of("commands", "en")["left_out"], n=n), err=True)
     found = verb(coded, own, reports=table, **estimand)

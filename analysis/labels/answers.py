@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from analysis.labels.units import IDS
 from analysis.labels.values import as_probability, check_label, short
+from analysis.scheme import Scheme
 
 KINDS = ("malformed", "refused", "failed", "codebook", "unknown", "changed", "duplicate", "missing")
 _REFUSED = ("content_filter", "sensitive")
@@ -37,7 +38,7 @@ class _AnswerError(Exception):
         self.kind, self.detail = kind, short(detail, _LONG)
 
 
-def read_answer(line: str) -> Answer:
+def read_answer(line: str, scheme: Scheme | None = None) -> Answer:
     """The answer in one line of JSON.
 
     >>> read_answer('{"unit_id": "r-p001-i01", "measure": "33"}').codes["area"]
@@ -49,10 +50,10 @@ def read_answer(line: str) -> Answer:
         record = _parse(line)
     except _AnswerError as fault:
         return Answer("", {}, kind=fault.kind, detail=fault.detail)
-    return read_record(record)
+    return read_record(record, scheme)
 
 
-def read_record(record: Mapping[str, Any]) -> Answer:
+def read_record(record: Mapping[str, Any], scheme: Scheme | None = None) -> Answer:
     """The answer in one record: an object of a JSONL file or a row of a CSV."""
     given_id, label_by = _id_of(record), ""
     try:
@@ -65,7 +66,7 @@ def read_record(record: Mapping[str, Any]) -> Answer:
             codes = _parse(_content(body))
         elif isinstance(record.get("label_by"), str):
             label_by = short(record["label_by"])
-        checked, fault = check_label(codes)
+        checked, fault = check_label(codes, scheme)
         if fault:
             raise _AnswerError("codebook", fault)
         probability = as_probability(record.get("probability") if codes is record else None)

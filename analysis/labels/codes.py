@@ -9,14 +9,18 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.labels.units import as_units, quote
-from analysis.tables import COUNT, NUMBER, TEXT, check_table, make_table
+from analysis.scheme import Scheme
+from analysis.tables import COUNT, NUMBER, SCHEME, TEXT, check_table, make_table
+from analysis.taxonomy import as_taxonomy, codebook_version
 
 CODER = "model"  # where a label does not say who gave it
 _OF_UNIT = ("paragraph_id", "report_id", "n_chars", "text_hash", "paragraph_hash", "paragraph_chars")
 _FIELDS = {"role": TEXT, "area": COUNT, "area_2": COUNT, "measure": TEXT, "sure": COUNT}
 
 
-def labels_as_codes(labels: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
+def labels_as_codes(
+    labels: pd.DataFrame, units: pd.DataFrame | None = None, *, scheme: Scheme | str | None = None
+) -> pd.DataFrame:
     """The labels of a model in the form of codes, to be compared with a person's.
 
     They are no hand codes: ``coded_by`` is "model" and there is no inclusion probability. To estimate shares from labels,
@@ -29,6 +33,8 @@ def labels_as_codes(labels: pd.DataFrame, units: pd.DataFrame | None = None) -> 
     units : DataFrame, one row per unit, optional
         The labelled units, for what a code says of its unit (paragraph, report, hashes), and for the role of units whose
         labels name none.
+    scheme : Scheme or str, optional
+        Scheme of own categories that the labels are in; default the eight areas.
 
     Returns
     -------
@@ -73,4 +79,7 @@ def labels_as_codes(labels: pd.DataFrame, units: pd.DataFrame | None = None) -> 
     codes = make_table(
         "codes", table.assign(inclusion_probability=float("nan")).astype({"inclusion_probability": NUMBER})
     )
+    if scheme is not None and as_taxonomy(scheme).scheme != SCHEME:
+        version = codebook_version(as_taxonomy(scheme))
+        codes = codes.assign(codebook_version=pd.array([version] * len(codes), dtype=TEXT))
     return codes.assign(coded_by=pd.array(["model"] * len(codes), dtype=TEXT))

@@ -19,16 +19,18 @@ from analysis.errors import InputError, check_choice
 from analysis.labels.units import IDS, quote
 from analysis.labels.values import SCHEME, as_probability, check_label
 from analysis.reading.split import split_items
+from analysis.scheme import Scheme
 from analysis.tables import (
     CODED_ROLES,
-    COLUMNS,
     FLAG,
     TEXT,
     check_table,
     classified_table,
     simulated_rows,
     with_hashes,
+    without_classification,
 )
+from analysis.taxonomy import as_taxonomy, load_taxonomy
 from analysis.text import hash_text
 
 _NEEDED = ("paragraph_id", "report_id", "year", "position", "role", "text", "n_chars")
@@ -42,6 +44,7 @@ def take_predictions(
     *,
     missing: str = "refuse",
     roles_from: str = "paragraphs",
+    scheme: Scheme | str | None = None,
 ) -> pd.DataFrame:
     """Take labels from anywhere as predictions: classified paragraphs, as our own classifier returns them.
 
@@ -103,6 +106,7 @@ def take_predictions(
     [True, True]
     """
     check_table(paragraphs, _NEEDED, argument="paragraphs", maker="split_paragraphs")
+    own = load_taxonomy(SCHEME) if scheme is None else as_taxonomy(scheme)
     check_choice("missing", missing, ("refuse", "abstain"))
     check_choice("roles_from", roles_from, ("paragraphs", "labels"))
     if not paragraphs["paragraph_id"].is_unique:
@@ -112,16 +116,18 @@ def take_predictions(
     of_item = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
     chars = np.bincount(of_item, weights=items["n_chars"].to_numpy(dtype=float), minlength=len(paragraphs))
     labels = _without_read_roles(_as_table(labels), items)
-    placed = _place(_checked(labels), paragraphs, items, of_item, chars)
+    placed = _place(_checked(labels, own), paragraphs, items, of_item, chars, is_own=own.scheme != SCHEME)
     roles = (
         _roles(placed, paragraphs) if roles_from == "labels" else paragraphs["role"].to_numpy(dtype=object)
     )
     has_area = np.isin(roles.astype(str), CODED_ROLES)
     labelled = np.bincount(placed["row"], weights=placed["n_chars"], minlength=len(paragraphs))
     _check_missing(paragraphs["paragraph_id"], has_area & (labelled < chars), labelled, missing)
-    summary = summarise_items(_parts_that_count(placed, paragraphs, items, of_item, roles, has_area))
+    summary = summarise_items(
+        _parts_that_count(placed, paragraphs, items, of_item, roles, has_area), own.codes
+    )
     summary = summary[[name for name in summary.columns if name not in ("abstained", "seen")]]
-    known = with_hashes(paragraphs).drop(columns=list(COLUMNS["classification"]), errors="ignore")
+    known = without_classification(with_hashes(paragraphs))
     result = known.assign(role=roles).merge(summary, on="paragraph_id", how="left", validate="one_to_one")
     shown = np.bincount(placed["row"], weights=placed["seen"], minlength=len(paragraphs)) > 0
     result = result.assign(
@@ -130,9 +136,9 @@ def take_predictions(
         abstained=has_area & (2 * labelled <= chars),
         seen=shown,
         simulated=simulated_rows(paragraphs),
-        scheme=SCHEME,
+        scheme=own.scheme,
     )
-    return classified_table(result)
+    return classified_table(result, own.codes)
 
 
 def _as_table(labels: Any) -> pd.DataFrame:
@@ -170,7 +176,7 @@ def _without_read_roles(labels: pd.DataFrame, items: pd.DataFrame) -> pd.DataFra
     )
 
 
-def _checked(labels: pd.DataFrame) -> pd.DataFrame:
+def _checked(labels: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """Each unit once, with its codes in the form of the codebook; labels that say nothing are left out."""
     given = pd.DataFrame({field: labels.get(field) for field in FIELDS}, index=labels.index).astype(object)
     given = given.where(given.notna(), None)
@@ -180,7 +186,7 @@ def _checked(labels: pd.DataFrame) -> pd.DataFrame:
     ]
     place, _ = pd.factorize(pd.Series(keys, dtype=object))
     first = pd.Series(place).drop_duplicates().index
-    checked = [check_label(dict(zip(FIELDS, given.iloc[row], strict=True))) for row in first]
+    checked = [check_label(dict(zip(FIELDS, given.iloc[row], strict=True)), scheme) for row in first]
     silent = np.array([given.iloc[row][["role", "area", "measure"]].isna().all() for row in first])[place]
     faults = np.array([fault for _, fault in checked], dtype=object)[place]
     wrong = (faults != "") & ~silent
@@ -237,6 +243,8 @@ def _place(
     items: pd.DataFrame,
     of_item: np.ndarray,
     chars: np.ndarray,
+    *,
+    is_own: bool,
 ) -> pd.DataFrame:
     """Labels beside the texts they are for.
 
@@ -283,6 +291,7 @@ def _place(
             "runner_up": second.astype(int),
             "runner_up_probability": np.where(second > 0, _SECOND, 0.0),
             "measure": labels["measure"],
+            "none": labels["area"].astype("float64").eq(0) if is_own else False,
             "abstained": False,
             "seen": labels["seen"],
         }

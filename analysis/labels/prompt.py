@@ -12,24 +12,30 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.codebook import fill_template, load_codebook
+from analysis.codebook import fill_own, fill_template, load_codebook
 from analysis.errors import InputError, check_choice
 from analysis.labels.values import SCHEME
 from analysis.language import LANGUAGES
-from analysis.tables import AREAS, ROLES
-from analysis.taxonomy import load_taxonomy
+from analysis.scheme import Scheme
+from analysis.tables import ROLES
+from analysis.taxonomy import as_taxonomy, load_taxonomy
 
 MOST_EXAMPLES = 10  # of each kind in each area: all that the codebook has
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
 
-def label_schema() -> dict[str, Any]:
+def label_schema(scheme: Scheme | str | None = None) -> dict[str, Any]:
     """JSON Schema of the answer that a labelling model gives for one unit.
 
     It stays within what every provider enforces: all properties required, null for what is empty, enumerations, and
     nothing beside them. The measure comes before the area, because models answer in this order and the measure settles
     the area. That a measure belongs to its area is checked on reading.
+
+    Parameters
+    ----------
+    scheme : Scheme or str, optional
+        Scheme of the categories; default the eight areas.
 
     Returns
     -------
@@ -47,12 +53,13 @@ def label_schema() -> dict[str, Any]:
     >>> list(schema["properties"]), schema["properties"]["area"]["enum"]
     (['role', 'measure', 'area', 'area_2', 'sure'], [0, 1, 2, 3, 4, 5, 6, 7, 8])
     """
-    measures = load_taxonomy(SCHEME).measures.index.tolist()
+    own = load_taxonomy(SCHEME) if scheme is None else as_taxonomy(scheme)
+    measures = own.measures.index.tolist()
     properties: dict[str, dict[str, Any]] = {
         "role": {"type": "string", "enum": list(ROLES)},
         "measure": {"type": ["string", "null"], "enum": [*measures, None]},
-        "area": {"type": "integer", "enum": [0, *AREAS]},
-        "area_2": {"type": ["integer", "null"], "enum": [*AREAS, None]},
+        "area": {"type": "integer", "enum": [0, *own.codes]},
+        "area_2": {"type": ["integer", "null"], "enum": [*own.codes, None]},
         "sure": {"type": "integer", "enum": [1, 0]},
     }
     return {
@@ -64,16 +71,16 @@ def label_schema() -> dict[str, Any]:
     }
 
 
-def bare_schema() -> dict[str, Any]:
+def bare_schema(scheme: Scheme | None = None) -> dict[str, Any]:
     """The schema without the name of its dialect, which not every provider takes.
 
     >>> sorted(bare_schema())
     ['additionalProperties', 'properties', 'required', 'type']
     """
-    return {key: value for key, value in label_schema().items() if key != "$schema"}
+    return {key: value for key, value in label_schema(scheme).items() if key != "$schema"}
 
 
-def codebook_prompt(lang: str = "zh", *, n_examples: int = 2) -> str:
+def codebook_prompt(lang: str = "zh", *, n_examples: int = 2, scheme: Scheme | str | None = None) -> str:
     """Write the codebook as instructions for a language model.
 
     Parameters
@@ -82,7 +89,9 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2) -> str:
         Language of the instructions; texts of examples stay Chinese, as the reports are.
     n_examples : int, default 2
         Plain examples and hard cases to show of each area, at most as many of each (0 to 10). Each adds about 150
-        characters to every request.
+        characters to every request. Own categories come with the examples of their file.
+    scheme : Scheme or str, optional
+        Scheme of own categories; default the eight areas.
 
     Returns
     -------
@@ -109,6 +118,9 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2) -> str:
     check_choice("lang", lang, LANGUAGES)
     if type(n_examples) is not int or not 0 <= n_examples <= MOST_EXAMPLES:
         raise InputError("n_examples", f"is {n_examples!r}", f"give a whole number from 0 to {MOST_EXAMPLES}")
+    own = None if scheme is None else as_taxonomy(scheme)
+    if own is not None and own.is_own:
+        return fill_own("own_prompt", lang, own, schema=json.dumps(bare_schema(own)))
     return _prompt(lang, n_examples)
 
 

@@ -17,7 +17,9 @@ from analysis.labels.answers import Answer, is_request, read_answer, read_record
 from analysis.labels.units import REQUEST_ID, as_units
 from analysis.labels.values import short
 from analysis.output import read_table
+from analysis.scheme import Scheme
 from analysis.tables import COUNT, FLAG, NUMBER, TEXT
+from analysis.taxonomy import as_taxonomy
 
 ENDINGS = (".jsonl", ".csv")
 MAX_LINE = 4 << 20  # bytes; an answer with long thoughts has some thousands
@@ -47,7 +49,9 @@ class _Placed(NamedTuple):
         return self._replace(answer=self.answer._replace(kind=kind, detail=detail))
 
 
-def read_labels(path: str | Path, units: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_labels(
+    path: str | Path, units: pd.DataFrame | None = None, *, scheme: Scheme | str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read the answers of a labelling model, and all that is wrong with them.
 
     Parameters
@@ -59,6 +63,8 @@ def read_labels(path: str | Path, units: pd.DataFrame | None = None) -> tuple[pd
     units : DataFrame, one row per unit, optional
         The units that the requests were written for. Needed where the answers carry the ids of requests; with it, answers
         for other units, for a text that has changed, and units without an answer are found.
+    scheme : Scheme or str, optional
+        Scheme of own categories that was labelled by; default the eight areas.
 
     Returns
     -------
@@ -100,7 +106,8 @@ def read_labels(path: str | Path, units: pd.DataFrame | None = None) -> tuple[pd
     kept: dict[str, _Placed] = {}
     differing: set[str] = set()
     problems: list[_Placed] = []
-    for one in map(resolve, _answers(Path(path))):
+    own = None if scheme is None else as_taxonomy(scheme)
+    for one in map(resolve, _answers(Path(path), own)):
         if one.answer.kind:
             problems.append(one)
             continue
@@ -118,7 +125,7 @@ def read_labels(path: str | Path, units: pd.DataFrame | None = None) -> tuple[pd
     return labels, _problem_table(problems, kept, known)
 
 
-def _answers(path: Path) -> Iterator[_Placed]:
+def _answers(path: Path, scheme: Scheme | None = None) -> Iterator[_Placed]:
     """All answers of a file, or of the files of a folder in the order of their names."""
     files = [path]
     if path.is_dir():
@@ -130,7 +137,7 @@ def _answers(path: Path) -> Iterator[_Placed]:
     left = MAX_LINES
     for file in files:
         _check_file(file)
-        for one in _rows(file) if file.suffix == ".csv" else _lines(file):
+        for one in _rows(file, scheme) if file.suffix == ".csv" else _lines(file, scheme):
             left -= 1
             if left < 0:
                 raise InputError("path", f"holds more than {MAX_LINES} lines", "read the files in parts")
@@ -149,7 +156,7 @@ def _check_file(file: Path) -> None:
         raise InputError("path", problem, f"give files of at most {most >> 20} MiB")
 
 
-def _lines(file: Path) -> Iterator[_Placed]:
+def _lines(file: Path, scheme: Scheme | None = None) -> Iterator[_Placed]:
     """The answers of a JSONL file; a line without end is skipped piece by piece."""
     with file.open("rb") as opened:
         number, first = 0, True
@@ -174,10 +181,10 @@ def _lines(file: Path) -> Iterator[_Placed]:
                     "path", f"'{file}' holds requests, not answers", "give the file of the answers"
                 )
             first = False
-            yield _Placed(file.name, number, read_answer(line))
+            yield _Placed(file.name, number, read_answer(line, scheme))
 
 
-def _rows(file: Path) -> Iterator[_Placed]:
+def _rows(file: Path, scheme: Scheme | None = None) -> Iterator[_Placed]:
     """The answers of a CSV; its header is line 1."""
     try:
         table = read_table(file, dict.fromkeys(_header(file), TEXT))
@@ -191,7 +198,9 @@ def _rows(file: Path) -> Iterator[_Placed]:
             "path", f"'{file}' cannot be read (rows are longer than the header)", "correct the rows"
         )
     for number, row in enumerate(table.astype(object).where(table.notna(), None).to_dict("records"), start=2):
-        yield _Placed(file.name, number, read_record({str(name): value for name, value in row.items()}))
+        yield _Placed(
+            file.name, number, read_record({str(name): value for name, value in row.items()}, scheme)
+        )
 
 
 def _header(file: Path) -> list[str]:

@@ -24,7 +24,9 @@ from analysis.errors import InputError, check_choice
 from analysis.labels.prompt import bare_schema, codebook_prompt
 from analysis.labels.units import NEAR, as_units
 from analysis.output import check_output
+from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES, ROLES
+from analysis.taxonomy import as_taxonomy
 from analysis.text import for_xml
 
 FORMATS = ("json_schema", "json_object", "text")
@@ -51,6 +53,7 @@ def write_label_requests(
     options: Mapping[str, Any] | None = None,
     per_file: int = PER_FILE,
     file_bytes: int = FILE_BYTES,
+    scheme: Scheme | str | None = None,
 ) -> pd.DataFrame:
     """Write requests to label units, as a batch file for a language model; nothing is sent.
 
@@ -87,6 +90,8 @@ def write_label_requests(
         Requests in one file at most.
     file_bytes : int, default 100000000
         Bytes of one file at most.
+    scheme : Scheme or str, optional
+        Scheme of own categories to label by; default the eight areas.
 
     Returns
     -------
@@ -122,10 +127,10 @@ def write_label_requests(
         if type(value) is not int or value < 1:
             raise InputError(name, f"is {value!r}", "give a whole number from 1")
     own = _of_roles(as_units(units), roles)
-    prompt = codebook_prompt(lang, n_examples=n_examples)
+    prompt = codebook_prompt(lang, n_examples=n_examples, scheme=scheme)
     body = {
         "model": model,
-        **_body(answer_format, options),
+        **_body(answer_format, options, None if scheme is None else as_taxonomy(scheme)),
         "messages": [{"role": "system", "content": prompt}],
     }
     # what all requests share is made once, up to the place for the second message; it is most of each line
@@ -165,7 +170,9 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS).encode()
 
 
-def _body(answer_format: str, options: Mapping[str, Any] | None) -> dict[str, Any]:
+def _body(
+    answer_format: str, options: Mapping[str, Any] | None, scheme: Scheme | None = None
+) -> dict[str, Any]:
     """The body of every request beside the model and its messages."""
     check_choice("answer_format", answer_format, FORMATS)
     given = {"temperature": 0, **(options or {})}
@@ -174,7 +181,7 @@ def _body(answer_format: str, options: Mapping[str, Any] | None) -> dict[str, An
         raise InputError("options", f"hold {taken[0]!r}", "give it by the argument that sets it")
     body: dict[str, Any] = {}
     if answer_format == "json_schema":
-        schema = {"name": "label", "strict": True, "schema": bare_schema()}
+        schema = {"name": "label", "strict": True, "schema": bare_schema(scheme)}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
     elif answer_format == "json_object":
         body["response_format"] = {"type": "json_object"}

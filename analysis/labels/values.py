@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.coding.codes import FIELDS, check_codes
+from analysis.scheme import Scheme
 from analysis.taxonomy import load_taxonomy
 from analysis.text import for_xml, one_line, plain_cell
 
@@ -22,7 +23,7 @@ _LONG = 200  # characters that may be a value at all
 _LONGEST = 60  # characters of a value in a message
 
 
-def check_label(given: Mapping[str, Any]) -> tuple[dict[str, str | None], str]:
+def check_label(given: Mapping[str, Any], scheme: Scheme | None = None) -> tuple[dict[str, str | None], str]:
     """The codes of one label, and what is wrong with them ("" where nothing is).
 
     A label need not name a role. Areas may be numbers or names in either language; where there is a measure, it gives the
@@ -33,17 +34,18 @@ def check_label(given: Mapping[str, Any]) -> tuple[dict[str, str | None], str]:
     >>> check_label({"area": 9})[1]
     "area is '9'; use 1 to 8, or 0 where no area leads"
     """
-    texts = {field: _as_text(field, given.get(field)) for field in FIELDS}
+    own = scheme if scheme is not None and scheme.scheme != SCHEME else None
+    texts = {field: _as_text(field, given.get(field), own) for field in FIELDS}
     has_role = bool(texts["role"])
     if not any(texts[field] for field in ("role", "area", "measure")):
         return dict.fromkeys(FIELDS), "neither area nor measure is given; give at least one"
-    codes, faults = check_codes(texts if has_role else texts | {"role": "work"})
+    codes, faults = check_codes(texts if has_role else texts | {"role": "work"}, own)
     if not has_role:
         codes["role"] = None
     return codes, "; ".join(faults[0]) if faults else ""
 
 
-def _as_text(field: str, value: Any) -> str:
+def _as_text(field: str, value: Any, scheme: Scheme | None = None) -> str:
     """A value as a coder would type it; lists and objects only by their kind, to be refused."""
     if isinstance(value, bool):
         text = str(int(value)) if field == "sure" else str(value)
@@ -58,13 +60,13 @@ def _as_text(field: str, value: Any) -> str:
     key = plain_cell(text[:_LONG])
     if key in _EMPTY or (field in ("area_2", "measure") and key == "0"):
         return ""
-    return _area_names().get(key, short(text)) if field in ("area", "area_2") else short(text)
+    return _area_names(scheme).get(key, short(text)) if field in ("area", "area_2") else short(text)
 
 
 @cache
-def _area_names() -> dict[str, str]:
+def _area_names(scheme: Scheme | None = None) -> dict[str, str]:
     """Full and short names of the areas in either language -> number."""
-    areas = load_taxonomy(SCHEME).areas
+    areas = (scheme or load_taxonomy(SCHEME)).areas
     names = [f"{kind}_{lang}" for kind in ("name", "short") for lang in ("zh", "en")]
     return {plain_cell(row[name]): str(area) for area, row in areas.iterrows() for name in names}
 

@@ -31,6 +31,7 @@ from analysis.text import count_characters, fold, plain, squeeze
 
 _TAGS = re.compile(r"</?(?:p|br|div|span|table|td|strong|font)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKED = 3  # tags from which a cell is a page
+_WORD, _WORDS = re.compile(r"[^\W\d_]{2,}"), 8  # words of a row that is a text in another language
 
 
 @dataclass
@@ -107,7 +108,11 @@ def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Out
         if len(found.text) > limits.max_chars:
             raise Refusal("unreadable", "too_many_characters", n=limits.max_chars)
         if refusal := refuse_text(label, found.kind, found.text):
-            raise refusal
+            if refusal.remark.code != "no_chinese" or len(_WORD.findall(found.text)) < _WORDS:
+                raise refusal
+            found = replace(
+                found, remarks=(*found.remarks, refusal.remark)
+            )  # a column of texts may be in any language
     except Refusal as refusal:
         return Outcome(label, refusal.status, remarks=(*row.remarks, refusal.remark))
     found = replace(found, remarks=(*row.remarks, *found.remarks))

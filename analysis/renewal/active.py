@@ -20,7 +20,8 @@ from analysis.coding.sample import units_to_code
 from analysis.errors import InputError, check_level
 from analysis.renewal.retrain import retrain_classifier
 from analysis.renewal.scoring import estimation_units, score_units
-from analysis.tables import check_table
+from analysis.tables import SCHEME, check_table
+from analysis.taxonomy import scheme_of
 
 POOL = 5  # candidates per paragraph to choose
 STABLE = 0.98  # agreement of two rounds' answers from which coding changes little (kappa)
@@ -90,7 +91,8 @@ def choose_for_training(
     )
     if n < 1:
         raise InputError("n", f"is {n}", "choose at least 1 paragraph")
-    open_ones = (coded["role"] == role) & (coded["area"] > 0) & ~coded["paragraph_id"].isin(list(exclude))
+    judged = coded["probability"].notna() | (coded["area"] > 0) | (scheme_of(coded).scheme != SCHEME)
+    open_ones = (coded["role"] == role) & judged & ~coded["paragraph_id"].isin(list(exclude))
     frame = coded[open_ones.fillna(False)].sort_values("paragraph_id")
     frame = frame.drop_duplicates("text").sort_values("probability", kind="stable").head(POOL * n)
     if frame.empty:

@@ -12,7 +12,7 @@ from analysis.areas.build import settings, versions
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.models import canary_answers, load_classifier, read_card, save_classifier
-from analysis.areas.training import CANARIES, read_exemplars, training_facts
+from analysis.areas.training import canary_texts, read_exemplars, training_facts
 from analysis.coding.agreement import ADJUDICATED
 from analysis.coding.sample import sample_for_coding
 from analysis.errors import InputError
@@ -142,9 +142,8 @@ def open_year(
     new = coded[(coded["year"] == year).fillna(False)]
     drift = drift_report(coded, year, model=present, codes=None, reports=reports, random_state=random_state)
     parts = [sample_for_coding(new, per_year=n_random, random_state=random_state)]
-    left = set(new.loc[(new["role"] == "work") & (new["area"] > 0), "paragraph_id"]) - set(
-        parts[0]["paragraph_id"]
-    )
+    judged = (new["area"] > 0) | (not present.is_base)
+    left = set(new.loc[(new["role"] == "work") & judged, "paragraph_id"]) - set(parts[0]["paragraph_id"])
     if n_training and left:
         drawn = parts[0]["paragraph_id"].unique().tolist()
         parts.append(choose_for_training(new, n_training, exclude=drawn, random_state=random_state))
@@ -218,7 +217,7 @@ def renew_model(
     (False, ['sources', 'test sample', 'unseen'])
     """
     present = load_classifier() if present is None else present
-    exemplars = read_exemplars() if exemplars is None else exemplars
+    exemplars = read_exemplars() if exemplars is None and present.is_base else exemplars
     retrained = retrain_classifier(codes, paragraphs, exemplars=exemplars, present=present)
     gate = gate_model(
         retrained.model, present, codes, paragraphs, training=retrained.training, year=year,
@@ -328,5 +327,5 @@ def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
         "comparability": renewed.comparison.facts(),
         "parameters": settings(model),
         "versions": versions(),
-        "canaries": canary_answers(model, [text for text, _ in CANARIES]),
+        "canaries": canary_answers(model, canary_texts(model)),
     }

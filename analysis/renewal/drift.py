@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError, check_level
 from analysis.renewal.measures import Cells, Novelty, drift_measures
-from analysis.tables import MIX, check_table
+from analysis.tables import check_table
 from analysis.trends.truth import random_codes, settle_codes
 
 # measure -> which side of the expected range speaks for drift: +1 above, -1 below, 0 either
@@ -24,7 +24,7 @@ SIDES = {
 }
 LEAST_REPORTS = 4  # on either side, for a cell to be tested
 _NOTHING = 1e-12
-_ANSWERS = ("area", "probability", "measure", "abstained", *MIX)
+_ANSWERS = ("area", "probability", "measure", "abstained")
 
 
 def drift_report(

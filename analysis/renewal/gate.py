@@ -159,6 +159,11 @@ def gate_model(
     (False, True)
     """
     check_level(level)
+    if candidate.scheme_.scheme != present.scheme_.scheme:
+        problem = (
+            f"answers in scheme {candidate.scheme_.scheme!r}, the present model in {present.scheme_.scheme!r}"
+        )
+        raise InputError("candidate", problem, "compare models of one scheme")
     check_table(training, ("text", "measure", "source"), argument="training", maker="retrain_classifier")
     _check_training(candidate, training)
     units = estimation_units(codes, paragraphs)
@@ -174,7 +179,9 @@ def gate_model(
         _test_sample(units[new]),
         _unseen(candidate, training, units),
         _meant(present, training),
-        _canaries(candidate, present),
+        *(
+            [_canaries(candidate, present)] if present.is_base else []
+        ),  # they are paragraphs of the eight areas
     ]
     tolerances = {"accuracy": accuracy_tolerance, "log loss": loss_tolerance, "share error": share_tolerance}
     for years, where in (("earlier", earlier), ("new", new)):
@@ -243,7 +250,7 @@ def _meant(present: AreaClassifier, training: pd.DataFrame) -> dict[str, Any]:
     if len(codes) < _FEW:
         return _row("labels", True, "labels_few", {"n": len(codes)}, n_units=len(codes))
     answers = present.predict(codes["text"].tolist())
-    labels = present.areas_of(codes["measure"].to_numpy(dtype=object))
+    labels = present.areas_meant(codes["measure"])
     by_area = np.array(
         [[np.sum(own == area) for own in (answers, labels)] for area in np.unique(labels)], dtype=float
     )

@@ -10,9 +10,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.crosswalk import as_way
 from analysis.renewal.vocabulary import unseen_pairs
-from analysis.tables import AREAS
-from analysis.taxonomy import load_taxonomy
+from analysis.taxonomy import scheme_of
 from analysis.trends.truth import SettledCodes, coded_mix, predicted_parts
 
 _NOTHING = 1e-12
@@ -122,14 +122,16 @@ def drift_measures(
     """
     chars = units["n_chars"].to_numpy(dtype=float)
     area = units["area"].to_numpy(dtype=int)
-    mix = predicted_parts(units)
+    scheme = scheme_of(units)
+    areas = scheme.codes
+    mix = predicted_parts(units, scheme)
     sure = units["probability"].to_numpy(dtype=float, na_value=0.0)
-    answered = (area[:, None] == np.array(AREAS)[None, :]).astype(float)
+    answered = (area[:, None] == np.array(areas)[None, :]).astype(float)
     everywhere = np.ones((len(units), 1))
     groups = np.hstack([everywhere, answered])  # all, then by the model's answer
     by_coded, drawn, truth = None, None, None
     if codes is not None:
-        found = coded_mix(units, codes, load_taxonomy("outline-2015"), role)
+        found = coded_mix(units, codes, as_way(scheme, scheme), role)
         drawn = np.where(
             np.isnan(found.probability) | (found.mix.sum(axis=1) == 0), 0.0, 1 / found.probability
         )
@@ -137,10 +139,10 @@ def drift_measures(
         by_coded = truth * drawn[:, None]
 
     def cells(measure: str, value: np.ndarray, weight: np.ndarray, own: np.ndarray = groups) -> Cells:
-        areas = (None, *AREAS) if own.shape[1] > len(AREAS) else AREAS
+        named = (None, *areas) if own.shape[1] > len(areas) else areas
         whole = own * weight[:, None]
         return Cells(
-            measure, areas, *(_sums(side, report, len(is_new)) for side in (whole * value[:, None], whole))
+            measure, named, *(_sums(side, report, len(is_new)) for side in (whole * value[:, None], whole))
         )
 
     if model is not None:
@@ -150,16 +152,23 @@ def drift_measures(
         )
     share = [
         _sums(side, report, len(is_new))
-        for side in (mix * chars[:, None], np.repeat(chars[:, None] * mix.sum(axis=1)[:, None], 8, axis=1))
+        for side in (
+            mix * chars[:, None],
+            np.repeat(chars[:, None] * mix.sum(axis=1)[:, None], len(areas), axis=1),
+        )
     ]
-    yield Cells("share_shift", AREAS, *share)
+    yield Cells("share_shift", areas, *share)
     yield cells("confidence", sure, chars)
     yield cells("abstention", units["abstained"].to_numpy(dtype=float, na_value=1.0), np.ones(len(units)))
     if drawn is not None and truth is not None and by_coded is not None:
-        yield cells("calibration", sure - truth[np.arange(len(units)), area - 1], chars * drawn)
+        yield cells(
+            "calibration",
+            sure - truth[np.arange(len(units)), [areas.index(own) for own in area.tolist()]],
+            chars * drawn,
+        )
         missed = by_coded - np.minimum(truth, mix) * drawn[:, None]
         sides = [_sums(side * chars[:, None], report, len(is_new)) for side in (missed, by_coded)]
-        yield Cells("error", AREAS, *sides)
+        yield Cells("error", areas, *sides)
 
 
 def _novelty(
@@ -175,7 +184,9 @@ def _novelty(
     kept = (count >= spread(is_new.sum())) & (count <= is_new.sum())
     uses = [(by_report @ sp.diags(own) @ pairs[:, kept]).tocsr() for own in groups.T]
     wholes = by_report @ (groups * all_pairs[:, None])
-    return Novelty("out_of_vocabulary", (None, *AREAS), users[:, kept], uses, np.asarray(wholes))
+    return Novelty(
+        "out_of_vocabulary", (None, *scheme_of(units).codes), users[:, kept], uses, np.asarray(wholes)
+    )
 
 
 def _sums(values: np.ndarray, report: np.ndarray, n_reports: int) -> np.ndarray:

@@ -11,7 +11,6 @@ from scipy import stats
 
 from analysis.areas.metrics import calibration_error
 from analysis.renewal.words import say
-from analysis.tables import AREAS
 
 _BETTER_BELOW = {"accuracy": False, "log loss": True, "share error": True}
 
@@ -137,14 +136,17 @@ class Pair:
         )
         truth = self.units["area"].to_numpy(dtype=int)
         year = self.units["year"].to_numpy(dtype=int)
+        width = 1 + max(
+            int(own.max()) for own in (truth, *(one["predicted"] for one in (self.present, self.candidate)))
+        )
         errors: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
         for one in np.unique(year):
             own = np.where(year == one, weight, 0.0)
             whole = counts @ np.bincount(cluster, weights=own)
-            true = counts @ _by_area(cluster, truth, own)
+            true = counts @ _by_area(cluster, truth, own, width)
             for side, scores in zip(errors, (self.present, self.candidate), strict=True):
                 gap = np.abs(
-                    counts @ _by_area(cluster, scores["predicted"].to_numpy(dtype=int), own) - true
+                    counts @ _by_area(cluster, scores["predicted"].to_numpy(dtype=int), own, width) - true
                 ).sum(axis=1)
                 side.append(50 * np.divide(gap, whole, out=np.full(len(whole), np.nan), where=whole > 0))
         known = np.maximum((~np.isnan(errors[0])).sum(axis=0), 1)  # a resample may miss a year
@@ -166,8 +168,7 @@ def jackknife_limits(value: float, without: np.ndarray, level: float) -> tuple[f
     return float(value) - half, float(value) + half
 
 
-def _by_area(cluster: np.ndarray, area: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Weight of each area in each cluster, shape (n_clusters, n_areas + 1); area 0 comes first."""
-    width = len(AREAS) + 1
+def _by_area(cluster: np.ndarray, area: np.ndarray, weight: np.ndarray, width: int) -> np.ndarray:
+    """Weight of each area in each cluster, shape (n_clusters, width); area 0 comes first."""
     cells = np.bincount(cluster * width + area, weights=weight, minlength=(cluster.max() + 1) * width)
     return cells.reshape(-1, width)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.areas.archive import pack_model
-from analysis.areas.build import train_with_card
+from analysis.areas.build import train_own_with_card, train_with_card
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.models import find_model, load_classifier, save_classifier
 from analysis.errors import InputError
@@ -17,6 +17,8 @@ from analysis.renewal.gate import Gate, gate_model
 from analysis.renewal.registry import file_hash, free_name
 from analysis.renewal.scoring import estimation_units
 from analysis.renewal.words import say
+from analysis.scheme import Scheme
+from analysis.tables import SCHEME
 
 
 class Rebuilt(NamedTuple):
@@ -55,6 +57,7 @@ def rebuild_classifier(
     force: bool = False,
     tolerances: dict[str, Any] | None = None,
     random_state: int = 0,
+    scheme: Scheme | None = None,
     **given: Any,
 ) -> Rebuilt:
     """Train a classifier, and let it replace an existing one only where it passes the acceptance test (gate).
@@ -77,6 +80,9 @@ def rebuild_classifier(
         ``accuracy_tolerance`` and others of :func:`gate_model`.
     random_state : int, default 0
         Seed of the resamples.
+    scheme : Scheme, optional
+        Scheme of own categories, whose codes train: all of them where no model stands, and else those without an inclusion
+        probability, so that the others can test.
     **given
         ``exemplars``, ``provinces`` and ``ablation`` of :func:`analysis.areas.build.train_with_card`.
 
@@ -102,6 +108,10 @@ def rebuild_classifier(
     target = Path(target)
     standing = find_model(target)
     given |= {"codes": codes, "paragraphs": paragraphs, "random_state": random_state}
+    if scheme is not None and scheme.scheme != SCHEME:
+        if codes is None or paragraphs is None:
+            raise InputError("codes", "are missing", f"give codes in scheme {scheme.scheme!r}: they train")
+        return _rebuild_own(target, standing, codes, paragraphs, scheme, force, tolerances, random_state)
     if not (standing / "model.skops").is_file():
         built = train_with_card(**given)
         return Rebuilt(save_classifier(built.model, target, built.card), "new")
@@ -126,6 +136,46 @@ def rebuild_classifier(
     said = {f"reason {number}": text for number, text in enumerate(found.reasons, start=1)}
     against = file_hash(standing / "model.skops")
     card = card | {"gate": {"result": result, "year": year, "against": against, **said}}
+    beside = target.with_name(free_name(target.parent, target.name))
+    folder = save_classifier(built.model, beside if result == "refused" else target, card)
+    return found._replace(folder=folder, result=result)
+
+
+def _rebuild_own(
+    target: Path,
+    standing: Path,
+    codes: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    scheme: Scheme,
+    force: bool,
+    tolerances: dict[str, Any] | None,
+    random_state: int,
+) -> Rebuilt:
+    """A model of own categories, new or against the one that stands."""
+    if not (standing / "model.skops").is_file():
+        built = train_own_with_card(codes, paragraphs, scheme, random_state=random_state)
+        return Rebuilt(save_classifier(built.model, target, built.card), "new")
+    present, year, grounds = _grounds(standing, codes, paragraphs)
+    if present is not None and present.scheme_.scheme != scheme.scheme:
+        problem = f"'{standing}' answers in scheme {present.scheme_.scheme!r}, not {scheme.scheme!r}"
+        raise InputError("target", problem, "give the model of another scheme another name")
+    if grounds and not force:
+        return Rebuilt(None, "refused", grounds=grounds)
+    training = codes[codes["inclusion_probability"].isna()] if year is not None else codes
+    built = train_own_with_card(training, paragraphs, scheme, random_state=random_state)
+    gate = None
+    if present is not None and year is not None:
+        judged = copy.copy(built.model).take_calibration(present)
+        gate = gate_model(
+            judged, present, codes, paragraphs, training=built.training, year=year, random_state=random_state,
+            **(tolerances or {}),
+        )  # fmt: skip
+    found = Rebuilt(None, "", gate, grounds)
+    result = "passed" if not found.reasons else "forced" if force else "refused"
+    said = {f"reason {number}": text for number, text in enumerate(found.reasons, start=1)}
+    card = built.card | {
+        "gate": {"result": result, "year": year, "against": file_hash(standing / "model.skops"), **said}
+    }
     beside = target.with_name(free_name(target.parent, target.name))
     folder = save_classifier(built.model, beside if result == "refused" else target, card)
     return found._replace(folder=folder, result=result)

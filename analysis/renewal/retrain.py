@@ -15,8 +15,10 @@ from sklearn.base import clone
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.coded import coded_units
 from analysis.areas.training import training_table
+from analysis.crosswalk import check_codes_scheme, scheme_of_codes
 from analysis.errors import InputError
 from analysis.reading.duplicates import near_copies
+from analysis.tables import CODED_ROLES, SCHEME
 
 CODE = "code"  # source of a training text that a coder coded
 CODE_WEIGHT = 3.0  # of a code beside an exemplar: it is in the words of the year
@@ -96,23 +98,43 @@ def retrain_classifier(
     units = coded_units(codes.drop(columns="inclusion_probability"), paragraphs).merge(
         codes[["unit_id", "inclusion_probability"]], on="unit_id"
     )
-    chosen = units["inclusion_probability"].isna() & (units["area"] > 0) & units["measure"].notna()
+    own = scheme_of_codes(codes) if present is None else present.scheme_
+    drawn, is_base = units["inclusion_probability"].notna(), own.scheme == SCHEME
+    chosen = ~drawn & (units["area"] > 0) & units["measure"].notna()
+    if not is_base:  # areas will do, and none of them is an answer
+        check_codes_scheme(codes, own)
+        chosen = ~drawn & units["area"].notna() & units["role"].isin(CODED_ROLES)
     rows = units[chosen.fillna(False)]
     if rows.empty:
-        problem = "have no unit with a measure that was chosen for training"
-        raise InputError("codes", problem, "leave inclusion_probability empty for the codes that train")
+        problem = f"have no unit with {'a measure' if is_base else 'a category'} that was chosen for training"
+        raise InputError("codes", problem, _no_training(units, drawn, is_base))
     coded = rows[["text", "measure", "unit_id", "report_id", "year"]].assign(source=CODE)
-    training = pd.concat([coded, training_table(exemplars)], ignore_index=True)
+    if is_base:
+        training = pd.concat([coded, training_table(exemplars)], ignore_index=True)
+    else:
+        with_measures = len(own.measures) and coded["measure"].notna().all()
+        training = coded if with_measures else coded.assign(measure=rows["area"])
     training["measure"] = training["measure"].astype(str)
-    tests = units[units["inclusion_probability"].notna() & (units["area"] > 0).fillna(False)]
+    tests = units[drawn & (units["area"] > 0 if is_base else units["area"].notna()).fillna(False)]
     copied = repeats_but_for_numbers(training["text"], tests["text"])
     training = training[~copied].reset_index(drop=True)
-    model = AreaClassifier(random_state=0) if present is None else clone(present)
+    model = (
+        AreaClassifier(random_state=0, scheme=None if is_base else own) if present is None else clone(present)
+    )
     weights = np.where(training["source"] == CODE, code_weight, 1.0)
     model.fit(training["text"], training["measure"], sample_weight=weights)
     if present is not None:
         model.take_calibration(present)
     return Retrained(model, training, int(copied.sum()))
+
+
+def _no_training(units: pd.DataFrame, drawn: pd.Series, is_base: bool) -> str:
+    """What would do where no code can train: the reason is the measures, or that all codes test."""
+    lacking = int((~drawn & (units["area"] > 0) & units["measure"].isna()).fillna(False).sum())
+    if is_base and lacking:
+        remedy = f"code the measures ({lacking} codes for training have an area alone), or train a scheme of areas alone"
+        return f"{remedy} with train_on_codes"
+    return "leave inclusion_probability empty for the codes that train"
 
 
 def repeats_but_for_numbers(texts: pd.Series, others: pd.Series) -> np.ndarray:

@@ -6,6 +6,7 @@ Pure functions from text to text, tested by tables of (text in, text out).
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,20 +14,27 @@ from analysis.text import cut_as_folded, fold
 
 _HAN = "一二三四五六七八九十百"
 _ORDER = f"[{_HAN}]{{1,3}}"
+_RINGS = "①-⑳⑴-⒇❶-❿"  # a number and its ring or brackets in one sign
+_DOTTED = "⒈-⒛"
+_STEMS = "㈠-㈩"
+_COMMA = "、丶﹑"  # as it is, and as it is mistyped
 
 # level -> pattern of the number that opens a heading; level 1 is the outermost
 _OPENERS = (
     (
         1,
         re.compile(
-            rf"第{_ORDER}(?:部分|章|篇)[、,，:： ]*|(?:{_ORDER}|[—–])(?:、|[.．](?!\d))\s*|【(?=[^】]{{2,40}}】)"
+            rf"第{_ORDER}(?:部分|章|篇)[、,，:： ]*|(?:{_ORDER}|[—–])\s?(?:[{_COMMA}]|[.．](?!\d))\s*|【(?=[^】]{{2,40}}】)"
         ),
     ),
-    (2, re.compile(rf"(?:[(（]\s*)?{_ORDER}\s*[)）][、.．,，]?\s*")),  # the first bracket may be lost
-    (3, re.compile(r"\d{1,2}(?:、|[.．](?!\d))\s*")),
-    (4, re.compile(r"(?:[(（]\s*)?\d{1,2}\s*[)）][、.．]?\s*|[①-⑳]")),
+    (
+        2,
+        re.compile(rf"(?:[(（]\s*)?{_ORDER}\s*[)）][、.．,，]?\s*|[{_STEMS}]\s*"),
+    ),  # the first bracket may be lost
+    (3, re.compile(rf"\d{{1,2}}(?:[{_COMMA}]|[.．](?!\d))\s*|[{_DOTTED}]\s*")),
+    (4, re.compile(rf"(?:[(（]\s*)?\d{{1,2}}\s*[)）][、.．]?\s*|[{_RINGS}]")),
 )
-_OPENS = re.compile(rf"[第【(（{_HAN}\d①-⑳—–]")  # what a number can begin with
+_OPENS = re.compile(rf"[第【(（{_HAN}\d{_RINGS}{_DOTTED}{_STEMS}—–]")  # what a number can begin with
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\ufeff"
 _OUTER_NUMBER = re.compile(rf"(?:(?P<outer>{_ORDER})[、.．]|[(（](?P<inner>{_ORDER})[)）])\s*")
 _CLAUSE = re.compile("[，,。；;：:！？]")
@@ -39,10 +47,13 @@ _NO_HEAD = re.compile("如下|以下|包括|规定|明确|指出|强调|要求|�
 _OPENS_SERIES = re.compile(r"\s*(?:1[、.．)）]|[(（]1[)）]|①|一[ \u3000]?是|第一[,，:：]|[(（]一[)）])")
 _SENTENCE = 2_000  # characters after a colon in which a sentence ends
 
-_ENUMERATOR_SIGN = re.compile("[是第①-⑳]|方面")  # every enumerator in words holds one
+_ENUMERATOR_SIGN = re.compile(
+    f"[是第{_RINGS}{_DOTTED}{_STEMS}]|方面|[一二]要|其[一二]"
+)  # every enumerator in words holds one
 _ENUMERATOR = re.compile(
     rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})\s{{0,3}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
-    rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<ring>[①-⑳]))"
+    rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<yao>{_ORDER})要(?!求|点)|其(?P<qi>{_ORDER})[,，:：]"
+    rf"|(?P<ring>[{_RINGS}{_DOTTED}{_STEMS}]))"
 )
 _ONES = ("1、", "1.", "1．", "1)", "1）")  # a list in Arabic numbers holds one, or begins the text
 _NUMBER = re.compile(
@@ -207,7 +218,7 @@ def numeral_value(numeral: str) -> int:
 def split_enumeration(text: str) -> list[str]:
     """Cut a paragraph at its enumerators; the parts joined are the paragraph.
 
-    一是… 二是…, 一方面… 另一方面…, 第一,… 第二,…, ①…②…, 1、… 2、…, 1.… 2.… and (1)… (2)… open an item where a sentence or clause begins. A series
+    一是… 二是…, 一要… 二要…, 其一,… 其二,…, 一方面… 另一方面…, 第一,… 第二,…, ①…②…, 1、… 2、…, 1.… 2.… and (1)… (2)… open an item where a sentence or clause begins. A series
     counts from its first member on (一是 without a 二是 is an expression, not a list), and a paragraph may hold
     several series.
 
@@ -246,7 +257,7 @@ def _series_starts(kind: str, marks: list[re.Match[str]], begins: int) -> list[i
     def value(mark: re.Match[str]) -> int:
         number = mark.group(kind)
         if kind == "ring":
-            return ord(number) - ord("①") + 1
+            return int(unicodedata.numeric(number))
         return int(number) if kind in _COUNTED else numeral_value(number)
 
     gaps = (1,) if kind in _COUNTED else (0, 1, 2)

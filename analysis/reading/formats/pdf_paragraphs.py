@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 _OPENS_HEADING = re.compile(
     r"第?[一二三四五六七八九十]{1,3}(?:、|[.．]|部分|章)|[(（]\s?[一二三四五六七八九十]{1,3}\s?[)）]"
 )
-_OPENS_ITEM = re.compile(r"\d{1,2}(?:、|[.．](?!\d))|[(（]\s?\d{1,2}\s?[)）]|[①-⑳]")
+_OPENS_ITEM = re.compile(r"\d{1,2}(?:、|[.．](?!\d))|[(（]\s?\d{1,2}\s?[)）]|[①-⑳⑴-⒇❶-❿⒈-⒛]")
 
 
 class _Margins(NamedTuple):

@@ -127,8 +127,8 @@ def train(
     read = _read_sheets([codes] if codes else [], problems, place, lang, skip_faulty)
     given: dict[str, Any] = {}
     if codes:
-        own, paragraphs, provinces = codes_and_paragraphs(read[codes], reports)
-        given = {"codes": own, "paragraphs": paragraphs, "provinces": provinces}
+        coded, paragraphs, provinces = codes_and_paragraphs(read[codes], reports)
+        given = {"codes": coded, "paragraphs": paragraphs, "provinces": provinces}
     tolerances = {"accuracy_tolerance": accuracy_tolerance, "share_tolerance": share_tolerance}
     rebuilt = rebuild_classifier(
         target, exemplars=exemplars, ablation=ablation, force=force, tolerances=tolerances, random_state=seed,

@@ -97,10 +97,16 @@ def plan_reports(
     missing: float,
     mix_change: float,
     generator: np.random.Generator,
+    one_off: int = 0,
 ) -> pd.DataFrame:
-    """Who reports when: the table ``reports`` without the texts, and the numbers of the government and of the year."""
+    """Who reports when: the table ``reports`` without the texts, and the numbers of the government and of the year.
+
+    The last `one_off` governments report in one year each.
+    """
     levels = governments["level"].to_numpy(dtype=str)
     present = draw_presence(levels, len(years), missing, mix_change, generator)
+    if one_off:
+        present[-one_off:] = np.arange(len(years)) == generator.integers(len(years), size=one_off)[:, None]
     if not present.any():
         raise InputError("missing", f"is {missing!r} and leaves no report", "give less, or more regions")
     region, when = np.nonzero(present)

@@ -7,11 +7,11 @@ years.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv
+from scipy.special import gammaincinv, ndtr, ndtri
 
 from analysis.codebook import CODEBOOK_VERSION
 from analysis.errors import InputError, check_choice
@@ -30,7 +30,21 @@ CODER = "simulated"
 WEIGHTS = ("characters", "paragraphs", "reports")
 
 
-def planted_slopes(trend: Mapping[int, float]) -> np.ndarray:
+def base_shares(base: Sequence[float] | None) -> np.ndarray:
+    """Mid-period share of each area: the default, or the one given, if it is one.
+
+    >>> base_shares([0.25, 0.15, 0.11, 0.2, 0.16, 0.1, 0.02, 0.01])[6:].tolist()
+    [0.02, 0.01]
+    """
+    if base is None:
+        return BASE
+    shares = np.asarray(list(base), dtype=float)
+    if shares.shape != BASE.shape or not (shares >= LEAST).all() or abs(shares.sum() - 1) > 1e-9:
+        raise InputError("base", f"is {list(base)}", f"give 8 shares of {LEAST} or more that add up to 1")
+    return shares
+
+
+def planted_slopes(trend: Mapping[int, float], base: np.ndarray = BASE) -> np.ndarray:
     """Slope of each area in percentage points per year; areas not named make room in proportion to their size.
 
     >>> planted_slopes({6: 1.2}).round(2).tolist()
@@ -44,7 +58,7 @@ def planted_slopes(trend: Mapping[int, float]) -> np.ndarray:
     slopes = np.zeros(len(AREAS))
     named = np.isin(AREAS, list(trend))
     slopes[named] = [trend[area] for area in AREAS if area in trend]
-    rest = BASE * ~named
+    rest = base * ~named
     if rest.sum() > 0:
         slopes -= slopes.sum() * rest / rest.sum()
     elif abs(slopes.sum()) > 1e-9:
@@ -52,23 +66,42 @@ def planted_slopes(trend: Mapping[int, float]) -> np.ndarray:
     return slopes
 
 
-def expected_shares(trend: Mapping[int, float], years: np.ndarray, levels: np.ndarray) -> np.ndarray:
+def expected_shares(
+    trend: Mapping[int, float], years: np.ndarray, levels: np.ndarray, base: np.ndarray = BASE
+) -> np.ndarray:
     """Expected share of each area by government and year, shape (n_regions, n_years, n_areas)."""
-    slopes = planted_slopes(trend) / 100
+    slopes = planted_slopes(trend, base) / 100
     tilts = np.array([TILT[level] for level in levels])
-    shares = BASE + tilts[:, None, :] + slopes * (years - years.mean())[None, :, None]
+    shares = base + tilts[:, None, :] + slopes * (years - years.mean())[None, :, None]
     if shares.min() < LEAST:
         area = AREAS[int(shares.min(axis=(0, 1)).argmin())]
         raise InputError("trend", f"drives area {area} below {LEAST:.1%}", "choose a smaller slope")
     return np.asarray(shares)
 
 
-def draw_shares(expected: np.ndarray, clustering: float, generator: np.random.Generator) -> np.ndarray:
-    """Shares of each government and year around the expected ones; `clustering` is the sd of a share of one eighth."""
+def draw_shares(
+    expected: np.ndarray, clustering: float, generator: np.random.Generator, own_slopes: float = 0.0
+) -> np.ndarray:
+    """Shares of each government and year around the expected ones.
+
+    Parameters
+    ----------
+    expected : ndarray, shape (n_regions, n_years, n_areas)
+    clustering : float
+        Standard deviation of a share of one eighth between governments.
+    generator : Generator
+    own_slopes : float, default 0.0
+        How far a government moves among the others from year to year, in their standard deviations.
+    """
     if clustering == 0:
         return expected
     concentration = (1 / 8 * 7 / 8) / clustering**2 - 1
-    ranks = generator.random((len(expected), 1, expected.shape[2]))
+    n, years, areas = expected.shape
+    ranks = generator.random((n, 1, areas))
+    if own_slopes:
+        when = (np.arange(years) - (years - 1) / 2)[None, :, None]
+        place = ndtri(ranks) + own_slopes * when * generator.normal(size=(n, 1, areas))
+        ranks = ndtr(place / np.sqrt(1 + (own_slopes * when) ** 2))
     weights = gammaincinv(concentration * expected, ranks)
     return np.asarray(weights / weights.sum(axis=2, keepdims=True))
 
@@ -123,13 +156,15 @@ def true_shares(items: pd.DataFrame, *, weight: str = "characters", role: str = 
     )
 
 
-def code_by_truth(sample: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Codes of the sampled items, as they truly are."""
+def code_by_truth(
+    sample: pd.DataFrame, items: pd.DataFrame, misread: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Codes of the sampled items, as they truly are, or as `misread` has the area of each item of the corpus."""
     place = pd.Index(items["item_id"]).get_indexer(sample["unit_id"])
     if (place < 0).any():
         problem = f"holds the unit {sample['unit_id'].iloc[int((place < 0).argmax())]!r}, which is not of this corpus"
         raise InputError("sample", problem, "draw it from the paragraphs of this simulation")
-    own = items.iloc[place]
+    own = (items if misread is None else items.assign(area=misread)).iloc[place]
     given = {name: own[name].to_numpy() for name in ("role", "area", "measure")}
     unit = sample.filter(items=[name for name in COLUMNS["codes"] if name not in given]).reset_index(
         drop=True

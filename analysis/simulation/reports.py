@@ -7,7 +7,7 @@ read, classified and coded like real ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.simulation.answers import classify_by_chance, classify_by_truth, confusion_matrix
+from analysis.simulation.answers import answer, classify_by_chance, classify_by_truth, confusion_matrix
 from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
 from analysis.simulation.design import (
     check_share,
@@ -30,6 +30,7 @@ from analysis.simulation.design import (
 from analysis.simulation.filler import fill_reports
 from analysis.simulation.planted import (
     TREND,
+    base_shares,
     code_by_truth,
     draw_shares,
     expected_shares,
@@ -97,14 +98,18 @@ class Simulation:
         """
         return classify_by_truth(self.paragraphs, self.items)
 
-    def code(self, sample: pd.DataFrame) -> pd.DataFrame:
-        """Code a sample by the truth, item by item, as a coder without error would.
+    def code(self, sample: pd.DataFrame, *, error: float = 0.0, random_state: int | None = 0) -> pd.DataFrame:
+        """Code a sample by the truth, item by item, as a coder without error would, or one who errs.
 
         Parameters
         ----------
         sample : DataFrame, one row per item
             As :func:`sample_for_coding` draws it from :attr:`paragraphs`, or from the same reports written, read and
             classified.
+        error : float, default 0.0
+            Share of items that the coder takes for another area, bordering ones more often.
+        random_state : int, default 0
+            Seed of the errors.
 
         Returns
         -------
@@ -119,7 +124,13 @@ class Simulation:
         check_table(
             sample, ("unit_id", "inclusion_probability"), argument="sample", maker="sample_for_coding"
         )
-        return code_by_truth(sample, self.items)
+        check_share("error", error)
+        area = self.items["area"].to_numpy(dtype=int)
+        if not error:
+            return code_by_truth(sample, self.items)
+        generator = np.random.default_rng(random_state)
+        answers, _ = answer(np.maximum(area, 1), confusion_matrix(1 - error), generator)
+        return code_by_truth(sample, self.items, np.where(area > 0, answers, 0))
 
     def write(self, folder: str | Path) -> Path:
         """Write the reports as text files with ``reports.csv``, to be read by :func:`read_reports`.
@@ -147,7 +158,10 @@ def make_reports(
     years: Iterable[int] = range(2017, 2023),
     *,
     trend: Mapping[int, float] | float | None = None,
+    base: Sequence[float] | None = None,
     clustering: float = 0.04,
+    own_slopes: float = 0.0,
+    one_off: int = 0,
     accuracy: Any = 0.85,
     drift: float = 0.0,
     drift_from: int = 5,
@@ -173,8 +187,15 @@ def make_reports(
     trend : mapping of int to float, or float, optional
         Area to planted slope in percentage points per year, a number being the slope of area 6; areas not named make room
         in proportion. Default ``{6: 1.2}``; ``{}`` plants none.
+    base : sequence of 8 floats, optional
+        Mid-period share of each area; default all areas common, the least 8%.
     clustering : float, default 0.04
         Standard deviation between governments of a share of one eighth (0.04 is four points); others in proportion.
+    own_slopes : float, default 0.0
+        How far each government moves among the others in a year, in their standard deviations: slopes then differ between
+        governments around the planted one.
+    one_off : int, default 0
+        Further governments that report in one year each.
     accuracy : float or array of shape (8, 8), default 0.85
         Share of items that the simulated classifier gets right, or its whole confusion matrix (rows are true areas).
     drift : float, default 0.0
@@ -241,6 +262,10 @@ def make_reports(
     span = check_years(years)
     trend = TREND if trend is None else {6: float(trend)} if isinstance(trend, (int, float)) else trend
     _check_sizes(n_regions, n_paragraphs, clustering)
+    if one_off < 0:
+        raise InputError("one_off", f"is {one_off}", "give 0 or more governments")
+    if not 0 <= own_slopes < 1:
+        raise InputError("own_slopes", f"is {own_slopes!r}", "give 0 to below 1 standard deviation a year")
     given = {
         "drift": drift,
         "missing": missing,
@@ -257,10 +282,11 @@ def make_reports(
     pool = prepare_exemplars(_exemplars(exemplars)) if text else None
     late = span[-2:] if drift_years is None else list(drift_years)
     stream = dict(zip(_STREAMS, np.random.default_rng(random_state).spawn(len(_STREAMS)), strict=True))
-    governments = invent_regions(n_regions)
-    reports = plan_reports(governments, span, missing, mix_change, stream["reports"])
-    expected = expected_shares(trend, span, governments["level"].to_numpy(dtype=str))
-    shares = draw_shares(expected, clustering, stream["shares"])
+    mean = base_shares(base)
+    governments = invent_regions(n_regions + one_off)
+    reports = plan_reports(governments, span, missing, mix_change, stream["reports"], one_off)
+    expected = expected_shares(trend, span, governments["level"].to_numpy(dtype=str), mean)
+    shares = draw_shares(expected, clustering, stream["shares"], own_slopes)
     chance = shares if pool is None else pool.chance(shares)
     draft = draw_draft(reports, chance, n_paragraphs, stream["items"])
     source = find_forerunners(reports, draft, copying, stream["copying"])
@@ -289,7 +315,7 @@ def make_reports(
         items=items,
         truth=true_shares(items),
         expected=_mean_by_year(expected[reports["government"], reports["when"]], reports["year"]),
-        slopes=pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend)}),
+        slopes=pd.DataFrame({"area": AREAS, "slope": planted_slopes(trend, mean)}),
     )
 
 

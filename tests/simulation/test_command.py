@@ -76,6 +76,7 @@ def test_the_calibration_is_a_table(tmp_path: Path) -> None:
     settings = ["--scenario", "drift", "--replicates", 2, "--regions", 6, "--per-year", 20]
     run("calibrate", *settings, "--out", tmp_path / "table.csv")
     table = pd.read_csv(tmp_path / "table.csv")
-    assert set(table["quantity"]) == {"share", "slope"}
+    assert set(table["quantity"]) == {"share", "difference", "slope"}
     assert set(table["target"]) == {"population", "corpus"}
-    assert len(table) == 48
+    assert set(table["estimator"]) == {"dsl", "codes", "naive"}
+    assert len(table) == 8 * (3 * 3 + 2)

@@ -228,3 +228,59 @@ def test_a_number_is_the_trend_of_area_6() -> None:
     ]
     assert slopes[0] == slopes[1]
     assert slopes[0][5] == 0.5
+
+
+# Thin data
+
+
+def test_further_governments_report_once(small: Simulation) -> None:
+    more = fz.make_reports(**{**SMALL, "one_off": 20})
+    years = more.reports.groupby("region")["year"].nunique()
+    assert (years == 3).sum() == 12
+    assert (years == 1).sum() == 20
+    assert more.reports.query("region in @small.reports.region").groupby("region").size().eq(3).all()
+
+
+def test_shares_may_be_rare() -> None:
+    base = [0.24, 0.14, 0.11, 0.2, 0.16, 0.12, 0.02, 0.01]
+    rare = fz.make_reports(150, base=base, trend={}, clustering=0.0, random_state=2)
+    mean = rare.truth.groupby("area")["share"].mean()
+    assert mean[7] == pytest.approx(0.02, abs=0.003)
+    assert mean[8] == pytest.approx(0.01, abs=0.003)
+
+
+def test_slopes_of_governments_differ_around_the_planted_one() -> None:
+    settings: dict[str, Any] = {"trend": {}, "clustering": 0.06, "n_paragraphs": 60, "random_state": 4}
+    spreads = {}
+    for own_slopes in (0.0, 0.5):
+        made = fz.make_reports(60, own_slopes=own_slopes, **settings)
+        told = made.classify().query("role == 'work'")
+        told = told.merge(made.reports[["report_id", "region"]], on="report_id")
+        share = told.groupby(["region", "year"])["share_1"].mean().unstack()
+        slopes = np.polyfit(np.arange(6), share.to_numpy(dtype=float).T, 1)[0]
+        assert abs(slopes.mean()) < 0.006
+        spreads[own_slopes] = slopes.std()
+    assert spreads[0.5] > 1.5 * spreads[0.0]
+
+
+def test_a_coder_may_err(small: Simulation) -> None:
+    sample = fz.sample_for_coding(small.paragraphs, per_year=200, random_state=0)
+    right, wrong = small.code(sample), small.code(sample, error=0.2, random_state=1)
+    has_area = (right["area"] > 0).to_numpy()
+    assert (right["area"] != wrong["area"])[has_area].mean() == pytest.approx(0.2, abs=0.05)
+    assert (right["area"] == wrong["area"])[~has_area].all()
+    pd.testing.assert_frame_equal(small.code(sample, error=0.0), right)
+
+
+@pytest.mark.parametrize(
+    ("knob", "message"),
+    [
+        ({"base": [0.5, 0.5]}, "base is [0.5, 0.5]; give 8 shares"),
+        ({"one_off": -1}, "one_off is -1; give 0 or more governments."),
+        ({"own_slopes": 2.0}, "own_slopes is 2.0; give 0 to below 1"),
+    ],
+)
+def test_thin_data_are_checked(knob: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        fz.make_reports(**SMALL, **knob)
+    assert str(error.value).startswith(message)

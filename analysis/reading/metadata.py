@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from analysis.reading.evidence.bodies import level_of
 from analysis.reading.evidence.candidates import Candidate, best
 from analysis.reading.evidence.damage import damage as damage
-from analysis.reading.evidence.doc_types import Kind, find_kinds
+from analysis.reading.evidence.doc_types import find_kinds
 from analysis.reading.evidence.doubts import (
     doubts_of_date,
     doubts_of_level,
@@ -31,6 +31,7 @@ from analysis.reading.evidence.issuers import Issuer, find_issuers
 from analysis.reading.evidence.places import Place, find_place, tier_of_news
 from analysis.reading.evidence.publication import damaged_day, find_dates, find_doc_number
 from analysis.reading.evidence.script import is_traditional, legible
+from analysis.reading.evidence.title_kinds import Kind
 from analysis.reading.evidence.titles import find_titles
 from analysis.reading.evidence.years import find_years
 from analysis.reading.regions import region_of_code

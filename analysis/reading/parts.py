@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analysis.reading.evidence.lines import judge, line_kind
 from analysis.reading.evidence.script import legible
-from analysis.reading.evidence.titles import TOPIC, reads_as_title
+from analysis.reading.evidence.title_forms import TOPIC, reads_as_title
 from analysis.reading.numbering import find_heading, numeral_value
 from analysis.reading.remarks import Remark
 

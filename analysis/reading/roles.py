@@ -23,7 +23,7 @@ from analysis.reading.evidence.outlook import (
     starts_plan,
 )
 from analysis.reading.evidence.script import legible, legible_all
-from analysis.reading.evidence.titles import reads_as_title
+from analysis.reading.evidence.title_forms import reads_as_title
 from analysis.reading.numbering import (
     Heading,
     find_heading,

@@ -8,72 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from analysis.reading.evidence.bodies import UNNAMED, subject_of
 from analysis.reading.evidence.candidates import Candidate
 from analysis.reading.evidence.head import Head
-from analysis.reading.evidence.titles import TOPIC
-
-
-class Kind(NamedTuple):
-    """A type of document and, for those that are none of the study's, what they are.
-
-    Attributes
-    ----------
-    doc_type : str
-        In the words of ``tables.DOC_TYPES``.
-    what : str
-        ``report``, ``summary``, ``press``, ``plan``, or of other documents one of `_OTHERS`.
-    """
-
-    doc_type: str
-    what: str
-
-
-REPORT, SUMMARY = Kind("annual_report", "report"), Kind("work_summary", "summary")
-PRESS, PLAN = Kind("press_conference", "press"), Kind("plan", "plan")
-_OTHERS = ("news", "essay", "interpretation", "notice", "other report", "speech", "rules", "model", "unknown")
-NEWS, ESSAY, INTERPRETATION, NOTICE, OTHER_REPORT, SPEECH, RULES, MODEL, UNKNOWN = (
-    Kind("other", what) for what in _OTHERS
+from analysis.reading.evidence.title_forms import TOPIC
+from analysis.reading.evidence.title_kinds import (
+    ESSAY,
+    INTERPRETATION,
+    INTERPRETING,
+    MODEL,
+    NEWS,
+    NOTICE,
+    OTHER_REPORT,
+    OTHER_SUBJECT,
+    PLAN,
+    PLAN_END,
+    PLAN_WORD,
+    PRESS,
+    QUOTE,
+    REPORT,
+    REVIEW,
+    RULES,
+    SPEECH,
+    STRONG,
+    SUMMARY,
+    UNKNOWN,
+    Kind,
+    kind_of_title,
 )
 
 _MASKS = 2  # names left open, from which a text is a model for others
-_QUOTE = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,200}〉|<[^<>]{0,200}>")
-_REVIEW = re.compile(r"(?:审议|审查|反馈|评议)意见")
-_WHOLE_QUOTE = re.compile(r"《(?P<inner>[^《》]{4,100})》$")
-_LAST_BRACKET = re.compile(r"[(\[][^()\[\]]{1,24}[)\]]$")
-_PLAN_END = re.compile(r"(?:要点|计划|方案|规划|纲要|安排|打算|思路|意见|分解|举措|台账)$")
 _DONE = re.compile(r"总结|情况|报告|汇报|完成")  # what a clause hands over besides plans
-_PLAN_WORD = re.compile(r"要点|计划|方案|规划|纲要|安排|实施意见|意见|责任分解|任务分工")
-_REPORT_END = re.compile(r"(?:报告|情况|汇报|通报|公告|年报)$")
 _NO_SUBJECT = re.compile(
     r"(?:^|年|年度|局|委|厅|办|政府|[省市县区镇乡]|街道)(?:年度)?(?:工作)?(?:总结|报告|情况报告|情况的报告)(?:[及和暨与].{0,16})?$"
 )
-_SUMMARY_THEN_PLAN = re.compile(
-    r"(?:总结|报告|情况|汇报)(?:及|和|暨|与|、).{0,12}(?:要点|计划|方案|安排|打算|思路)$"
-)
-_NOTICE_END = re.compile(r"(?:通知|函|决定|通告|公示|批复|请示|目录|清单)$")
-_INTERPRETING = re.compile(r"解读|答记者问|图解|一图|问答|访谈")
-_WRITTEN_ON = re.compile(
-    r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|启示|浅[析谈议]|试[析论]|刍议|略论|初探|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"
-)
-_MEETING = re.compile(r"会议?(?:专题)?研究|研究部署|听取汇报")
-_WRITTEN_REPORT = re.compile(r"(?:研究|调查|调研|分析|发展|评估|蓝皮书|白皮书)报告$")
-# verbs of news; before a report's name only those that have it for an object
-_HAPPENING = re.compile(
-    r"审议|听取|召开|主持|举行|调研(?!报告)|视察|座谈|推进会|述法(?!报告)|获评|荣获|出台|印发了|发布(?!会)|公布|传达|开展|部署|通过|[，。!]|启动|赴|来我|到我|出席"
-)
-_OF_A_REPORT = re.compile(r"审议|听取|召开|主持|举行|视察|调研|传达|印发了|发布(?!会)|公布|通过了")
-_OTHER_SUBJECT = re.compile(
-    r"信息公开|政务公开|审计|执法检查|应急(?!管理|局|厅)|述[职法]|自查|自评|自检|评估|考核|考评|测评|督[察查](?!组)|整改|调研报告|预算|决算|绩效|普法|法治宣传|宣传教育|"
-    r"信访|国有资产|扫黑|征求意见|问卷|政府工作报告|检察|法院工作"
-)
-_LONGER = re.compile(r"五年|20\d\d年?[-—–~至到]+20\d\d年|[上下]半年|半年|三年|十四五|十三五|届")
 _CLAUSE_LONGER = re.compile(r"五年(?:来|以来|法治|工作)|20\d\d年?[-—–~至到]+20\d\d年|[上下]半年|半年")
-_STRONG = re.compile(
-    r"法治政府|依法行政|法治建设|法制建设|建设法治|依法治(?:[省市县区州旗镇乡企校税水教疆桂藏]|理)|法治[\u4e00-\u9fff]{2,4}建设|第一责任人职责"
-)
 _TELLS = re.compile(
     r"(?:报告|汇报|总结|通报|述职|公布|公告|公开|情况|介绍|编制|说明|小结)?如下|现予报告|请予审议"
 )
@@ -164,58 +134,6 @@ def _is_model(title: str | None, head: Head, start: str) -> bool:
     return bool(_ESSAY_TEXT.search(start[:300]) or _SHARED.search(lines) or (nameless and subject_of(title)))
 
 
-def kind_of_title(title: str) -> Kind | None:
-    """Type by the title alone, as far as it tells.
-
-    >>> [kind_of_title(title).doc_type for title in (
-    ...     "2019年法治政府建设工作总结", "2019年法治政府建设工作要点", "区人大常委会审议2019年法治政府建设情况报告",
-    ...     "关于《2019年法治政府建设情况报告》的政策解读")]
-    ['work_summary', 'plan', 'other', 'other']
-    """
-    whole = _WHOLE_QUOTE.match(title)
-    title = whole["inner"] if whole else title
-    outer = _LAST_BRACKET.sub("", _QUOTE.sub("", title)).rstrip("!*")
-    named = _LAST_BRACKET.sub("", title)
-    if subject := subject_of(outer):  # the audit office reports on its rule of law too
-        outer = outer.replace(subject, "", 1)
-    if _INTERPRETING.search(outer):
-        return INTERPRETATION
-    if _REVIEW.search(outer):
-        return OTHER_REPORT
-    if "征求意见" in outer:
-        return NOTICE
-    if _NOTICE_END.search(outer):
-        inside = title.removesuffix("的通知")
-        if _SUMMARY_THEN_PLAN.search(inside.replace("》", "")) or ("总结" in inside and "印发" in title):
-            return OTHER_REPORT if not TOPIC.search(title) or _OTHER_SUBJECT.search(title) else SUMMARY
-        if _PLAN_WORD.search(inside):
-            return PLAN
-        handed = "印发" in title or "报送" in title or "公布" in title
-        return (
-            REPORT if handed and _STRONG.search(title) and "报告" in title and "做好" not in title else NOTICE
-        )
-    reports = bool(_REPORT_END.search(outer)) or outer.endswith("总结")
-    if _MEETING.search(outer) and not outer.startswith("关于"):
-        return NEWS
-    if (_WRITTEN_REPORT if reports else _WRITTEN_ON).search(outer):
-        return ESSAY
-    told = TOPIC.search(named) and not _OTHER_SUBJECT.search(outer)
-    if _SUMMARY_THEN_PLAN.search(named):
-        return OTHER_REPORT if not told else SUMMARY if "总结" in named else REPORT
-    if _PLAN_END.search(outer):
-        return PLAN
-    ends = named if named.endswith("》") else outer
-    if (_OF_A_REPORT if reports else _HAPPENING).search(outer) and not outer.startswith("关于"):
-        return NEWS
-    if ends.endswith("总结") or (ends.endswith("总结报告") or ends.endswith("总结的报告")):
-        return SUMMARY if told else OTHER_REPORT
-    if _REPORT_END.search(ends):
-        if not told:
-            return OTHER_REPORT
-        return SUMMARY if _LONGER.search(outer) else REPORT
-    return None
-
-
 def _by_title(title: str, start: str) -> Iterator[Candidate[Kind]]:
     kind = kind_of_title(title)
     if kind is None:
@@ -225,8 +143,8 @@ def _by_title(title: str, start: str) -> Iterator[Candidate[Kind]]:
             yield Candidate(kind, "title", 0.9)
         return
     # 年度工作总结 says no subject: the text does, word for word where the title names a bureau
-    clause = (_telling_clause(_QUOTE.sub("", start)) or "")[-60:]
-    own = _CORE.search(clause) or (subject_of(title) is None and _STRONG.search(start))
+    clause = (_telling_clause(QUOTE.sub("", start)) or "")[-60:]
+    own = _CORE.search(clause) or (subject_of(title) is None and STRONG.search(start))
     told = SUMMARY if "总结" in title else REPORT
     yield Candidate(told, "opening", 0.75) if own else Candidate(kind, "title", 0.9)
 
@@ -234,7 +152,7 @@ def _by_title(title: str, start: str) -> Iterator[Candidate[Kind]]:
 def _press(title: str | None, head: Head, start: str, text: str) -> Iterator[Candidate[Kind]]:
     lines = " ".join(line.body[:200] for line in head.lines[:12]) + start
     speaks = bool(_PRESS_SPEECH.search(lines))
-    if title and _INTERPRETING.search(title):
+    if title and INTERPRETING.search(title):
         return
     named = bool(title and _PRESS_TITLE.search(title)) or (
         speaks and ("发布会" in lines or "招待会" in lines)
@@ -266,19 +184,19 @@ def _by_cover(head: Head) -> Iterator[Candidate[Kind]]:
     if head.cover[0] < 0:
         return
     letter = "".join(line.body for line in head.lines[head.cover[0] : head.cover[1]] if line.kind == "text")
-    for quoted in _QUOTE.findall(letter)[:3]:
+    for quoted in QUOTE.findall(letter)[:3]:
         kind = kind_of_title(quoted)
         if kind:
             yield Candidate(kind, "covering letter", 0.8)
 
 
 def _by_opening(head: Head, start: str) -> Iterator[Candidate[Kind]]:
-    outer = _QUOTE.sub("", start)
+    outer = QUOTE.sub("", start)
     headings = " ".join(head.headings[:8])
     yield from _by_intro(head, headings)
     if _REPORTED.search(headings):
         yield Candidate(REPORT, "heading", 0.68)
-    elif _STRONG.search(outer):
+    elif STRONG.search(outer):
         if _STARTS_YEAR.match(start) or head.headings:
             score = 0.62 if _STARTS_YEAR.match(start) else 0.5
             yield Candidate(REPORT, "opening", score + 0.05 * bool(_VOCABULARY.search(headings)))
@@ -291,9 +209,9 @@ def _by_opening(head: Head, start: str) -> Iterator[Candidate[Kind]]:
 def _by_intro(head: Head, headings: str) -> Iterator[Candidate[Kind]]:
     """What the paragraphs before the first heading say of the document."""
     start = " ".join(head.opening[: min(head.intro, 3)])
-    outer = _QUOTE.sub("", start)
+    outer = QUOTE.sub("", start)
     if _FULL_TEXT.search(outer):
-        planned = _PLAN_WORD.search(start[:600])
+        planned = PLAN_WORD.search(start[:600])
         yield Candidate(PLAN if planned else NOTICE, "opening", 0.93 if "如下" in outer and planned else 0.82)
     elif _AHEAD.search(outer) and not _TELLS.search(outer):
         yield Candidate(PLAN, "opening", 0.72)
@@ -310,7 +228,7 @@ def _by_intro(head: Head, headings: str) -> Iterator[Candidate[Kind]]:
     if any(heading.startswith(("总则", "一章")) for heading in head.headings[:1]) or "第一条" in outer[:40]:
         yield Candidate(RULES, "text", 0.7)
     first = " ".join(head.headings[:3])
-    if (_PUBLICITY_HEADING.search(first) and not _STRONG.search(outer)) or (
+    if (_PUBLICITY_HEADING.search(first) and not STRONG.search(outer)) or (
         _PUBLICITY_HEADING.search(start[:160]) and ("编制" in outer[:400] or "本报告" in outer[:400])
     ):
         yield Candidate(OTHER_REPORT, "opening", 0.79)
@@ -328,15 +246,17 @@ def _telling_clause(outer: str) -> str | None:
 
 
 def _by_clause(clause: str, outer: str, start: str, headings: str) -> Candidate[Kind]:
-    if _OTHER_SUBJECT.search(clause) and not _STRONG.search(clause.replace("自查", "").replace("述法", "")):
+    if OTHER_SUBJECT.search(clause) and not STRONG.search(clause.replace("自查", "").replace("述法", "")):
+        return Candidate(OTHER_REPORT, "opening", 0.88)
+    if REVIEW.search(clause):
         return Candidate(OTHER_REPORT, "opening", 0.88)
     if "解读" in clause:
         return Candidate(INTERPRETATION, "opening", 0.88)
     if _PERSONAL.search(outer[:400]) or re.search(r"自查|自评|述[职法]", clause):
         return Candidate(OTHER_REPORT, "opening", 0.88)
-    if _PLAN_END.search(clause.removesuffix("如下")) and not _DONE.search(clause):
+    if PLAN_END.search(clause.removesuffix("如下")) and not _DONE.search(clause):
         return Candidate(PLAN, "opening", 0.84)
-    told = 0.88 if _STRONG.search(clause) else 0.84 if _CORE.search(outer + headings) else 0.0
+    told = 0.88 if STRONG.search(clause) else 0.84 if _CORE.search(outer + headings) else 0.0
     if not told and TOPIC.search(outer + headings):
         told = 0.65  # 坚持依法行政 is said of any work
     if not told:

@@ -6,12 +6,12 @@ import datetime as dt
 import re
 
 from analysis.reading.evidence.candidates import Candidate, rival
-from analysis.reading.evidence.doc_types import Kind
 from analysis.reading.evidence.head import Head
 from analysis.reading.evidence.issuers import Issuer
 from analysis.reading.evidence.lines import line_kind
 from analysis.reading.evidence.script import legible
-from analysis.reading.evidence.titles import TOPIC, is_complete
+from analysis.reading.evidence.title_forms import TOPIC, is_complete
+from analysis.reading.evidence.title_kinds import Kind
 from analysis.reading.evidence.years import find_span
 from analysis.reading.numbering import find_heading
 from analysis.reading.remarks import Remark

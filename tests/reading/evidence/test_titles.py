@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.reading.evidence.candidates import Candidate
+from analysis.reading.evidence.candidates import Candidate, best
 from analysis.reading.evidence.head import read_head
-from analysis.reading.evidence.titles import clean_title, find_titles, is_complete, take_title, title_rows
+from analysis.reading.evidence.titles import clean_title, find_titles
 
 TITLE = "河湾县人民政府关于2018年度法治政府建设情况的报告"
 LONG = "全县推进依法行政，取得成效，" * 10 + "完成任务。"
 
 
 def taken(lines: list[str], **given: str) -> Candidate[str] | None:
-    return take_title(find_titles(read_head(lines), **given))
+    return best(find_titles(read_head(lines), **given))
 
 
 @pytest.mark.parametrize(
@@ -104,39 +104,6 @@ def test_a_title_said_twice_is_worth_more() -> None:
 )
 def test_what_sites_print_round_a_title(line: str, title: str) -> None:
     assert clean_title(line) == title
-
-
-def test_every_row_that_prints_the_title() -> None:
-    lines = ["首页", f"{TITLE}-青岚新闻网", "2021-01-05", TITLE[:14], TITLE[14:], LONG, TITLE + "附后。"]
-    assert title_rows(lines, TITLE) == [1, 3, 4]
-    assert title_rows([], TITLE) == []
-
-
-@pytest.mark.parametrize(
-    ("body", "complete"),
-    [
-        ("某县2020年法治政府建设情况报告(试行)", True),
-        ("某办答记者问", True),
-        ("关于2020年度法治政府建", False),
-        ("", False),
-    ],
-)
-def test_endings(body: str, complete: bool) -> None:
-    assert is_complete(body) is complete
-
-
-@pytest.mark.parametrize("cut", range(4, 24))
-def test_a_title_may_break_anywhere(cut: int) -> None:
-    title = "鲤城区人民政府金龙街道办事处关于2022年度法治政府建设情况的报告"
-    text = [
-        title[:cut],
-        title[cut:],
-        "2022年，街道推进依法行政，取得成效。现将情况报告如下：",
-        "一、主要工作",
-    ]
-    found = take_title(find_titles(read_head(text)))
-    assert found is not None
-    assert found.value == title
 
 
 def test_the_day_behind_a_title_with_blanks_is_cut() -> None:

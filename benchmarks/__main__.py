@@ -24,19 +24,21 @@ from benchmarks.measuring import Row
 HERE = Path(__file__).parent
 LIBRARIES = (
     "numpy", "scipy", "pandas", "scikit-learn", "jieba", "rjieba", "pyarrow", "numba", "gensim", "tomotopy", "floret",
+    "rapidocr", "onnxruntime",
 )  # fmt: skip
 COLUMNS = ("part", "what", "how", "result", "goal", "conditions")
 
 
 def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[Row]]]:
     """What is measured."""
-    from benchmarks import corpora, million, reading, texts, topics, trends
+    from benchmarks import corpora, million, reading, scans, texts, topics, trends
 
     return {
         "million": lambda: million.measure(work, given.paragraphs),
         "corpora": lambda: corpora.measure(work, (given.small, given.large)),
         "start": corpora.measure_start,
         "reading": lambda: reading.measure(work, given.small / 4),
+        "scans": lambda: scans.measure(work),
         "texts": lambda: texts.measure((given.small, given.large)),
         "topics": lambda: topics.measure(20_000),
         "trends": trends.measure,

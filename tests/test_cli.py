@@ -64,13 +64,13 @@ def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> N
     summary, *lines = done.stderr.decode().splitlines()
     assert done.returncode == 1
     assert done.stdout == b""
-    assert summary.startswith("3 个文件：已读入 2、不支持 1；")
+    assert summary.startswith("3 个文件：已读入 2、无法读取 1；")
     assert lines == [
-        "sub/scan.png: 不支持: 是图像，请先做文字识别（OCR）",
+        "sub/scan.png: 无法读取: 图像已损坏，请重新保存",
         f"已绘 6 幅图；本语料做不出的 2 项表和图及其原因见 {Path('results') / 'manifest.json'}",
         f"{Path('results') / 'index.html'} written",
     ]
-    assert pd.read_csv(folder / "tables" / "ledger.csv")["status"].tolist() == ["read", "unsupported", "read"]
+    assert pd.read_csv(folder / "tables" / "ledger.csv")["status"].tolist() == ["read", "unreadable", "read"]
     assert set(pd.read_csv(folder / "tables" / "paragraphs.csv")["report_id"]) == {
         "longsha_2019",
         "weifang_gaoxin_2018",
@@ -80,7 +80,7 @@ def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> N
 def test_standard_output_is_utf_8_on_every_machine(corpus: Path, study: Study) -> None:
     done = run_command("classify", corpus, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
-    assert b"sub/scan.png: unsupported" in done.stderr
+    assert b"sub/scan.png: unreadable" in done.stderr
     shown = pd.read_csv(io.StringIO(done.stdout.decode("utf-8"))).astype(CLASSIFIED)
     expected = study[1]["paragraphs"]
     pd.testing.assert_frame_equal(shown.drop(columns="text"), expected.drop(columns="text"), rtol=1e-8)
@@ -124,7 +124,7 @@ def test_classified_paragraphs_go_to_a_file(
 ) -> None:
     status, output, said = called("classify", corpus, "--out", tmp_path / "coded.parquet")
     assert (status, output) == (1, "")
-    assert "sub/scan.png: unsupported" in said
+    assert "sub/scan.png: unreadable" in said
     written = pd.read_parquet(tmp_path / "coded.parquet")
     pd.testing.assert_frame_equal(written.astype(CLASSIFIED), study[1]["paragraphs"])
 
@@ -134,7 +134,7 @@ def test_every_step_names_the_bad_file_and_ends_with_1(called: Called, corpus: P
     status, output, said = called(command, corpus)
     assert status == 1
     assert len(pd.read_csv(io.StringIO(output))) > 0
-    assert said.count("sub/scan.png: unsupported: is an image; run OCR first\n") == 1
+    assert said.count("sub/scan.png: unreadable: is a damaged image; save it again\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,11 @@ def test_only_optional_imports_are_of_an_extra() -> None:
         for name, files in imported().items()
         if {canonicalize_name(owner) for owner in OWNERS[name]} <= optional
     }
+    ocr = "reading/formats/ocr"
     assert users == {
+        "PIL": {f"{ocr}/ink.py", f"{ocr}/pictures.py"},
+        "cv2": {f"{ocr}/ink.py"},
+        "rapidocr": {f"{ocr}/engine.py"},
         "distributed": {"spread.py"},
         "numba": {"words/kernels.py"},
         "rjieba": {"words/cutting.py"},

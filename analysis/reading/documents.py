@@ -15,8 +15,9 @@ from typing import Any
 
 from analysis.reading.beside import find_pages, join_pages, read_beside, source_beside
 from analysis.reading.duplicates import Fingerprint, hash_shingles
-from analysis.reading.formats import Extract, Limits, Refusal, extract, members, sniff
+from analysis.reading.formats import Extract, Limits, Refusal, extract, is_archive, members
 from analysis.reading.formats.foreign import refuse_archive, refuse_name, refuse_text
+from analysis.reading.formats.ocr.extra import shown
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
 from analysis.reading.parts import doubts_of_parts, split_bound
@@ -71,9 +72,12 @@ class Outcome:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def read_chunk(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outcome]]:
-    """Outcomes of each file."""
-    return [read_source(source, overrides) for source in chunk]
+def read_chunk(
+    chunk: Sequence[Source], overrides: Overrides, *, progress: bool = False
+) -> list[list[Outcome]]:
+    """Outcomes of each file; OCR, which takes long, may show its progress."""
+    with shown(progress):
+        return [read_source(source, overrides) for source in chunk]
 
 
 def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
@@ -83,13 +87,13 @@ def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
         return [_read_row(source.label, source.row, limits, overrides)]
     try:
         data = read_source_bytes(source, max_bytes=limits.max_bytes)
-        if data.startswith(b"PK") and sniff(data) == "zip":
+        if is_archive(data):
             if refusal := refuse_archive(data):
                 raise refusal
             outcomes = [
                 outcome
                 for name, member in members(data, limits=limits)
-                for outcome in _read_member(f"{source.label}/{name}", member, limits, overrides)
+                for outcome in _read_member(_inside(source.label, name), member, limits, overrides)
             ]
         else:
             outcomes = _read_file(source, data, limits, overrides)
@@ -125,6 +129,11 @@ def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Out
         }
         return _outcome(label, found, facts, [], row)
     return _described(label, found, {**row.given, **overrides.given(label)}, row)
+
+
+def _inside(archive: str, name: str) -> str:
+    """The path of a member; what is the archive itself has its own."""
+    return f"{archive}/{name}" if name else archive
 
 
 def _refused(label: str, refusal: Refusal) -> Outcome:
@@ -223,11 +232,16 @@ def _outcome(
             sketch=hash_shingles(body),
             year=row["year"],
             place=row.get("region_code"),
-            quality=(row["n_chars"], -len(found.remarks)),
+            quality=(-_pages_by_ocr(found), row["n_chars"], -len(found.remarks)),
         ),
         name=table.name if table else None,
         extra=table.extra if table else {},
     )
+
+
+def _pages_by_ocr(found: Extract) -> int:
+    """Pages that OCR read, which a copy with a text of its own need not have."""
+    return sum(remark.parts["n"] for remark in found.remarks if remark.code == "read_by_ocr")
 
 
 _COUNTED = ("annual_report", "work_summary")  # whose sections are numbered from one

@@ -282,7 +282,11 @@ def _read_all(
     unit = "file" if total is not None else "row"
     with tqdm(total=total, desc="reading", unit=unit, leave=False, disable=not progress) as bar:
         jobs = n_jobs if total is None or total > 1 else 1
-        work = spread(partial(read_chunk, overrides=overrides), ([source] for source in sources), n_jobs=jobs)
+        work = spread(
+            partial(read_chunk, overrides=overrides, progress=progress and jobs == 1),
+            ([source] for source in sources),
+            n_jobs=jobs,
+        )
         for (source,), found in work:
             if isinstance(found, Failed):
                 outcomes = [Outcome(source.label, "unreadable", remarks=(remark_failed(found),))]

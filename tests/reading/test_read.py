@@ -75,7 +75,7 @@ def test_the_ledger_is_asked_for(folder: Path) -> None:
         ("empty.txt", b"", "empty", "empty"),
         ("blank.txt", " \n\u3000\n\ufeff".encode(), "empty", "empty"),
         ("program.exe", bytes(range(256)) * 20, "unsupported", "not a text document"),
-        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "unsupported", "image"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "unreadable", "image"),
         ("torn.pdf", b"%PDF-1.7\n1 0 obj\n<<", "unreadable", "damaged"),
         ("torn.docx", b"PK\x03\x04" + bytes(60), "unreadable", "damaged"),
     ],
@@ -409,13 +409,13 @@ def test_several_processes_give_the_same_tables(folder: Path) -> None:
         pd.testing.assert_frame_equal(one, two)
 
 
-def crash(chunk: Sequence[Source], overrides: Overrides) -> list[list[Outcome]]:
+def crash(chunk: Sequence[Source], overrides: Overrides, *, progress: bool) -> list[list[Outcome]]:
     """A reader that dies, as a library in C may, or raises what nobody foresaw."""
     if any(source.label == "crash.txt" for source in chunk):
         os._exit(1)
     if any(source.label == "odd.txt" for source in chunk):
         raise MemoryError("too large")
-    return read_chunk(chunk, overrides)
+    return read_chunk(chunk, overrides, progress=progress)
 
 
 def test_a_reader_that_dies_or_breaks_costs_its_own_file_alone(

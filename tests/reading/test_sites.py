@@ -122,6 +122,9 @@ def archived() -> bytes:
 
 # name of the file -> its content, all of which is the report and, on pages, what a site sets around it
 WHOLE_REPORTS: dict[str, bytes] = {
+    "letter.eml": (
+        "From: a@example.org\nTo: b@example.org\nSubject: =?x?=\nMIME-Version: 1.0\n\n" + "\n".join(LINES)
+    ).encode(),
     "wechat.html": make_site_page(f'<div id="js_content" style="visibility:hidden;opacity:0">{BODY}</div>'),
     "unfolds.html": make_site_page(f'<div id="zoom" style="display: none">{BODY}</div>'),
     "attribute.html": make_site_page(f"<article hidden>{BODY}</article>"),
@@ -186,10 +189,6 @@ DOUBTFUL: dict[str, tuple[bytes, str]] = {
         "own_table",
     ),
     "corpus.csv": (f'标题,年份,正文\n{TITLE},2021,"{chr(10).join(LINES)}"\n'.encode(), "table_columns"),
-    "letter.eml": (
-        f"From: a@example.org\nTo: b@example.org\nSubject: =?x?=\nMIME-Version: 1.0\n\n{WHOLE}".encode(),
-        "mail",
-    ),
     "main.js": (f"// {LINES[1]}\nshow();\n".encode(), "program_code"),
     "readme.txt": (b"Downloaded from the sites of the governments.\n", "no_chinese"),
     "~$report.docx": (b"\x05user" + bytes(40), "lock_file"),

@@ -194,7 +194,7 @@ def test_the_command_writes_a_file_or_a_folder(
         with pytest.raises(SystemExit) as ended:
             main(["classify", str(folder), "--out", str(out), "--cache", str(tmp_path / "cache")])
         assert ended.value.code == 1  # the picture is refused
-        assert "scan.png: unsupported" in capsys.readouterr().err
+        assert "scan.png: unreadable" in capsys.readouterr().err
     assert (tmp_path / "coded.ledger.csv").is_file()
     assert list((tmp_path / "parts").rglob("part-*.parquet"))
     with pytest.raises(SystemExit) as ended:

@@ -169,7 +169,7 @@ def test_the_tables_are_those_of_the_steps(study: Study, model: fz.AreaClassifie
     coded = fz.classify_paragraphs(fz.split_paragraphs(tables["reports"]), model)
     pd.testing.assert_frame_equal(tables["paragraphs"], coded)
     pd.testing.assert_frame_equal(tables["shares"], fz.area_shares(coded))
-    assert tables["ledger"]["status"].tolist() == ["read", "unsupported", "read"]
+    assert tables["ledger"]["status"].tolist() == ["read", "unreadable", "read"]
 
 
 def test_the_page_holds_the_figures_and_the_refused_file(study: Study) -> None:

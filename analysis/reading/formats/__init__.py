@@ -1,4 +1,4 @@
-"""From the bytes of one saved file to its text: TXT, HTML, MHTML, PDF, DOCX, DOC, and ZIP archives of them.
+"""From the bytes of one saved file to its text, of every kind in :mod:`~analysis.reading.formats.kinds`.
 
 Files come from government sites and from strangers, so nothing in them is trusted: kinds are told by
 content, no network or external entity is touched, nothing is written to disk under a name that a file
@@ -9,9 +9,9 @@ that says what would do.
 module for its kind. Those modules import their libraries, so they are imported only when a file needs them.
 """
 
-from analysis.reading.formats.archive import members
+from analysis.reading.formats.archive import is_archive, members
 from analysis.reading.formats.extract import extract
 from analysis.reading.formats.limits import Extract, Limits, Refusal
 from analysis.reading.formats.sniff import sniff
 
-__all__ = ["Extract", "Limits", "Refusal", "extract", "members", "sniff"]
+__all__ = ["Extract", "Limits", "Refusal", "extract", "is_archive", "members", "sniff"]

@@ -1,6 +1,7 @@
-"""ZIP archives: their files, also those of archives in them.
+"""Archives and e-mails: their files, also those of archives in them.
 
-The standard library's zipfile unpacks in memory, and never more than a member declares.
+Each kind has a reader that gives names and contents; here they are counted and held to the limits that all share. The
+standard library's zipfile unpacks in memory, and never more than a member declares.
 """
 
 from __future__ import annotations
@@ -9,17 +10,31 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from analysis.reading.decode import Undecodable, decode
-from analysis.reading.formats.limits import DEFAULT_LIMITS, Limits, Refusal, is_bomb, too_large
-from analysis.reading.formats.sniff import sniff_binary
+from analysis.reading.formats.libarchive import foreign_members
+from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Limits, Refusal, is_bomb, too_large
+from analysis.reading.formats.mail import mail_members
+from analysis.reading.formats.sniff import sniff
+from analysis.reading.formats.tarballs import packed_members, plain_members
+
+_Members = Iterator[tuple[str, bytes | Refusal]]
 
 
-def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[str, bytes | Refusal]]:
-    """Walk the files of a ZIP archive, and of archives in it (one level).
+def is_archive(data: bytes) -> bool:
+    """Whether some bytes are a file of files, which :func:`members` walks.
 
-    Directories, hidden files and what macOS adds are left out. Names are mere labels: nothing is written.
+    >>> is_archive("依法行政".encode()), is_archive(b"PK\\x05\\x06" + bytes(18))
+    (False, True)
+    """
+    return sniff(data) in _READERS
+
+
+def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Members:
+    """Walk the files of an archive (ZIP, TAR, 7z, RAR) or an e-mail, and of archives in it (one level).
+
+    Directories, hidden files and what macOS adds are left out. Names are mere labels: nothing is written under them.
 
     Parameters
     ----------
@@ -31,14 +46,15 @@ def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[s
     Yields
     ------
     name : str
-        Name inside the archive, "inner.zip/name" in an inner one; names in GBK are restored.
+        Name inside the archive, "inner.zip/name" in an inner one; names in GBK are restored. Empty where it is the
+        archive itself: the body of an e-mail, the one file that was packed, or where the archive broke off.
     content : bytes or Refusal
         Contents of the file, or why it is left unread.
 
     Raises
     ------
     Refusal
-        When the archive itself is damaged or holds too many files.
+        When nothing of the archive can be read, or it holds too many files.
 
     Examples
     --------
@@ -49,39 +65,71 @@ def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[s
     >>> [(name, content.decode()) for name, content in members(buffer.getvalue())]
     [('2020/报告.txt', '依法行政')]
     """
-    yield from _walk_archive(data, limits, "", Counter())
+    yield from _walk(data, limits, "", Counter())
 
 
-def _walk_archive(
-    data: bytes, limits: Limits, prefix: str, seen: Counter[str]
-) -> Iterator[tuple[str, bytes | Refusal]]:
+def _walk(data: bytes, limits: Limits, prefix: str, seen: Counter[str]) -> _Members:
+    reader = _READERS.get(sniff(data))
+    if reader is None:
+        raise Refusal("unreadable", "damaged_archive")
+    n_before = seen["members"]
+    try:
+        for name, content in reader(data, limits, Clock(limits.archive_seconds)):
+            if not _is_wanted(name):
+                continue
+            seen["members"] += 1
+            seen["bytes"] += 0 if isinstance(content, Refusal) else len(content)
+            if seen["members"] > limits.max_members:
+                raise Refusal("unreadable", "too_many_files", n=limits.max_members)
+            if seen["bytes"] > limits.max_unpacked:
+                raise Refusal("unreadable", "archive_bomb")
+            yield from _walk_member(name, content, limits, prefix, seen)
+    except Refusal as refusal:
+        # what was read before an archive broke off stays read
+        if seen["members"] == n_before or refusal.remark.code == "too_many_files":
+            raise
+        yield prefix.removesuffix("/"), refusal
+
+
+def _walk_member(
+    name: str, content: bytes | Refusal, limits: Limits, prefix: str, seen: Counter[str]
+) -> _Members:
+    label = prefix + name if name else prefix.removesuffix("/")
+    if isinstance(content, Refusal) or not is_archive(content):
+        yield label, content
+    elif prefix:
+        yield label, Refusal("unsupported", "nested_archive")
+    else:
+        try:
+            yield from _walk(content, limits, f"{name}/" if name else "", seen)
+        except Refusal as refusal:
+            yield label, refusal
+
+
+def _zip_members(data: bytes, limits: Limits, clock: Clock) -> _Members:
+    """The files of a ZIP archive."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except Exception as error:  # zipfile raises many kinds of errors on damaged directories
         raise Refusal("unreadable", "damaged_archive") from error
     with archive:
-        wanted = [(name, info) for info in archive.infolist() if _is_wanted(name := _member_name(info), info)]
-        seen["members"] += len(wanted)
-        if seen["members"] > limits.max_members:
+        wanted = [
+            (name, info)
+            for info in archive.infolist()
+            if not info.is_dir() and _is_wanted(name := _member_name(info))
+        ]
+        if len(wanted) > limits.max_members:
             raise Refusal("unreadable", "too_many_files", n=limits.max_members)
         for name, info in wanted:
-            content = _read_member(archive, info, limits)
-            if isinstance(content, Refusal) or sniff_binary(content) != "zip":
-                yield prefix + name, content
-            elif prefix:
-                yield prefix + name, Refusal("unsupported", "nested_archive")
-            else:
-                try:
-                    yield from _walk_archive(content, limits, f"{name}/", seen)
-                except Refusal as refusal:
-                    yield name, refusal
+            clock.check()
+            yield name, _read_member(archive, info, limits)
 
 
-def _is_wanted(name: str, info: zipfile.ZipInfo) -> bool:
-    """Whether a member is a file that its owner sees."""
+def _is_wanted(name: str) -> bool:
+    """Whether a member is a file that its owner sees, or the archive itself."""
     parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
     hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts)
-    return bool(parts) and not info.is_dir() and not hidden
+    return (bool(parts) or not name) and not hidden
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
@@ -106,3 +154,13 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits
         return archive.read(info)
     except Exception as error:  # damaged data, wrong checksum, unknown compression
         return Refusal("unreadable", "not_unpacked", error=type(error).__name__)
+
+
+_READERS: dict[str, Callable[[bytes, Limits, Clock], _Members]] = {
+    "zip": _zip_members,
+    "tar": plain_members,
+    "packed": packed_members,
+    "7z": foreign_members,
+    "rar": foreign_members,
+    "mail": mail_members,
+}

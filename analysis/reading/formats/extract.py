@@ -11,33 +11,12 @@ from functools import partial
 
 from analysis.errors import library_at_fault
 from analysis.reading.decode import Undecodable
+from analysis.reading.formats.kinds import KIND
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limits, Refusal, too_large
 from analysis.reading.formats.sniff import sniff
 from analysis.text import squeeze
 
 _Reader = Callable[..., Extract]  # bytes, limits and clock; of web pages also what lies beside them
-
-# kind -> module and function
-_READERS = {
-    "txt": ("text", "read_txt"),
-    "html": ("html", "read_html"),
-    "mhtml": ("html", "read_mhtml"),
-    "pdf": ("pdf", "read_pdf"),
-    "docx": ("word", "read_docx"),
-    "doc": ("word", "read_doc"),
-}
-# kind -> status and code of the reason
-_REFUSED = {
-    "empty": ("empty", "empty_file"),
-    "zip": ("unsupported", "zip_archive"),
-    "epub": ("unsupported", "epub"),
-    "mail": ("unsupported", "mail"),
-    "rtf": ("unsupported", "rtf"),
-    "image": ("unsupported", "image"),
-    "encrypted office": ("unreadable", "encrypted_office"),
-    "unsupported-office": ("unsupported", "not_word"),
-    "unknown-binary": ("unsupported", "not_document"),
-}
 
 
 def extract(
@@ -48,7 +27,7 @@ def extract(
     Parameters
     ----------
     data : bytes
-        Contents of a file, of any kind but a ZIP archive (see :func:`~analysis.reading.formats.members`).
+        Contents of a file, of any kind but an archive or an e-mail (see :func:`~analysis.reading.formats.members`).
     limits : Limits
         How much the file may ask for.
     beside : callable, optional
@@ -106,8 +85,9 @@ def _not_installed(error: ImportError) -> Refusal:
 
 def _find_reader(kind: str) -> _Reader:
     """Import the function that reads a kind; raise the refusal of a kind that none reads."""
-    if kind in _REFUSED:
-        raise Refusal(*_REFUSED[kind])
-    module, name = _READERS[kind]
+    row = KIND[kind]
+    if row.refusal:
+        raise Refusal(*row.refusal)
+    module, name = row.reader.split(":")
     reader: _Reader = getattr(importlib.import_module(f"analysis.reading.formats.{module}"), name)
     return reader

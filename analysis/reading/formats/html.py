@@ -19,9 +19,7 @@ import lxml.html  # type: ignore[import-untyped]
 
 from analysis.reading.decode import Decoded, decode
 from analysis.reading.formats.html_hidden import (
-    LITTLE,
     attachments,
-    count_han,
     frame_sources,
     reveal,
     reveal_script,
@@ -31,6 +29,7 @@ from analysis.reading.formats.html_lines import strip_tags
 from analysis.reading.formats.html_main import main_lines
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
 from analysis.reading.formats.sniff import sniff
+from analysis.reading.formats.text import LITTLE, count_han
 from analysis.reading.remarks import Remark
 from analysis.text import fold, one_line
 
@@ -90,12 +89,12 @@ def _read_page(
     beside: Callable[[str], bytes | None] | None = None,
 ) -> Extract:
     """Text, title and date of the page with this source."""
-    page = _parse_page(decoded.text, clock)
+    page = parse_page(decoded.text, clock)
     if page is None:
         remarks = (*decoded.remarks, Remark("page_too_deep"))
         return Extract(strip_tags(decoded.text), kind, decoded.encoding, remarks=remarks)
     clock.check()
-    parse = partial(_parse_page, clock=clock)
+    parse = partial(parse_page, clock=clock)
     show_frames(page, frames or {}, parse, clock)
     hidden = reveal(page, parse, clock)
     metadata = _page_metadata(page)
@@ -146,7 +145,7 @@ def _too_little(page: Any, text: str) -> Iterator[Remark]:
         yield Remark("little_text", n=n_han)
 
 
-def _parse_page(source: str, clock: Clock) -> Any | None:
+def parse_page(source: str, clock: Clock) -> Any | None:
     """Parse a page; None if it is nested more deeply than trees are safe."""
     # Parsing bytes of our own encoding keeps the parser from believing the page about it.
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)

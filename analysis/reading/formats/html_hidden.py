@@ -20,15 +20,14 @@ from analysis.reading.formats.html_lines import page_blocks
 from analysis.reading.formats.html_scripts import stored_texts
 from analysis.reading.formats.html_styles import hides, hiding_rules
 from analysis.reading.formats.limits import Clock
+from analysis.reading.formats.text import LITTLE, count_han
 from analysis.reading.remarks import Remark
 from analysis.text import fold
 
-LITTLE = 200  # Chinese characters; a page with fewer says nearly nothing of a year's work
 _PANE = 30  # Chinese characters of a tab that is worth showing
 _FAR_MORE = 2  # times the text shown: a hidden block of that size is the article
 _MAX_FRAMES = 20
 _MAX_STORES = 200  # the largest hidden blocks that are looked at
-_HAN = re.compile("[\u4e00-\u9fff]")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _HOLDERS = ("textarea", "template", "noscript", "noframes", "xmp")
 _DATA = re.compile(r"data:text/html(?P<kind>[^,]{0,60}),", re.IGNORECASE)
@@ -152,15 +151,6 @@ def _drop(hidden: list[Any]) -> None:
     for block in hidden:
         if block.getparent() is not None:
             block.drop_tree()
-
-
-def count_han(text: str) -> int:
-    """Number of Chinese characters.
-
-    >>> count_han("2020年，依法ok")
-    3
-    """
-    return len(_HAN.findall(text))
 
 
 def _hidden(page: Any) -> list[Any]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,12 +30,22 @@ class Limits:
         Characters of text in one document.
     max_members : int
         Files in one archive, nested archives included.
+    max_unpacked : int
+        Bytes of all files of one archive together.
+    archive_seconds : float
+        Time for unpacking one archive.
     max_ratio : float
         Compression ratio of a member above 1 MiB.
     max_pages : int
         Pages of a PDF.
     seconds : float
-        Time for one document, looked at between pages and blocks.
+        Time for one document, looked at between pages and blocks; pages read by OCR have time of their own.
+    max_ocr_pages : int
+        Pages of one document that are read by OCR.
+    ocr_seconds : float
+        Time for one of them.
+    ocr_minutes : float
+        Time for all of them.
 
     Examples
     --------
@@ -44,9 +56,14 @@ class Limits:
     max_bytes: int = 64 * _MEBIBYTE
     max_chars: int = 4_000_000
     max_members: int = 10_000
+    max_unpacked: int = 1 << 30
+    archive_seconds: float = 600.0
     max_ratio: float = 200.0
     max_pages: int = 1_000
     seconds: float = 20.0
+    max_ocr_pages: int = 300
+    ocr_seconds: float = 60.0
+    ocr_minutes: float = 30.0
 
 
 DEFAULT_LIMITS = Limits()
@@ -133,6 +150,15 @@ class Clock:
 
     def left(self) -> float:
         return self.end - time.monotonic()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Time that does not count: what is done meanwhile has a clock of its own."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.end += time.monotonic() - begun
 
     def check(self) -> None:
         if self.left() < 0:

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from analysis.reading.decode import bad_share
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
+from analysis.reading.formats.ocr.extra import refusal_without_ocr
 from analysis.reading.formats.pdf_layers import Drawn, LeftOut, drop_watermarks, keep_text, usual_angle
 from analysis.reading.formats.pdf_layout import (
     GAP,
@@ -29,14 +30,13 @@ from analysis.reading.formats.pdf_layout import (
 )
 from analysis.reading.formats.pdf_notes import read_notes
 from analysis.reading.formats.pdf_paragraphs import join_paragraphs
+from analysis.reading.formats.pdf_scans import MOST_BAD, read_scanned_pages
 from analysis.reading.formats.pdf_seen import bounds, find_grounds, is_white, keep_seen, lies_on
 from analysis.reading.formats.text import clean_title
 from analysis.reading.remarks import Remark
 from analysis.text import fold
 
 _PASSWORD_NEEDED = 4  # PDFium's FPDF_ERR_PASSWORD
-_MAX_BAD = 0.3  # share of impossible characters above which the fonts name no characters
-
 _NO_WIDTH = 0.05  # of its height: a sign that takes no room prints nothing
 
 _Place = Callable[[float, float], tuple[float, float]]
@@ -56,7 +56,8 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
         if document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
             document.init_forms()  # before pages are loaded
         sheets: list[Sheet] = []
-        left_out, characters = LeftOut(), 0
+        found_out: list[LeftOut] = []
+        characters = 0
         for number in range(len(document)):
             clock.check()
             try:
@@ -64,9 +65,13 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
             except pypdfium2.PdfiumError:  # a damaged page does not spoil the others
                 sheet, more = Sheet(0.0, 0.0, []), LeftOut()
             sheets.append(sheet)
-            left_out = left_out.plus(more)
+            found_out.append(more)
             characters += sum(len(run.text) for run in sheet.runs)
         title = clean_title(document.get_metadata_dict().get("Title"))
+        layers, (sheets, scanned) = sheets, read_scanned_pages(document, sheets, limits, clock)
+    left_out = LeftOut()
+    for layer, sheet, more in zip(layers, sheets, found_out, strict=True):
+        left_out = left_out.plus(more if sheet is layer else LeftOut())
     clock.check()
     sheets, n_marks = drop_watermarks(sheets)
     pages = order_pages(sheets)
@@ -85,16 +90,16 @@ def read_pdf(data: bytes, limits: Limits, clock: Clock) -> Extract:
         "comments_left_out": left_out.comments,
     }
     said = tuple(Remark(code, n=n) for code, n in counts.items() if n)
-    return Extract(text, "pdf", title=title, remarks=(*_blank_pages(pages), *said))
+    return Extract(text, "pdf", title=title, remarks=(*_blank_pages(pages), *scanned, *said))
 
 
 def _pdf_text(lines: list[Line], pages: list[Page]) -> str:
     """Paragraphs of a document, one per line; refuses one without a readable text layer."""
     text = "\n".join(join_paragraphs(lines, pages))
     if not text.strip():
-        raise Refusal("unsupported", "scanned")
-    if bad_share(text) > _MAX_BAD:
-        raise Refusal("unsupported", "nameless_characters")
+        raise refusal_without_ocr("scanned")
+    if bad_share(text) > MOST_BAD:
+        raise refusal_without_ocr("nameless_characters")
     return text
 
 

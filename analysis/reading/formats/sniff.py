@@ -11,6 +11,7 @@ import re
 import zipfile
 
 from analysis.reading.decode import Undecodable, decode
+from analysis.reading.formats.tarballs import is_packed, is_tar
 from analysis.text import squeeze
 
 _HEAD = 4096  # bytes that tell the kind of a text
@@ -18,7 +19,12 @@ _HEAD = 4096  # bytes that tell the kind of a text
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OFFICE_PARTS = ("xl/", "ppt/", "visio/", "OFD.xml", "content.xml")
+_OFFICE_PARTS = ("xl/", "ppt/", "visio/", "content.xml")
+_DECLARING = ((b"application/epub+zip", "epub"), (b"application/vnd.oasis.opendocument.text", "odt"))
+_DECLARED = 200  # bytes
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+_RAR = b"Rar!\x1a\x07"
+_READERS_OF_THEIR_OWN = (b"CAJ\0", b"KDH ", b"Founder CEB", b"%SEP")  # CNKI, Founder, Sursen
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?><!--.*?-->\s*)*+"  # atomic: no backtracking over many comments
     r"<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|style|div|p|span|table|center|font|h[1-6]|br|ul|ol|"
@@ -34,7 +40,8 @@ _MAIL_START = re.compile(
     rb"|dkim-signature|thread-[\w-]+):[^\n]*+\n(?:[ \t][^\n]*+\n)*+){3}",
     re.IGNORECASE,
 )
-_FLAT_XML = ("w:wordDocument", "pkg:package", "office:document")
+_WORD_XML = ("<w:wordDocument", "<pkg:package")
+_FLAT_ODT = "application/vnd.oasis.opendocument.text"
 
 
 def sniff(data: bytes) -> str:
@@ -48,8 +55,7 @@ def sniff(data: bytes) -> str:
     Returns
     -------
     str
-        "txt", "html", "mhtml", "pdf", "docx", "doc", "rtf", "zip", "epub", "mail", "image", "encrypted office",
-        "unsupported-office", "unknown-binary" or "empty".
+        As in :mod:`analysis.reading.formats.kinds`, or "empty" or "unknown-binary".
 
     Examples
     --------
@@ -67,6 +73,12 @@ def sniff_binary(data: bytes) -> str | None:
         return _sniff_ole(data)
     if data.startswith(_ZIP):
         return _sniff_zip(data)
+    if data.startswith((_SEVEN_ZIP, _RAR)):
+        return "7z" if data.startswith(_SEVEN_ZIP) else "rar"
+    if data.startswith(_READERS_OF_THEIR_OWN):
+        return "reader of its own"
+    if is_packed(data) or is_tar(data):
+        return "packed" if is_packed(data) else "tar"
     if data.startswith(_IMAGES) or _is_bitmap(data):
         return "image"
     if data.lstrip()[:5] == b"{\\rtf":
@@ -89,8 +101,9 @@ def _sniff_ole(data: bytes) -> str:
     streams = (
         ("EncryptedPackage", "encrypted office"),
         ("WordDocument", "doc"),
-        ("Workbook", "unsupported-office"),
+        ("Workbook", "old workbook"),
         ("PowerPoint Document", "unsupported-office"),
+        ("__properties_version1.0", "outlook"),
     )
     return next((kind for name, kind in streams if name.encode("utf-16-le") in data), "doc")
 
@@ -100,20 +113,31 @@ def _sniff_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            mimetype = _mimetype(archive)
     except Exception:
+        mimetype = data[:_DECLARED]
         # A truncated container has lost its directory but still holds the names of its first members.
         names = [name for name in ("word/", "xl/", "ppt/") if name.encode() in data]
         names += ["[Content_Types].xml"] if b"[Content_Types].xml" in data else []
-    if names[:1] == ["mimetype"] and b"application/epub+zip" in data[:200]:
-        return "epub"
+    if "OFD.xml" in names:
+        return "ofd"
+    for declared, kind in _DECLARING:
+        if declared in mimetype:
+            return kind
     content_types = "[Content_Types].xml" in names
     if content_types and any(name.startswith("word/") for name in names):
         return "docx"
-    if (content_types or "mimetype" in names or "OFD.xml" in names) and any(
-        name.startswith(_OFFICE_PARTS) for name in names
-    ):
+    if (content_types or "mimetype" in names) and any(name.startswith(_OFFICE_PARTS) for name in names):
         return "unsupported-office"
     return "zip"
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """What a container declares itself to be, in its first part."""
+    first = archive.infolist()[:1]
+    if not first or first[0].filename != "mimetype" or first[0].file_size > _DECLARED:
+        return b""
+    return archive.read(first[0])
 
 
 def _head(data: bytes) -> bytes:
@@ -137,6 +161,9 @@ def _sniff_text(data: bytes) -> str:
         return "mhtml"
     if _MAIL_START.match(data[:4096]):
         return "mail"
-    if head.lstrip().startswith("<?xml") and any(mark in head for mark in _FLAT_XML):
-        return "unsupported-office"
+    if head.lstrip().startswith("<?xml"):
+        if "<office:document" in head:
+            return "fodt" if _FLAT_ODT in head else "unsupported-office"
+        if any(mark in head for mark in _WORD_XML):
+            return "word xml"
     return "html" if _HTML_START.match(head) or _HTML_MARK.search(head[:2048]) else "txt"

@@ -15,9 +15,12 @@ from analysis.text import one_line
 # Chinese characters and punctuation: no space belongs between two of them.
 WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…"
 WIDE_CHAR = re.compile(f"[{WIDE}]")
+LITTLE = 200  # Chinese characters; a document with fewer says nearly nothing of a year's work
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 _NO_TITLE = re.compile(
-    r"(?i)^(?:microsoft word|word document|untitled|anonymous|无标题|文档\d*$)|\.(?:docx?|wps|pdf)$"
+    r"(?i)^(?:microsoft word|word document|untitled|unknown title|anonymous|无标题|文档\d*$)|\.(?:docx?|wps|pdf)$"
 )
 
 
@@ -56,6 +59,15 @@ def unquote(text: str) -> tuple[str, int]:
     return "".join(
         line[mark.end() :] if mark else line for line, mark in zip(lines, marks, strict=True)
     ), quoted
+
+
+def count_han(text: str) -> int:
+    """Number of Chinese characters.
+
+    >>> count_han("2020年，依法ok")
+    3
+    """
+    return len(_HAN.findall(text))
 
 
 def words(text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Word files: DOCX, and old DOC by way of LibreOffice.
+"""Word files: DOCX and its kin; those of old go through :mod:`~analysis.reading.formats.libreoffice`.
 
 python-docx (MIT) opens the container and leaves external entities alone; the text is taken from the XML,
 since its own paragraphs lack automatic numbers, text boxes and tracked insertions.
@@ -7,29 +7,23 @@ since its own paragraphs lack automatic numbers, text boxes and tracked insertio
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
-import signal
-import subprocess
-import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import docx
 import lxml.etree  # type: ignore[import-untyped]
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from analysis.reading.formats.html_hidden import LITTLE, count_han
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal, is_bomb
-from analysis.reading.formats.text import clean_title, words
+from analysis.reading.formats.text import LITTLE, clean_title, count_han, words
 from analysis.reading.formats.word_asides import count_asides, is_deleted_row, is_unseen
 from analysis.reading.formats.word_container import mend
 from analysis.reading.formats.word_numbering import Numbering, W
+from analysis.reading.formats.word_pictures import PICTURES, read_word_pictures
 from analysis.reading.remarks import Remark
 from analysis.text import fold
 
@@ -41,10 +35,6 @@ _LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TYPES = _LINKS[1:-1]
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FORMULAS = (f"{_MATH}oMathPara", f"{_MATH}oMath")
-_PICTURES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-)
 # ticks, boxes and bullets of Wingdings
 _WINGDINGS = dict(
     zip(
@@ -76,9 +66,13 @@ def read_docx(data: bytes, limits: Limits, clock: Clock) -> Extract:
         title = document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).core_properties.title
     except KeyError:  # asking for properties that are not there would make some up
         title = None
-    return Extract(
-        text, "docx", title=clean_title(title), remarks=tuple(reader.remarks(document.element.body, text))
-    )
+    remarks = tuple(reader.remarks(document.element.body, text))
+    if any(remark.code == "text_in_pictures" for remark in remarks) and (
+        found := read_word_pictures(document.part, document.element.body, limits, clock)
+    ):
+        text = f"{text}\n{found[0]}".strip("\n")
+        remarks = (*(remark for remark in remarks if remark.code != "text_in_pictures"), *found[1])
+    return Extract(text, "docx", title=clean_title(title), remarks=remarks)
 
 
 def _check_container(data: bytes, limits: Limits, clock: Clock) -> None:
@@ -149,7 +143,7 @@ class _Reader:
         for code in sorted(_COUNTED):
             if counts[code]:
                 yield Remark(code, n=counts[code])
-        pictures = sum(1 for _ in body.iter(*_PICTURES))
+        pictures = sum(1 for _ in body.iter(*PICTURES))
         n_han = count_han(fold(text)) if pictures else LITTLE
         if n_han < LITTLE:
             yield Remark("text_in_pictures", n=n_han, pictures=pictures)
@@ -294,40 +288,3 @@ def _is_merged_away(cell: Any) -> bool:
     """Whether a cell only continues the cell above it."""
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
-
-
-def read_doc(data: bytes, limits: Limits, clock: Clock) -> Extract:
-    """Read an old Word file by way of LibreOffice, if it is installed."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        raise Refusal("unsupported", "old_word")
-    # A private profile: neither does a running LibreOffice take the job over nor do the user's macros run.
-    with tempfile.TemporaryDirectory(prefix="fazhi-", ignore_cleanup_errors=True) as folder:
-        source = Path(folder, "report.doc")
-        source.write_bytes(data)
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [program, "--headless", "--norestore", profile]
-        command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)]
-        if not _run(command, max(1.0, clock.left())):
-            clock.check()
-        converted = source.with_suffix(".docx")
-        if not converted.exists():
-            raise Refusal("unreadable", "old_word_unreadable")
-        found = read_docx(converted.read_bytes(), limits, clock)
-    return Extract(found.text, "doc", title=found.title, remarks=(Remark("by_libreoffice"), *found.remarks))
-
-
-def _run(command: list[str], seconds: float) -> bool:
-    """Run a program in silence; stop it and what it started, and return False, when it takes too long."""
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603 - a list, no shell, and no word of it comes from the file
-        command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
-    ) as process:
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.kill()
-            return False
-    return True

@@ -10,7 +10,7 @@ from typing import Any
 
 import lxml.etree  # type: ignore[import-untyped]
 
-from analysis.reading.formats.html_hidden import count_han
+from analysis.reading.formats.text import count_han
 from analysis.reading.formats.word_numbering import W
 from analysis.text import fold
 

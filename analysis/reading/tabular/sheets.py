@@ -18,7 +18,8 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 
 from analysis.reading.decode import Undecodable, decode
-from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal
+from analysis.reading.formats.libreoffice import convert
+from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Refusal, too_large
 from analysis.reading.remarks import Remark
 from analysis.reading.tabular.books import MAX_COLUMNS, read_workbook
 from analysis.reading.tabular.cells import Lost
@@ -26,7 +27,7 @@ from analysis.reading.tabular.row import Sheet
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab")
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
-BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx")
+BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".et")
 ENDINGS = (*TEXT_ENDINGS, *JSON_ENDINGS, *BOOK_ENDINGS, ".parquet")
 MAX_BYTES = 1 << 30  # of a table that is read row by row
 _SAMPLE = 1 << 20  # bytes that tell the encoding
@@ -71,13 +72,24 @@ def open_sheets(handle: IO[bytes], name: str) -> Iterator[Sheet]:
     elif start[:2] == b"PK":
         yield from read_workbook(handle)
     elif start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Refusal("unsupported", "old_workbook")
+        yield from read_workbook(io.BytesIO(_saved_anew(handle)))
     elif ending in JSON_ENDINGS:
         yield from _json(handle, ending)
     elif ending in TEXT_ENDINGS:
         yield from _delimited(handle)
     else:
         raise Refusal("unsupported", "not_document")
+
+
+def _saved_anew(handle: IO[bytes]) -> bytes:
+    """An old workbook as LibreOffice saves it anew."""
+    data = handle.read(DEFAULT_LIMITS.max_bytes + 1)
+    if len(data) > DEFAULT_LIMITS.max_bytes:
+        raise too_large(DEFAULT_LIMITS)
+    converted = convert(data, "xls", "xlsx", Clock(DEFAULT_LIMITS.archive_seconds))
+    if converted is None:
+        raise Refusal("unsupported", "old_workbook")
+    return converted
 
 
 # CSV

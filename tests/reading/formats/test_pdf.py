@@ -25,7 +25,7 @@ def test_characters_named_by_radicals() -> None:
 
 def test_scanned_pdf() -> None:
     scanned = draw_pdf(lambda canvas, number: canvas.rect(100, 100, 200, 200, fill=1))
-    assert refused(scanned) == ("unsupported", "has no text layer (scanned); run OCR first")
+    assert refused(scanned) == ("unsupported", "has no text layer, and OCR found no text on its pages")
     numbered = draw_pdf(lambda canvas, number: canvas.drawString(290, 40, f"— {number + 1} —"), pages=3)
     assert refused(numbered)[0] == "unsupported"
 

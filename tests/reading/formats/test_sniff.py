@@ -35,7 +35,7 @@ from .builders import OLE, make_docx, make_zip, para
         (b"BM" + bytes(12) + b"\x28" + bytes(30), "image"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "image"),
         (OLE + "WordDocument".encode("utf-16-le"), "doc"),
-        (OLE + "Workbook".encode("utf-16-le"), "unsupported-office"),
+        (OLE + "Workbook".encode("utf-16-le"), "old workbook"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted office"),
         (make_zip({"报告.txt": "依法行政"}), "zip"),
         (make_zip({}), "zip"),
@@ -43,6 +43,10 @@ from .builders import OLE, make_docx, make_zip, para
         (make_zip({"[Content_Types].xml": "", "ppt/presentation.xml": ""}), "unsupported-office"),
         (
             make_zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}),
+            "odt",
+        ),
+        (
+            make_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": ""}),
             "unsupported-office",
         ),
         (make_docx(para("依法行政")), "docx"),

@@ -128,7 +128,7 @@ def test_doc_without_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setenv("PATH", str(tmp_path))
     assert refused(OLE + "WordDocument".encode("utf-16-le")) == (
         "unsupported",
-        "is an old Word file (.doc); install LibreOffice or save it as .docx",
+        "is an old Word or WPS file (.doc, .wps); install LibreOffice or save it as .docx",
     )
 
 

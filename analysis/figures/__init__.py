@@ -6,7 +6,7 @@ spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labe
 A figure of several panels returns its frame, which has the title and the note; the panels are its ``child_axes``.
 """
 
-from analysis.figures.budget import plot_coding_budget
+from analysis.figures.budget import plot_coding_budget, plot_trend_power
 from analysis.figures.composition import plot_composition, plot_slopes
 from analysis.figures.corpus import plot_compliance, plot_coverage
 from analysis.figures.decomposition import plot_decomposition
@@ -53,6 +53,7 @@ __all__ = [
     "plot_topic_choice",
     "plot_topic_shares",
     "plot_topic_words",
+    "plot_trend_power",
     "plot_trends",
     "save_figure",
     "share_font",

@@ -137,6 +137,9 @@ TABLES: Mapping[str, Table] = {
     "coding_budget": Table(
         "coding_budget", ("paragraphs", "codes"), COLUMNS["coding budget"], making.coding_budget
     ),
+    "trend_power": Table(
+        "trend_power", ("paragraphs", "codes", "reports"), COLUMNS["trend power"], making.trend_power
+    ),
     "confusion": Table(
         "evaluate_classifier", ("paragraphs", "codes"), COLUMNS["evaluated units"], making.confusion
     ),
@@ -175,6 +178,7 @@ EXHIBITS: Mapping[str, Exhibit] = {
     "confusion": Exhibit("plot_confusion", ("confusion",), "classifier"),
     "calibration": Exhibit("plot_calibration", ("calibration",), "classifier"),
     "coding_budget": Exhibit("plot_coding_budget", ("coding_budget",), "classifier"),
+    "trend_power": Exhibit("plot_trend_power", ("trend_power",), "classifier"),
     "learning_curve": Exhibit("plot_learning_curve", ("learning_curve",), "classifier"),
     "drift": Exhibit("plot_drift", ("drift",), "classifier"),
 }

@@ -292,7 +292,28 @@ def coding_budget(work: Work) -> pd.DataFrame:
 
     spec = work.spec
     return coding_budget(
-        work.coded, codes=work.final_codes, weight=spec.weight, role=spec.role, level=spec.level
+        work.coded,
+        codes=work.final_codes,
+        reports=work.texts,
+        weight=spec.weight,
+        role=spec.role,
+        level=spec.level,
+    )
+
+
+def trend_power(work: Work) -> pd.DataFrame:
+    from analysis.trends.power import trend_power
+
+    _need_trend(work)
+    spec = work.spec
+    return trend_power(
+        work.coded,
+        codes=work.final_codes,
+        reports=work.texts,
+        weight=spec.weight,
+        role=spec.role,
+        doc_types=spec.doc_types,
+        level=spec.level,
     )
 
 

@@ -311,6 +311,20 @@ def make_budget() -> pd.DataFrame:
     return _simulated(pd.DataFrame(rows))
 
 
+def make_power() -> pd.DataFrame:
+    rows = [
+        {
+            "n_codes": n, "n_regions": regions, "n_years": 6, "area": area, "std_error": mean / n, "df": regions - 1.0,
+            "detectable": 2.9 * np.sqrt(mean * (1 - mean)) * (30 / n + 10 / regions), "target_power": 0.8,
+            "n_tests": 1, "level": 0.95, "source": "pilot codes",
+        }
+        for n in (50, 100, 150, 300)
+        for regions in (10, 30)
+        for area, mean in zip(AREAS, MEANS, strict=True)
+    ]  # fmt: skip
+    return _simulated(pd.DataFrame(rows))
+
+
 def planted_tables() -> dict[str, pd.DataFrame]:
     """Every table that a figure is drawn from but the paragraphs, by its name in a study; all simulated."""
     shares = make_shares()
@@ -337,4 +351,5 @@ def planted_tables() -> dict[str, pd.DataFrame]:
         "compliance": make_compliance(),
         "drift": make_drift(),
         "coding_budget": make_budget(),
+        "trend_power": make_power(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import analysis as fz
 from analysis.tables import AREAS, MIX
@@ -39,7 +40,10 @@ def test_more_codes_narrow_the_interval_down_to_the_floor(corpus: pd.DataFrame) 
 
 def test_a_perfect_classifier_needs_no_codes(corpus: pd.DataFrame) -> None:
     table = fz.coding_budget(corpus, accuracy=1.0, per_year=(10,))
-    np.testing.assert_allclose(table["half_width"], table["half_width_floor"])
+    by_codes, by_all = (
+        stats.t.ppf(0.975, n - 1) for n in (table["n_clusters"], 30)
+    )  # few regions with codes tell less
+    np.testing.assert_allclose(table["half_width"] / by_codes, table["half_width_floor"] / by_all, rtol=0.01)
 
 
 def test_the_expected_width_is_the_spread_of_corrected_shares(corpus: pd.DataFrame) -> None:
@@ -61,9 +65,11 @@ def test_the_expected_width_is_the_spread_of_corrected_shares(corpus: pd.DataFra
          "inclusion_probability": 1.0}
     )  # fmt: skip
     table = fz.coding_budget(year.assign(text="甲" * 100), codes=codes, per_year=(n,)).set_index("area")
-    width = table.loc[1, "half_width"] / 100 / 1.959964
-    floor = table.loc[1, "half_width_floor"] / 100 / 1.959964
-    assert np.sqrt(width**2 - floor**2) == pytest.approx(expected, rel=1e-3)
+    regions = 30 - table.loc[1, "n_clusters"]
+    assert 0 < regions < 10  # of thirty reports of one year, some have no code
+    width = table.loc[1, "half_width"] / 100 / stats.t.ppf(0.975, table.loc[1, "n_clusters"] - 1)
+    floor = table.loc[1, "half_width_floor"] / 100 / stats.t.ppf(0.975, 29)
+    assert np.sqrt(width**2 - floor**2) == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +83,49 @@ def test_the_expected_width_is_the_spread_of_corrected_shares(corpus: pd.DataFra
 def test_wrong_arguments(corpus: pd.DataFrame, arguments: dict, message: str) -> None:
     with pytest.raises(fz.InputError, match=message):
         fz.coding_budget(corpus, **arguments)
+
+
+@pytest.mark.parametrize("n_regions", [8, 24])
+@pytest.mark.parametrize("by", ["pilot codes", "assumed accuracy"])
+def test_the_expected_width_is_that_of_the_estimate(n_regions: int, by: str) -> None:
+    """Over a few corpora, with regions known: shares and slopes of areas of 5% and more."""
+    ratios = []
+    for seed in range(4):
+        sim = fz.make_reports(n_regions=n_regions, random_state=seed)
+        pilot = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=120, random_state=50 + seed))
+        right = (sim.classify()["area"] == sim.paragraphs["area"])[sim.paragraphs["role"] == "work"].mean()
+        given = {"codes": pilot} if by == "pilot codes" else {"accuracy": float(right)}
+        budget = fz.coding_budget(sim.paragraphs, reports=sim.reports, per_year=(85,), **given).set_index(
+            "area"
+        )
+        codes = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=100, random_state=seed))
+        shares = fz.area_shares(sim.paragraphs, codes, reports=sim.reports)
+        half = 50 * (shares["high"] - shares["low"]).groupby(shares["area"]).mean()
+        trends = (
+            fz.area_trends(sim.paragraphs, codes, reports=sim.reports)
+            .query("panel == 'full'")
+            .set_index("area")
+        )
+        slope = (trends["high"] - trends["low"]) / 2
+        common = shares.groupby("area")["share"].mean() > 0.05
+        ratios.append(
+            [
+                (budget["half_width"] / half)[common].mean(),
+                (budget["half_width_slope"] / slope)[common].mean(),
+            ]
+        )
+    share, slope = np.mean(ratios, axis=0)
+    most = 1.25 if by == "pilot codes" else 1.45  # errors that go evenly to all areas are the worst kind
+    assert 0.85 < share < most
+    assert 0.8 < slope < most
+
+
+def test_without_regions_the_width_of_a_slope_knows_no_levels(corpus: pd.DataFrame) -> None:
+    reports = pd.DataFrame({"report_id": corpus["report_id"].unique()})
+    reports["region"] = reports["report_id"].str.split("y").str[0]
+    budget = fz.coding_budget(corpus, accuracy=0.8, reports=reports, per_year=(50,))
+    assert budget["half_width_slope"].notna().all()
+    two = reports.assign(region=reports["region"].where(reports["region"].isin(["r0"]), "one"))
+    assert (
+        fz.coding_budget(corpus, accuracy=0.8, reports=two, per_year=(50,))["half_width_slope"].isna().all()
+    )

@@ -5,10 +5,13 @@ Imports no other module of the package.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 _NOTHING = 1e-9  # a standard error that is only rounding
+_STEPS = 2000  # of the distribution of an estimated error
 
 
 def sum_by(values: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
@@ -248,3 +251,43 @@ def false_discovery(p: np.ndarray) -> np.ndarray:
     result, known = np.full(len(p), np.nan), ~np.isnan(p)
     result[known] = stats.false_discovery_control(p[known])
     return result
+
+
+def slope_power(slope: float, error: float, degrees: float, alpha: float) -> float:
+    """Chance that a two-sided t test finds a slope.
+
+    >>> round(slope_power(0.0, 1.0, 10, 0.05), 3), round(slope_power(3.2, 1.0, 10, 0.05), 2)
+    (0.05, 0.82)
+    """
+    if not (error > 0 and degrees > 0):
+        return float("nan")
+    shift = abs(slope) / error
+    return float(
+        (
+            stats.norm.sf(_bounds(degrees, alpha) - shift) + stats.norm.sf(_bounds(degrees, alpha) + shift)
+        ).mean()
+    )
+
+
+@cache
+def _bounds(degrees: float, alpha: float) -> np.ndarray:
+    """Where a standard normal slope begins to be significant, by its estimated error: at equal steps of the distribution of
+    that. Noncentral t of the library has no value far out.
+    """
+    steps = (np.arange(_STEPS) + 0.5) / _STEPS
+    return np.asarray(stats.t.isf(alpha / 2, degrees) * np.sqrt(stats.chi2.ppf(steps, degrees) / degrees))
+
+
+def detectable_slope(error: float, degrees: float, alpha: float, power: float) -> float:
+    """Smallest slope that a two-sided t test finds with this chance.
+
+    >>> round(detectable_slope(1.0, 1e6, 0.05, 0.8), 2)
+    2.8
+    """
+    if not (error > 0 and degrees > 0):
+        return float("nan")
+    high = 2 * (stats.t.isf(alpha / 2, degrees) + stats.t.isf(1 - power, degrees) + 1)
+    found = optimize.brentq(
+        lambda shift: slope_power(shift, 1.0, degrees, alpha) - power, 1e-6, max(high, 3.0)
+    )
+    return float(found * error)

@@ -178,6 +178,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "weight": TEXT,
         "panel": TEXT,
         "design": TEXT,
+        "detectable": NUMBER,
     },
     "trend checks": {
         "area": COUNT,

@@ -25,6 +25,7 @@ def coding_budget(
     per_year: Sequence[int] = SIZES,
     weight: str = "characters",
     role: str = "work",
+    estimator: str | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Expected half-width of a corrected yearly share and of a slope for n codes a year.
@@ -52,6 +53,8 @@ def coding_budget(
         Weight of the share.
     role : str, default "work"
         Role of the paragraphs.
+    estimator : {"dsl", "ppi", "difference", "codes"}, optional
+        As in :func:`area_shares`; only pilot codes tell the estimators apart.
     level : float, default 0.95
         Confidence level.
 
@@ -76,7 +79,7 @@ def coding_budget(
 
     Notes
     -----
-    With :math:`N` paragraphs a year of weight :math:`w_i`, error :math:`e_i = Y_i - \hat Y_i` and :math:`n` drawn,
+    With :math:`N` paragraphs a year of weight :math:`w_i`, error :math:`e_i` (coded less adjusted answer) and :math:`n` drawn,
     :math:`V = V_{regions} + N^2 \frac{1 - n/N}{n} \mathrm{Var}(w_i e_i) / (\sum w_i)^2` (Särndal, Swensson & Wretman 1992,
     doi:10.1007/978-1-4612-4378-6). For a slope :math:`V_{regions}` is the clustered variance of the slope of the answers with the levels of
     governments, and each paragraph's error counts with the factor of its report in the slope. Quantiles of Student's t
@@ -92,8 +95,8 @@ def coding_budget(
     {20: 14.9, 80: 7.3}
     """
     check_sizes(per_year)
-    estimand = Estimand(weight, role, doc_types=None, level=level)
-    expected, units = expect_precision(coded, codes, accuracy, reports, estimand)
+    estimand = Estimand(weight, role, doc_types=None, level=level, estimator=estimator)
+    expected, naive = expect_precision(coded, codes, accuracy, reports, estimand)
     whole = int(expected.held.sum(axis=1).max())
     tables = []
     for size in per_year:
@@ -104,7 +107,7 @@ def coding_budget(
             pd.DataFrame(
                 {
                     "n_codes": size,
-                    "area": list(units.scheme.codes),
+                    "area": naive.areas,
                     "half_width": half_width(variance, degrees, level),
                     "half_width_floor": half_width(floor, expected.coded_regions(whole) - 1, level),
                     "half_width_slope": half_width(slope[None] / 100**2, slope_degrees, level),
@@ -114,7 +117,7 @@ def coding_budget(
                 }
             )
         )
-    return name_scheme(pd.concat(tables, ignore_index=True), units.scheme)
+    return name_scheme(pd.concat(tables, ignore_index=True), naive.scheme)
 
 
 def check_sizes(per_year: Sequence[int]) -> None:

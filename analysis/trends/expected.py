@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.estimation import ratio_variance, sum_by
-from analysis.tables import check_table
 from analysis.trends.estimand import Estimand
-from analysis.trends.panel import place_reports
-from analysis.trends.slopes import fit_line, fixed_effects, within
-from analysis.trends.truth import settle_codes
+from analysis.trends.precision import code_errors
+from analysis.trends.slopes import fixed_effects, report_shares, within, yearly_slope
+from analysis.trends.totals import Draws, Totals, report_totals
 from analysis.trends.units import Units, weigh_table
 
 PILOT, ASSUMED = "pilot codes", "assumed accuracy"
@@ -39,6 +38,8 @@ class Expected:
         What a draw of one code in each year adds to it.
     telling : ndarray of bool, shape (n_regions,)
         Regions that tell about a slope: in several years, where any is.
+    slope_degrees : float
+        Degrees of freedom of the variance of slopes between regions.
     source : str
     """
 
@@ -49,6 +50,7 @@ class Expected:
     slope_between: np.ndarray
     slope_drawn: np.ndarray
     telling: np.ndarray
+    slope_degrees: float
     source: str
 
     def part(self, n: int, regions: float = 1.0) -> np.ndarray:
@@ -84,97 +86,81 @@ def expect_precision(
     accuracy: float | None,
     reports: pd.DataFrame | None,
     estimand: Estimand,
-) -> tuple[Expected, Units]:
-    """Variances by pilot codes or an assumed accuracy.
+) -> tuple[Expected, Totals]:
+    """Variances by pilot codes or an assumed accuracy, and the totals of the classifier's answers.
 
     Raises
     ------
     InputError
         When neither or both of `codes` and `accuracy` are given, or an accuracy is no better than chance.
     """
-    needed = ("paragraph_id", "report_id", "year", "role", "n_chars", "area", "measure")
-    check_table(coded, needed, argument="coded", maker="classify_paragraphs")
     if (codes is None) == (accuracy is None):
         raise InputError("codes and accuracy", "are both given or both missing", "give one of them")
-    bare = weigh_table(coded, None, estimand)
-    n_areas = bare.mix.shape[1]
+    naive = report_totals(coded, None, replace(estimand, estimator=None), reports=reports)
+    n_areas = len(naive.areas)
     if accuracy is not None and not 1 / n_areas < accuracy <= 1:
         raise InputError("accuracy", f"is {accuracy}", f"use a share between 1/{n_areas} and 1")
     if codes is None:
-        error = _assumed_error(bare.mix, bare.weight, float(accuracy or 0))
+        error = _assumed_error(weigh_table(coded, None, estimand), estimand.weight, float(accuracy or 0))
     else:
-        error = _pilot_error(weigh_table(coded, settle_codes(coded, codes), estimand), bare)
-    return _by_source(bare, error, reports, ASSUMED if codes is None else PILOT), bare
+        error = _pilot_error(report_totals(coded, codes, estimand, reports=reports).draws)
+    return _by_source(naive, error, ASSUMED if codes is None else PILOT), naive
 
 
-def _by_source(units: Units, error: np.ndarray, reports: pd.DataFrame | None, source: str) -> Expected:
+def _by_source(naive: Totals, error: np.ndarray, source: str) -> Expected:
     """Variances between regions by the answers, and by codes with this mean square of the weighted error."""
-    table = units.table
-    years, year = np.unique(table["year"].to_numpy(dtype=int), return_inverse=True)
-    places = place_reports(pd.Series(table["report_id"].unique()), reports).set_index("report_id")
-    region, regions = pd.factorize(places.loc[table["report_id"], "region"].to_numpy(dtype=object))
+    years, year = np.unique(naive.years, return_inverse=True)
+    region, regions = pd.factorize(naive.reports["region"])
+    n_units = naive.reports["n_units"].to_numpy(dtype=float)
     held = np.zeros((len(years), len(regions)))
-    np.add.at(held, (year, region), 1)
-    parts = units.mix * units.weight[:, None]
-    between, whole = np.empty((len(years), parts.shape[1])), np.empty(len(years))
+    np.add.at(held, (year, region), n_units)
+    between, whole = np.empty((len(years), len(naive.areas))), np.empty(len(years))
     for number in range(len(years)):
         own = year == number
         _, place = np.unique(region[own], return_inverse=True)
-        sums = sum_by(parts[own], place, place.max() + 1)
+        sums = sum_by(naive.parts[own], place, place.max() + 1)
         between[number], whole[number] = ratio_variance(sums, sums.sum(axis=1))[1], sums.sum()
     count = held.sum(axis=1)
     drawn = (count / whole)[:, None] ** 2 * error
-    slope, pull, telling = _slope_between(units, places, years)
-    added = (
-        _POINTS**2 * np.bincount(year, weights=pull**2) * count
-    )  # the square of the count times the mean square
-    return Expected(
-        years, held, between, drawn, slope, added[:, None] * error, telling[regions].to_numpy(), source
-    )
+    pull, telling = _pull(naive)
+    slope, degrees = np.full(len(naive.areas), np.nan), np.nan
+    if len(years) > 2 and len(np.unique(region[telling])) >= _LEAST_REGIONS:
+        _, found = yearly_slope(report_shares(naive), code_errors(naive), "naive", "population")
+        slope, degrees = found.variance, found.degrees
+    # the square of the count times the mean square of what a paragraph adds
+    added = _POINTS**2 * np.bincount(year, weights=n_units * pull**2) * count
+    known = np.isin(np.arange(len(regions)), region[telling])
+    return Expected(years, held, between, drawn, slope, added[:, None] * error, known, degrees, source)
 
 
-def _slope_between(
-    units: Units, places: pd.DataFrame, years: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, pd.Series]:
-    """Clustered variance of the slopes of the answers, what a unit of weight of each paragraph adds to a slope, and which
-    regions tell of one.
-    """
-    report, names = pd.factorize(units.table["report_id"])
-    parts = sum_by(units.mix * units.weight[:, None], report, len(names))
-    weight = np.maximum(parts.sum(axis=1), 1e-9)
-    own = places.loc[names].assign(
-        year=units.table["year"].to_numpy(dtype=int)[np.unique(report, return_index=True)[1]]
-    )
-    groups, cluster = fixed_effects(own), pd.factorize(own["region"])[0]
-    year = own["year"].to_numpy(dtype=float)[:, None]
-    inside = within(year - year.mean(), weight, groups)
+def _pull(naive: Totals) -> tuple[np.ndarray, np.ndarray]:
+    """What a unit of weight in each report adds to a slope, and which reports tell of one."""
+    weight = np.maximum(naive.predicted, 1e-12)
+    year = naive.years.astype(float)[:, None]
+    inside = within(year - year.mean(), weight, fixed_effects(naive.reports))
     square = float((weight[:, None] * inside**2).sum())
-    pull = inside[:, 0] / square if square > 0 else np.zeros(len(names))
-    telling = (
-        pd.Series(np.abs(pull) > 1e-12 * np.abs(pull).max(initial=0)).groupby(own["region"].to_numpy()).any()
-    )
-    missing = np.full(parts.shape[1], np.nan)
-    if len(years) < 3 or square <= 0 or int(telling.sum()) < _LEAST_REGIONS:
-        return missing, pull[report], telling
-    _, covariance = fit_line(year - year.mean(), _POINTS * parts / weight[:, None], weight, groups, cluster)
-    return covariance[:, 0, 0], pull[report], telling
+    pull = inside[:, 0] / square if square > 0 else np.zeros(len(year))
+    return pull, np.abs(pull) > 1e-9 * np.abs(pull).max(initial=0)
 
 
-def _assumed_error(predicted: np.ndarray, weights: np.ndarray, accuracy: float) -> np.ndarray:
+def _assumed_error(units: Units, weight: str, accuracy: float) -> np.ndarray:
     """Mean square of the weighted error of each area, if errors go evenly to the other areas."""
     wrong = 1 - accuracy
-    missed = wrong / (predicted.shape[1] - 1)
-    square = predicted * wrong + (1 - predicted) * missed
-    return np.asarray((weights[:, None] ** 2 * square).mean(axis=0))
+    missed = wrong / (units.answer.shape[1] - 1)
+    square = units.answer * wrong + (1 - units.answer) * missed
+    sizes = units.weight
+    if weight == "reports":
+        report = pd.factorize(units.table["report_id"])[0]
+        sizes = sizes / np.bincount(report, weights=sizes * (units.predicted > 0))[report]
+    return np.asarray((sizes[:, None] ** 2 * square).mean(axis=0))
 
 
-def _pilot_error(coded: Units, bare: Units) -> np.ndarray:
-    """Mean square of the weighted error of each area about its mean, by codes that stand for the paragraphs of the role."""
-    drawn = coded.drawn
-    chance = coded.probability[drawn]
-    error = coded.correction[drawn] * (chance * coded.weight[drawn])[:, None]
-    stands = 1 / chance
+def _pilot_error(draws: Draws) -> np.ndarray:
+    """Mean square of the weighted error of each area about its mean, by codes of paragraphs of the role, each of which
+    stands for those not drawn.
+    """
+    own = draws.take(draws.answered)
+    error, stands = own.error * own.probability[:, None], 1 / own.probability
     mean = stands @ error / stands.sum()
     n = len(error)
-    square = stands @ (error - mean) ** 2 / len(bare.weight)
-    return np.asarray(square * n / max(n - 1, 1))
+    return np.asarray(stands @ (error - mean) ** 2 / stands.sum() * n / max(n - 1, 1))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
 
 from analysis.crosswalk import name_scheme
 from analysis.errors import InputError
+from analysis.estimation import detectable_slope, slope_power
 from analysis.tables import make_table
 from analysis.trends.budget import check_sizes
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.expected import expect_precision
 
 SIZES = (50, 100, 150, 300)
-_STEPS = 2000
 
 
 def trend_power(
@@ -35,6 +33,7 @@ def trend_power(
     weight: str = "characters",
     role: str = "work",
     doc_types: Sequence[str] | None = COUNTED_TYPES,
+    estimator: str | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     r"""Smallest slope that a study would find, and its power to find a given one.
@@ -72,6 +71,8 @@ def trend_power(
         Role of the paragraphs.
     doc_types : sequence of str, default annual reports, work summaries and press conferences
         Types of the documents that count; a document of unknown type counts. None for all.
+    estimator : {"dsl", "ppi", "difference", "codes"}, optional
+        As in :func:`area_shares`; only pilot codes tell the estimators apart.
     level : float, default 0.95
         Confidence level; tests are at one less it.
 
@@ -124,8 +125,8 @@ def trend_power(
             raise InputError(name, f"is {given}", f"use numbers of {least} or more")
     if not 0.05 < power < 1:
         raise InputError("power", f"is {power}", "use a chance between 0.05 and 1, such as 0.8")
-    estimand = Estimand(weight, role, doc_types=doc_types, level=level)
-    expected, units = expect_precision(coded, codes, accuracy, reports, estimand)
+    estimand = Estimand(weight, role, doc_types=doc_types, level=level, estimator=estimator)
+    expected, naive = expect_precision(coded, codes, accuracy, reports, estimand)
     whole, years = int(expected.telling.sum()), expected.years
     spread = float(((years - years.mean()) ** 2).sum())
     alpha = (1 - level) / n_tests
@@ -140,7 +141,7 @@ def trend_power(
                 last = length - 1 if n_years is not None else int(np.ptp(years))
                 about = {"n_codes": size, "n_regions": regions, "n_years": length, "df": degrees}
                 values = {
-                    "area": list(units.scheme.codes),
+                    "area": naive.areas,
                     "std_error": error,
                     "detectable": found,
                     "detectable_change": found * last,
@@ -158,45 +159,7 @@ def trend_power(
         source=expected.source,
     )
     table["reason"] = table["reason"].replace("", None)
-    return name_scheme(make_table("trend power", table, of=coded), units.scheme)
-
-
-def slope_power(slope: float, error: float, degrees: float, alpha: float) -> float:
-    """Chance that a two-sided t test finds a slope.
-
-    >>> round(slope_power(0.0, 1.0, 10, 0.05), 3), round(slope_power(3.2, 1.0, 10, 0.05), 2)
-    (0.05, 0.82)
-    """
-    if not (error > 0 and degrees > 0):
-        return float("nan")
-    shift = abs(slope) / error
-    return float(
-        (stats.norm.sf(bounds(degrees, alpha) - shift) + stats.norm.sf(bounds(degrees, alpha) + shift)).mean()
-    )
-
-
-@cache
-def bounds(degrees: float, alpha: float) -> np.ndarray:
-    """Where a standard normal slope begins to be significant, by its estimated error: at equal steps of the distribution of
-    that. Noncentral t of the library has no value far out.
-    """
-    steps = (np.arange(_STEPS) + 0.5) / _STEPS
-    return np.asarray(stats.t.isf(alpha / 2, degrees) * np.sqrt(stats.chi2.ppf(steps, degrees) / degrees))
-
-
-def detectable_slope(error: float, degrees: float, alpha: float, power: float) -> float:
-    """Smallest slope that a two-sided t test finds with this chance.
-
-    >>> round(detectable_slope(1.0, 1e6, 0.05, 0.8), 2)
-    2.8
-    """
-    if not (error > 0 and degrees > 0):
-        return float("nan")
-    high = 2 * (stats.t.isf(alpha / 2, degrees) + stats.t.isf(1 - power, degrees) + 1)
-    found = optimize.brentq(
-        lambda shift: slope_power(shift, 1.0, degrees, alpha) - power, 1e-6, max(high, 3.0)
-    )
-    return float(found * error)
+    return name_scheme(make_table("trend power", table, of=coded), naive.scheme)
 
 
 def _reason(n_years: int, degrees: float) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
-from analysis.estimation import holm, sum_by
+from analysis.estimation import detectable_slope, holm, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
@@ -28,6 +29,7 @@ from analysis.trends.precision import (
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Draws, Totals, report_totals
 
+POWER = 0.8  # chance with which the smallest detectable slope is found
 _POINTS = 100
 _LEAST_REGIONS = 3  # that tell of a slope
 _ROUNDING = 1e-9
@@ -86,7 +88,9 @@ def area_trends(
         ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``df`` (degrees of freedom),
         ``n_clusters`` (regions that tell of the slope; under correction those with codes), ``reason`` (why there is no
         interval), ``p`` (two-sided, of no trend), ``p_holm`` (Holm over the areas of a panel), ``estimator``, ``weight``,
-        ``panel``: ``full``, and where governments return also ``balanced`` (those with a report in every year), ``design``.
+        ``panel``: ``full``, and where governments return also ``balanced`` (those with a report in every year), ``design``,
+        ``detectable`` (the smallest slope that such data show as significant in four of five studies: where it is larger
+        than any change that would matter, no significant trend says little).
         Interval and p are NaN where nothing is known of the error: "two regions or fewer", "codes from two regions or fewer",
         or "no spread" at all. A report without any predicted area is left out.
 
@@ -99,6 +103,7 @@ def area_trends(
     --------
     area_shares : estimates the share of each year.
     trend_checks : checks the slopes under other models.
+    trend_power : gives the smallest detectable slope for other numbers of codes, regions and years.
     plot_trends : draws the slopes with their intervals.
 
     Notes
@@ -148,13 +153,24 @@ def area_trends(
             "reason": precision.reason,
             "df": precision.degrees if precision.degrees > 0 else np.nan,
             "n_clusters": precision.n_clusters,
+            "detectable": _detectable(high - low, precision.degrees, level),
         }
         tables.append(pd.DataFrame(estimates).assign(panel=panel))
     trends = pd.concat(tables, ignore_index=True).assign(
         level=level, estimator=totals.estimator, weight=totals.weight, design=totals.design
     )
     trends = name_scheme(make_table("trends", trends, of=totals.reports), totals.scheme)
-    return leave_out_untold(trends, totals.scheme, totals.told, ("slope", "low", "high", "p", "p_holm"))
+    return leave_out_untold(
+        trends, totals.scheme, totals.told, ("slope", "low", "high", "p", "p_holm", "detectable")
+    )
+
+
+def _detectable(width: np.ndarray, degrees: float, level: float) -> np.ndarray:
+    """Smallest slope found in four of five studies, from the width of its interval, shape (n_areas,)."""
+    if not degrees > 0:
+        return np.full(len(width), np.nan)
+    error = width / 2 / stats.t.isf((1 - level) / 2, degrees)
+    return np.asarray(error * detectable_slope(1.0, degrees, 1 - level, POWER))
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,7 +64,9 @@ def test_the_expected_width_is_the_spread_of_corrected_shares(corpus: pd.DataFra
         {"unit_id": year["paragraph_id"] + "-i01", "coder": "a", "role": "work", "area": truth, "measure": pd.NA,
          "inclusion_probability": 1.0}
     )  # fmt: skip
-    table = fz.coding_budget(year.assign(text="甲" * 100), codes=codes, per_year=(n,)).set_index("area")
+    table = fz.coding_budget(
+        year.assign(text="甲" * 100), codes=codes, per_year=(n,), estimator="difference"
+    ).set_index("area")
     regions = 30 - table.loc[1, "n_clusters"]
     assert 0 < regions < 10  # of thirty reports of one year, some have no code
     width = table.loc[1, "half_width"] / 100 / stats.t.ppf(0.975, table.loc[1, "n_clusters"] - 1)

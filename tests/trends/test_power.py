@@ -8,9 +8,9 @@ import pytest
 from scipy import stats
 
 import analysis as fz
+from analysis.estimation import detectable_slope, slope_power
 from analysis.simulation.reports import Simulation
 from analysis.tables import COLUMNS
-from analysis.trends.power import detectable_slope, slope_power
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +111,17 @@ def test_studies_find_the_smallest_detectable_slope_as_often_as_it_says() -> Non
         )
         found.append(trends.loc[6, "p"] < 0.05)
     assert 0.62 < np.mean(found) < 0.95
+
+
+def test_every_trend_says_what_it_could_have_seen(sim: Simulation) -> None:
+    trends = fz.area_trends(sim.paragraphs, reports=sim.reports).query("panel == 'full'")
+    half, df = (trends["high"] - trends["low"]) / 2, trends["df"].to_numpy()
+    error = half.to_numpy() / stats.t.isf(0.025, df)
+    found = [
+        slope_power(slope, one, degrees, 0.05)
+        for slope, one, degrees in zip(trends["detectable"], error, df, strict=True)
+    ]
+    np.testing.assert_allclose(found, 0.8, atol=1e-6)
+    two = sim.paragraphs[sim.paragraphs["report_id"].isin(sim.reports["report_id"][:6])]
+    lost = fz.area_trends(two, reports=sim.reports)
+    assert lost.loc[lost["p"].isna(), "detectable"].isna().all()

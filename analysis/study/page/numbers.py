@@ -86,6 +86,7 @@ def trend_table(
             f"{row['slope']:+.2f}",
             "—" if pd.isna(row["low"]) else f"{row['low']:+.2f}, {row['high']:+.2f}",
             "—" if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
+            "—" if pd.isna(row["detectable"]) else f"{row['detectable']:.2f}",
         ]
         for row in trends.to_dict("records")
     ]

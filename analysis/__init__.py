@@ -150,6 +150,8 @@ _VERBS = {
     "make_topic_reports": "simulation.topics",
     "simulated_coverage": "simulation.coverage",
     "run_study": "study.run",
+    "export_table": "study.export",
+    "export_study": "study.export",
     "write_plan": "study.plan",
     "read_plan": "study.plan",
     "compare_plan": "study.plan",

@@ -36,13 +36,13 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         For another ending, or a folder that does not exist.
     """
     if str(path) == STANDARD_OUTPUT:
-        sys.stdout.write(_as_csv(table))
+        sys.stdout.write(as_csv(table))
         return
     path = check_output(path)
     if path.suffix == ".parquet":
         table.to_parquet(path, index=False)
     else:
-        path.write_text(_as_csv(table), encoding="utf-8", newline="")
+        path.write_text(as_csv(table), encoding="utf-8", newline="")
 
 
 def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.D
 
     `types` are those of declared columns; any other column is numbers where every cell is one, else text.
     """
-    table = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+    table = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     for column in table.columns:
         own = (types or {}).get(column) or _type_of(table[column])
         if own == "string":
@@ -108,7 +108,8 @@ class ParquetStream:
             self._writer.close()
 
 
-def _as_csv(table: pd.DataFrame) -> str:
+def as_csv(table: pd.DataFrame) -> str:
+    """A table as CSV, guarded against formulas."""
     guarded = table.copy()
     line_end = "\n"
     for column in guarded.columns:

@@ -26,6 +26,7 @@ COMMANDS = (
     plan.plan,
     study.run,
     study.figures,
+    study.tables,
     study.reproduce,
     study.bundle,
     reading.read,

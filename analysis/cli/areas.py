@@ -17,7 +17,7 @@ from analysis.cli.common import (
     say_ledger,
     scheme_option,
 )
-from analysis.cli.inputs import open_given, reading, reading_options
+from analysis.cli.inputs import check_out, open_given, reading, reading_options, table_options, write_out
 from analysis.errors import InputError
 
 
@@ -27,12 +27,13 @@ from analysis.errors import InputError
     "--out",
     default="-",
     show_default=True,
-    help="CSV or Parquet file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
+    help="CSV, Parquet, XLSX or Stata (.dta) file by ending; a folder (ending in /) for partitions by year and province; - for standard output.",
 )
 @click.option("--model", **MODEL)
 @click.option("--codes", type=click.Path(), help="Codes to learn an own --scheme from, in place of a model.")
 @scheme_option()
 @reading_options
+@table_options
 @click.option(
     "--cache",
     type=click.Path(),
@@ -79,12 +80,13 @@ def classify(
     else:
         if cache or scheduler:
             raise InputError("out", f"is '{out}'", "give a Parquet file or a folder with these options")
-        from analysis.output import STANDARD_OUTPUT, write_table
+        from analysis.output import STANDARD_OUTPUT
 
+        check_out(out)
         coded, table, ledger = classified_with_reports(reports, model, final_codes(codes) if codes else None)
-        write_table(coded, out)
+        write_out(coded, out)
         if table is not None and out != STANDARD_OUTPUT:
-            write_table(table.drop(columns="text"), reports_beside(out))
+            write_out(table.drop(columns="text"), str(reports_beside(out)))
     exit_by(ledger)
 
 

@@ -27,7 +27,7 @@ _PLACE, _PROBLEMS = "analysis.problems.place", "analysis.problems"  # keys of cl
 OUT: dict[str, Any] = {
     "default": "-",
     "show_default": True,
-    "help": "CSV or Parquet file by ending; - for standard output.",
+    "help": "CSV, Parquet, XLSX or Stata (.dta) file by ending; - for standard output.",
 }
 LANG: dict[str, Any] = {"default": "zh", "show_default": True, "type": click.Choice(LANGUAGES)}
 MODEL: dict[str, Any] = {

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from analysis.errors import InputError
+from analysis.language import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEY = "analysis.reading"  # of click's memory of one call
+_KEY, _OUT = "analysis.reading", "analysis.out"  # of click's memory of one call
 _OPTIONS: dict[str, dict[str, Any]] = {
     "--columns": {
         "metavar": "NAME=COLUMN,…",
@@ -46,6 +47,42 @@ def reading() -> dict[str, Any]:
     """How the call asks for texts to be read: arguments of :func:`read_reports`."""
     context = click.get_current_context(silent=True)
     return {} if context is None else dict(context.meta.get(_KEY, {}))
+
+
+def table_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options on how tables are written; :func:`write_out` follows them."""
+    excel = click.option(
+        "--excel", is_flag=True, default=None, expose_value=False, callback=_keep_out,
+        help="Write CSV with a byte order mark, by which Excel knows UTF-8.",
+    )  # fmt: skip
+    labels = click.option(
+        "--labels", type=click.Choice(LANGUAGES), expose_value=False, callback=_keep_out,
+        help="Readable heads and values in this language, with names of areas beside their numbers.",
+    )  # fmt: skip
+    return labels(excel(command))
+
+
+def _keep_out(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value:
+        context.meta.setdefault(_OUT, {})[parameter.name] = value
+
+
+def check_out(path: str) -> None:
+    """Refuse a place for a table before any work is done."""
+    from analysis.output import STANDARD_OUTPUT, check_output
+    from analysis.study.export import ENDINGS
+
+    if path != STANDARD_OUTPUT:
+        check_output(path, ENDINGS)
+
+
+def write_out(table: pd.DataFrame, path: str) -> None:
+    """Write a table by its ending, as the options of the call ask."""
+    from analysis.study.export import export_table
+
+    context = click.get_current_context(silent=True)
+    wanted = {} if context is None else context.meta.get(_OUT, {})
+    export_table(table, path, lang=wanted.get("labels"), excel=bool(wanted.get("excel")))
 
 
 class Given(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.common import LANG, OUT, exit_by, on_terminal, say_ledger
-from analysis.cli.inputs import open_given, reading, reading_options
+from analysis.cli.inputs import open_given, reading, reading_options, table_options, write_out
 from analysis.language import say, words_of
 from analysis.text import visible
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--out", **OUT)
 @click.option("--ledger", "ledger_out", type=click.Path(), help="File for the ledger (CSV or Parquet).")
 @reading_options
+@table_options
 @click.option("--split", is_flag=True, help="Write paragraphs instead of reports.")
 @click.option("--compliance", "facts_out", type=click.Path(), help="File for the compliance facts.")
 @click.option("--jobs", default=1, show_default=True, help="Processes to read with; -1 for all cores.")
@@ -38,7 +39,6 @@ def read(
     With --out corpus.parquet any number of files is read with little memory, and corpus.paragraphs.parquet and
     corpus.ledger.csv are written beside it.
     """
-    from analysis.output import write_table
     from analysis.reading.obligations import compliance
     from analysis.reading.read import read_reports, write_corpus
     from analysis.reading.split import split_paragraphs
@@ -49,11 +49,11 @@ def read(
         ledger = write_corpus(reports, out, **settings)
     else:
         table, ledger = read_reports(reports, return_ledger=True, **settings)
-        write_table(split_paragraphs(table) if split else table, out)
+        write_out(split_paragraphs(table) if split else table, out)
         if facts_out:
-            write_table(compliance(table, split_paragraphs(table)), facts_out)
+            write_out(compliance(table, split_paragraphs(table)), facts_out)
     if ledger_out:
-        write_table(ledger, ledger_out)
+        write_out(ledger, ledger_out)
     say_ledger(ledger)
     exit_by(ledger)
 
@@ -73,7 +73,6 @@ def check(reports: str, out: str | None, list_out: str | None, every: bool, lang
     """
     import numpy as np
 
-    from analysis.output import write_table
     from analysis.reading.check import check_reports, missing_years
     from analysis.reading.check_sheet import write_metadata_sheet
     from analysis.reading.overrides import find_overrides
@@ -87,7 +86,7 @@ def check(reports: str, out: str | None, list_out: str | None, every: bool, lang
     for line in describe_doubts(doubts, missing_years(table), lang):
         click.echo(line)
     if list_out:
-        write_table(doubts, list_out)
+        write_out(doubts, list_out)
     if out:
         overrides = find_overrides(reading().get("metadata"), find_sources(reports).metadata, None)
         wanted = check_reports(table, ledger, every=True, lang=lang)

@@ -192,3 +192,32 @@ def bundle(
 
     path = write_package(results, out, reports=reports, model=model, texts=not hashes_only, lang=lang)
     click.echo(f"{path} written", err=True)
+
+
+@click.command()
+@click.argument("results", type=click.Path())
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(),
+    help="Workbook (.xlsx) for all tables, or a folder; of one table a file.",
+)
+@click.option(
+    "--format",
+    "ending",
+    default="csv",
+    show_default=True,
+    type=click.Choice(["csv", "xlsx", "dta", "parquet"]),
+    help="Of the files in a folder.",
+)
+@click.option("--excel", is_flag=True, help="Write CSV with a byte order mark, by which Excel knows UTF-8.")
+@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+def tables(results: str, out: str, ending: str, excel: bool, lang: str) -> None:
+    """Write the tables of RESULTS for Excel, Stata or R, with readable heads and the names of areas.
+
+    RESULTS is a folder of a run, or one table that a command wrote. It stays as it is.
+    """
+    from analysis.study.export import export_study
+
+    for file in export_study(results, out, ending=ending, lang=lang, excel=excel):
+        click.echo(file)

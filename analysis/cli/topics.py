@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.common import MODEL, OUT, exit_by, read_texts
-from analysis.cli.inputs import open_given, reading_options
+from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.argument("reports", type=click.Path())
 @click.option("--out", **OUT)
 @reading_options
+@table_options
 @click.option("--topics", "n_topics", default=8, show_default=True, help="Number of topics.")
 @click.option(
     "--choose", metavar="GRID", help="Only compare numbers of topics, such as 5,10,20, and write the table."
@@ -89,7 +90,6 @@ def topics(
     Shares of loaded topics have intervals with the topics held fixed.
     """
     from analysis.areas.models import load_classifier
-    from analysis.output import write_table
     from analysis.reading.split import split_paragraphs
     from analysis.topics.alignment import refit_topics, stability_of
     from analysis.topics.anchored import outside_topics
@@ -100,6 +100,7 @@ def topics(
     if model and not areas_out:
         raise InputError("--model", "is given without --areas", "name the file for the areas of the topics")
     classifier = load_classifier(model) if areas_out else None
+    check_out(out)
     given = open_given(reports, ("texts", "paragraphs", "classified"))
     table: pd.DataFrame | None = None
     ledger: pd.DataFrame | None = None
@@ -112,7 +113,7 @@ def topics(
         from analysis.topics.choice import choose_n_topics
 
         grid = _numbers(choose)
-        write_table(choose_n_topics(paragraphs, grid, n_seeds=seeds, engine=engine, random_state=seed), out)
+        write_out(choose_n_topics(paragraphs, grid, n_seeds=seeds, engine=engine, random_state=seed), out)
         exit_by(ledger)
         return
     found = _model(paragraphs, load_from, n_new, n_free, n_topics, engine, seed)
@@ -121,22 +122,22 @@ def topics(
     for caveat in found.caveats_:
         click.echo(caveat["en"], err=True)
     refits = 0 if load_from else min(seeds, 5)
-    write_table(topic_shares(found, paragraphs, by=by, reports=table, refits=refits, random_state=seed), out)
+    write_out(topic_shares(found, paragraphs, by=by, reports=table, refits=refits, random_state=seed), out)
     if words_out:
-        write_table(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
+        write_out(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
     if stability_out:
         others = refit_topics(found, paragraphs, n_seeds=seeds, subsample=0.8, random_state=seed)
-        write_table(stability_of(found, others), stability_out)
+        write_out(stability_of(found, others), stability_out)
     if typical_out:
-        write_table(typical_paragraphs(found, paragraphs), typical_out)
+        write_out(typical_paragraphs(found, paragraphs), typical_out)
     if areas_out:
         from analysis.areas.classify import classify_paragraphs
         from analysis.topics.shares import topic_areas
 
         coded = paragraphs if given.kind == "classified" else classify_paragraphs(paragraphs, classifier)
-        write_table(topic_areas(found, coded), areas_out)
+        write_out(topic_areas(found, coded), areas_out)
     if outside_out:
-        write_table(outside_topics(found), outside_out)
+        write_out(outside_topics(found), outside_out)
     exit_by(ledger)
 
 

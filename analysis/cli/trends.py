@@ -20,7 +20,7 @@ from analysis.cli.common import (
     say_plan,
     scheme_option,
 )
-from analysis.cli.inputs import open_given, reading_options
+from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
 
@@ -75,6 +75,7 @@ _INPUT = (
     click.option("--out", **OUT),
     click.option("--model", **MODEL),
     reading_options,
+    table_options,
     click.option(
         "--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares."
     ),
@@ -138,11 +139,11 @@ def _estimate(
     **estimand: Any,
 ) -> None:
     from analysis.areas.models import load_classifier
-    from analysis.output import write_table
     from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
 
+    check_out(out)
     coded: Any = reports
     if model:
         load_classifier(model)  # its scheme is that of the codes
@@ -171,5 +172,5 @@ def _estimate(
         say_plan(plan, estimand, own)
         if "p_holm" in found.columns:
             found = found.assign(p_plan=planned_family(read_plan(plan), found))
-    write_table(found, out)
+    write_out(found, out)
     exit_by(ledger)

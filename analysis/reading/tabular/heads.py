@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.reading.tabular.cells import Lost, as_cell, cell_text, read_year
+from analysis.reading.tabular.labels import own_name
 from analysis.text import plain
 
 # column of the table of reports -> names under which it stands in tables, the likeliest first
@@ -330,5 +331,5 @@ def own_kind(names: Sequence[str]) -> str | None:
     >>> own_kind(list(COLUMNS["reports"])), own_kind(list(COLUMNS["shares"])), own_kind(["year", "text"])
     ('reports', 'shares', None)
     """
-    there = set(names)
+    there = {own_name(name) for name in names}
     return next((kind for kind, whole in _WHOLE.items() if whole <= there), None)

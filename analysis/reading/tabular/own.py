@@ -19,6 +19,7 @@ from analysis.reading.tabular.cells import Lost, as_cell, cell_text, read_day, s
 from analysis.reading.tabular.covariates import covariate_types
 from analysis.reading.tabular.facts import read_facts
 from analysis.reading.tabular.heads import own_kind
+from analysis.reading.tabular.labels import NAMED, VALUES, own_name, own_values
 from analysis.reading.tabular.peek import head_of
 from analysis.reading.tabular.row import Row
 from analysis.reading.tabular.sheets import MAX_BYTES, is_table_name, open_sheets
@@ -26,6 +27,7 @@ from analysis.tables import COLUMNS, COUNT, DATE, FLAG, NUMBER, TEXT, column_typ
 from analysis.text import plain, squeeze
 
 _HEAD_ROWS = 5
+_BESIDE = tuple(f"{name}_name" for name in NAMED)
 _TYPED = ("year", "published", "doc_type", "level")
 
 
@@ -118,7 +120,9 @@ def read_own_table(path: str | Path, kind: str) -> pd.DataFrame:
     types = types_of(kind)
     try:
         if path.suffix == ".parquet":
-            table = pd.read_parquet(path)
+            table = pd.read_parquet(path).rename(columns=own_name).drop(columns=[*_BESIDE], errors="ignore")
+            for name in VALUES.keys() & set(table.columns):
+                table[name] = table[name].replace(own_values(name))
             return table.astype({name: own for name, own in types.items() if name in table.columns})
         with open_source(Source(path.name, path), max_bytes=MAX_BYTES) as handle:
             sheets = open_sheets(handle, path.name)
@@ -126,10 +130,11 @@ def read_own_table(path: str | Path, kind: str) -> pd.DataFrame:
             rows = [[as_cell(cell) for cell in cells] for _, cells in sheet.rows]
     except Refusal as refusal:
         raise InputError("table", f"'{path}' {refusal.reason}", f"give the {kind} that fazhi wrote") from None
-    names = [cell_text(cell) for cell in rows[0] if cell is not None]
+    names = [own_name(cell_text(cell)) for cell in rows[0] if cell is not None]
     columns = {
         name: [row[place] if place < len(row) else None for row in rows[1:]]
         for place, name in enumerate(names)
+        if name not in _BESIDE
     }
     return pd.DataFrame(
         {
@@ -153,7 +158,10 @@ def _type_of(name: str, kind: str) -> str | None:
 
 def _typed(name: str, cells: Sequence[Any], kind: str | None, path: Path) -> pd.Series:
     """A column in its type; one that is not declared as covariates are."""
+    choices = own_values(name)
     cells = [None if isinstance(cell, Lost) else cell for cell in cells]
+    if choices:
+        cells = [choices.get(cell, cell) if isinstance(cell, str) else cell for cell in cells]
     own = kind or covariate_types([{name: cell} for cell in cells])[name] if cells else kind or TEXT
     for row, cell in enumerate(cells, start=1):
         try:
@@ -183,7 +191,7 @@ def _whole(text: str) -> int:
 def read_own_row(names: Sequence[str], cells: Sequence[Any]) -> Row:
     """A row of such a table."""
     own = {
-        name: cell
+        own_name(name): cell
         for name, value in zip(names, cells, strict=False)
         if (cell := as_cell(value)) is not None and not isinstance(cell, Lost)
     }

@@ -43,7 +43,7 @@ def test_every_verb_and_every_command_has_its_place(site: Path) -> None:
         if verb != "__version__":
             assert reference.count(f'id="analysis.{verb}"') == 1, verb
     commands = (site / "generated" / "commands.html").read_text(encoding="utf-8")
-    for name in ("run", "figures", "reproduce", "bundle", "read", "codebook"):
+    for name in ("run", "figures", "reproduce", "bundle", "read", "check", "tables", "codebook"):
         assert f'id="fazhi-{name}"' in commands, name
 
 
@@ -61,7 +61,7 @@ def test_formulas_are_drawn_by_the_browser(site: Path) -> None:
     assert "$" not in re.sub(r"<(script|style|annotation)\b.*?</\1>", "", source, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["from_r.md", "index.md", "labels.md", "methods.md", "replication.md"])
+@pytest.mark.parametrize("name", ["from_r.md", "index.md", "labels.md", "methods.md", "replication.md", "workbook.md"])
 def test_the_verbs_that_are_named_exist(name: str) -> None:
     named = set(re.findall(r"\bfz\.([A-Za-z_]+)", (DOCS / name).read_text(encoding="utf-8"))) - {
         "plot_",

@@ -14,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import output
 from analysis.errors import InputError, check_choice
 from analysis.language import LANGUAGES
-from analysis.output import STANDARD_OUTPUT, as_csv, check_output, write_table
+from analysis.output import STANDARD_OUTPUT, as_csv, check_output
 from analysis.reading.tabular.cells import EXCEL_LIMIT
 from analysis.reading.tabular.labels import NAMED, area_names, head_of_column, label_table
 from analysis.text import for_xml
@@ -103,7 +104,7 @@ def export_table(
         check_output(Path(path), ENDINGS).write_text(as_csv(shown), encoding="utf-8-sig", newline="")
     else:
         check_output(Path(path), ENDINGS)
-        write_table(shown, Path(path))
+        output.write_table(shown, Path(path))
 
 
 def write_book(tables: Mapping[str, pd.DataFrame], path: Path) -> None:

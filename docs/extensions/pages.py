@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 # step -> modules that belong to it
 STEPS = {
     "Reading": ("reading",),
-    "Taxonomy and codebook": ("taxonomy", "codebook"),
+    "Taxonomy and codebook": ("taxonomy", "scheme", "codebook"),
     "Areas": ("areas",),
     "Coding": ("coding", "design"),
     "Labels by others": ("labels",),

@@ -61,7 +61,9 @@ def test_formulas_are_drawn_by_the_browser(site: Path) -> None:
     assert "$" not in re.sub(r"<(script|style|annotation)\b.*?</\1>", "", source, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["from_r.md", "index.md", "labels.md", "methods.md", "replication.md", "workbook.md"])
+@pytest.mark.parametrize(
+    "name", ["from_r.md", "index.md", "labels.md", "methods.md", "replication.md", "workbook.md"]
+)
 def test_the_verbs_that_are_named_exist(name: str) -> None:
     named = set(re.findall(r"\bfz\.([A-Za-z_]+)", (DOCS / name).read_text(encoding="utf-8"))) - {
         "plot_",

@@ -20,6 +20,9 @@ SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rgl
 # sections whose keys are values of tables, or are read by the template of the page
 BY_VALUE = (
     "labels",
+    "columns",
+    "check.heads",
+    "check.choices",
     "page",
     "remarks",
     "places",

@@ -112,7 +112,7 @@ def fit_adjustment(sample: Sample, predicted: np.ndarray, estimator: str) -> Adj
     shares smallest (power tuning). In ``dsl`` the row of answer :math:`b` is
     :math:`(\sum n_{ba} + 3 m_{ba}) / (\sum \hat Y_b + 3)` of the parts :math:`n_{ba}` of answer :math:`b` that are area
     :math:`a` in truth, shrunk by three codes toward :math:`m_{ba} = \lambda 1[a = b] + (1 - \lambda) \bar Y_a`. In each region
-    both are learnt from the other regions.
+    both are learnt from the other regions, but for the mean of the year.
 
     References
     ----------

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from ppi_py import ppi_mean_ci, ppi_mean_pointestimate
+from ppi_py.ppi import _calc_lam_glm
 
 HERE = Path(__file__).parent
 SEED = 42
@@ -58,7 +59,14 @@ def expect_ppi(table: pd.DataFrame) -> list[tuple[str, float]]:
         ("ppi_mean", float(np.ravel(ppi_mean_pointestimate(truth, known, every, lam=1))[0])),
         ("ppi_low", float(np.ravel(low)[0])),
         ("ppi_high", float(np.ravel(high)[0])),
+        ("ppi_lambda", expect_lambda(truth, known)),
     ]
+
+
+def expect_lambda(truth: np.ndarray, known: np.ndarray) -> float:
+    """Power tuning by ppi-python, with so many unlabelled units like the labelled that the size of both drops out."""
+    many = np.tile(known, 20_000)
+    return float(_calc_lam_glm(truth[:, None], known[:, None], many[:, None], np.eye(1), clip=True))
 
 
 def expect_regression(table: pd.DataFrame) -> list[tuple[str, float]]:

@@ -28,9 +28,10 @@ from analysis.reading.evidence.doubts import (
 )
 from analysis.reading.evidence.head import read_head
 from analysis.reading.evidence.issuers import Issuer, find_issuers
-from analysis.reading.evidence.places import Place, find_place, tier_of_news
+from analysis.reading.evidence.places import Place, find_place
 from analysis.reading.evidence.publication import damaged_day, find_dates, find_doc_number
 from analysis.reading.evidence.script import is_traditional, legible
+from analysis.reading.evidence.speakers import issuer_of, level_of_document, speaker_of
 from analysis.reading.evidence.title_kinds import Kind
 from analysis.reading.evidence.titles import find_titles
 from analysis.reading.evidence.years import find_years
@@ -41,9 +42,7 @@ from analysis.text import plain, simplify
 
 _SILENT = ("news", "essay", "speech")  # of these nobody is the issuer
 _YEARLESS = ("news", "essay", "speech", "interpretation", "notice", "rules", "model")
-_NAMED_WELL = 0.5  # score of a body that 我区 may mean
 _FIRM = 0.7  # score that the year of a document of unknown type needs
-_LEVEL_OF_TIER = {"province": "province", "city": "prefecture", "county": "county"}
 _DOC_NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,12})[〔\[【(（](?P<year>20\d\d)[〕\]】)）](?P<serial>\d{1,4})号"
 )
@@ -141,17 +140,15 @@ def read_metadata(
     issuers = [] if kind.value.what in _SILENT else find_issuers(named, head, lines)
     if kind.value.what == "interpretation":  # its opening speaks of who made what it interprets
         issuers = [one for one in issuers if one.place != "opening"]
-    speaker: Candidate[Issuer] | None = _given_issuer(given) or _meant(best(issuers), issuers)
-    issuer = speaker if speaker and speaker.place == "table" else _issuer_of(speaker, issuers)
+    speaker: Candidate[Issuer] | None = _given_issuer(given) or speaker_of(issuers)
+    issuer = speaker if speaker and speaker.place == "table" else issuer_of(speaker, issuers)
     about = speaker
     if kind.value.what == "news":  # of the government that it tells of
         about = best(one for one in find_issuers(named, head, lines) if one.place in ("title", "opening"))
     place = _given_place(given) or find_place(
         named, about, head, body, body=issuer, year=year and year.value, file_name=path
     )
-    level = _level_of(kind.value, about, place)
-    if kind.value.what == "news" and level is None:
-        level = _LEVEL_OF_TIER.get(tier_of_news(head) or "")
+    level = level_of_document(kind.value, about, place, head)
 
     remarks = [
         *damage(text),
@@ -214,65 +211,6 @@ def _year_of(
     if kind.what == "unknown":
         years = [one for one in years if one.score >= _FIRM]
     return best(years)
-
-
-def _meant(speaker: Candidate[Issuer] | None, issuers: list[Candidate[Issuer]]) -> Candidate[Issuer] | None:
-    """A zone calls itself 我区 too."""
-    if speaker is None or speaker.value.name[0] not in "我本全" or not speaker.value.name.endswith("区"):
-        return speaker
-    zones = [one for one in issuers if one.value.level == "zone" and one.score >= _NAMED_WELL]
-    return best(zones) or speaker
-
-
-def _issuer_of(
-    speaker: Candidate[Issuer] | None, issuers: list[Candidate[Issuer]]
-) -> Candidate[Issuer] | None:
-    """The best candidate that is a body's name: not 我局, and no mere place."""
-    if speaker is None:
-        return None
-    bodies = [one for one in issuers if one.value.name[0] not in "我本全" and not _is_place(one.value.name)]
-    full = [
-        one
-        for one in bodies
-        if one.value.level == speaker.value.level
-        and (speaker.value.name in one.value.name or speaker.value.name[0] in "我本全")
-    ]
-    longer = [one for one in full if one.value.name != speaker.value.name]
-    # 市水务局 in the title is the 武汉市水务局 of a row
-    if longer and not _is_placed(speaker.value.name):
-        return best(longer)
-    return best(full)
-
-
-def _is_place(name: str) -> bool:
-    return name[-1:] in "省市县区旗州盟" and level_of(name) in ("province", "prefecture", "county")
-
-
-def _is_placed(name: str) -> bool:
-    return name[:1] not in "我本全省市县区旗州盟镇乡"
-
-
-def _level_of(kind: Kind, speaker: Candidate[Issuer] | None, place: Place) -> str | None:
-    """Level of government: the issuer's, or its region's where the issuer is a place or only a place is known."""
-    silent = kind.what in ("essay", "speech") or (
-        kind.what == "unknown" and (speaker is None or speaker.score < 0.5)
-    )
-    if silent:
-        return None
-    level = speaker.value.level or None if speaker else None
-    region = place.region
-    if region is None or _is_corps(speaker):
-        return level
-    if place.score >= 0.8 and level in (None, "county", "prefecture", "province"):
-        return region.level
-    # 我市 may be of either rank
-    either = level == "prefecture" and region.level in ("province", "county") and region.name.endswith("市")
-    return region.level if either else level
-
-
-def _is_corps(speaker: Candidate[Issuer] | None) -> bool:
-    """A division of the Corps, which ranks above the city that it runs."""
-    return speaker is not None and "师" in speaker.value.name and level_of(speaker.value.name) == "prefecture"
 
 
 class DocNumber(NamedTuple):

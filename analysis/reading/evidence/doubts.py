@@ -19,6 +19,8 @@ from analysis.reading.remarks import Remark
 REPORTS = ("annual_report", "work_summary", "press_conference")
 _NOBODYS = ("essay", "speech", "unknown")  # of which no government is the issuer
 _SURE = 0.66  # score from which a type is told, not inferred
+_BY_GOVERNMENTS = ("plan", "notice", "other report", "interpretation", "rules")
+_WELL = 0.72  # score from which others' words tell of whose level they speak
 _TOLD = 0.8  # score from which a region is the one that the document is about
 _YEARS_APART = 0.25  # margin within which two years disagree
 _SECOND_TITLE = re.compile(r"20\d\d年?度?[^。;]{0,30}(?:报告|总结)(?:[(][^()]{1,12}[)])?$")
@@ -132,7 +134,8 @@ def doubts_of_level(
         return []  # of a place that it names
     if speaker is None:
         return [Remark("level_inferred", level=level, place="region")]
-    if speaker.score < 0.5:
+    told = kind.doc_type in REPORTS[:2] or kind.what in _BY_GOVERNMENTS
+    if speaker.score < (0.5 if told else _WELL):
         return [Remark("level_inferred", level=level, place=speaker.place)]
     return []
 

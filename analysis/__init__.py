@@ -149,6 +149,7 @@ _VERBS = {
     "make_reports": "simulation.reports",
     "make_topic_reports": "simulation.topics",
     "simulated_coverage": "simulation.coverage",
+    "simulated_tests": "simulation.sizes",
     "run_study": "study.run",
     "export_table": "study.export",
     "export_study": "study.export",

@@ -1,6 +1,6 @@
 """The draw of paragraphs for hand coding, as its codes record it: inclusion probabilities, and whether they were kept to.
 
-A correction by hand codes is unbiased because each paragraph's chance of being coded is known. This module checks by the
+A correction by right codes is unbiased for totals because each paragraph's chance of being coded is known and not zero. This module checks by the
 codes alone that they are the whole draw. What can be mended is mended and said (a sheet coded from its top to some row,
 two draws from one frame); the rest is refused.
 """

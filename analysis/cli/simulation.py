@@ -105,24 +105,61 @@ def _read_trend(trend: tuple[str, ...]) -> dict[int, float] | None:
 
 @click.command()
 @click.option("--scenario", "scenarios", multiple=True, help="What is planted, repeatable; default all.")
+@click.option(
+    "--test",
+    "tests",
+    multiple=True,
+    type=click.Choice(["keyness", "trend checks", "agreement"]),
+    help="Instead of shares and slopes: how often a test finds what is not there, repeatable.",
+)
 @click.option("--replicates", default=200, show_default=True, help="Simulated corpora per scenario.")
 @click.option("--regions", default=60, show_default=True)
 @click.option("--per-year", default=150, show_default=True, help="Paragraphs coded each year.")
+@click.option(
+    "--design",
+    default="simple",
+    show_default=True,
+    type=click.Choice(["simple", "area", "length", "error"]),
+    help="How they are drawn.",
+)
+@click.option("--short", is_flag=True, help="Areas of 5% and more together, and rarer ones together.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--out", **OUT)
 def calibrate(
-    scenarios: tuple[str, ...], replicates: int, regions: int, per_year: int, seed: int, out: str
+    scenarios: tuple[str, ...],
+    tests: tuple[str, ...],
+    replicates: int,
+    regions: int,
+    per_year: int,
+    design: str,
+    short: bool,
+    seed: int,
+    out: str,
 ) -> None:
-    """Simulated coverage: how often the intervals of shares and slopes contain the truth (half a second per corpus)."""
+    """Simulated coverage: how often intervals contain the truth (a second per corpus), and tests find what is not there.
+
+    The tables of the documentation's page "When to believe an interval" are made by this command.
+    """
     import pandas as pd
 
     from analysis.output import write_table
-    from analysis.simulation.coverage import SCENARIOS, simulated_coverage
+    from analysis.simulation.coverage import SCENARIOS, by_kind, simulated_coverage
+    from analysis.simulation.sizes import simulated_tests
 
+    if tests:
+        tried = [simulated_tests(test, n_replicates=replicates, random_state=seed) for test in tests]
+        write_table(pd.concat(tried, ignore_index=True), out)
+        return
     tables: list[pd.DataFrame] = [
         simulated_coverage(
-            scenario, n_replicates=replicates, n_regions=regions, per_year=per_year, random_state=seed
+            scenario,
+            n_replicates=replicates,
+            n_regions=regions,
+            per_year=per_year,
+            design=design,
+            random_state=seed,
         )
         for scenario in scenarios or SCENARIOS
     ]
-    write_table(pd.concat(tables, ignore_index=True), out)
+    table = pd.concat(tables, ignore_index=True)
+    write_table(by_kind(table) if short else table, out)

@@ -41,8 +41,9 @@ def sample_for_coding(
     be drawn. So by default every paragraph of running text has a chance, and those of other roles than `role` are a
     stratum of their own, with 15% of the draw. The ``uncertain`` least sure paragraphs of each stratum are taken with
     certainty first (probability 1) and the random draw is made from the rest, so that every unit's probability is known
-    and nothing spoils the estimate. All designs give estimates that are unbiased for any classifier; they differ in how
-    wide the intervals are, and each has its own variance, which the estimates know by the stored columns. Rows come in random order: a coder cannot tell the year or the report from their
+    and nothing spoils the estimate. Under all designs corrected totals are unbiased for any classifier, as far as the roles
+    sampled hold all that counts and codes are right; designs differ in how wide the intervals are, and each has its own
+    variance, which the estimates know by the stored columns. Rows come in random order: a coder cannot tell the year or the report from their
     sequence, and a sheet that is coded from its top to some row is a random sample too.
 
     Parameters

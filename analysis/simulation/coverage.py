@@ -38,6 +38,7 @@ SCENARIOS: Mapping[str, Mapping[str, Any]] = {
 }
 _CORPUS = ("per_year", "n_regions", "coder_error")  # of a scenario, not of make_reports
 _POINTS = 100
+_COMMON = 5.0  # per cent of the text
 _COLUMNS = (
     "scenario", "replicate", "quantity", "target", "estimator", "year", "area", "estimate", "low", "high", "p", "truth"
 )  # fmt: skip
@@ -50,6 +51,7 @@ def simulated_coverage(
     n_regions: int = 60,
     n_paragraphs: float = 26,
     per_year: int = 150,
+    design: str = "simple",
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Simulated coverage: how often the intervals of shares and slopes hold the planted truth.
@@ -77,6 +79,8 @@ def simulated_coverage(
         Mean number of work paragraphs of a report.
     per_year : int, default 150
         Paragraphs coded each year; the most in the scenario of few.
+    design : {"simple", "area", "length", "error"}, default "simple"
+        How they are drawn, as in :func:`sample_for_coding`.
     random_state : int, default 0
         Seed; each replicate gets its own.
 
@@ -121,7 +125,7 @@ def simulated_coverage(
     knobs = {name: value for name, value in planted.items() if name not in _CORPUS}
     for number, seed in enumerate(seeds.tolist()):
         simulation = make_reports(n_regions, n_paragraphs=n_paragraphs, **knobs, random_state=seed)
-        sample = sample_for_coding(simulation.paragraphs, per_year=per_year, random_state=seed)
+        sample = sample_for_coding(simulation.paragraphs, per_year=per_year, design=design, random_state=seed)
         codes = simulation.code(sample, error=planted.get("coder_error", 0.0), random_state=seed)
         settled = settle_codes(simulation.paragraphs, codes)  # once for all estimates
         tries += [
@@ -205,6 +209,40 @@ def summarise(tries: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def by_kind(table: pd.DataFrame) -> pd.DataFrame:
+    """Simulated coverage in short: areas of 5% of the text and more together, and rarer ones together.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`simulated_coverage` returns it; tables of several scenarios may be put together.
+
+    Returns
+    -------
+    DataFrame, one row per scenario, quantity, target, estimator and kind of areas
+        ``areas`` (5% and more, below 5%), ``coverage`` (mean over areas), ``lowest`` (of an area), ``half_width``,
+        ``missing``, ``rejected``, ``n_replicates``.
+    """
+    shares = table[(table["quantity"] == "share") & (table["target"] == "population")]
+    size = shares.groupby(["scenario", "area"])["truth"].first()
+    places = pd.MultiIndex.from_frame(table[["scenario", "area"]])
+    kind = np.where(size.reindex(places).to_numpy() >= _COMMON, "5% and more", "below 5%")
+    keys = ["scenario", "quantity", "target", "estimator", "areas"]
+    return (
+        table.assign(areas=kind)
+        .groupby(keys, sort=False)
+        .agg(
+            coverage=("coverage", "mean"),
+            lowest=("coverage", "min"),
+            half_width=("half_width", "mean"),
+            missing=("missing", "mean"),
+            rejected=("rejected", "mean"),
+            n_replicates=("n_replicates", "first"),
+        )
+        .reset_index()
+    )
 
 
 def clopper_pearson(successes: float, n: int, level: float = 0.95) -> tuple[float, float]:

@@ -133,30 +133,64 @@ def keyness(
     places = place_reports(pd.Series(report_ids), reports)
     region = pd.factorize(places["region"])[0][report]
     counts, terms = count_words(used["text"].tolist())
-    kept = np.asarray((_sum_rows(counts, report, len(report_ids)) > 0).sum(axis=0)).ravel() >= min_reports
+    tested = word_tests(
+        counts, group, report, region, min_reports=min_reports, n=n, prior=prior, seed=random_state
+    )
+    terms = terms[tested.pop("kept")]
+    tables = []
+    for place, name in enumerate(names):
+        own = {column: values[place] for column, values in tested.items()}
+        table = pd.DataFrame({"group": str(name), "term": terms, **own})
+        tables.append(table.sort_values(["z", "term"], ascending=[False, True], kind="stable"))
+    return make_table("keyness", pd.concat(tables, ignore_index=True), of=paragraphs)
+
+
+def word_tests(
+    counts: sp.csr_matrix | np.ndarray,
+    group: np.ndarray,
+    report: np.ndarray,
+    region: np.ndarray,
+    *,
+    min_reports: int,
+    n: int,
+    prior: float = 500.0,
+    seed: int = 0,
+) -> dict[str, np.ndarray]:
+    """What :func:`keyness` says of words that are counted already.
+
+    Parameters
+    ----------
+    counts : array or csr_matrix, shape (n_rows, n_words)
+    group, report, region : ndarray of int, shape (n_rows,)
+        Numbers from 0.
+    min_reports, n, prior, seed
+        As `min_reports`, `n_permutations`, `prior` and `random_state` of :func:`keyness`.
+
+    Returns
+    -------
+    dict of ndarray
+        ``kept``, shape (n_words,): the words in enough reports; and the columns of the table, shape (n_groups, n_kept).
+    """
+    counts = sp.csr_matrix(counts)
+    n_groups, n_reports = int(group.max()) + 1, int(report.max()) + 1
+    kept = np.asarray((_sum_rows(counts, report, n_reports) > 0).sum(axis=0)).ravel() >= min_reports
     if not kept.any():
         raise InputError(
             "min_reports", f"is {min_reports}", "give a lower number: no word occurs in that many reports"
         )
-    counts, terms = counts[:, kept], terms[kept]
+    counts = counts[:, kept]
     labels = Labels.of(group, report, region)
     words = UnitWords.of(_sum_rows(counts, labels.unit, len(labels.label)), prior)
-    tested = _test(words, labels, len(names), n, random_state)
-    in_reports = _sum_rows(counts, group * len(report_ids) + report, len(names) * len(report_ids)) > 0
-    tables = []
-    for place, name in enumerate(names):
-        own = np.asarray(words.counts[labels.label == place].sum(axis=0)).ravel()
-        table = pd.DataFrame(
-            {"group": str(name), "term": terms, "count": own, "count_rest": words.total - own}
-        )
-        table = table.assign(
-            n_reports=np.asarray(
-                in_reports[place * len(report_ids) : (place + 1) * len(report_ids)].sum(axis=0)
-            ).ravel(),
-            **{column: values[place] for column, values in tested.items()},
-        )
-        tables.append(table.sort_values(["z", "term"], ascending=[False, True], kind="stable"))
-    return make_table("keyness", pd.concat(tables, ignore_index=True), of=paragraphs)
+    cells = _sum_rows(counts, group * n_reports + report, n_groups * n_reports)
+    own = [cells[place * n_reports : (place + 1) * n_reports] for place in range(n_groups)]
+    count = np.stack([np.asarray(part.sum(axis=0)).ravel() for part in own])
+    return {
+        "kept": kept,
+        "count": count,
+        "count_rest": words.total - count,
+        "n_reports": np.stack([np.asarray((part > 0).sum(axis=0)).ravel() for part in own]),
+        **_test(words, labels, n_groups, n, seed),
+    }
 
 
 def _test(words: UnitWords, labels: Labels, n_groups: int, n: int, seed: int) -> dict[str, np.ndarray]:

@@ -48,7 +48,7 @@ _OPENS_SERIES = re.compile(r"\s*(?:1[、.．)）]|[(（]1[)）]|①|一[ \u3000]
 _SENTENCE = 2_000  # characters after a colon in which a sentence ends
 
 _ENUMERATOR_SIGN = re.compile(
-    f"[是第{_RINGS}{_DOTTED}{_STEMS}]|方面|[{_HAN}]要|其[{_HAN}]"
+    f"[是第①-⒛❶-❿㈠-㈩]|方面|其[{_HAN}]|[{_HAN}]要"
 )  # every enumerator in words holds one
 _ENUMERATOR = re.compile(
     rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})\s{{0,3}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -74,8 +75,18 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _guarded(work: Callable[[], Any], *, debug: bool) -> None:
+    shown = warnings.showwarning
+
+    def say(message: Any, category: type[Warning], *where: Any, **more: Any) -> None:
+        if category.__module__.partition(".")[0] == "analysis":  # our own doubts are lines like all others
+            click.echo(visible(f"fazhi: {' '.join(str(message).split())}"), err=True)
+        else:
+            shown(message, category, *where, **more)
+
     try:
-        work()
+        with warnings.catch_warnings():
+            warnings.showwarning = say
+            work()
     except Exception as error:
         if debug:
             raise

@@ -7,6 +7,7 @@ paragraph stays missing.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 
 import pandas as pd
@@ -15,6 +16,11 @@ from analysis.errors import InputError
 from analysis.reading.ids import paragraph_of, report_of
 from analysis.reading.split import split_items
 from analysis.tables import COLUMNS, check_table, with_hashes
+
+
+class UnknownTexts(UserWarning):
+    """Codes are joined to texts by number alone: a line more in a report would give each its neighbour's."""
+
 
 _UNIT = ("paragraph_id", "report_id", "n_chars", "paragraph_hash", "paragraph_chars")
 
@@ -104,7 +110,15 @@ def check_texts(codes: pd.DataFrame, paragraphs: pd.DataFrame, report_ids: Colle
     wrong = codes.loc[strange & codes["report_id"].isin(set(report_ids)), "unit_id"]
     if len(wrong) or strange.all():
         raise _not_there((wrong if len(wrong) else codes["unit_id"]).iloc[0])
-    given = codes.drop_duplicates("paragraph_id").set_index("paragraph_id")["paragraph_hash"].dropna()
+    given = codes.drop_duplicates("paragraph_id").set_index("paragraph_id")["paragraph_hash"]
+    bare = int(given.isna().sum())
+    if bare:
+        problem = f"codes of {bare} of {len(given)} paragraphs have no hash of their text"
+        remedy = (
+            "that these are the texts that were coded cannot be known; sheets and read_codes keep the hashes"
+        )
+        warnings.warn(f"{problem}; {remedy}.", UnknownTexts, stacklevel=3)
+    given = given.dropna()
     if given.empty:
         return
     if "text" in paragraphs.columns:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.coding.joining import check_texts, complete_codes, with_ids
+from analysis.coding.joining import UnknownTexts, check_texts, complete_codes, with_ids
 from analysis.errors import InputError
 
 
@@ -57,3 +59,17 @@ def test_without_texts_lengths_cannot_be_known(paragraphs: pd.DataFrame) -> None
 
 def test_no_codes_are_of_no_other_text(paragraphs: pd.DataFrame) -> None:
     check_texts(with_ids(codes_of()), paragraphs, ["r"])
+
+
+@pytest.mark.parametrize(("n_bare", "said"), [(0, None), (1, "1 of 2"), (2, "2 of 2")])
+def test_codes_without_the_hash_of_their_text_are_told(
+    paragraphs: pd.DataFrame, n_bare: int, said: str | None
+) -> None:
+    hashes = [None] * n_bare + paragraphs["text_hash"].tolist()[n_bare:]
+    codes = with_ids(codes_of("r-p001-i01", "r-p002-i03", paragraph_hash=pd.array(hashes, dtype="string")))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        check_texts(codes, paragraphs, ["r"])
+    told = [str(one.message) for one in caught if one.category is UnknownTexts]
+    assert len(told) == (said is not None)
+    assert all(f"{said} paragraphs have no hash" in one for one in told)

@@ -38,6 +38,8 @@ _SITE = re.compile(
 _MENU = re.compile(
     r"(?:(?:政府|政务)?信息)?公开(?:指南|目录|年报|制度|规定|申请)|(?:政府|政务)信息公开|法定主动公开内容|依申请公开|(?:政府)?网站年度报表|通知公告|公告公示|政策(?:文件|解读|法规)|规范性文件|国家政策|部委文件|新闻(?:中心|动态)|工作动态|政务(?:公开|动态)"
 )
+# work that begins like a row of the site: 微信公众号推送信息300条
+_COUNTED = re.compile(r"\d(?:余|多)?(?:条(?!评论)|次(?!浏览)|件|个|人|项|万|期|场|家|份)|。.")
 _LONG_KEYS = (
     "内容概述",
     "内容概要",
@@ -158,7 +160,11 @@ def _row(text: str, body: str) -> str | None:
     if size <= 60:
         if _MENU.fullmatch(bare):
             return "menu"
-        if _SITE.match(bare) or _CLOCK.search(bare) or (size <= 20 and whole and _CREDIT.match(bare)):
+        if (
+            (_SITE.match(bare) and not _COUNTED.search(bare))
+            or _CLOCK.search(bare)
+            or (size <= 20 and whole and _CREDIT.match(bare))
+        ):
             return "site"
     if opens_with_key(text) or opens_with_key(body):  # whose script may be another
         return "keys"

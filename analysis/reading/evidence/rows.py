@@ -40,6 +40,8 @@ _KEY = re.compile(
 )
 _STARTS = frozenset(key[0] for key in _KEYS)
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[【(（]20\d\d")
+_GOES_ON = "的是为要,，、。"  # behind words that open a sentence
+_SENTENCE = re.compile("[。，,；;]")
 _BEFORE = " |•·[【;；)）-"
 _AROUND = " |•·[]【】:;；,，-"
 _LONGEST = 400  # characters of a row; longer lines are text
@@ -125,4 +127,6 @@ def _is_key(row: str, match: re.Match[str]) -> bool:
     if key in NUMBER_KEYS and _NUMBERED.match(row, match.end()):
         return True
     ends = match.end() == len(row) or row[match.end() - 1] == " "
-    return ends or (match.start() == 0 and len(key) >= 4 and row[match.end()] not in "的是为要,，、。")
+    if ends or match.start() or len(key) < 4:
+        return ends
+    return row[match.end()] not in _GOES_ON and not _SENTENCE.search(row, match.end())

@@ -10,6 +10,8 @@ import click
 from analysis.cli.common import MODEL, OUT, exit_by, read_texts
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
+from analysis.language import say, words_of
+from analysis.study.spec import COUNTED, DOC_TYPES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +49,16 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.option(
     "--seeds", default=10, show_default=True, help="Fits from other seeds, for stability and intervals."
 )
+@click.option(
+    "--doc-type",
+    "doc_types",
+    multiple=True,
+    type=click.Choice(DOC_TYPES),
+    default=COUNTED,
+    show_default=True,
+    help="Type of the documents that the shares count, repeatable; where no document is of these types, all count.",
+)
+@click.option("--longest", type=int, help="Characters above which paragraphs are cut behind sentences.")
 @click.option("--words", "words_out", **_table("the top words"))
 @click.option(
     "--rank-by",
@@ -73,6 +85,8 @@ def topics(
     save_to: str | None,
     by: tuple[str, ...],
     seeds: int,
+    doc_types: tuple[str, ...],
+    longest: int | None,
     words_out: str | None,
     rank_by: str,
     stability_out: str | None,
@@ -106,7 +120,9 @@ def topics(
     ledger: pd.DataFrame | None = None
     if given.table is None:
         table, ledger = read_texts(reports)
-        paragraphs = split_paragraphs(table)
+        paragraphs = split_paragraphs(table, longest=longest)
+    elif longest is not None:
+        raise InputError("--longest", f"is given with {given.kind} paragraphs", "leave it out, or give texts")
     else:
         paragraphs = given.table
     if choose:
@@ -122,7 +138,11 @@ def topics(
     for caveat in found.caveats_:
         click.echo(caveat["en"], err=True)
     refits = 0 if load_from else min(seeds, 5)
-    write_out(topic_shares(found, paragraphs, by=by, reports=table, refits=refits, random_state=seed), out)
+    types = _counted(paragraphs, doc_types)
+    shares = topic_shares(
+        found, paragraphs, by=by, reports=table, doc_types=types, refits=refits, random_state=seed
+    )
+    write_out(shares, out)
     if words_out:
         write_out(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
     if stability_out:
@@ -139,6 +159,21 @@ def topics(
     if outside_out:
         write_out(outside_topics(found), outside_out)
     exit_by(ledger)
+
+
+def _counted(paragraphs: pd.DataFrame, doc_types: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The types that count; all where no document is of them. What is left out, or that nothing is, is told."""
+    from analysis.trends.estimand import counted_types
+
+    words = words_of("commands", "en")
+    documents = paragraphs.drop_duplicates("report_id")
+    counted = counted_types(documents, doc_types)
+    if not counted.any():
+        click.echo(say(words["all_count"], n=len(documents)), err=True)
+        return None
+    if n := int((~counted).sum()):
+        click.echo(say(words["left_out"], n=n), err=True)
+    return doc_types
 
 
 def _check_options(

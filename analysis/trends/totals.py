@@ -16,13 +16,14 @@ from analysis.crosswalk import mix_columns
 from analysis.errors import InputError
 from analysis.estimation import sum_by
 from analysis.frames import FrameCount
+from analysis.reading.tabular.own import own_table_kind, read_own_table
 from analysis.scheme import Scheme
 from analysis.tables import check_table, is_simulated
 from analysis.taxonomy import scheme_of
 from analysis.trends.correction import Adjustment, Sample, fit_adjustment, own_sizes, settle_estimator
 from analysis.trends.estimand import Estimand, count_left_out
 from analysis.trends.panel import place_reports
-from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports
+from analysis.trends.stored import StoredParagraphs, TableOrPath, as_reports, is_stored
 from analysis.trends.sums import Sums, join_sums, sum_units
 from analysis.trends.truth import (
     Codes,
@@ -252,6 +253,8 @@ def report_totals(
     """
     estimator = settle_estimator(estimand.estimator, codes is not None)
     codes = None if estimator == "naive" else codes
+    if isinstance(coded, (str, PathLike)) and own_table_kind(coded) == "classified" and not is_stored(coded):
+        coded = read_own_table(coded, "classified")  # CSV or a workbook, which is held in memory
     if isinstance(coded, (str, PathLike)):
         stored = StoredParagraphs(coded)
         stored.check_columns(UNIT_COLUMNS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ _BESIDE = tuple(f"{name}_name" for name in NAMED)
 _TYPED = ("year", "published", "doc_type", "level")
 
 
-def own_table_kind(path: str | Path) -> str | None:
+def own_table_kind(path: str | PathLike[str]) -> str | None:
     """Which table of this package a file holds, by its columns; None for any other file.
 
     Parameters
@@ -45,7 +46,7 @@ def own_table_kind(path: str | Path) -> str | None:
         ``reports``, ``paragraphs``, ``classified``, ``items``, ``codes``, ``shares`` …
     """
     path = Path(path)
-    if not is_table_name(path.name):
+    if not is_table_name(path.name) or not path.is_file():
         return None
     try:
         with open_source(Source(path.name, path), max_bytes=MAX_BYTES) as handle:
@@ -97,7 +98,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return read_own_table(path, kind)
 
 
-def read_own_table(path: str | Path, kind: str) -> pd.DataFrame:
+def read_own_table(path: str | PathLike[str], kind: str) -> pd.DataFrame:
     """A table of this package from CSV, XLSX or Parquet, in its types.
 
     Parameters

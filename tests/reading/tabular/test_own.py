@@ -53,6 +53,31 @@ def test_a_spreadsheet_may_have_saved_the_table(tmp_path: Path, coded: pd.DataFr
     pd.testing.assert_frame_equal(fz.area_shares(back), fz.area_shares(coded))
 
 
+@pytest.mark.parametrize("name", ["coded.csv", "coded.xlsx", "coded.parquet"])
+def test_estimates_take_the_path_of_a_table(tmp_path: Path, coded: pd.DataFrame, name: str) -> None:
+    fz.export_table(coded, tmp_path / name)
+    pd.testing.assert_frame_equal(fz.area_shares(tmp_path / name), fz.area_shares(coded), check_exact=False)
+
+
+def test_topics_count_documents_of_other_types_where_there_are_no_reports(folder: Path) -> None:
+    table = corpus(报告类型=["计划"] * 4)
+    table.to_csv(folder / "plans.csv", index=False)
+    said = run(
+        "topics",
+        folder / "plans.csv",
+        "--topics",
+        "2",
+        "--seeds",
+        "2",
+        "--longest",
+        "60",
+        "--out",
+        folder / "topics.csv",
+    )
+    assert "All 4 documents are of other types than annual reports" in said
+    assert pd.read_csv(folder / "topics.csv")["year"].unique().tolist() == [2018, 2019]
+
+
 def test_a_cell_of_another_type_is_named(tmp_path: Path, coded: pd.DataFrame) -> None:
     coded.assign(area="一").to_csv(tmp_path / "coded.csv", index=False)
     with pytest.raises(

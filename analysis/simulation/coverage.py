@@ -223,7 +223,7 @@ def by_kind(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per scenario, quantity, target, estimator and kind of areas
         ``areas`` (5% and more, below 5%), ``coverage`` (mean over areas), ``lowest`` (of an area), ``half_width``,
-        ``missing``, ``rejected``, ``n_replicates``.
+        ``missing``, ``rejected``, ``n_replicates``; three digits after the point.
     """
     shares = table[(table["quantity"] == "share") & (table["target"] == "population")]
     size = shares.groupby(["scenario", "area"])["truth"].first()
@@ -241,6 +241,7 @@ def by_kind(table: pd.DataFrame) -> pd.DataFrame:
             rejected=("rejected", "mean"),
             n_replicates=("n_replicates", "first"),
         )
+        .round(3)
         .reset_index()
     )
 

@@ -45,7 +45,7 @@ def simulated_tests(test: str = "keyness", *, n_replicates: int = 200, random_st
     -------
     DataFrame, one row per condition and statistic
         ``test``, ``condition``, ``statistic``, ``nominal``, ``rate`` (simulated), ``rate_low``, ``rate_high`` (its 95%
-        Clopper–Pearson interval), ``n_replicates``.
+        Clopper–Pearson interval), ``n_replicates``; three digits after the point.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def simulated_tests(test: str = "keyness", *, n_replicates: int = 200, random_st
                 "n_replicates": len(known),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).round(3)
 
 
 def _keyness(seed: int) -> Rows:

@@ -11,13 +11,13 @@ import pandas as pd
 
 from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
-from analysis.estimation import cluster_variance, holm, interval, sum_by
+from analysis.estimation import cluster_variance, cr2, holm, interval, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters
-from analysis.trends.slopes import ReportShares, fit_line, fixed_effects, panels, report_shares, within
+from analysis.trends.slopes import ReportShares, fixed_effects, panels, report_shares, within
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals
 
@@ -243,11 +243,31 @@ def _break_checks(shares: ReportShares, totals: Totals, level: float) -> dict[st
     if len(distinct) < x.shape[1] + 1 + _SPARE or np.linalg.matrix_rank(inside) < x.shape[1]:
         return found | {f"break_{year}": _nothing(n, FEW_YEARS) for year in known}
     cluster = pd.factorize(shares.reports["region"])[0]
-    slope, covariance = fit_line(x, _POINTS * shares.share, shares.weight, groups, cluster)
+    slope, covariance, degrees = _fit_clustered(x, _POINTS * shares.share, shares.weight, groups, cluster)
+    most = informed_clusters(shares.reports, totals.estimator) - 1
     for place, year in enumerate(known):
         error = np.sqrt(covariance[:, place, place])
-        found[f"break_{year}"] = _check(slope[place], error, shares.reports, totals, level)
+        bounds = interval(slope[place], error, min(float(degrees[place]), most), level)
+        reason = _reasons(bounds[2], FEW_REGIONS if most < 1 else NEVER_SEEN)
+        found[f"break_{year}"] = _Check(slope[place], *bounds, reason)
     return found
+
+
+def _fit_clustered(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, groups: np.ndarray, cluster: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Coefficients within groups, shape (k, n_areas), with CR2 covariance, shape (n_areas, k, k), and degrees, shape (k,)."""
+    if groups.any():
+        x, y = within(x, weight, groups), within(y, weight, groups)
+    else:  # one level for all does not lie within clusters
+        x = np.hstack([x, np.ones((len(x), 1))])
+    k, n = x.shape[1], int(cluster.max()) + 1
+    slope = np.linalg.solve(x.T @ (weight[:, None] * x), x.T @ (weight[:, None] * y))
+    squares = weight[:, None, None] * x[:, :, None] * x[:, None, :]
+    leverage = sum_by(squares.reshape(len(x), -1), cluster, n).reshape(n, k, k)
+    scores = (x * weight[:, None])[:, :, None] * (y - x @ slope)[:, None, :]
+    covariance, degrees = cr2(sum_by(scores.reshape(len(x), -1), cluster, n).reshape(n, k, -1), leverage)
+    return slope, covariance, degrees
 
 
 # models for shares

@@ -141,6 +141,28 @@ def test_a_smooth_curve_is_no_break_in_many_corpora() -> None:
     assert max(rejects(400, jump=0.0, bend=0.08)) <= 0.08
 
 
+def test_regions_that_report_once_add_nothing_to_a_break() -> None:
+    coded, reports = step_corpus(0.05)
+    many = range(40)
+    once = [
+        {"report_id": f"once{n}", "year": 2017 + n % 6, "area": area, "n_chars": 5000}
+        for n in many
+        for area in (1, 2)
+    ]
+    alone = pd.DataFrame({"report_id": [f"once{n}" for n in many], "region": [f"once{n}" for n in many]})
+    few, more = (
+        found(fz.trend_checks(own, reports=where), "break_2021").loc[1]
+        for own, where in (
+            (coded, reports),
+            (
+                pd.concat([coded, classified(once)], ignore_index=True),
+                pd.concat([reports, alone], ignore_index=True),
+            ),
+        )
+    )
+    assert more["high"] - more["low"] > 0.95 * (few["high"] - few["low"])
+
+
 def test_the_two_breaks_are_one_family() -> None:
     coded, reports = step_corpus(0.1)
     checks = fz.trend_checks(coded, reports=reports)

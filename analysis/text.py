@@ -44,6 +44,9 @@ _RADICALS = dict(
     )
 )
 
+_GAP = re.compile(r"(?<=\S)\s+(?=\S)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
 
 def fold(text: str) -> str:
     """The text as its reader sees it: without signs that print nothing, radicals as the characters they look like.
@@ -131,6 +134,25 @@ def plain(text: str) -> str:
     for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
         body = body.replace(sign, _HALF_WIDTH[sign])
     return body
+
+
+def words_apart(text: str) -> str:
+    """A text whose words white space parts, with a sign in its place that the cutting of Chinese does not take away.
+
+    >>> words_apart("Fees were cut. Économie"), words_apart("依法 行政")
+    ('fees|were|cut.|economie', '依法|行政')
+    """
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return _GAP.sub("|", "".join(sign for sign in folded if not unicodedata.combining(sign)))
+
+
+def is_western(text: str) -> bool:
+    """Whether a text holds letters and no Chinese character, so that white space parts its words.
+
+    >>> is_western("Fees were cut."), is_western("依法行政 PPP"), is_western("2020")
+    (True, False, False)
+    """
+    return not _HAN.search(text) and any(sign.isalpha() for sign in text)
 
 
 def plain_cell(cell: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from analysis.areas.inputs import check_labels, read_labels, words_apart
+from analysis.areas.inputs import check_labels, read_labels
 from analysis.scheme import Scheme
 from analysis.tables import AREAS, SCHEME
 from analysis.taxonomy import as_taxonomy
+from analysis.text import words_apart
 from analysis.words.resources import Resources
 
 MAX_CHARS = 20_000  # of one text; what comes after adds time, not evidence

@@ -25,7 +25,7 @@ from analysis.areas.learning import fit_units
 from analysis.areas.metrics import Measured
 from analysis.areas.models import load_classifier
 from analysis.areas.training import train_classifier, training_table
-from analysis.crosswalk import check_codes_scheme, scheme_of_codes
+from analysis.crosswalk import check_codes_scheme, name_scheme, scheme_of_codes
 from analysis.errors import InputError, check_choice, check_level
 from analysis.paths import sample_reports
 from analysis.reading.duplicates import near_copies
@@ -237,10 +237,10 @@ def evaluate_classifier(
         design,
         heading_blind,
         measured.summary().assign(coded_by=who_coded(units[tested])),
-        measured.areas(),
+        name_scheme(measured.areas(), own),
         measured.calibration(),
         measured.share_errors(),
-        predictions[_SHOWN],
+        name_scheme(predictions[_SHOWN], own),
         measured.sets(SET_LEVEL),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Container, Iterable
 from typing import Any
 
@@ -27,19 +26,6 @@ def fingerprint(text: str) -> int:
     """
     body = _NUMBER.sub("0", plain(text))
     return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest(), "big")
-
-
-_GAP = re.compile(r"(?<=\S)\s+(?=\S)")
-
-
-def words_apart(text: str) -> str:
-    """A text whose words white space parts, with a sign in its place that the cutting of Chinese does not take away.
-
-    >>> words_apart("Fees were cut. Économie"), words_apart("依法 行政")
-    ('fees|were|cut.|economie', '依法|行政')
-    """
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return _GAP.sub("|", "".join(sign for sign in folded if not unicodedata.combining(sign)))
 
 
 def check_texts(X: Any) -> list[str]:

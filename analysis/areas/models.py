@@ -18,7 +18,7 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
 from analysis.errors import InputError
 from analysis.paths import shipped, shipped_model
-from analysis.taxonomy import Scheme, load_scheme, save_scheme, scheme_digest
+from analysis.taxonomy import Scheme, load_scheme, load_taxonomy, save_scheme, scheme_digest
 from analysis.text import one_line
 from analysis.words.resources import check_jieba
 
@@ -109,6 +109,13 @@ def _read_scheme(folder: Path, card: Mapping[str, Any]) -> Scheme | None:
         problem = f"'{file}' is not the scheme that '{folder / 'card.json'}' records"
         raise InputError("model", problem, "take all files from where the model was made")
     return scheme
+
+
+def scheme_of_model(path: str | os.PathLike[str]) -> Scheme:
+    """The scheme that a saved model answers in, whether or not the model itself loads here."""
+    folder = find_model(path)
+    own = _read_scheme(folder, _read_card(folder / "card.json")) if (folder / "card.json").is_file() else None
+    return load_taxonomy() if own is None else own
 
 
 def scheme_facts(scheme: Scheme) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from analysis.cli.common import (
     problems_option,
     say_ledger,
     say_plan,
+    scheme_option,
 )
 from analysis.study.spec import SETTINGS
 
@@ -33,6 +34,9 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
     for own in reversed(SETTINGS):
         about = own.metadata
         kind: dict[str, Any] = {"default": own.default, "show_default": True, "help": about["help"]}
+        if own.name == "scheme":
+            command = scheme_option(about["help"])(command)
+            continue
         if isinstance(own.default, bool):
             kind |= {"is_flag": True, "flag_value": not own.default, "show_default": False}
         elif about["choices"]:

@@ -23,6 +23,7 @@ from analysis.cli.common import (
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
+from analysis.tables import SCHEME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +140,7 @@ def _estimate(
     **estimand: Any,
 ) -> None:
     from analysis.areas.models import load_classifier
+    from analysis.taxonomy import scheme_of
     from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
@@ -169,7 +171,8 @@ def _estimate(
     if plan:
         from analysis.study.plan import planned_family, read_plan
 
-        say_plan(plan, estimand, own)
+        asked = estimand["scheme"] or (scheme_of(coded).scheme if not isinstance(coded, str) else SCHEME)
+        say_plan(plan, {**estimand, "scheme": asked}, own)
         if "p_holm" in found.columns:
             found = found.assign(p_plan=planned_family(read_plan(plan), found))
     write_out(found, out)

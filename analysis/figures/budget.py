@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_ends
 from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
 from analysis.language import words_of
 from analysis.tables import check_table
-from analysis.taxonomy import load_taxonomy
 
 
 @house_style
@@ -146,7 +146,7 @@ def plot_trend_power(
 
 def _draw_lines(table: pd.DataFrame, column: str, ax: Axes | None, lang: str) -> Axes:
     """A line for each area over the number of codes, named at its end."""
-    taxonomy = load_taxonomy("outline-2015")
+    taxonomy = scheme_of_estimates(table, "table")
     ax = make_axes(ax, DOUBLE * 0.75, 3.4)
     ends = []
     for area, own in table.groupby("area"):

@@ -6,19 +6,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_ends
 from analysis.figures.style import DOUBLE, area_name, house_style, ink_on, make_axes
 from analysis.figures.yearly import check_shares, shares_note, year_labels, year_range
 from analysis.language import words_of
-from analysis.taxonomy import load_taxonomy
+from analysis.scheme import Scheme
 
 _ROOM = 4.5  # per cent that a number needs in its bar
 
 
 @house_style
 def plot_composition(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the areas of each year stacked to a whole.
 
@@ -30,8 +31,8 @@ def plot_composition(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def plot_composition(
     >>> ax.get_ylabel()
     '占比（%）'
     """
-    words, taxonomy = words_of("figures.composition", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.composition", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     years = year_range(shares)
     ax = make_axes(ax, DOUBLE * 0.85, 3.7)
@@ -86,7 +87,7 @@ def plot_composition(
 
 @house_style
 def plot_slopes(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the first and the last year of the table against each other, with a line where both have intervals.
 
@@ -101,8 +102,8 @@ def plot_slopes(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -127,7 +128,7 @@ def plot_slopes(
     >>> ax.get_title(loc="left")
     'Shares of the areas (%) in 2017 and 2022'
     """
-    words, taxonomy = words_of("figures.composition", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.composition", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     start, end = year_range(shares)[0], year_range(shares)[-1]
     if start == end:

@@ -6,20 +6,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
 from analysis.figures.layout import add_note, add_panels, mark_zero, signed
 from analysis.figures.style import DOUBLE, DOWN, GREY, INK, MID, SINGLE, UP, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import load_taxonomy
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 
 
 @house_style
 def plot_decomposition(
-    changes: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    changes: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the parts of each area's change as a waterfall that ends in the whole.
 
@@ -32,8 +33,8 @@ def plot_decomposition(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def plot_decomposition(
     ['newly written', 'entering', 'total change']
     """
     check_table(changes, ("area", "part", "change"), argument="changes", maker="decompose_change")
-    words, taxonomy = words_of("figures.decomposition", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.decomposition", lang), scheme_of_estimates(changes, "changes", scheme)
     check_areas(changes, taxonomy, argument="changes")
     table = 100 * changes.pivot(index="area", columns="part", values="change").astype(float)
     for part in table.columns:

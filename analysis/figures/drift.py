@@ -5,20 +5,21 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
 from analysis.figures.layout import add_note, add_panels
 from analysis.figures.style import DOUBLE, LIGHT, UP, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import load_taxonomy
 
 MEASURES = ("out_of_vocabulary", "share_shift", "confidence", "abstention", "calibration", "error")
 
 
 @house_style
 def plot_drift(
-    drift: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    drift: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw each measure of drift, area by area, with the range to be expected without drift.
 
@@ -31,8 +32,8 @@ def plot_drift(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def plot_drift(
     check_table(drift, ("area", "measure", "value", "low", "high", "flagged"), argument="drift")
     if drift.empty:
         raise InputError("drift", "has no row", "give at least one measure")
-    words, taxonomy = words_of("figures.drift", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.drift", lang), scheme_of_estimates(drift, "drift", scheme)
     check_areas(drift, taxonomy, argument="drift")
     measures = list(dict.fromkeys(drift["measure"]))
     for measure in measures:

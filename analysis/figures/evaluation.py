@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, draw_grid, label_ends
 from analysis.figures.style import (
@@ -21,15 +22,15 @@ from analysis.figures.style import (
     make_axes,
 )  # fmt: skip
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import load_taxonomy
 
 _SCORES = {"accuracy": ("#0077BB", "o", "solid"), "macro_f1": ("#EE7733", "s", "dashed")}
 
 
 @house_style
 def plot_confusion(
-    predictions: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    predictions: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the coded area of each unit against the predicted one.
 
@@ -41,8 +42,8 @@ def plot_confusion(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -64,7 +65,10 @@ def plot_confusion(
     check_table(predictions, ("area", "predicted"), argument="predictions", maker="evaluate_classifier")
     if predictions.empty:
         raise InputError("predictions", "has no row", "give the predictions of an evaluation")
-    words, taxonomy = words_of("figures.evaluation", lang), load_taxonomy(scheme)
+    words, taxonomy = (
+        words_of("figures.evaluation", lang),
+        scheme_of_estimates(predictions, "predictions", scheme),
+    )
     areas = [int(area) for area in taxonomy.areas.index]
     counts = pd.crosstab(predictions["area"], predictions["predicted"]).reindex(
         index=areas, columns=areas, fill_value=0

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, signed
 from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
 from analysis.figures.yearly import check_shares, share_grid, shares_note, year_labels
 from analysis.language import words_of
-from analysis.taxonomy import load_taxonomy
+from analysis.scheme import Scheme
 
 
 @house_style
 def plot_share_heatmap(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw area × year as a heat map with the numbers in it.
 
@@ -27,8 +28,8 @@ def plot_share_heatmap(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -48,7 +49,7 @@ def plot_share_heatmap(
     >>> ax.get_title(loc="left")
     '各领域占比（%）'
     """
-    words, taxonomy = words_of("figures.heat", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     grid = share_grid(shares, "area")
     ax = make_axes(ax, DOUBLE * 0.75, 1.5 + 0.27 * len(grid))
@@ -61,7 +62,7 @@ def plot_share_heatmap(
 
 @house_style
 def plot_change_heatmap(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw how each share differs from the year before, area × year, in points.
 
@@ -73,8 +74,8 @@ def plot_change_heatmap(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -99,7 +100,7 @@ def plot_change_heatmap(
     >>> [label.get_text().split()[0] for label in ax.get_xticklabels()]
     ['2018年', '2019年', '2020年', '2021年', '2022年']
     """
-    words, taxonomy = words_of("figures.heat", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     change = share_grid(shares, "area").diff(axis=1).iloc[:, 1:]
     if not change.notna().any(axis=None):

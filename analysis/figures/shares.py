@@ -9,19 +9,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, label_years
 from analysis.figures.style import DOUBLE, GREY, LIGHT, area_name, house_style, make_axes
 from analysis.figures.yearly import check_shares, counts_sentence, shares_note, year_labels, year_range
 from analysis.language import words_of
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.scheme import Scheme, Taxonomy
 
 _COUNTED = (0, (3, 2))  # line of counts
 
 
 @house_style
 def plot_shares(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the share of each area by year.
 
@@ -36,8 +37,8 @@ def plot_shares(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def plot_shares(
     >>> ax.get_ylabel()
     'Share (%)'
     """
-    words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     years = year_range(shares)
     areas = [int(area) for area in taxonomy.areas.index]
@@ -115,7 +116,7 @@ def _draw_series(ax: Axes, own: pd.DataFrame, years: list[int], offset: float, l
 
 @house_style
 def plot_share_panels(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the share of each area by year in a panel of its own, with the interval as a band.
 
@@ -129,8 +130,8 @@ def plot_share_panels(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -150,7 +151,7 @@ def plot_share_panels(
     >>> len(ax.child_axes), ax.child_axes[5].get_title(loc="left")
     (8, '6 Dispute resolution')
     """
-    words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     ax = make_axes(ax, DOUBLE, 3.7)
     for area, panel in _area_panels(ax, shares, taxonomy, lang):
@@ -165,7 +166,7 @@ def plot_share_panels(
 
 @house_style
 def plot_estimators(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw counted beside corrected shares, so that the size of the correction is seen.
 
@@ -179,8 +180,8 @@ def plot_estimators(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -207,7 +208,7 @@ def plot_estimators(
     >>> len(ax.child_axes)
     8
     """
-    words, taxonomy = words_of("figures.shares", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy, by=("estimator", "year", "area"))
     names = shares["estimator"].unique().tolist()
     corrected = [name for name in names if name != "naive"]

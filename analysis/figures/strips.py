@@ -9,12 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from analysis.crosswalk import mix_columns
 from analysis.figures.layout import add_note
 from analysis.figures.names import report_names
 from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
 from analysis.language import words_of
-from analysis.tables import MIX, check_table
-from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.scheme import Taxonomy
+from analysis.tables import check_table
+from analysis.taxonomy import scheme_of
 
 _HEIGHT = 0.74  # of a strip, of the room for its row
 _LONGEST_NAME = 30  # characters of a report's name beside its strip
@@ -59,9 +61,9 @@ def plot_strips(
     >>> [label.get_text() for label in ax.get_yticklabels()][0]
     '伊春市 2017'
     """
-    columns = ("report_id", "year", "position", "area", "n_chars", *MIX)
+    columns = ("report_id", "year", "position", "area", "n_chars")
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
-    words, taxonomy = words_of("figures.strips", lang), load_taxonomy("outline-2015")
+    words, taxonomy = words_of("figures.strips", lang), scheme_of(coded)
     shown = (
         coded.groupby("report_id", sort=False)["year"].first().sort_values(kind="stable", na_position="last")
     )
@@ -98,15 +100,16 @@ def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy
     widths = 100 * chars / chars.sum()
     starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
     areas = paragraphs["area"].fillna(0).to_numpy(dtype=int)
-    mixes = paragraphs[list(MIX)].to_numpy(dtype=float)
+    mixes = paragraphs[mix_columns(taxonomy)].to_numpy(dtype=float)
     edge: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
     for start, width, area, mix in zip(starts, widths, areas, mixes, strict=True):
         if area == 0:
             ax.bar(start, _HEIGHT, width, row - _HEIGHT / 2, align="edge", color=LIGHT, **edge)
             continue
         top = row - _HEIGHT / 2
-        for own in np.flatnonzero(mix > 0) + 1:
-            height, colour = _HEIGHT * mix[own - 1], str(taxonomy.areas.at[own, "colour"])
+        for column in np.flatnonzero(mix > 0):
+            own = taxonomy.codes[column]
+            height, colour = _HEIGHT * mix[column], str(taxonomy.areas.at[own, "colour"])
             ax.bar(start, height, width, top, align="edge", color=colour, **edge)
             if width > 1.6 and height * room > _DIGIT:
                 ax.text(

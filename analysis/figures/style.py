@@ -87,7 +87,7 @@ def area_name(taxonomy: Taxonomy, area: int, lang: str) -> str:
 def area_column(taxonomy: Taxonomy, area: int, lang: str) -> str:
     """The same above a narrow column: number and words one below the other.
 
-    >>> from analysis.taxonomy import load_taxonomy
+    >>> from analysis.scheme import Scheme
     >>> area_column(load_taxonomy("outline-2015"), 2, "en")
     '2\\nRule-\\nmaking'
     """

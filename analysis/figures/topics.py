@@ -7,13 +7,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, one_of
 from analysis.figures.style import DOUBLE, GREY, INK, SINGLE, area_column, house_style, make_axes
 from analysis.figures.yearly import check_areas, share_grid, year_labels
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, check_table
-from analysis.taxonomy import load_taxonomy
 
 
 def topic_label(topic: int, top_words: pd.DataFrame | None, most: int = 5) -> str:
@@ -86,7 +87,7 @@ def plot_topic_areas(
     *,
     ax: Axes | None = None,
     lang: str = "zh",
-    scheme: str = "outline-2015",
+    scheme: str | Scheme | None = None,
 ) -> Axes:
     """Draw which areas each topic speaks of.
 
@@ -100,8 +101,8 @@ def plot_topic_areas(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -124,7 +125,10 @@ def plot_topic_areas(
     check_table(topic_areas, columns, argument="topic_areas", maker="topic_areas")
     if topic_areas.empty:
         raise InputError("topic_areas", "has no row", "give at least one topic")
-    words, taxonomy = words_of("figures.topics", lang), load_taxonomy(scheme)
+    words, taxonomy = (
+        words_of("figures.topics", lang),
+        scheme_of_estimates(topic_areas, "topic_areas", scheme),
+    )
     check_areas(topic_areas, taxonomy, argument="topic_areas")
     areas = [int(area) for area in taxonomy.areas.index]
     grid = 100 * topic_areas.pivot(index="topic", columns="area", values="share").astype(float)

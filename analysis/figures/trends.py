@@ -9,13 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, mark_zero, one_of
 from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, MID, area_name, house_style, make_axes
 from analysis.figures.yearly import check_areas
 from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import load_taxonomy
 
 _CHOICES = ("weight", "estimator", "panel", "headings", "scheme", "carried_forward")
 _PANELS = {"full": 0.16, "balanced": -0.16}  # place of each in its row
@@ -23,7 +24,7 @@ _PANELS = {"full": 0.16, "balanced": -0.16}  # place of each in its row
 
 @house_style
 def plot_trends(
-    trends: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str = "outline-2015"
+    trends: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
     """Draw the slope of each area with its interval, the balanced panel below the full sample.
 
@@ -35,8 +36,8 @@ def plot_trends(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def plot_trends(
     """
     columns = ("area", "slope", "low", "high", "level", "p_holm", "estimator", "weight", "panel")
     check_table(trends, columns, argument="trends", maker="area_trends")
-    words, taxonomy = words_of("figures.trends", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.trends", lang), scheme_of_estimates(trends, "trends", scheme)
     check_areas(trends, taxonomy, argument="trends")
     _refuse_several(trends, ["area", "panel"], "trends", "keep one estimator and one weight")
     areas = [int(area) for area in sorted(trends["area"].unique())]
@@ -124,7 +125,7 @@ def plot_robustness(
     area: int | None = None,
     ax: Axes | None = None,
     lang: str = "zh",
-    scheme: str = "outline-2015",
+    scheme: str | Scheme | None = None,
 ) -> Axes:
     """Draw the slope of one area under every specification, with dots below that tell which it is.
 
@@ -138,8 +139,8 @@ def plot_robustness(
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
-    scheme : str, default "outline-2015"
-        Scheme of the areas in the table.
+    scheme : str or Scheme, optional
+        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
 
     Returns
     -------
@@ -172,7 +173,7 @@ def plot_robustness(
     """
     columns = (*_CHOICES, "area", "slope", "low", "high", "level")
     check_table(grid, columns, argument="grid", maker="robustness_grid")
-    words, taxonomy = words_of("figures.trends", lang), load_taxonomy(scheme)
+    words, taxonomy = words_of("figures.trends", lang), _base_of(grid, scheme)
     area = one_of(grid, "area", area)
     own = grid[grid["area"] == area].sort_values("slope", kind="stable").reset_index(drop=True)
     options = [
@@ -231,3 +232,11 @@ def _refuse_several(table: pd.DataFrame, key: list[str], argument: str, remedy: 
         raise InputError(argument, "has no row", "give at least one")
     if table.duplicated(key).any():
         raise InputError(argument, f"has several rows for one {' and '.join(key)}", remedy)
+
+
+def _base_of(grid: pd.DataFrame, scheme: str | Scheme | None) -> Scheme:
+    """The scheme of a grid, whose column ``scheme`` names variants of it as ``outline-2015, 27y in 6``."""
+    if scheme is None and "scheme" in grid.columns and len(grid):
+        bases = grid["scheme"].astype(str).str.partition(",")[0]
+        return scheme_of_estimates(pd.DataFrame({"scheme": bases}), "grid")
+    return scheme_of_estimates(grid, "grid", scheme)

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.crosswalk import name_scheme
 from analysis.errors import InputError, check_level
 from analysis.renewal.measures import Cells, Novelty, drift_measures
 from analysis.tables import check_table
+from analysis.taxonomy import scheme_of
 from analysis.trends.truth import random_codes, settle_codes
 
 # measure -> which side of the expected range speaks for drift: +1 above, -1 below, 0 either
@@ -136,7 +138,8 @@ def drift_report(
     misread = table[table["measure"] == "error"].set_index("area")["z"]
     weight = table["z"] + table["area"].map(misread).astype(float).fillna(0)
     order = pd.DataFrame({"leads": ~leads, "flagged": ~table["flagged"], "z": -weight})
-    return table.loc[order.sort_values(["leads", "flagged", "z"], kind="stable").index].reset_index(drop=True)
+    ordered = table.loc[order.sort_values(["leads", "flagged", "z"], kind="stable").index]
+    return name_scheme(ordered.reset_index(drop=True), scheme_of(coded))
 
 
 def _blocks(names: pd.Index, is_new: np.ndarray, reports: pd.DataFrame | None) -> list[np.ndarray]:

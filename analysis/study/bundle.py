@@ -19,7 +19,7 @@ import jinja2
 
 from analysis import __version__
 from analysis.areas.card import render_card
-from analysis.areas.models import MODELS, read_card
+from analysis.areas.models import MODELS, SCHEME_FILE, read_card
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
 from analysis.paths import SHIPPED, resource, shipped_model
@@ -150,6 +150,11 @@ def _own_model(folder: Path, manifest: Mapping[str, Any], texts: bool) -> dict[s
     card = {key: value for key, value in read_card(folder).items() if texts or not key.startswith("failures")}
     return {
         f"{MODELS}/{name}/model.skops": (folder / "model.skops").read_bytes(),
+        **(
+            {f"{MODELS}/{name}/{SCHEME_FILE}": own.read_bytes()}
+            if (own := folder / SCHEME_FILE).is_file()
+            else {}
+        ),
         f"{MODELS}/{name}/card.json": (json.dumps(card, ensure_ascii=False, indent=1) + "\n").encode(),
         f"{MODELS}/{name}/card.md": render_card(name, card).encode(),
     }

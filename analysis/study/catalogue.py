@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.study import making
 from analysis.tables import AREAS, COLUMNS
+from analysis.taxonomy import schemes
 
 SECTIONS = ("corpus", "shares", "roles", "topics", "classifier")  # of the page, in order
 
@@ -207,7 +208,7 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
     -------
     dict of Drawing
     """
-    found = {}
+    found, areas = {}, _areas_of(tables)
     for name, exhibit in EXHIBITS.items():
         if not all(len(tables.get(table, ())) for table in exhibit.tables) or (quick and not exhibit.main):
             continue
@@ -218,10 +219,18 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
             found[name] = Drawing(name, exhibit)
             continue
         for value in sorted(first[exhibit.each].dropna().unique()):
-            if exhibit.each == "area" and value not in AREAS:
+            if exhibit.each == "area" and value not in areas:
                 continue
             found[f"{name}_{value}"] = Drawing(name, exhibit, int(value))
     return found
+
+
+def _areas_of(tables: Mapping[str, pd.DataFrame]) -> set[int]:
+    """The areas of the study: the eight, or the categories of an own scheme."""
+    shares = tables.get("shares")
+    if shares is None or "scheme" not in shares.columns or shares["scheme"].isin(schemes()).all():
+        return set(AREAS)
+    return {int(area) for area in shares["area"].unique()}
 
 
 def row_named(name: str) -> str:

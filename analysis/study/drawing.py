@@ -20,6 +20,9 @@ FORMATS = ("pdf", "svg", "png")
 
 def read_study(results: str | Path) -> dict[str, pd.DataFrame]:
     """The tables of a study by name, with their types; other files in the folder are left alone."""
+    from analysis.study.receipt import know_scheme_of
+
+    know_scheme_of(results)
     folder = Path(results) / "tables"
     found = {name: file for name in TABLES if (file := folder / f"{name}.csv").is_file()}
     if not found:
@@ -38,8 +41,9 @@ def draw_exhibit(
         [exhibit.prepare(tables)] if exhibit.prepare else [_as_drawn(name, tables) for name in exhibit.tables]
     )
     settings: dict[str, Any] = dict(look)
-    if "scheme" in inspect.signature(plot).parameters:
-        settings["scheme"] = scheme
+    told = any("scheme" in table.columns for table in given)
+    if "scheme" in inspect.signature(plot).parameters and not told and exhibit.section == "shares":
+        settings["scheme"] = scheme  # results of a version whose tables did not name it
     if drawing.value is not None:
         settings[exhibit.each] = drawing.value
     return plot(*(mark_simulated(table, tables["reports"]) for table in given), **settings)

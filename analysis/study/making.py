@@ -41,6 +41,7 @@ class Work:
     texts: pd.DataFrame
     classifier: AreaClassifier | None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    is_learned: bool = False  # whether the classifier was trained on the codes of this study
 
     @property
     def coded(self) -> pd.DataFrame:
@@ -88,7 +89,8 @@ class Work:
         return evaluate_classifier(
             self.final_codes,
             paragraphs=self.coded,
-            model=self.classifier,
+            model=None if self.is_learned else self.classifier,
+            scheme=self.spec.scheme if self.is_learned else None,
             baselines=False,
             level=self.spec.level,
             random_state=self.spec.random_state,

@@ -22,9 +22,12 @@ from analysis.errors import InputError
 from analysis.paths import resource, shipped_model
 from analysis.reading.formats import Refusal
 from analysis.study.spec import check_parameters
+from analysis.taxonomy import load_scheme
 from analysis.text import one_line
 
 NAME = "manifest.json"
+SCHEME_TABLE = "scheme.csv"  # of own categories, among the tables
+LEARNED = "model"  # folder of a model that the run learned from its codes, in the results
 PLAN = "plan.toml"  # the plan that a run compared itself with
 FORM = 1
 MAX_BYTES = 50 * 2**20
@@ -167,6 +170,13 @@ def write_manifest(
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def know_scheme_of(results: str | Path) -> None:
+    """Make the own scheme of a study known, if it has one."""
+    file = Path(results) / "tables" / SCHEME_TABLE
+    if file.is_file():
+        load_scheme(file)
+
+
 def read_manifest(results: str | Path) -> dict[str, Any]:
     """The manifest of a results folder, its form checked.
 
@@ -180,6 +190,7 @@ def read_manifest(results: str | Path) -> dict[str, Any]:
         raise InputError("results", f"'{results}' holds no {NAME}", "give a folder that fazhi run wrote")
     if file.stat().st_size > MAX_BYTES:
         raise InputError("manifest", f"'{file}' is over {MAX_BYTES} bytes", "give one that fazhi run wrote")
+    know_scheme_of(results)
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
         _check(manifest)

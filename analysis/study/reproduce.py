@@ -40,6 +40,7 @@ from analysis.study.compare import (
     compare_tables,
 )
 from analysis.study.receipt import (
+    LEARNED,
     LIBRARIES,
     PLAN,
     check_inside,
@@ -245,7 +246,7 @@ def find_used_model(results: Path, model: str | os.PathLike[str] | None, manifes
         check_model(manifest, model)
         return find_model(model)
     used = manifest["inputs"]["model"]
-    places = [results.resolve().parent / MODELS / used["name"], shipped_model()]
+    places = [results.resolve().parent / MODELS / used["name"], shipped_model(), results.resolve() / LEARNED]
     hashes = [hash_file(own / FILES[0]) if (own / FILES[0]).is_file() else None for own in places]
     if used["model.skops"] in hashes:
         return places[hashes.index(used["model.skops"])]
@@ -259,10 +260,10 @@ def find_used_model(results: Path, model: str | os.PathLike[str] | None, manifes
 def _copy_model(found: Path, manifest: Mapping[str, Any], clean: Path) -> Path | None:
     """A copy of the model under the name that it had in the run, checked once more; None for the shipped one."""
     used = manifest["inputs"]["model"]
-    if found == shipped_model():
+    if found == shipped_model() or found.name == LEARNED == used["name"]:  # or it is learned again
         return None
     (clean / used["name"]).mkdir(parents=True)
-    for name in FILES[:2]:
+    for name in (*FILES[:2], *(name for name in FILES[3:] if (found / name).is_file())):
         shutil.copyfile(found / name, clean / used["name"] / name)
     check_model(manifest, clean / used["name"])
     return clean / str(used["name"])

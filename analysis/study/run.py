@@ -10,20 +10,25 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.output import read_table, write_table
+from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, TABLES, Drawing, drawings
 from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
-from analysis.study.receipt import PLAN, describe_model, write_manifest
+from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
 from analysis.study.spec import Spec
 from analysis.tables import make_table
+from analysis.taxonomy import load_taxonomy, save_scheme, schemes
 
 LONGEST = 600  # characters of a paragraph of documents without areas
+
+if TYPE_CHECKING:
+    from analysis.areas.classifier import AreaClassifier
 
 
 def run_study(
@@ -108,6 +113,7 @@ def run_study(
     5
     """
     from analysis.areas.classify import classify_paragraphs
+    from analysis.areas.learning import crossfit_paragraphs
     from analysis.areas.models import load_classifier
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
@@ -124,8 +130,13 @@ def run_study(
         source = Sources(files.files, Path(metadata))
     spec = Spec(source, **settings)
     planned = None if plan is None else plan_facts(plan, spec)
-    used = describe_model(spec.model)
-    classifier = load_classifier(spec.model) if spec.areas else None
+    scheme = load_taxonomy(str(spec.scheme))
+    learns = spec.areas and spec.model is None and scheme.is_own  # from the codes, since no model was given
+    if learns and spec.codes is None:
+        remedy = "give the model of the scheme, or codes to learn it from"
+        raise InputError("scheme", f"is {scheme.scheme!r} without a model and without codes", remedy)
+    used = None if learns else describe_model(spec.model)
+    classifier = load_classifier(spec.model) if spec.areas and not learns else None
     folder = Path(out)
     for part in (folder / "tables", folder / "figures"):
         part.mkdir(parents=True, exist_ok=True)
@@ -145,7 +156,12 @@ def run_study(
             work.tables["codes"] = _written_codes(spec.codes, folder)
         if spec.areas:
             step("classifying")
-            paragraphs = classify_paragraphs(paragraphs, classifier)
+            if learns:
+                classifier = work.classifier = _learn(work, paragraphs, scheme, folder)
+                paragraphs = crossfit_paragraphs(paragraphs, work.codes, scheme=scheme)
+                used, work.is_learned = describe_model(folder / LEARNED) | {"path": None}, True
+            else:
+                paragraphs = classify_paragraphs(paragraphs, classifier)
         work.tables["paragraphs"] = paragraphs
         omitted = _make_tables(work, step)
         for name in TABLES:
@@ -154,10 +170,12 @@ def run_study(
                 write_table(work.tables[name], file)
             else:
                 file.unlink(missing_ok=True)  # of an earlier run
+        _write_scheme(folder / "tables" / SCHEME_TABLE, scheme)
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
         drawn, unknown_characters = _draw(written, folder / "figures", spec, omitted)
         _write_plan(folder, plan)
+        used = describe_model(spec.model) if used is None else used
         _write_page(folder, spec, written, drawn, unknown_characters, omitted, used, classifier, planned)
         _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used, planned)
     return {**work.tables, "reports": texts}
@@ -180,6 +198,24 @@ def _write_plan(folder: Path, plan: str | Path | None) -> None:
         (folder / PLAN).unlink(missing_ok=True)
     elif not (folder / PLAN).exists() or not (folder / PLAN).samefile(plan):
         copyfile(plan, folder / PLAN)
+
+
+def _learn(work: Work, paragraphs: pd.DataFrame, scheme: Scheme, folder: Path) -> AreaClassifier:
+    """A model of own categories from the codes of the study, saved beside its results for documents to come."""
+    from analysis.areas.build import train_own_with_card
+    from analysis.areas.models import save_classifier
+
+    built = train_own_with_card(work.final_codes, paragraphs, scheme, random_state=work.spec.random_state)
+    save_classifier(built.model, folder / LEARNED, built.card)
+    return built.model
+
+
+def _write_scheme(file: Path, scheme: Scheme) -> None:
+    """Write an own scheme beside the tables, which say its numbers alone; there is none of a shipped one."""
+    if scheme.scheme in schemes():
+        file.unlink(missing_ok=True)
+    else:
+        save_scheme(scheme, file)
 
 
 def _written_codes(codes: pd.DataFrame, folder: Path) -> pd.DataFrame:
@@ -246,7 +282,7 @@ def _draw(
     drawn, unknown = {}, {}
     for file, drawing in drawings(tables, quick=spec.quick).items():
         try:
-            ax = draw_exhibit(drawing, tables, scheme=spec.scheme, lang=spec.lang)
+            ax = draw_exhibit(drawing, tables, scheme=str(spec.scheme), lang=spec.lang)
         except InputError as error:
             omitted[f"figure {file}"] = str(error)
             continue
@@ -286,7 +322,7 @@ def _write_page(
     facts = {
         **spec.parameters,
         "n_topics": len(tables["topic_words"]),
-        **model_facts(used, spec.model),
+        **model_facts(used, folder / LEARNED if used["name"] == LEARNED else spec.model),
         "unknown": unknown,
         "omitted": omitted,
         "plan": planned,
@@ -344,6 +380,7 @@ def _write_receipt(
         }
         for name, drawing in drawn.items()
     }
+    scheme_files = [f"tables/{SCHEME_TABLE}"] if (folder / "tables" / SCHEME_TABLE).is_file() else []
     files = [file for part in (*made.values(), *figures.values()) for file in part["files"]]
     write_manifest(
         folder,
@@ -353,7 +390,7 @@ def _write_receipt(
         tables=made,
         exhibits=figures,
         omitted=omitted,
-        outputs=[*files, "index.html", *([PLAN] if planned else [])],
+        outputs=[*files, *scheme_files, "index.html", *([PLAN] if planned else [])],
         plan=planned,
     )
 

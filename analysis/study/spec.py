@@ -44,7 +44,7 @@ class Spec:
     role : str
         Role of the paragraphs whose shares and trends are traced.
     scheme : str
-        Scheme of areas in which shares are told.
+        Scheme of areas in which shares are told; default that of the model. Given as a name, a file or a Scheme.
     target : {"population", "corpus"}
         What the intervals are about: governments like these, or exactly these reports.
     level : float
@@ -92,8 +92,10 @@ class Spec:
     role: str = _setting(
         "work", "--role", "Role of the paragraphs in shares and trends.", "work", "problem", "plan"
     )
-    scheme: str = _setting(
-        "outline-2015", "--scheme", "Scheme of areas for the shares.", "outline-2015", "outline-2021"
+    scheme: str | None = _setting(
+        None,
+        "--scheme",
+        "Scheme of areas for the shares: outline-2015, outline-2021, or the file of one's own; default that of the model.",
     )
     target: str = _setting(
         "population",
@@ -132,6 +134,7 @@ class Spec:
             raise InputError("model", f"is a {type(self.model).__name__}", remedy)
         for own in SETTINGS:
             _check(own, getattr(self, own.name))
+        object.__setattr__(self, "scheme", _name_of_scheme(self.scheme, self.model))
         if not self.areas:
             if self.codes is not None or self.model is not None:
                 given = "codes" if self.codes is not None else "model"
@@ -149,6 +152,19 @@ class Spec:
 
 
 SETTINGS: tuple[Field[Any], ...] = tuple(own for own in fields(Spec) if own.name not in INPUTS)
+
+
+def _name_of_scheme(given: Any, model: str | os.PathLike[str] | None) -> str:
+    """The name of the scheme asked for, else of the one that the model answers in; an own one is known by it from now on."""
+    from analysis.taxonomy import as_taxonomy, know_scheme, load_taxonomy
+
+    if given is not None:
+        return know_scheme(as_taxonomy(given)).scheme
+    if model is not None:
+        from analysis.areas.models import scheme_of_model
+
+        return scheme_of_model(model).scheme
+    return load_taxonomy().scheme
 
 
 def _check(own: Field[Any], value: Any) -> None:

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from analysis.paths import resource
-from analysis.text import plain, simplify
+from analysis.text import is_western, plain, simplify, words_apart
 from analysis.words.cutting import cutter
 from analysis.words.dictionary import joined, place_names
 from analysis.words.resources import NUMBER as NUMBER
@@ -43,6 +43,8 @@ class Segmenter:
 
     def prepare(self, text: str) -> str:
         """The text as it is cut: simplified script, no white space, half-width signs, numbers masked."""
+        if is_western(text):
+            text = words_apart(text)  # else its words would be one
         body = joined(simplify(plain(text)), self.resources)
         return _mask_numbers(body, self.resources) if self.mask else body
 

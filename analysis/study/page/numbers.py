@@ -66,6 +66,8 @@ def share_table(
 
 
 def _cell(row: Mapping[str, Any], *, plain: bool) -> str:
+    if pd.isna(row["share"]):
+        return "—"
     share = f"{100 * row['share']:.1f}"
     if plain or pd.isna(row["low"]):
         return share
@@ -83,7 +85,7 @@ def trend_table(
         [
             f"{row['area']} {names[row['area']]}",
             words["panels"].get(row["panel"], row["panel"]),
-            f"{row['slope']:+.2f}",
+            "—" if pd.isna(row["slope"]) else f"{row['slope']:+.2f}",
             "—" if pd.isna(row["low"]) else f"{row['low']:+.2f}, {row['high']:+.2f}",
             "—" if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
             "—" if pd.isna(row["detectable"]) else f"{row['detectable']:.2f}",

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis.crosswalk import scheme_of_estimates
 from analysis.reading.remarks import ledger_remarks
 from analysis.study.page.words import label, year_of
 from analysis.tables import CODED_ROLES
-from analysis.taxonomy import load_taxonomy
 
 PER_AREA = 5
 MOST = 5000  # paragraphs in the search; beyond, a random sample
@@ -59,7 +59,7 @@ def typical(
                 for paragraph in work[work["area"] == area].head(PER_AREA).to_dict("records")
             ],
         }
-        for area, row in load_taxonomy("outline-2015").areas.iterrows()
+        for area, row in scheme_of_estimates(coded, "coded").areas.iterrows()
     ]
 
 
@@ -116,7 +116,7 @@ class Search:
         )
         kept = reports.drop_duplicates("report_id").set_index("report_id")
         self._reports = kept.reindex(self._shown["report_id"].unique())
-        areas = load_taxonomy("outline-2015").areas
+        areas = scheme_of_estimates(coded, "coded").areas
         self.areas = [
             (0, words["no_area"]),
             *((int(n), f"{n} {row[f'short_{lang}']}") for n, row in areas.iterrows()),

@@ -42,6 +42,7 @@ _CORPS = re.compile(r"(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?:
 
 _PLACED = re.compile(r"[省市县区旗州盟镇乡街园]|苏木|兵团|^[我本]")
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|厅|管委会|办事处)")  # 司法局, of whatever place
+_BRANCH = re.compile(r"国家(?:税务总局|统计局|能源局|邮政局)[\u4e00-\u9fff]{2,10}(?:局|队|办)")  # of a ministry
 # what a heading says and no body's name holds
 _ABSTRACT = re.compile(
     r"工作|我国|[浅试][析谈论议]|研究|推进|加强|完善|强化|部署|情况|贯彻|落实|提高|提升|深化|依法|坚持|全面|加快|健全|构建|推动|优化|规范|围绕|为中心|新闻|持续|重点|主要|"
@@ -157,7 +158,7 @@ def is_body(text: str) -> bool:
     if not 2 <= len(text) <= 40 or level_of(text) is None or _NO_START.match(text):
         return False
     bare = _PREFIX.sub("", text)
-    placed = _PLACED.search(text) or _BUREAU.fullmatch(text)
+    placed = _PLACED.search(text) or _BUREAU.fullmatch(text) or _BRANCH.fullmatch(text)
     return (
         is_national(bare)
         or bool(_COUNTRY.match(text))

@@ -42,6 +42,8 @@ _SUMMARY_THEN_PLAN = re.compile(
     r"(?:总结|报告|情况|汇报)(?:及|和|暨|与|、).{0,12}(?:要点|计划|方案|安排|打算|思路)$"
 )
 _NOTICE_END = re.compile(r"(?:通知|函|决定|通告|公示|批复|请示|目录|清单)$")
+# a report handed over, whatever the paper that does it
+_HANDED = re.compile(r"(?:印发|报送|公布).*报告|情况的?(?:函|公示|公告)$")
 INTERPRETING = re.compile(r"解读|答记者问|图解|一图|问答|访谈")
 _WRITTEN_ON = re.compile(
     r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|启示|浅[析谈议]|试[析论]|刍议|略论|初探|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"
@@ -89,10 +91,8 @@ def kind_of_title(title: str) -> Kind | None:
             return OTHER_REPORT if not TOPIC.search(title) or OTHER_SUBJECT.search(title) else SUMMARY
         if PLAN_WORD.search(inside):
             return PLAN
-        handed = "印发" in title or "报送" in title or "公布" in title
-        return (
-            REPORT if handed and STRONG.search(title) and "报告" in title and "做好" not in title else NOTICE
-        )
+        handed = _HANDED.search(title) and "做好" not in title and not OTHER_SUBJECT.search(outer)
+        return REPORT if handed and STRONG.search(title) else NOTICE
     reports = bool(_REPORT_END.search(outer)) or outer.endswith("总结")
     if _MEETING.search(outer) and not outer.startswith("关于"):
         return NEWS

@@ -49,6 +49,7 @@ _WRITTEN_ON = re.compile(
     r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|启示|浅[析谈议]|试[析论]|刍议|略论|初探|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"
 )
 _MEETING = re.compile(r"会议?(?:专题)?研究|研究部署|听取汇报")
+_SURVEY = re.compile(r"(?:调研|调查|评估)报告$")  # of a government, where it names one
 _WRITTEN_REPORT = re.compile(r"(?:研究|调查|调研|分析|发展|评估|蓝皮书|白皮书)报告$")
 # verbs of news; before a report's name only those that have it for an object
 _HAPPENING = re.compile(
@@ -96,6 +97,8 @@ def kind_of_title(title: str) -> Kind | None:
     reports = bool(_REPORT_END.search(outer)) or outer.endswith("总结")
     if _MEETING.search(outer) and not outer.startswith("关于"):
         return NEWS
+    if reports and subject and _SURVEY.search(outer):
+        return OTHER_REPORT
     if (_WRITTEN_REPORT if reports else _WRITTEN_ON).search(outer):
         return ESSAY
     told = TOPIC.search(named) and not OTHER_SUBJECT.search(outer)

@@ -12,7 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -97,21 +97,17 @@ def _saved_anew(handle: IO[bytes]) -> bytes:
 
 def _delimited(handle: IO[bytes]) -> Iterator[Sheet]:
     encoding, remarks = _encoding(handle)
-    with _as_text(handle, encoding, newline="") as text:
-        head = text.read(_SAMPLE // 4)
-        text.seek(0)
-        yield Sheet("", _records(text, find_delimiter(head)), encoding=encoding, remarks=remarks)
+    text = _Text(handle, encoding=encoding, errors="replace", newline="")
+    head = text.read(_SAMPLE // 4)
+    text.seek(0)
+    yield Sheet("", _records(text, find_delimiter(head)), encoding=encoding, remarks=remarks)
 
 
-@contextmanager
-def _as_text(handle: IO[bytes], encoding: str, newline: str | None = None) -> Iterator[IO[str]]:
-    """The file as text; it stays open."""
-    text = io.TextIOWrapper(handle, encoding=encoding, errors="replace", newline=newline)
-    try:
-        yield text
-    finally:
-        with suppress(ValueError):
-            text.detach()
+class _Text(io.TextIOWrapper):
+    """A file as text, which leaves the file open: who opened it closes it, when all rows are read."""
+
+    def close(self) -> None:
+        """Nothing to do."""
 
 
 def _encoding(handle: IO[bytes]) -> tuple[str, tuple[Remark, ...]]:
@@ -210,19 +206,19 @@ class _Lines:
 
 def _json(handle: IO[bytes], ending: str) -> Iterator[Sheet]:
     encoding, remarks = _encoding(handle)
-    with _as_text(handle, encoding) as text:
-        first = text.read(1 << 16).lstrip("\ufeff \t\r\n")
-        text.seek(0)
-        objects: Iterable[Any]
-        line, _, rest = first.partition("\n")
-        if ending == ".json" and (first[:1] == "[" or not rest.strip() or not _is_json(line)):
-            whole = text.read(DEFAULT_LIMITS.max_bytes + 1)
-            if len(whole) > DEFAULT_LIMITS.max_bytes:
-                raise Refusal("unsupported", "json_too_large")
-            objects = _objects(whole)
-        else:
-            objects = (_line(line) for line in text if line.strip())
-        yield Sheet("", _keyed(objects), named=True, encoding=encoding, remarks=remarks)
+    text = _Text(handle, encoding=encoding, errors="replace")
+    first = text.read(1 << 16).lstrip("\ufeff \t\r\n")
+    text.seek(0)
+    objects: Iterable[Any]
+    line, _, rest = first.partition("\n")
+    if ending == ".json" and (first[:1] == "[" or not rest.strip() or not _is_json(line)):
+        whole = text.read(DEFAULT_LIMITS.max_bytes + 1)
+        if len(whole) > DEFAULT_LIMITS.max_bytes:
+            raise Refusal("unsupported", "json_too_large")
+        objects = _objects(whole)
+    else:
+        objects = (_line(line) for line in text if line.strip())
+    yield Sheet("", _keyed(objects), named=True, encoding=encoding, remarks=remarks)
 
 
 def _is_json(line: str) -> bool:

@@ -60,6 +60,24 @@ def test_a_table_in_any_format_gives_the_same_reports(tmp_path: Path, name: str)
     assert set(ledger["status"]) == {"read"}
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_table_of_many_rows_is_read_to_its_end(tmp_path: Path, name: str) -> None:
+    rows = 130
+    many = pd.DataFrame(
+        {
+            "text": [
+                report("铜陵市", 2018).replace("。", f"，编号{number}{number * 7}。")
+                for number in range(rows)
+            ],
+            "year": 2018,
+        }
+    )
+    WRITERS[name](many, tmp_path / name)
+    _, ledger = fz.read_reports(tmp_path / name, return_ledger=True)
+    assert len(ledger) == rows
+    assert set(ledger["status"]) <= {"read", "duplicate"}
+
+
 def test_a_data_frame_is_read_without_a_file() -> None:
     table = corpus().rename(columns={"text": "材料", "city": "x", "year": "y"})
     reports, ledger = fz.read_reports(

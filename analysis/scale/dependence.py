@@ -33,7 +33,19 @@ class Dependence(NamedTuple):
 
 
 READING = Dependence(
-    ("reading", "resources", "errors.py", "paths.py", "tables.py", "text.py", "scale/stages.py"),
+    (
+        *(
+            "reading",
+            "resources",
+            "errors.py",
+            "output.py",
+            "paths.py",
+            "scale/stages.py",
+            "scheme.py",
+            "scheme_files.py",
+        ),
+        *("tables.py", "taxonomy.py", "text.py"),
+    ),
     (
         "justext",
         "lxml",
@@ -42,6 +54,7 @@ READING = Dependence(
         "onnxruntime",
         "opencc",
         "opencv-python-headless",
+        "openpyxl",
         "pandas",
         "pillow",
         "pypdfium2",
@@ -51,7 +64,7 @@ READING = Dependence(
     ),
 )
 CLASSIFYING = Dependence(
-    (*READING.code, "words", "areas", "scheme.py", "scheme_files.py", "taxonomy.py"),
+    (*READING.code, "words", "areas"),
     (*READING.libraries, "jieba", "numba", "rjieba", "scikit-learn", "scipy"),
 )
 

@@ -23,7 +23,7 @@ from analysis.scale.dependence import (
 
 PACKAGE = Path(analysis.__file__).parent
 # shape no row: they hand work out, keep the rows, say them in words, and build the model whose own file is part of the key
-KEEPING = {"joblib", "pyarrow", "skops"}
+KEEPING = {"joblib", "pyarrow", "skops", "tqdm"}
 KEEPING_CODE = {"__init__.py", "language.py", "scale/dependence.py", "scale/store.py"}
 # the modules of formats are imported by name, when a file of theirs comes
 FORMATS = [f"analysis.reading.formats.{file.stem}" for file in (PACKAGE / "reading/formats").glob("*.py")]

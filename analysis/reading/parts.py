@@ -16,6 +16,7 @@ from analysis.reading.evidence.script import legible
 from analysis.reading.evidence.title_forms import TOPIC, reads_as_title
 from analysis.reading.numbering import find_heading, numeral_value
 from analysis.reading.remarks import Remark
+from analysis.text import fold
 
 _BEFORE, _AFTER = 300, 200  # characters of text that stand round the title of a further report
 _TITLE = re.compile(r"20\d\d[^。;]{0,40}(?:报告|总结|情况)(?:[(][^()]{1,12}[)])?$")
@@ -141,6 +142,7 @@ def read_outline(text: str) -> Outline:
     >>> read_outline("二、规范执法\\n办案9件。\\n（一）检查\\n三、化解纠纷\\n第2页/共3页")
     Outline(first=(2, 0), last=(3, 0), titles=frozenset(), page=(2, 3))
     """
+    text = fold(text)
     outer, inner = [], [0]
     before = 0  # the first inner section, if no outer one stands before it
     titles = set()
@@ -194,6 +196,7 @@ def doubts_of_parts(text: str) -> list[Remark]:
     >>> [remark.say() for remark in doubts_of_parts("三、监督\\n四、保障\\n")]
     ['begins with section 3: what comes before is not in this file']
     """
+    text = fold(text)
     first = _FIRST.search(text)
     if "页" not in text and (first is None or first["number"] == "一"):
         return []

@@ -67,7 +67,10 @@ def read_documents(documents: list[Document], folder: Path) -> pd.DataFrame:
     for document in documents:
         row: dict[str, Any] = {"path": document.path}
         if document.doubts:
-            row["told"] = all(f'"code":"{code}"' in said[document.path] for code in document.doubts)
+            row["told"] = all(
+                any(f'"code":"{code}"' in said[document.path] for code in codes.split("|"))
+                for codes in document.doubts
+            )
         elif (read := found.get(document.path)) is None:
             row |= dict.fromkeys(("body", "only", "roles", "title", "year", "type", "level", "region"), False)
         else:

@@ -337,12 +337,12 @@ READ: dict[str, Build] = {
     "ocr.pdf": _drawn(mode=3),
     "packed.zip": lambda report: make_zip({"报告/正文.txt": "\n".join(report.lines)}),
 }  # fmt: skip
-# name -> build and the remark that has to be there
+# name -> build and the remark that has to be there, or one of several
 ELSEWHERE: dict[str, tuple[Build, str]] = {
     "framed.html": (lambda report: _page(report, '<iframe src="con.html"></iframe>').encode(), "text_in_frame"),
     "attached.html": (lambda report: _page(report, '<p>详见附件。</p><a href="/P020210301.pdf">附件</a>').encode(), "text_attached"),
     "loads.html": (lambda report: _page(report, '<div id="app"></div><script src="a.js"></script>').encode(), "little_text"),
-    "scanned.pdf": (lambda report: draw_pdf(lambda canvas, number: canvas.rect(50, 50, 400, 700, fill=1)), "scanned"),
+    "scanned.pdf": (lambda report: draw_pdf(lambda canvas, number: canvas.rect(50, 50, 400, 700, fill=1)), "scanned|nothing_by_ocr"),
     "notice.docx": (lambda report: make_docx(_paras([report.title, "（见附件）"])), "no_work"),
     "locked.docx": (lambda report: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(600), "encrypted_office"),
 }  # fmt: skip

@@ -92,3 +92,8 @@ def test_a_text_that_seems_to_be_a_page_is_doubted(text: str, code: str | None) 
     remarks = doubts_of_parts(text)
     assert [remark.code for remark in remarks] == ([code] if code else [])
     assert all(remark.say("zh") for remark in remarks)
+
+
+@pytest.mark.parametrize("text", ["⼀、制度\n办案9件。\n⼆、执法\n", "一\u00ad、制度\n办案9件。\n二、执法\n"])
+def test_signs_that_only_fonts_use_hide_no_first_section(text: str) -> None:
+    assert doubts_of_parts(text) == []

@@ -32,6 +32,7 @@ COMMANDS = (
     study.bundle,
     reading.read,
     reading.check,
+    reading.formats,
     areas.classify,
     renewal.train,
     renewal.renew,

@@ -59,6 +59,18 @@ def read(
 
 
 @click.command()
+@click.option("--lang", **LANG)
+def formats(lang: str) -> None:
+    """List the kinds of files that can be read, and what is missing here."""
+    from analysis.reading.formats.readable import describe_kinds
+
+    words = words_of("kinds.needs", lang)
+    for name, endings, needs, ready in describe_kinds(lang):
+        absent = "" if ready else words_of("signs", lang)["brackets"].format(words["absent"])
+        click.echo(f"{endings}\t{name}\t{needs}{absent}")
+
+
+@click.command()
 @click.argument("reports", type=click.Path())
 @click.option("--out", type=click.Path(), help="Table to fill in (.xlsx or .csv), a new file.")
 @click.option("--list", "list_out", type=click.Path(), help="File for the list of doubts (CSV or Parquet).")

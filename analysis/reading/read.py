@@ -65,8 +65,9 @@ def read_reports(
 ) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """Read reports from a folder, a file, a list of files, or a table with a document a row.
 
-    Text, HTML, PDF with a text layer, DOCX, DOC (where LibreOffice is installed) and ZIP archives of these are told
-    apart by content, not by ending. Of several copies of one report the best is kept. A table of texts (XLSX; CSV or TSV in
+    Text, web pages, PDF, Word, RTF, OpenDocument, OFD, e-books, e-mails and archives of these are told apart by content, not
+    by ending; scans and images are read with the extra ``ocr``, WPS and old Word files where LibreOffice is installed
+    (``fazhi formats`` lists them). Of several copies of one report the best is kept. A table of texts (XLSX; CSV or TSV in
     any encoding; JSON lists and lines; Parquet; a DataFrame), alone or in a folder, is read row by row: a row that cannot be
     used is refused with its number, what the table does not say is inferred from the text as for files, and columns that
     hold something else travel along as covariates.

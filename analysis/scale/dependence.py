@@ -7,6 +7,7 @@ that another version of a library gave, is never taken for today's.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -26,10 +27,13 @@ class Dependence(NamedTuple):
         Folders and files of the package.
     libraries : tuple of str
         Distributions; one that is not installed counts as "none".
+    programs : tuple of str
+        Programs of which it counts whether they are installed.
     """
 
     code: tuple[str, ...]
     libraries: tuple[str, ...]
+    programs: tuple[str, ...] = ()
 
 
 READING = Dependence(
@@ -62,16 +66,19 @@ READING = Dependence(
         "rapidocr",
         "trafilatura",
     ),
+    ("soffice", "libreoffice", "bsdtar"),
 )
 CLASSIFYING = Dependence(
     (*READING.code, "words", "areas"),
     (*READING.libraries, "jieba", "numba", "rjieba", "scikit-learn", "scipy"),
+    READING.programs,
 )
 
 
 def dependence_hash(stage: Dependence) -> str:
-    """Hash of the code, the resources, and the versions of Python and the libraries that shape a stage's rows."""
-    return join_hash(code_hash(stage.code), version_hash(stage.libraries))
+    """Hash of the code, the resources, the versions of Python and the libraries, and the programs that shape a stage's rows."""
+    found = (name for name in stage.programs if shutil.which(name) is not None)
+    return join_hash(code_hash(stage.code), version_hash(stage.libraries), *found)
 
 
 @cache

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 import analysis
 from analysis.cli import COMMANDS
+from analysis.reading.formats.readable import describe_kinds
 from analysis.study.catalogue import EXHIBITS, TABLES
 from analysis.study.page.words import load_words
 
@@ -37,6 +38,7 @@ def write(app: Sphinx) -> None:
     pages = {
         **reference(),
         "commands.md": commands(),
+        "formats.inc": formats(),
         "figures.md": figures(),
         "datasheet.md": datasheet(),
         **notebooks(target),
@@ -92,6 +94,12 @@ def commands() -> str:
         "something refused or different, 2 wrong usage."
     )
     return "\n\n".join(["# The command", intro, *sections]) + "\n"
+
+
+def formats() -> str:
+    """The kinds of files that can be read, as the package itself tells them apart."""
+    rows = [f"| {name} | {endings} | {needs} |" for name, endings, needs, _ in describe_kinds("en")]
+    return "\n".join(["| kind | usual endings | what it takes |", "|---|---|---|", *rows, ""])
 
 
 def figures() -> str:

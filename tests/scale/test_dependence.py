@@ -99,6 +99,16 @@ def test_each_version_counts(library: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert dependence_hash(CLASSIFYING) != before
 
 
+def test_a_program_that_is_installed_later_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    before = dependence_hash(READING)
+    assert dependence_hash(READING) == before
+    program = tmp_path / ("soffice.exe" if sys.platform == "win32" else "soffice")
+    program.write_text("")
+    program.chmod(0o755)
+    assert dependence_hash(READING) != before
+
+
 def test_the_version_of_python_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     before = version_hash(())
     monkeypatch.setattr(sys, "version_info", (3, 99, 0))

@@ -23,7 +23,8 @@ class Kind(NamedTuple):
     needs : str
         What must be installed beside the package: "", "ocr" (the extra), "LibreOffice" or "bsdtar".
     refusal : tuple of str
-        Status and code of the reason, of a kind that is not read, or not by :func:`~analysis.reading.formats.extract`.
+        Status and code of the reason, of a kind that is not read, or not by :func:`~analysis.reading.formats.extract`:
+        archives are walked, and tables read row by row.
     """
 
     name: str
@@ -33,7 +34,8 @@ class Kind(NamedTuple):
     refusal: tuple[str, str] | tuple[()] = ()
 
 
-_ARCHIVE = ("unsupported", "archive")
+ARCHIVE = ("unsupported", "archive")
+TABLE = ("unsupported", "old_workbook")  # of one that is no file of its own, or named otherwise
 
 KINDS = (
     Kind("txt", ".txt", "text:read_txt"),
@@ -49,15 +51,16 @@ KINDS = (
     Kind("ofd", ".ofd", "ofd:read_ofd"),
     Kind("epub", ".epub", "epub:read_epub"),
     Kind("image", ".png .jpg .tif .bmp .gif .webp", "ocr.pictures:read_image", "ocr"),
-    Kind("zip", ".zip", refusal=_ARCHIVE),
-    Kind("tar", ".tar", refusal=_ARCHIVE),
-    Kind("packed", ".tar.gz .tgz .tar.bz2 .tar.xz .gz", refusal=_ARCHIVE),
-    Kind("7z", ".7z", needs="bsdtar", refusal=_ARCHIVE),
-    Kind("rar", ".rar", needs="bsdtar", refusal=_ARCHIVE),
-    Kind("mail", ".eml", refusal=_ARCHIVE),
+    Kind("zip", ".zip", refusal=ARCHIVE),
+    Kind("tar", ".tar", refusal=ARCHIVE),
+    Kind("packed", ".tar.gz .tgz .tar.bz2 .tar.xz .gz", refusal=ARCHIVE),
+    Kind("7z", ".7z", needs="bsdtar", refusal=ARCHIVE),
+    Kind("rar", ".rar", needs="bsdtar", refusal=ARCHIVE),
+    Kind("mail", ".eml", refusal=ARCHIVE),
     Kind("outlook", ".msg", refusal=("unsupported", "outlook")),
-    Kind("old workbook", ".xls .et", refusal=("unsupported", "old_workbook")),
-    Kind("unsupported-office", ".xlsx .pptx .ods", refusal=("unsupported", "not_word")),
+    Kind("table", ".xlsx .csv .tsv .json .jsonl .parquet", refusal=TABLE),
+    Kind("old workbook", ".xls .et", needs="LibreOffice", refusal=TABLE),
+    Kind("unsupported-office", ".pptx .ods", refusal=("unsupported", "not_word")),
     Kind("encrypted office", ".docx .doc", refusal=("unreadable", "encrypted_office")),
     Kind("reader of its own", ".caj .ceb", refusal=("unsupported", "reader_of_its_own")),
     Kind("unknown-binary", "", refusal=("unsupported", "not_document")),

@@ -34,6 +34,7 @@ BY_VALUE = (
     "renewal",
     "topics.choice",
     "topics.caveats",
+    "kinds",
 )
 
 

@@ -58,7 +58,8 @@ def reached(entries: list[str]) -> tuple[set[str], set[str]]:
         file = next((own for own in (place.with_suffix(".py"), place / "__init__.py") if own.is_file()), None)
         if file is not None and file not in files:
             files.add(file)
-            waiting += imports(file)
+            if file.relative_to(PACKAGE).as_posix() not in KEEPING_CODE:
+                waiting += imports(file)
     own = {file.relative_to(PACKAGE).as_posix() for file in files}
     return own, libraries - set(sys.stdlib_module_names)
 

@@ -28,8 +28,8 @@ _MOST_LINES = 500  # on one page
 _LONGEST = 80  # times as wide as high; a line of print has fewer characters
 _TURNED = 0.75  # usual confidence below which a page may stand on its head
 _SAMPLE = 5  # lines that tell
-_WIDER = str.maketrans(",;:?!()", "，；：？！（）")
-_NARROW = re.compile("(?<=[\u4e00-\u9fff])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff])")
+_WIDER = str.maketrans("()", "（）")
+_NARROW = re.compile("(?<=[\u4e00-\u9fff])[()]|[()](?=[\u4e00-\u9fff])")
 
 
 class Read(NamedTuple):
@@ -153,10 +153,10 @@ def _read_line(pixels: Any, box: Any, clock: Clock) -> Read:
 
 
 def tidy(text: str) -> str:
-    """Stops and brackets beside a Chinese character in the width of Chinese: in print the widths differ by little.
+    """Brackets beside a Chinese character in the width of Chinese: the models often take one of a pair for a narrow one.
 
     >>> tidy("(二）组织培训26场,参训1,200人"), tidy("增长3.5%(GDP)")
-    ('（二）组织培训26场，参训1,200人', '增长3.5%(GDP)')
+    ('（二）组织培训26场,参训1,200人', '增长3.5%(GDP)')
     """
     return _NARROW.sub(lambda sign: sign[0].translate(_WIDER), text)
 

@@ -161,6 +161,14 @@ def read_plan(path: str | PathLike[str]) -> dict[str, Any]:
     See Also
     --------
     write_plan : writes it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "plan.toml"
+    >>> _ = write_plan(file, areas=[5, 6], alpha=0.01)
+    >>> read_plan(file)["tests"]
+    {'areas': [5, 6], 'panel': 'full', 'alpha': 0.01, 'checks': []}
     """
     file = Path(path)
     remedy = "give a file that fazhi plan wrote"

@@ -70,6 +70,8 @@ def plot_confusion(
         scheme_of_estimates(predictions, "predictions", scheme),
     )
     areas = [int(area) for area in taxonomy.areas.index]
+    if (predictions[["area", "predicted"]] == 0).any(axis=None):  # none of own categories is an answer too
+        areas.append(0)
     counts = pd.crosstab(predictions["area"], predictions["predicted"]).reindex(
         index=areas, columns=areas, fill_value=0
     )

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 
 from analysis.errors import check_choice
 from analysis.figures.fonts import FAMILY, load_font
-from analysis.language import LANGUAGES
+from analysis.language import LANGUAGES, words_of
 from analysis.taxonomy import Taxonomy
 
 SINGLE, DOUBLE = 85 / 25.4, 178 / 25.4  # column widths in inches
@@ -81,7 +81,14 @@ def make_axes(ax: Axes | None, width: float, height: float) -> Axes:
 
 def area_name(taxonomy: Taxonomy, area: int, lang: str) -> str:
     """Number and short name of an area."""
-    return f"{area} {taxonomy.label(int(area), lang)}"
+    return f"{area} {_short_name(taxonomy, area, lang)}"
+
+
+def _short_name(taxonomy: Taxonomy, area: int, lang: str) -> str:
+    """Short name of an area, or what is said of text that has none."""
+    if area == 0 and lang not in taxonomy.none:
+        return str(words_of("coding.codebook", lang)["none_of_these"])
+    return taxonomy.label(int(area), lang)
 
 
 def area_column(taxonomy: Taxonomy, area: int, lang: str) -> str:
@@ -92,7 +99,7 @@ def area_column(taxonomy: Taxonomy, area: int, lang: str) -> str:
     '2\\nRule-\\nmaking'
     """
     return "\n".join(
-        [str(area), *textwrap.wrap(taxonomy.label(int(area), lang), _COLUMN, break_long_words=False)]
+        [str(area), *textwrap.wrap(_short_name(taxonomy, area, lang), _COLUMN, break_long_words=False)]
     )
 
 

@@ -63,7 +63,7 @@ def plot_shares(
     check_shares(shares, taxonomy)
     years = year_range(shares)
     areas = [int(area) for area in taxonomy.areas.index]
-    ax = make_axes(ax, DOUBLE, 3.6)
+    ax = make_axes(ax, DOUBLE, max(3.6, 0.6 + 0.175 * len(areas)))  # room for the names of many
     for area, offset in zip(areas, np.linspace(-0.32, 0.32, len(areas)), strict=True):
         own = shares[shares["area"] == area].sort_values("year")
         _draw_series(ax, own, years, offset, taxonomy.areas.loc[area])
@@ -153,7 +153,7 @@ def plot_share_panels(
     """
     words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
-    ax = make_axes(ax, DOUBLE, 3.7)
+    ax = make_axes(ax, DOUBLE, 3.7 * _panel_rows(taxonomy) / 2)
     for area, panel in _area_panels(ax, shares, taxonomy, lang):
         own = shares[shares["area"] == area].sort_values("year")
         look = taxonomy.areas.loc[area]
@@ -215,7 +215,7 @@ def plot_estimators(
     if "naive" not in names or len(corrected) != 1:
         remedy = "put area_shares(coded) and area_shares(coded, codes) one below the other"
         raise InputError("shares", f"has the estimators {', '.join(map(str, names))}", remedy)
-    ax = make_axes(ax, DOUBLE, 3.8)
+    ax = make_axes(ax, DOUBLE, 3.8 * _panel_rows(taxonomy) / 2)
     for area, panel in _area_panels(ax, shares, taxonomy, lang):
         look = taxonomy.areas.loc[area]
         looks = {"naive": (GREY, "x", _COUNTED), corrected[0]: (look["colour"], look["marker"], "solid")}
@@ -231,11 +231,17 @@ def plot_estimators(
     return ax
 
 
+def _panel_rows(taxonomy: Taxonomy) -> int:
+    """Rows of panels: two, or more where a row would have more than five."""
+    return max(2, -(-len(taxonomy.areas) // 5))
+
+
 def _area_panels(ax: Axes, shares: pd.DataFrame, taxonomy: Taxonomy, lang: str) -> list[tuple[int, Axes]]:
     """One panel per area of the scheme, all with the same axes; ticks are named at the outer ones only."""
     areas, years = [int(area) for area in taxonomy.areas.index], year_range(shares)
-    columns = -(-len(areas) // 2)
-    panels = add_panels(ax, 2, columns, gap=(0.12, 0.32))
+    rows = _panel_rows(taxonomy)
+    columns = -(-len(areas) // rows)
+    panels = add_panels(ax, rows, columns, gap=(0.12, 0.32))
     for panel in panels[len(areas) :]:
         panel.remove()
     seen = 100 * shares[["share", "low", "high"]].to_numpy(dtype=float)

@@ -63,7 +63,8 @@ def load_taxonomy(scheme: str | Path = "outline-2015") -> Scheme:
     Parameters
     ----------
     scheme : str or path, default "outline-2015"
-        ``"outline-2015"`` (eight areas) or ``"outline-2021"`` (nine sections), or any scheme added to the resource
+        ``"outline-2015"`` (eight areas), ``"outline-2021"`` (nine sections), ``"outline-2021-sections"`` (ten, the overall
+        requirements among them, numbered as printed), or any scheme added to the resource
         files; or a folder with ``areas.csv`` and ``crosswalk.csv`` of one scheme, in the columns of the resource files.
         Wherever a verb or a command takes the name of a scheme, it takes such a folder.
 
@@ -92,6 +93,8 @@ def load_taxonomy(scheme: str | Path = "outline-2015") -> Scheme:
         return _shipped(str(scheme))
     if str(scheme) in _LOADED:
         return _LOADED[str(scheme)]
+    if str(scheme) in FURTHER:
+        return know_scheme(as_scheme(read_definition(resource(f"schemes/{scheme}.csv"))))
     folder = Path(scheme)
     if folder.suffix.lower() in ENDINGS:
         return load_scheme(folder)
@@ -107,6 +110,9 @@ def as_taxonomy(scheme: str | Path | Scheme) -> Scheme:
     return scheme if isinstance(scheme, Scheme) else load_taxonomy(scheme)
 
 
+FURTHER = (
+    "outline-2021-sections",
+)  # shipped in the form of own schemes: the Outline's ten sections as printed
 _LOADED: dict[str, Scheme] = {}  # own schemes of this session, by the name that tables hold
 
 
@@ -156,14 +162,18 @@ def load_scheme(path: str | Path, name: str | None = None) -> Scheme:
     >>> scheme.remarks[0]
     '2 categories have no Chinese name and keep the other one'
     """
-    if isinstance(path, str) and (path in schemes() or path in _LOADED) and not Path(path).is_file():
+    if (
+        isinstance(path, str)
+        and (path in schemes() or path in _LOADED or path in FURTHER)
+        and not Path(path).is_file()
+    ):
         return load_taxonomy(path)
     return know_scheme(as_scheme(read_definition(path, name)))
 
 
 def is_known(name: str) -> bool:
     """Whether a scheme of this name is shipped, or was loaded in this session."""
-    return name in _LOADED or name in schemes()
+    return name in _LOADED or name in schemes() or name in FURTHER
 
 
 def as_scheme(own: Definition) -> Scheme:

@@ -168,3 +168,14 @@ def test_a_way_leads_through_measures_or_a_crosswalk_or_is_refused(tmp_path: Pat
     pair = fz.load_scheme(write(tmp_path, "name,to:outline-2015\nA,6\nB,4\n", "pair.csv"))
     back = way_between(eight, pair)
     assert back.areas_of(pd.DataFrame({"area": [6, 4, 1]})).tolist() == [1, 2, 0]
+
+
+def test_the_ten_sections_of_the_outline_are_reached_through_measures(coded: pd.DataFrame) -> None:
+    ten, nine = fz.load_scheme("outline-2021-sections"), load_taxonomy("outline-2021")
+    assert ten.codes == tuple(range(1, 11))
+    assert (ten.measures["area"] - 1).to_dict() == nine.measures["area"].to_dict()
+    assert [ten.areas.at[code, "name_zh"] for code in ten.codes[1:]] == nine.areas["name_zh"].tolist()
+    shares = fz.area_shares(coded, scheme="outline-2021-sections").set_index(["year", "area"])["share"]
+    other = fz.area_shares(coded, scheme="outline-2021").set_index(["year", "area"])["share"]
+    assert shares.xs(1, level="area").isna().all()  # no measure belongs to the overall requirements
+    assert all(shares[year, area + 1] == share for (year, area), share in other.items())

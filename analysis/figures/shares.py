@@ -63,7 +63,7 @@ def plot_shares(
     check_shares(shares, taxonomy)
     years = year_range(shares)
     areas = [int(area) for area in taxonomy.areas.index]
-    ax = make_axes(ax, DOUBLE, max(3.6, 0.6 + 0.175 * len(areas)))  # room for the names of many
+    ax = make_axes(ax, DOUBLE, max(3.6, 0.7 + 0.19 * len(areas)))  # room for the names of many
     for area, offset in zip(areas, np.linspace(-0.32, 0.32, len(areas)), strict=True):
         own = shares[shares["area"] == area].sort_values("year")
         _draw_series(ax, own, years, offset, taxonomy.areas.loc[area])

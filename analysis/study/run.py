@@ -386,7 +386,7 @@ def _write_receipt(
         folder,
         parameters=spec.parameters,
         model=model,
-        reports=_inputs(spec.reports),
+        reports=_inputs(spec.reports, spec.columns),
         tables=made,
         exhibits=figures,
         omitted=omitted,
@@ -395,12 +395,15 @@ def _write_receipt(
     )
 
 
-def _inputs(source: Any) -> dict[str, Any]:
-    """The hash of every file that was looked at, read or not, and why others were left unopened."""
+def _inputs(source: Any, columns: Any) -> dict[str, Any]:
+    """The hash of every file, or row of a table that is no file, that was looked at, read or not, and why others were left unopened."""
     from analysis.reading.formats import Refusal
     from analysis.reading.sources import METADATA_FILE, Source, find_sources, hash_source
+    from analysis.reading.tabular.corpus import frame_sources
 
     files, beside = find_sources(source)
+    if isinstance(source, pd.DataFrame):  # of which there is no file: its rows
+        files = frame_sources(source, columns)
     hashes, refused = {}, {}
     for file in files:
         try:

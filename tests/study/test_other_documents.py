@@ -81,6 +81,14 @@ def test_the_manifest_records_how_the_table_was_read_and_reproduces(results: Pat
     assert set(found["status"]) <= {"identical", "equal"}
 
 
+def test_a_table_without_a_file_is_known_by_its_rows(tmp_path: Path) -> None:
+    fz.run_study(work_reports().head(3), tmp_path / "results", areas=False, quick=True, n_topics=2)
+    inputs = read_manifest(tmp_path / "results")["inputs"]["reports"]
+    assert inputs["listed"] == ["table/1", "table/2", "table/3"]
+    with pytest.raises(InputError, match="table/1 is missing"):
+        fz.reproduce(tmp_path / "results", reports=tmp_path)
+
+
 def test_codes_and_models_need_areas(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="codes is given for documents without areas"):
         fz.run_study(work_reports(), tmp_path, codes=pd.DataFrame(), areas=False)

@@ -196,7 +196,12 @@ def _learn(joint: np.ndarray, answers: np.ndarray, tuned: float) -> np.ndarray:
 
 
 def own_sizes(
-    predicted: np.ndarray, report: np.ndarray, weight: np.ndarray, told: np.ndarray, answered: np.ndarray
+    predicted: np.ndarray,
+    region: np.ndarray,
+    report: np.ndarray,
+    weight: np.ndarray,
+    told: np.ndarray,
+    answered: np.ndarray,
 ) -> np.ndarray:
     r"""Size of each report in all areas: what is coded as coded, the rest as predicted times the part that coders confirm.
 
@@ -206,6 +211,8 @@ def own_sizes(
     ----------
     predicted : ndarray, shape (n_reports,)
         Weight predicted to have an area.
+    region : ndarray of int, shape (n_reports,)
+        Region of each report.
     report : ndarray of int, shape (n_drawn,)
         Report of each coded paragraph.
     weight : ndarray, shape (n_drawn,)
@@ -219,8 +226,8 @@ def own_sizes(
 
     Notes
     -----
-    The confirmed part of a report is shrunk toward that of all reports as in a beta-binomial model, whose correlation within
-    reports is estimated by moments (Kleinman 1973, doi:10.1080/01621459.1973.10481332).
+    The confirmed part of a report is shrunk toward that of its region, and that of a region toward that of all, as in a
+    beta-binomial model, whose correlation is estimated by moments (Kleinman 1973, doi:10.1080/01621459.1973.10481332).
     """
     n = len(predicted)
     known = answered > 0
@@ -228,18 +235,25 @@ def own_sizes(
     right = np.bincount(report, weights=np.where(known, np.minimum(told, answered), 0), minlength=n)
     if not seen.any():
         return predicted
-    mean = right.sum() / seen.sum()
-    spread = seen.sum() * mean * (1 - mean)
-    many = (seen**2).sum() / seen.sum() - 1
-    alike = ((right - mean * seen) ** 2).sum() / spread - 1 if spread > _NOTHING else 0.0
-    correlation = min(max(alike / many, 0.0), 1.0) if many > _NOTHING else 0.0
-    if correlation > 0:
-        strength = (1 - correlation) / correlation
-        part = np.divide(
-            right + strength * mean, seen + strength, out=np.full(n, mean), where=seen + strength > 0
-        )
-    else:
-        part = np.full(n, mean)
+    of_all = np.full(region.max() + 1, right.sum() / seen.sum())
+    of_region = _confirmed(np.bincount(region, weights=right), np.bincount(region, weights=seen), of_all)
+    part = _confirmed(right, seen, of_region[region])
     coded = np.bincount(report, weights=weight * told, minlength=n)
     replaced = np.bincount(report, weights=weight * answered, minlength=n)
     return np.asarray(coded + part * np.maximum(predicted - replaced, 0.0))
+
+
+def _confirmed(right: np.ndarray, seen: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Part of what was seen in each group that is right, shrunk toward a prior by how much groups are alike within."""
+    chance = prior * (1 - prior)
+    spread = float((seen * chance).sum())
+    many = float((seen**2 * chance).sum()) / spread - 1 if spread > _NOTHING else 0.0
+    if many <= _NOTHING:
+        return prior
+    alike = float(((right - prior * seen) ** 2).sum()) / spread - 1
+    correlation = min(max(alike / many, 0.0), 1.0)
+    if correlation <= 0:
+        return prior
+    strength = (1 - correlation) / correlation
+    whole = seen + strength
+    return np.divide(right + strength * prior, whole, out=prior.copy(), where=whole > 0)

@@ -177,11 +177,14 @@ def adjust_answers(sums: Sums, region: pd.Series, estimator: str) -> tuple[Adjus
     return fit_adjustment(sample, sum_by(sums.parts, year, len(years)), estimator), number
 
 
-def size_reports(sums: Sums) -> np.ndarray:
-    """Weight of each report in all areas, as far as it is known; infinite where nothing has an area, shape (n_reports,)."""
+def size_reports(sums: Sums, region: np.ndarray) -> np.ndarray:
+    """Weight of each report, whose regions have these numbers, in all areas, as far as it is known; infinite where nothing
+    has an area, shape (n_reports,).
+    """
     own = sums.coded
     sizes = own_sizes(
         sums.predicted,
+        region,
         own.report,
         own.whole * own.probability,
         own.truth.sum(axis=1),
@@ -195,13 +198,14 @@ def _correct(
 ) -> tuple[np.ndarray, np.ndarray, Draws]:
     """Corrected weight of each area in each report, its predicted weight, and what the draws added."""
     own, parts, error = sums.coded, sums.parts, np.zeros_like(sums.coded.truth)
+    number = np.zeros(len(parts), dtype=int)
     if estimator != "naive":
         adjustment, number = adjust_answers(sums, region, estimator)
         error = own.whole[:, None] * (own.truth - adjustment.apply(own.answer, number[own.report]))
         parts = adjustment.apply(sums.parts, number) + sum_by(error, own.report, len(parts))
     whole, predicted = own.whole, sums.predicted
     if weight == "reports":
-        size = size_reports(sums) if estimator != "naive" else np.where(predicted > 0, predicted, np.inf)
+        size = size_reports(sums, number)
         parts, error = parts / size[:, None], error / size[own.report, None]
         whole, predicted = whole / size[own.report], (size < np.inf).astype(float)
     draws = Draws(own.report, own.stratum, own.probability, whole, error, own.answer.sum(axis=1) > 0)
@@ -223,7 +227,7 @@ def correct_units(units: Units, regions: pd.Series, estimand: Estimand) -> tuple
     estimator = settle_estimator(estimand.estimator, bool(units.drawn.any()))
     sums = sum_units(units)
     report = pd.Index(sums.reports["report_id"]).get_indexer(units.table["report_id"])
-    mix, weight = units.answer, units.weight
+    mix, weight, number = units.answer, units.weight, np.zeros(len(sums.reports), dtype=int)
     if estimator != "naive":
         adjustment, number = adjust_answers(sums, regions.loc[sums.reports["report_id"]], estimator)
         mix = adjustment.apply(mix, number[report])
@@ -231,7 +235,7 @@ def correct_units(units: Units, regions: pd.Series, estimand: Estimand) -> tuple
         mix[drawn] += (units.truth[drawn] - mix[drawn]) / units.probability[drawn, None]
     predicted = weight * units.predicted
     if estimand.weight == "reports":
-        size = size_reports(sums)[report]
+        size = size_reports(sums, number)[report]
         part = predicted / np.bincount(report, weights=predicted)[report]
         return weight[:, None] * mix / size[:, None], np.where(size < np.inf, np.nan_to_num(part), 0.0)
     return weight[:, None] * mix, predicted

@@ -207,18 +207,28 @@ def test_a_report_counts_once_by_what_is_coded_of_it() -> None:
     """Two reports of 1000 predicted characters; of the first, all ten codes confirm half only."""
     report, weight = np.repeat([0, 1], 10), np.full(20, 50.0)
     told = np.where(report == 0, np.arange(20) % 2, 1).astype(float)
-    sizes = own_sizes(np.array([1000.0, 1000.0]), report, weight, told, np.ones(20))
+    sizes = own_sizes(np.array([1000.0, 1000.0]), np.arange(2), report, weight, told, np.ones(20))
     assert sizes[0] == pytest.approx(500, abs=60)
     assert sizes[1] == pytest.approx(1000, abs=40)
-    everything = own_sizes(np.array([500.0, 500.0]), report, weight, told, np.ones(20))
+    everything = own_sizes(np.array([500.0, 500.0]), np.arange(2), report, weight, told, np.ones(20))
     assert everything.tolist() == [250, 500]  # nothing is left to be guessed
+
+
+def test_a_report_with_few_codes_is_judged_by_its_region() -> None:
+    """Two regions of ten reports with two codes each; in the first the coders confirm half."""
+    report, region = np.repeat(np.arange(20), 2), np.repeat([0, 1], 10)
+    told = np.where(region[report] == 0, np.arange(40) % 2, 1).astype(float)
+    sizes = own_sizes(np.full(20, 1000.0), region, report, np.full(40, 1.0), told, np.ones(40))
+    assert sizes[:10] == pytest.approx(500, abs=60)
+    assert sizes[10:] == pytest.approx(1000, abs=40)
 
 
 def test_reports_that_do_not_differ_keep_their_predicted_sizes_but_for_a_factor() -> None:
     report, told = np.repeat([0, 1], 10), np.tile([1.0, 1, 1, 1, 0], 4)
-    sizes = own_sizes(np.array([1000.0, 3000.0]), report, np.full(20, 1e-9), told, np.ones(20))
+    sizes = own_sizes(np.array([1000.0, 3000.0]), np.arange(2), report, np.full(20, 1e-9), told, np.ones(20))
     assert sizes / np.array([1000, 3000]) == pytest.approx([0.8, 0.8])
-    assert own_sizes(np.array([7.0]), np.zeros(0, int), np.zeros(0), np.zeros(0), np.zeros(0)).tolist() == [7]
+    none = np.zeros(0)
+    assert own_sizes(np.array([7.0]), np.zeros(1, int), none.astype(int), none, none, none).tolist() == [7]
 
 
 def test_the_average_government_is_found_where_some_write_much_that_is_no_work() -> None:

@@ -54,7 +54,12 @@ def schemes() -> list[str]:
     >>> schemes()
     ['outline-2015', 'outline-2021']
     """
-    return list(dict.fromkeys(_read("areas.csv")["scheme"]))
+    return list(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_read("areas.csv")["scheme"]))
 
 
 def load_taxonomy(scheme: str | Path = "outline-2015") -> Scheme:

@@ -33,7 +33,7 @@ class InScheme:
     @property
     def is_base(self) -> bool:
         """Whether the answers are in the eight areas."""
-        return self.scheme_.scheme == SCHEME
+        return self.scheme is None or self.scheme_.scheme == SCHEME
 
     def readable(self, text: str) -> bool:
         """Whether a text holds anything to judge by: a Chinese character, or with an own scheme any letter."""

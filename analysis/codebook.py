@@ -18,7 +18,7 @@ from analysis.scheme import Scheme
 from analysis.tables import AREAS, COLUMNS
 from analysis.taxonomy import as_taxonomy, codebook_version, load_taxonomy, schemes
 
-CODEBOOK_VERSION = "1.0"
+CODEBOOK_VERSION = "1.1"
 """Recorded with every code. It changes whenever a change of a rule could change a code."""
 
 _SCHEME, _LATER = (
@@ -45,6 +45,8 @@ class Codebook:
     examples : DataFrame
         Worked examples: ``example_id``, ``area`` (0 where there is none), ``area_2``, ``measure``, ``role``,
         ``text`` (simulated), and why it is coded so (``why_zh``, ``why_en``); a hard case names the rule.
+    versions : DataFrame
+        What each version changed, the newest first: ``version``, ``zh``, ``en``.
     version : str
         Version of the codebook, to be recorded with every code.
     """
@@ -53,6 +55,7 @@ class Codebook:
     roles: pd.DataFrame
     measures: pd.DataFrame
     examples: pd.DataFrame
+    versions: pd.DataFrame
     version: str
 
 
@@ -62,7 +65,7 @@ def load_codebook() -> Codebook:
     Returns
     -------
     Codebook
-        With the tables ``rules``, ``roles``, ``measures`` and ``examples``, and the ``version``.
+        With the tables ``rules``, ``roles``, ``measures``, ``examples`` and ``versions``, and the ``version``.
 
     See Also
     --------
@@ -73,7 +76,7 @@ def load_codebook() -> Codebook:
     --------
     >>> codebook = load_codebook()
     >>> len(codebook.rules), len(codebook.roles), len(codebook.measures)
-    (21, 7, 50)
+    (27, 7, 51)
     >>> codebook.measures.set_index("measure").loc["27y", ["outline-2015", "outline-2021"]].tolist()
     [5, 6]
     """
@@ -88,6 +91,7 @@ def load_codebook() -> Codebook:
         roles=_read("roles"),
         measures=measures[columns],
         examples=_read("examples").astype({"area": "int64", "area_2": "Int64"}),
+        versions=_read("versions"),
         version=CODEBOOK_VERSION,
     )
 
@@ -123,7 +127,7 @@ def render_codebook(lang: str = "zh", *, scheme: Scheme | str | None = None) -> 
     --------
     >>> text = render_codebook("en")
     >>> text.splitlines()[2]
-    '# Codebook, version 1.0'
+    '# Codebook, version 1.1'
     """
     own = None if scheme is None else as_taxonomy(scheme)
     return fill_template("codebook", lang) if own is None or not own.is_own else fill_own("own", lang, own)
@@ -192,6 +196,7 @@ def fill_template(name: str, lang: str, **more: object) -> str:
         n_subcodes=int(codebook.measures["parent"].notna().sum()),
         roles=_records(codebook.roles.assign(text=codebook.roles[lang])),
         rules=_records(codebook.rules.assign(text=codebook.rules[lang])),
+        versions=_records(codebook.versions.assign(text=codebook.versions[lang])),
         areas=[
             {
                 "area": area,

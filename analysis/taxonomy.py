@@ -348,6 +348,7 @@ def _load(folder: Path) -> Scheme:
     if len(names) != 1 or not names[0] or names[0] in schemes():
         remedy = "give one name that is not shipped, the same in both files"
         raise InputError("scheme", f"folder '{folder}' defines {', '.join(names) or 'none'}", remedy)
+    crosswalk = _with_sub_codes(crosswalk)
     every, given = set(_read("measures.csv")["measure"]), crosswalk["measure"]
     faults = {
         "gives no area to measure": sorted(every - set(given)),
@@ -364,6 +365,14 @@ def _load(folder: Path) -> Scheme:
             problem = f"folder '{folder}' {fault} {', '.join(repr(str(own)) for own in found[:5])}"
             raise InputError("scheme", problem, "correct its areas.csv or crosswalk.csv")
     return _assembled(names[0], areas, crosswalk)
+
+
+def _with_sub_codes(crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """A sub-code without a row of its own goes where its measure goes, so that an older crosswalk stays whole."""
+    measures = _read("measures.csv")
+    lacking = measures[(measures["parent"] != "") & ~measures["measure"].isin(crosswalk["measure"])]
+    added = crosswalk.rename(columns={"measure": "parent"}).merge(lacking[["measure", "parent"]], on="parent")
+    return pd.concat([crosswalk, added[crosswalk.columns]], ignore_index=True)
 
 
 def _assembled(scheme: str, areas: pd.DataFrame, crosswalk: pd.DataFrame) -> Scheme:

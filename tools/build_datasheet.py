@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+from sklearn.metrics import cohen_kappa_score
 
 import analysis as fz
-from analysis.areas.training import read_exemplars
+from analysis.areas.training import read_exemplars, read_field
 from analysis.codebook import CODEBOOK_VERSION
 from analysis.words.features import measure_order
 
@@ -80,7 +81,7 @@ def describe_codes() -> str:
 
 
 def describe_exemplars() -> str:
-    exemplars = read_exemplars(DATA / "exemplars")
+    exemplars = read_exemplars(DATA / "exemplars").query("source != 'field unit'")
     work = exemplars[exemplars["role"] == "work"]
     measures = work.groupby("measure").agg(texts=("text", "size"), mixed=("area_2", "count")).reset_index()
     measures = measures.sort_values("measure", key=lambda column: column.map(measure_order))
@@ -106,6 +107,38 @@ def describe_exemplars() -> str:
             table(measures),
         ]
     )
+
+
+def describe_field() -> str:
+    field = read_field(DATA / "field")
+    second = pd.read_csv(DATA / "field" / "second.csv", dtype="string")
+    both = field.merge(second, on="unit_id", suffixes=("", "_second"))
+    agreement = pd.DataFrame(
+        [
+            {
+                "variable": name,
+                "units": len(both),
+                "percent": f"{(both[name].astype(str) == both[f'{name}_second'].astype(str)).mean():.3f}",
+                "kappa": f"{cohen_kappa_score(both[name].astype(str), both[f'{name}_second'].astype(str)):.3f}",
+            }
+            for name in ("role", "area")
+        ]
+    )
+    period = field["year"].lt(2021).map({True: "to 2020", False: "from 2021 on"}).rename("period")
+
+    def count(by: pd.Series) -> str:
+        return table(by.value_counts().sort_index().reset_index(name="units"))
+
+    lengths = field["text"].str.len()
+    return "\n\n".join(
+        [
+            f"{len(field)} units in {field['document'].nunique()} documents; {lengths.min()} to {lengths.max()} characters "
+            f"(median {lengths.median():.0f}); {(field['confidence'] == 'arguable').sum()} are marked as arguable.",
+            count(field["level"]), count(period), count(field["role"]), count(field["area"]),
+            "Agreement of the writer's codes with those of a second reader, who saw neither them nor years and places:",
+            table(agreement),
+        ]
+    )  # fmt: skip
 
 
 def render() -> str:
@@ -134,6 +167,16 @@ than two people would. The figures show that the codebook can be applied consist
 are right. Codes by independent human coders are welcome, in the same format.
 
 {describe_codes()}
+
+## Field units (`field/`)
+
+Paragraphs and items written in the manner of real reports, with their messiness: slogans, run-on lists, the vocabulary of
+departments and townships, half sentences, mixed subjects, short units without a word of their own. They are written texts,
+not found ones: pages of each kind were read first, then others written; places and figures are invented. `units.csv` holds
+the codes of the writer, settled where the second reader (`second.csv`) differed; the writers and readers were language
+models. The documents fall into three folds: those of the first train nothing and test the shipped model, the others train it.
+
+{describe_field()}
 
 ## Exemplars (`exemplars/`)
 

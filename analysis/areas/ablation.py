@@ -43,7 +43,6 @@ COMPONENTS = (
     Component("without_headings", {"heading_weight": 0.0}),
     Component("without_the_paragraph_around_an_item", {"paragraph_weight": 0.0}),
     Component("without_calibration", calibrate=False),
-    Component("without_the_model_of_areas", {"area_weight": 0.0}),
     Component("areas_instead_of_measures", by_area=True),
     Component("numbers_and_places_not_masked", {"mask": False}),
     Component("without_words", {"word_weight": 0.0}),
@@ -51,10 +50,11 @@ COMPONENTS = (
     Component("without_dictionary_columns", {"lexicon_weight": 0.0}),
     Component("without_dictionary_texts", without=("dictionary", "measure name")),
     Component("without_simulated_reports", without=("simulated report",)),
-    Component("without_exemplars_and_simulated_reports", without=("exemplar", "simulated report")),
+    Component("without_field_units", without=("field unit",)),
+    Component("field_units_and_dictionary_alone", without=("exemplar", "simulated report")),
 )
 # only what is read beside the text differs: the same trained model serves
-_READING = ("heading_weight", "paragraph_weight", "area_weight")
+_READING = ("heading_weight", "paragraph_weight")
 DESIGNS: dict[str, dict[str, Any]] = {
     "leave-one-report-out, text only": {"heading_blind": True},
     "leave-one-report-out": {},

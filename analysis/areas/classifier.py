@@ -1,8 +1,8 @@
-"""The area classifier: linear models of measures and areas, with headings and paragraph as evidence beside the text.
+"""The area classifier: a linear model of measures, with headings and paragraph as evidence beside the text.
 
 scikit-learn, because its linear models are the field's reference, run on a laptop and explain themselves term by
-term. One model tells measures apart and is summed to areas, so that a wrong measure inside the right area costs
-nothing; another tells areas apart; their answers are multiplied.
+term. The model tells measures apart and is summed to areas, so that a wrong measure inside the right area costs
+nothing.
 """
 
 from __future__ import annotations
@@ -50,13 +50,11 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
     ----------
     C : float, default 20.0
         Inverse strength of the regularisation.
-    area_weight : float, default 1.0
-        Weight of the model of areas beside the model of measures; 0 leaves it out.
     word_weight, character_weight : float, default 1.0
         Weights of the columns of words and of runs of one to four characters; 0 leaves them out.
     lexicon_weight : float, default 0.15
         Weight of the dictionary's columns, one per measure; 0 leaves them out.
-    heading_weight : float, default 0.3
+    heading_weight : float, default 0.2
         Weight of each heading's log-probabilities against those of the text; 0 ignores headings.
     paragraph_weight : float, default 0.3
         Weight of the log-probabilities of the whole paragraph around an enumerated item; 0 ignores it.
@@ -85,8 +83,8 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         What the finer model tells apart: measures, or areas where trained on areas.
     features_ : sklearn.pipeline.Pipeline
         From segmented texts to the selected features.
-    label_model_, area_model_ : sklearn.linear_model.LogisticRegression
-        The models of measures and of areas (the latter None where trained on areas).
+    label_model_ : sklearn.linear_model.LogisticRegression
+        The model of the labels.
     temperature_, context_temperature_, threshold_ : float
         Temperature of texts, of texts with evidence, and the probability from which an area is possible.
     seen_ : ndarray of uint64, shape (n_distinct,)
@@ -102,7 +100,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
     -----
     With text :math:`x`, headings :math:`h_1, h_2` and paragraph :math:`s`,
     :math:`\\log p(a) = \\log p(a|x) + w_h \\sum_k \\log p(a|h_k) + w_s \\log p(a|s) + c`, where
-    :math:`p(a|x) \\propto (p_M(a|x)\\, p_A(a|x)^{w_A})^{1/T}` and :math:`p_M(a|x)` sums the measures of the area.
+    :math:`p(a|x) \\propto p_M(a|x)^{1/T}` and :math:`p_M(a|x)` sums the measures of the area.
 
     Examples
     --------
@@ -115,11 +113,10 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         C: float = 20.0,
-        area_weight: float = 1.0,
         word_weight: float = 1.0,
         character_weight: float = 1.0,
         lexicon_weight: float = 0.15,
-        heading_weight: float = 0.3,
+        heading_weight: float = 0.2,
         paragraph_weight: float = 0.3,
         mask: bool = True,
         temperature: float = 1.0,
@@ -129,7 +126,6 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         scheme: Scheme | str | None = None,
     ) -> None:
         self.C = C
-        self.area_weight = area_weight
         self.word_weight = word_weight
         self.character_weight = character_weight
         self.lexicon_weight = lexicon_weight
@@ -198,8 +194,6 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         self.features_ = Pipeline([("count", features), ("select", select)])
         chosen = select.transform(matrix)
         self.label_model_ = self._linear(chosen, labels, sample_weight)
-        two = self._label_kind_ == "measure" and self.area_weight
-        self.area_model_ = self._linear(chosen, areas, sample_weight) if two else None
         self.labels_ = self.label_model_.classes_
         self.temperature_ = self.context_temperature_ = float(self.temperature)
         self.threshold_ = float(self.abstain_below)
@@ -402,8 +396,6 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
                 np.ascontiguousarray(labels[:, label_areas == area]).sum(axis=1) for area in self.classes_
             ]
             areas = np.log(np.stack(sums, axis=1))
-            if self.area_model_ is not None:
-                areas = areas + self.area_weight * self.area_model_.predict_log_proba(matrix)
             log_areas[usable] = log_softmax(areas / self.temperature_, axis=1)
         return by_label, log_areas
 

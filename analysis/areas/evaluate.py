@@ -8,8 +8,8 @@ test report that nearly repeats a training text is dropped from the training sid
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -205,17 +205,17 @@ def evaluate_classifier(
             "give the paragraphs of the coded reports",
         )
     read = units["role"].isin(CODED_ROLES)
-    groups = _groups(units, design, provinces, random_state)
+    groups = fold_masks(units, design, provinces, random_state)
     if trained_anew:
-        recipe = _Recipe(pd.DataFrame(), True, parameters or {}, own)
+        recipe = Recipe(pd.DataFrame(), True, parameters or {}, own)
     elif exemplars is None:
-        recipe = _Recipe.of(model or load_classifier(), units[tested])
+        recipe = Recipe.of(model or load_classifier(), units[tested])
     else:
-        recipe = _Recipe(training_table(exemplars), train_on_codes, parameters or {})
+        recipe = Recipe(training_table(exemplars), train_on_codes, parameters or {})
     compared = BASELINES if own.scheme == SCHEME else OF_ANY_SCHEME
     compared = compared if baselines else {}
     parts = [
-        _predict_fold(
+        predict_fold(
             units[test & tested],
             units[train & (tested if own.scheme != SCHEME else units["area"] > 0)],
             units[test & read],
@@ -228,19 +228,35 @@ def evaluate_classifier(
         for train, test in groups
         if (test & tested).any()
     ]
+    measure = (level, n_resamples, random_state, tuple(compared), codes_of)
+    found = pooled(parts, design, heading_blind, who_coded(units[tested]), *measure)
+    named = {name: name_scheme(getattr(found, name), own) for name in ("areas", "predictions")}
+    return replace(found, **named)
+
+
+def pooled(
+    parts: Sequence[tuple[pd.DataFrame, np.ndarray]],
+    design: str,
+    heading_blind: bool,
+    coded_by: str,
+    level: float = 0.95,
+    n_resamples: int = 999,
+    random_state: int = 0,
+    baselines: tuple[str, ...] = (),
+    codes: tuple[int, ...] = AREAS,
+) -> Evaluation:
+    """The evaluation of the predictions of all folds together."""
     predictions = pd.concat([part[0] for part in parts], ignore_index=True)
     probabilities = np.vstack([part[1] for part in parts])
-    measured = Measured(
-        predictions, probabilities, level, n_resamples, random_state, tuple(compared), codes_of
-    )
+    measured = Measured(predictions, probabilities, level, n_resamples, random_state, baselines, codes)
     return Evaluation(
         design,
         heading_blind,
-        measured.summary().assign(coded_by=who_coded(units[tested])),
-        name_scheme(measured.areas(), own),
+        measured.summary().assign(coded_by=coded_by),
+        measured.areas(),
         measured.calibration(),
         measured.share_errors(),
-        name_scheme(predictions[_SHOWN], own),
+        predictions[_SHOWN],
         measured.sets(SET_LEVEL),
     )
 
@@ -256,7 +272,7 @@ def _scheme_asked(codes: pd.DataFrame, model: AreaClassifier | None, scheme: Sch
     return own
 
 
-def _groups(
+def fold_masks(
     units: pd.DataFrame, design: str, provinces: pd.Series | None, random_state: int = 0
 ) -> Iterator[tuple[pd.Series, pd.Series]]:
     """Masks of training and test units, fold by fold."""
@@ -281,11 +297,11 @@ def _groups(
         yield key != value, key == value
 
 
-def _predict_fold(
+def predict_fold(
     test: pd.DataFrame,
     train: pd.DataFrame,
     report: pd.DataFrame,
-    recipe: _Recipe,
+    recipe: Recipe,
     heading_blind: bool,
     calibrate: bool,
     baselines: Mapping[str, Baseline],
@@ -321,7 +337,7 @@ def _predict_fold(
     return result, areas
 
 
-class _Recipe:
+class Recipe:
     """How a model is trained; without codes in it the same one serves every fold."""
 
     def __init__(
@@ -332,7 +348,7 @@ class _Recipe:
         self._model: AreaClassifier | None = None
 
     @classmethod
-    def of(cls, model: AreaClassifier, tested: pd.DataFrame) -> _Recipe:
+    def of(cls, model: AreaClassifier, tested: pd.DataFrame) -> Recipe:
         """No training: this model, if it has seen none of the texts it is to be tested on."""
         seen = model.has_seen(tested["text"])
         if seen.any():

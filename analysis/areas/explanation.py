@@ -209,13 +209,8 @@ def _feature_names(features: Pipeline) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _coefficients(model: AreaClassifier, label: str) -> np.ndarray:
-    """Coefficients of an inner label above the mean, with those of its area, shape (n_features,)."""
-    place = list(model.labels_).index(label)
-    own = _centred(model.label_model_)[place]
-    if model.area_model_ is None:
-        return own
-    area = np.searchsorted(model.classes_, model.areas_of([label])[0])
-    return np.asarray(own + model.area_weight * _centred(model.area_model_)[area])
+    """Coefficients of an inner label above the mean, shape (n_features,)."""
+    return np.asarray(_centred(model.label_model_)[list(model.labels_).index(label)])
 
 
 @lru_cache(maxsize=4)

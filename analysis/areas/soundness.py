@@ -23,12 +23,12 @@ from analysis.words.resources import Resources, check_resources
 from analysis.words.vectors import check_features
 
 _NUMBERS = (
-    "C", "area_weight", "word_weight", "character_weight", "lexicon_weight", "heading_weight", "paragraph_weight",
+    "C", "word_weight", "character_weight", "lexicon_weight", "heading_weight", "paragraph_weight",
     "temperature", "abstain_below", "temperature_", "context_temperature_", "threshold_",
 )  # fmt: skip
 _POSITIVE = ("C", "temperature", "temperature_", "context_temperature_")
 _FITTED = (
-    "_label_kind_", "classes_", "labels_", "features_", "label_model_", "area_model_", "seen_", "n_features_in_",
+    "_label_kind_", "classes_", "labels_", "features_", "label_model_", "seen_", "n_features_in_",
 )  # fmt: skip
 _FREE = ("min_df", "dtype")  # of a vectoriser: how it was fitted, and compared apart
 _ABSENT = object()
@@ -75,6 +75,8 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
         yield f"mask is {model.mask!r}"
     if own.get("stays") is not None:
         yield "it smooths areas over the order of a report, which this version does not"
+    if own.get("area_model_") is not None:
+        yield "it multiplies a model of areas with that of measures, which this version does not"
     check_resources(model.resources_)
     if model.resources is not None:
         check_resources(model.resources)
@@ -82,8 +84,6 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
     yield from _feature_faults(model.features_, model.resources_)
     n_columns = sum(int(own.sum()) for own in check_features(model.features_))
     yield from _linear_faults("label_model_", model.label_model_, model.labels_, n_columns)
-    if model.area_model_ is not None:
-        yield from _linear_faults("area_model_", model.area_model_, model.classes_, n_columns)
     if not _is_array(model.seen_, "u", 1) or model.seen_.dtype.itemsize != 8:
         yield "seen_ holds no fingerprints"
 

@@ -1,4 +1,4 @@
-"""What the classifier learns from: exemplars written for the project, the dictionary, and the names of the measures.
+"""What the classifier learns from: exemplars and field units written for the project, the dictionary, names of measures.
 
 No text of a sample report is among it, so that the five reports can test the model.
 """
@@ -9,7 +9,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
@@ -19,6 +18,7 @@ from analysis.taxonomy import load_lexicon, load_taxonomy
 
 TERMS_PER_TEXT = 8
 RESERVED_EACH = 6
+FIELD, FIELD_FOLDS = "field unit", 3  # the first fold of the field units trains nothing: it tests
 # Paragraphs whose answers are recorded in the card and checked at every loading; simulated, never trained on.
 CANARIES = (
     ("清理规范行政审批事项，取消和下放许可事项12项，压缩办理时限。", 1),
@@ -54,20 +54,43 @@ def canary_texts(model: AreaClassifier) -> list[str]:
 
 
 def read_exemplars(folder: str | Path | None = None) -> pd.DataFrame:
-    """Read the exemplar paragraphs of a folder of CSV files, and the simulated reports of its folder ``documents``.
+    """Read the exemplars of a folder of CSV files, the simulated reports of its folder ``documents``, and the field units.
 
     Returns
     -------
     DataFrame
-        ``exemplar_id``, ``measure``, ``area``, ``area_2``, ``role``, ``period``, ``level``, ``text``; of simulated reports
-        also ``document``, ``position``, ``heading_1``, ``heading_2``, ``paragraph``.
+        ``exemplar_id``, ``measure``, ``area``, ``area_2``, ``role``, ``period``, ``level``, ``text``, ``source`` (exemplar,
+        simulated report, field unit); of simulated reports and field units also ``document``, ``heading_1``, ``heading_2``.
+        Of the field units, which lie in the folder ``field`` beside it, the fold that tests is left out.
     """
-    folder = shipped("data/exemplars") if folder is None else folder
-    files = [*sorted(Path(folder).glob("*.csv")), *sorted((Path(folder) / "documents").glob("*.csv"))]
+    folder = Path(shipped("data/exemplars") if folder is None else folder)
+    files = sorted(folder.glob("*.csv"))
     if not files:
         raise InputError("exemplars", f"folder '{folder}' holds no CSV", "give the folder data/exemplars")
-    table = pd.concat([pd.read_csv(file, dtype="string") for file in files], ignore_index=True)
-    return table.astype({"area": "Int64", "area_2": "Int64"})
+    parts = [pd.read_csv(file, dtype="string").assign(source="exemplar") for file in files]
+    for file in sorted((folder / "documents").glob("*.csv")):
+        parts.append(pd.read_csv(file, dtype="string").assign(source="simulated report"))
+    if (folder.parent / "field" / "units.csv").is_file():
+        field = read_field(folder.parent / "field")
+        kept = field[field["fold"] > 0].rename(columns={"unit_id": "exemplar_id"}).assign(source=FIELD)
+        parts.append(kept.drop(columns=["fold", "year", "confidence"]).astype("string"))
+    return pd.concat(parts, ignore_index=True).astype({"area": "Int64", "area_2": "Int64"})
+
+
+def read_field(folder: str | Path | None = None) -> pd.DataFrame:
+    """Read the field units: paragraphs and items written in the manner of real reports, coded by hand.
+
+    Returns
+    -------
+    DataFrame
+        ``unit_id``, ``document``, ``year``, ``level``, ``heading_1``, ``heading_2``, ``role``, ``area``, ``area_2``,
+        ``measure``, ``confidence`` (clear, arguable), ``text``, and the ``fold`` of the document: whole documents are
+        trained on or tested.
+    """
+    folder = Path(shipped("data/field") if folder is None else folder)
+    table = pd.read_csv(folder / "units.csv", dtype="string")
+    table["fold"] = table["document"].map(lambda name: int(_digest(name), 16) % FIELD_FOLDS)
+    return table.astype({"area": "Int64", "area_2": "Int64", "year": "Int64"})
 
 
 def dictionary_texts() -> pd.DataFrame:
@@ -98,13 +121,11 @@ def dictionary_texts() -> pd.DataFrame:
 def reserved(exemplars: pd.DataFrame) -> pd.Series:
     """Which exemplars train nothing, so that simulated corpora can be made of texts the classifier has not seen.
 
-    Within each role and measure, in an order that the ids alone decide, every sixth is reserved.
+    Within each role and measure, in an order that the ids alone decide, every sixth is reserved; of the field units none.
     """
-    order = exemplars["exemplar_id"].map(
-        lambda name: hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
-    )
-    groups = order.groupby([exemplars["role"], exemplars["measure"].fillna("")])
-    return groups.rank(method="first") % RESERVED_EACH == 0
+    order = exemplars["exemplar_id"].map(_digest)
+    groups = order.groupby([exemplars["source"] == FIELD, exemplars["role"], exemplars["measure"].fillna("")])
+    return (groups.rank(method="first") % RESERVED_EACH == 0) & (exemplars["source"] != FIELD)
 
 
 def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
@@ -114,15 +135,19 @@ def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
         usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
         if "exemplar_id" in usable.columns:
             usable = usable[~reserved(usable)]
-        of_report = usable["document"].notna() if "document" in usable.columns else False
-        source = np.where(of_report, "simulated report", "exemplar")
-        parts.insert(0, usable[["text", "measure"]].assign(source=source))
+        if "source" not in usable.columns:
+            usable = usable.assign(source="exemplar")
+        parts.insert(0, usable[["text", "measure", "source"]])
     return pd.concat(parts, ignore_index=True)
 
 
 def train_classifier(training: pd.DataFrame, **parameters: Any) -> AreaClassifier:
     """Fit an :class:`AreaClassifier` on a training table; the fit is deterministic."""
     return AreaClassifier(random_state=0, **parameters).fit(training["text"], training["measure"])
+
+
+def _digest(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
 
 
 def training_facts(training: pd.DataFrame) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _BASE = "outline-2015"
 VARIANTS: dict[str, dict[str, int | None]] = {
     _BASE: {},
     f"{_BASE}, 27y in 6": {"27y": 6},
+    f"{_BASE}, 41x in 7": {"41x": 7},
     f"{_BASE}, 6e apart": {"6e": None},
     f"{_BASE}, 7d apart": {"7d": None},
 }
@@ -42,7 +43,7 @@ def robustness_grid(
 
     Claim: a trend that holds has one sign in nearly all rows. The choices: what a share is a share of; counts or
     corrected shares; all reports or the balanced panel; a classifier that reads headings or none; litigation (27y) under
-    oversight or disputes, emergencies (6e) and digital government (7d) inside area 1 or apart; with and without text
+    oversight or disputes, study of the Party's legal thought (41x) under organisation or officials' capacity, emergencies (6e) and digital government (7d) inside area 1 or apart; with and without text
     carried forward from the government's previous report.
 
     Parameters
@@ -59,9 +60,9 @@ def robustness_grid(
     weights : sequence of str, default all three
         Any of ``"characters"``, ``"paragraphs"``, ``"reports"``.
     schemes : sequence of str, default the base and its variants
-        Any of ``"outline-2015"``, ``"outline-2015, 27y in 6"``, ``"outline-2015, 6e apart"``,
-        ``"outline-2015, 7d apart"``. The variants need measures, of the paragraphs and of the codes. A table in another
-        scheme has that scheme alone.
+        Any of ``"outline-2015"``, ``"outline-2015, 27y in 6"``, ``"outline-2015, 41x in 7"``,
+        ``"outline-2015, 6e apart"``, ``"outline-2015, 7d apart"``. The variants need measures, of the paragraphs and of
+        the codes. A table in another scheme has that scheme alone.
     role : str, default "work"
         Role of the paragraphs that count.
     doc_types : sequence of str, default annual reports, work summaries and press conferences

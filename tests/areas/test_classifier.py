@@ -86,7 +86,6 @@ def test_a_weight_of_nought_leaves_the_columns_out() -> None:
 def test_the_constructor_stores_its_arguments_and_does_nothing_else() -> None:
     given_values = {
         "C": 2.0,
-        "area_weight": 0.5,
         "word_weight": 0.9,
         "character_weight": 0.8,
         "lexicon_weight": 0.1,
@@ -206,7 +205,7 @@ def test_weights_of_zero_leave_texts_out() -> None:
 
 
 def test_probabilities_sum_over_the_measures_of_an_area() -> None:
-    model = fz.AreaClassifier(area_weight=0.0).fit(TEXTS, MEASURE_LABELS)
+    model = fz.AreaClassifier().fit(TEXTS, MEASURE_LABELS)
     inner = model.label_model_.predict_proba(model.features_.transform(segment_texts(TEXTS)))
     expected = np.column_stack([inner[:, :2].sum(axis=1), inner[:, 2]])  # labels 21, 24 | 33
     assert model.labels_.tolist() == ["21", "24", "33"]
@@ -456,15 +455,6 @@ def test_fingerprints_are_kept_whole(small: fz.AreaClassifier) -> None:
 
 def test_fingerprints_differ_where_words_do() -> None:
     assert len({fingerprint(text) for text in TEXTS}) == len(TEXTS)
-
-
-def test_the_models_of_measures_and_areas_are_multiplied() -> None:
-    model = fz.AreaClassifier(area_weight=0.5).fit(TEXTS, MEASURE_LABELS)
-    matrix = model.features_.transform(segment_texts(TEXTS))
-    by_measure = model.label_model_.predict_proba(matrix)
-    product = np.column_stack([by_measure[:, :2].sum(axis=1), by_measure[:, 2]])
-    product *= model.area_model_.predict_proba(matrix) ** 0.5
-    np.testing.assert_allclose(model.predict_proba(TEXTS), product / product.sum(axis=1, keepdims=True))
 
 
 # --- the temperature of texts with evidence ---

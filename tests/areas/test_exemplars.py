@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.areas.training import read_exemplars
+from analysis.areas.training import FIELD, read_exemplars
 from analysis.paths import shipped
 from analysis.text import plain
 
@@ -40,13 +40,13 @@ def test_forty_or_more_problems_plans_and_preambles(exemplars: pd.DataFrame) -> 
 
 
 def test_many_are_mixed(exemplars: pd.DataFrame) -> None:
-    alone = exemplars[(exemplars["role"] == "work") & exemplars["document"].isna()]
+    alone = exemplars[(exemplars["role"] == "work") & (exemplars["source"] == "exemplar")]
     assert alone["area_2"].notna().mean() >= 0.15
 
 
 def test_all_levels_and_periods_occur_often(exemplars: pd.DataFrame) -> None:
     assert exemplars["period"].value_counts(normalize=True).min() > 0.2
-    assert set(exemplars["level"]) == {"province", "prefecture", "county", "department", "zone"}
+    assert set(exemplars["level"]) == {"province", "prefecture", "county", "township", "department", "zone"}
     assert exemplars["level"].value_counts().min() >= 50
 
 
@@ -57,9 +57,10 @@ def test_areas_follow_from_measures(exemplars: pd.DataFrame) -> None:
 
 
 def test_lengths_and_ids(exemplars: pd.DataFrame) -> None:
-    alone = exemplars["document"].isna()
-    assert exemplars.loc[alone, "text"].str.len().between(30, 400).all()
-    assert exemplars.loc[~alone, "text"].str.len().between(15, 400).all()
+    lengths = exemplars["text"].str.len()
+    assert lengths[exemplars["source"] == "exemplar"].between(30, 400).all()
+    assert lengths[exemplars["source"] == "simulated report"].between(15, 400).all()
+    assert lengths[exemplars["source"] == FIELD].between(10, 800).all()  # as short and as long as real ones
     assert exemplars["exemplar_id"].is_unique
     assert not exemplars["text"].str.contains(r"[\r\n]").any()
 

@@ -114,7 +114,6 @@ FORGERIES = {
     "other classes": set_(linear, "classes_", lambda own: own[::-1]),
     "another solver": set_(linear, "solver", "liblinear"),
     "another model": set_(itself, "label_model_", LogisticRegression()),
-    "another model of areas": set_(itself, "area_model_", lambda own: LogisticRegression()),
     "labels unknown": set_(itself, "labels_", lambda own: np.array(["99z"] * len(own), dtype=object)),
     "labels that are no texts": set_(itself, "labels_", lambda own: np.arange(len(own))),
     "areas beyond the eighth": set_(itself, "classes_", lambda own: own + 90),

@@ -12,6 +12,7 @@ import pytest
 import analysis as fz
 from analysis.areas.training import (
     CANARIES,
+    FIELD,
     TERMS_PER_TEXT,
     TRAINED_ROLES,
     dictionary_texts,
@@ -109,12 +110,11 @@ def test_the_table_holds_usable_exemplars_terms_and_names_of_measures(
 ) -> None:
     taxonomy = fz.load_taxonomy()
     by_source = dict(list(training.groupby("source")))
-    assert set(by_source) == {"exemplar", "simulated report", "dictionary", "measure name"}
+    assert set(by_source) == {"exemplar", "simulated report", FIELD, "dictionary", "measure name"}
     usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
     usable = usable[~reserved(usable)]
-    alone = usable["document"].isna()
-    assert by_source["exemplar"]["text"].tolist() == usable.loc[alone, "text"].tolist()
-    assert by_source["simulated report"]["text"].tolist() == usable.loc[~alone, "text"].tolist()
+    for source in ("exemplar", "simulated report", FIELD):
+        assert by_source[source]["text"].tolist() == usable.loc[usable["source"] == source, "text"].tolist()
     assert by_source["measure name"]["text"].tolist() == taxonomy.measures["name_zh"].tolist()
     assert set(training["measure"]) <= set(taxonomy.measures.index)
     assert training.notna().all(axis=None)

@@ -1,0 +1,127 @@
+"""How good the classifier is on field units: texts in the manner of real reports, by kind of government and period.
+
+Whole documents are left out, a third at a time; the shipped model has learned the other two thirds of what tests it here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.areas.classifier import AreaClassifier
+from analysis.areas.evaluate import Evaluation, Recipe, fold_masks, pooled, predict_fold
+from analysis.areas.metrics import METRICS, report_interval
+from analysis.areas.training import FIELD, FIELD_FOLDS, read_field, train_classifier, training_table
+
+DESIGN = "three thirds of the field units"
+CHANGE = 2021  # first year under the new Outline
+_SEED, _RESAMPLES, _LEVEL = 0, 999, 0.95
+
+
+class FieldEvaluation(NamedTuple):
+    """The evaluation with the text alone and with headings, and kappa by groups of units.
+
+    ``groups``, one row per way of reading and group: ``headings`` (with, without), ``group``, ``n_units``, ``n_documents``,
+    ``accuracy``, ``kappa``, ``kappa_low``, ``kappa_high``, ``level``, ``coverage`` of the sets that aim at 90%, and
+    ``share_bias``, the largest error of an area's share of the characters (predicted − coded) with the ``area``.
+    """
+
+    blind: Evaluation
+    full: Evaluation
+    groups: pd.DataFrame
+
+
+def evaluate_field(
+    model: AreaClassifier, exemplars: pd.DataFrame, field: pd.DataFrame | None = None
+) -> FieldEvaluation:
+    """Evaluate a classifier on the field units, each document by a model that has not learned from it.
+
+    Temperatures and threshold are measured on other documents of the same third.
+
+    Parameters
+    ----------
+    model : AreaClassifier
+        The model trained on `exemplars`: it has not learned from the first third.
+    exemplars : DataFrame
+        As :func:`read_exemplars` returns them; for the other thirds, models are trained on them with other field units.
+    field : DataFrame, optional
+        As :func:`read_field` returns it; default the shipped units.
+
+    Returns
+    -------
+    FieldEvaluation
+    """
+    field = read_field() if field is None else field
+    units = _as_units(field)
+    models = {0: model} | {
+        fold: train_classifier(training_table(_with_other_folds(exemplars, field, fold)))
+        for fold in range(1, FIELD_FOLDS)
+    }
+    read = {}
+    for blind in (True, False):
+        parts = []
+        for fold, trained in models.items():
+            own = units[units["fold"] == fold].reset_index(drop=True)
+            recipe = Recipe.of(trained, own)
+            parts += [
+                predict_fold(own[test], own[train], own[test], recipe, blind, True, {})
+                for train, test in fold_masks(own, "report-folds", None, _SEED)
+            ]
+        read[blind] = parts
+    blind, full = (
+        pooled(read[way], DESIGN, way, "model", _LEVEL, _RESAMPLES, _SEED) for way in (True, False)
+    )
+    groups = [
+        _groups(pd.concat([part[0] for part in read[way]]), "without" if way else "with") for way in read
+    ]
+    return FieldEvaluation(blind, full, pd.concat(groups, ignore_index=True))
+
+
+def field_tests() -> pd.DataFrame:
+    """The shipped field units that train nothing, as coded units."""
+    units = _as_units(read_field())
+    return units[units["fold"] == 0].reset_index(drop=True)
+
+
+def _as_units(field: pd.DataFrame) -> pd.DataFrame:
+    """Field units as the evaluation takes coded items: a document is a report, a unit a paragraph."""
+    return field.assign(
+        report_id=field["document"],
+        paragraph_id=field["unit_id"],
+        n_chars=field["text"].str.replace(r"\s", "", regex=True).str.len(),
+    )
+
+
+def _with_other_folds(exemplars: pd.DataFrame, field: pd.DataFrame, fold: int) -> pd.DataFrame:
+    own = field[field["fold"] != fold].rename(columns={"unit_id": "exemplar_id"}).assign(source=FIELD)
+    return pd.concat([exemplars[exemplars["source"] != FIELD], own], ignore_index=True)
+
+
+def _groups(predictions: pd.DataFrame, headings: str) -> pd.DataFrame:
+    period = np.where(predictions["year"] < CHANGE, f"before {CHANGE}", f"from {CHANGE} on")
+    masks = {"all": np.ones(len(predictions), dtype=bool)}
+    for values in (predictions["confidence"], predictions["level"], pd.Series(period)):
+        masks |= {value: values.to_numpy(dtype=str) == value for value in sorted(set(values))}
+    rows = []
+    for name, mask in masks.items():
+        own = predictions[mask]
+        coded, predicted = (own[column].to_numpy(dtype=int) for column in ("area", "predicted"))
+        reports = own["report_id"].to_numpy(dtype=str)
+        low, high = report_interval(METRICS["kappa"], coded, predicted, reports, _LEVEL, _RESAMPLES, _SEED)
+        chars = own["n_chars"].to_numpy(dtype=float)
+        errors = {
+            area: float(chars @ ((predicted == area).astype(float) - (coded == area)) / chars.sum())
+            for area in sorted({*coded, *predicted})
+        }
+        worst = max(errors, key=lambda area: abs(errors[area]))
+        rows.append(
+            {
+                "headings": headings, "group": name, "n_units": len(own), "n_documents": len(set(reports)),
+                "accuracy": (coded == predicted).mean(), "kappa": METRICS["kappa"](coded, predicted),
+                "kappa_low": low, "kappa_high": high, "level": _LEVEL, "coverage": own["covered"].mean(),
+                "share_bias": errors[worst], "area": worst,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)

@@ -171,8 +171,15 @@ def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
     return float(np.mean([_f1(true == area, answers == area) for area in np.unique(true)]))
 
 
+def _kappa(true: np.ndarray, answers: np.ndarray) -> float:
+    """Cohen's kappa; missing where all units have one area, by coder and classifier alike."""
+    if len(np.unique([true, answers])) < 2:
+        return np.nan
+    return float(cohen_kappa_score(true, answers))
+
+
 METRICS: dict[str, Metric] = {
     "accuracy": lambda true, answers: float((true == answers).mean()),
     "macro_f1": _macro_f1,
-    "kappa": lambda true, answers: float(cohen_kappa_score(true, answers)),
+    "kappa": _kappa,
 }

@@ -9,6 +9,7 @@ import analysis as fz
 from analysis.areas import ablation
 from analysis.areas.ablation import COMPONENTS, DESIGNS, Component, ablate
 from analysis.areas.classifier import AreaClassifier
+from analysis.areas.training import FIELD
 
 TEXTS = {
     "12": "审查规范性文件{}件并予以备案，清理废止文件。",
@@ -77,6 +78,6 @@ def test_each_component_meets_each_design_and_trains_only_where_it_must(
 def test_components_name_parameters_and_sources_that_exist() -> None:
     parameters = set(AreaClassifier().get_params())
     assert all(set(component.parameters) <= parameters for component in COMPONENTS)
-    sources = {"exemplar", "simulated report", "dictionary", "measure name"}
+    sources = {"exemplar", "simulated report", FIELD, "dictionary", "measure name"}
     assert all(set(component.without) <= sources for component in COMPONENTS)
     assert len({component.name for component in COMPONENTS}) == len(COMPONENTS)

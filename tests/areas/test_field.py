@@ -73,7 +73,7 @@ def test_a_second_reader_agrees(field: pd.DataFrame) -> None:
 
 def test_each_document_is_answered_by_a_model_that_has_not_learned_from_it(field: pd.DataFrame) -> None:
     """Small models: what is held to is who answers what, not how well."""
-    some = field.groupby(["fold", "area"]).head(8)
+    some = field.groupby(["fold", "area"]).head(15)
     exemplars = read_exemplars().query("source == 'exemplar'").groupby("measure").head(2)
     kept = some[some["fold"] > 0].rename(columns={"unit_id": "exemplar_id"}).assign(source=FIELD)
     exemplars = pd.concat([exemplars, kept], ignore_index=True)

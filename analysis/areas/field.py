@@ -59,24 +59,29 @@ def evaluate_field(
         fold: train_classifier(training_table(_with_other_folds(exemplars, field, fold)))
         for fold in range(1, FIELD_FOLDS)
     }
-    read = {}
-    for blind in (True, False):
-        parts = []
-        for fold, trained in models.items():
-            own = units[units["fold"] == fold].reset_index(drop=True)
-            recipe = Recipe.of(trained, own)
-            parts += [
-                predict_fold(own[test], own[train], own[test], recipe, blind, True, {})
-                for train, test in fold_masks(own, "report-folds", None, _SEED)
-            ]
-        read[blind] = parts
+    parts = {way: _folds(models, units, blind=way) for way in (True, False)}
     blind, full = (
-        pooled(read[way], DESIGN, way, "model", _LEVEL, _RESAMPLES, _SEED) for way in (True, False)
+        pooled(parts[way], DESIGN, way, "model", _LEVEL, _RESAMPLES, _SEED) for way in (True, False)
     )
     groups = [
-        _groups(pd.concat([part[0] for part in read[way]]), "without" if way else "with") for way in read
+        _groups(pd.concat([part[0] for part in parts[way]]), "without" if way else "with") for way in parts
     ]
     return FieldEvaluation(blind, full, pd.concat(groups, ignore_index=True))
+
+
+def _folds(
+    models: dict[int, AreaClassifier], units: pd.DataFrame, *, blind: bool
+) -> list[tuple[pd.DataFrame, np.ndarray]]:
+    """Each document's predictions, calibrated on other documents of its third."""
+    parts = []
+    for fold, model in models.items():
+        own = units[units["fold"] == fold].reset_index(drop=True)
+        recipe = Recipe.of(model, own)
+        parts += [
+            predict_fold(own[test], own[train], own[test], recipe, blind, True, {})
+            for train, test in fold_masks(own, "report-folds", None, _SEED)
+        ]
+    return parts
 
 
 def field_tests() -> pd.DataFrame:

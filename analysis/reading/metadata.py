@@ -156,7 +156,7 @@ def read_metadata(
         *doubts_of_type(kind, kinds, published, year),
         *doubts_of_year(kind.value, year, years),
         *doubts_of_title(title, titles),
-        *doubts_of_level(kind.value, level, about, place.score),
+        *doubts_of_level(kind.value, level, about),
         *place.remarks,
         *second_title(lines, head, named),
     ]

@@ -77,7 +77,7 @@ def test_a_report_with_everything() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\u3000\n", "一段没有标题的文字。"])
 def test_nothing_known_is_nothing_said(text: str) -> None:
-    codes = ("type_unknown", "year_not_found", "title_not_found", "region_not_found")
+    codes = ("type_unknown", "year_not_found", "title_not_found", "level_not_found", "region_not_found")
     assert read_metadata(text) == Facts(doc_type_from="text", remarks=tuple(map(Remark, codes)))
 
 
@@ -180,3 +180,26 @@ def test_sample_reports(reports: pd.DataFrame, name: str) -> None:
 )
 def test_parts_of_a_document_number(text: str, parts: tuple | None) -> None:
     assert metadata.parse_doc_number(text) == parts
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("中共云陂县石渡镇委员会", "云陂县石渡镇人民政府", "关于2023年度法治政府建设情况的报告"),
+        ("中共云陂县石渡镇委员会", "云陂县石渡镇人民政府关于2023年度法治政府建设情况的报告"),
+    ],
+)
+def test_a_title_of_a_party_body_and_its_government_is_whole(rows: tuple[str, ...]) -> None:
+    text = "\n".join(
+        [*rows, "县委、县政府：", "2023年，我镇推进各项工作。", "一、主要工作", "调解纠纷12件。"]
+    )
+    facts = read_metadata(text)
+    assert facts.title == "".join(rows)
+    assert (facts.level, facts.year, facts.doc_type) == ("township", 2023, "annual_report")
+
+
+def test_a_document_that_is_no_report_is_missing_its_year_with_a_word() -> None:
+    facts = read_metadata("云陂县召开法治政府建设推进会\n会议听取了有关工作汇报，与会人员作了发言。\n")
+    assert facts.doc_type == "other"
+    assert facts.year is None
+    assert "year_not_found" in [remark.code for remark in facts.remarks]

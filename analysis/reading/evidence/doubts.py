@@ -17,11 +17,9 @@ from analysis.reading.numbering import find_heading
 from analysis.reading.remarks import Remark
 
 REPORTS = ("annual_report", "work_summary", "press_conference")
-_NOBODYS = ("essay", "speech", "unknown")  # of which no government is the issuer
 _SURE = 0.66  # score from which a type is told, not inferred
 _BY_GOVERNMENTS = ("plan", "notice", "other report", "interpretation", "rules")
 _WELL = 0.72  # score from which others' words tell of whose level they speak
-_TOLD = 0.8  # score from which a region is the one that the document is about
 _YEARS_APART = 0.25  # margin within which two years disagree
 _SECOND_TITLE = re.compile(r"20\d\d年?度?[^。;]{0,30}(?:报告|总结)(?:[(][^()]{1,12}[)])?$")
 _BEFORE, _AFTER = 300, 200  # characters of text that stand round a second title
@@ -68,7 +66,7 @@ def doubts_of_type(
 def doubts_of_year(kind: Kind, year: Candidate[int] | None, years: list[Candidate[int]]) -> list[Remark]:
     """No year, an inferred one, or two that disagree; and a report on more or less than a year."""
     if year is None:
-        return [Remark("year_not_found")] if kind.doc_type in REPORTS or kind.what == "unknown" else []
+        return [Remark("year_not_found")]
     if year.place == "table":
         return []
     if year.place == "press date":
@@ -122,16 +120,10 @@ def doubts_of_date(
     return []
 
 
-def doubts_of_level(
-    kind: Kind, level: str | None, speaker: Candidate[Issuer] | None, place_score: float = 0.0
-) -> list[Remark]:
+def doubts_of_level(kind: Kind, level: str | None, speaker: Candidate[Issuer] | None) -> list[Remark]:
     """No level, or one by weak evidence."""
-    if kind.what in _NOBODYS:
-        return []
     if level is None:
         return [Remark("level_not_found")]
-    if speaker is None and place_score >= _TOLD and kind.doc_type not in REPORTS:
-        return []  # of a place that it names
     if speaker is None:
         return [Remark("level_inferred", level=level, place="region")]
     told = kind.doc_type in REPORTS[:2] or kind.what in _BY_GOVERNMENTS

@@ -62,6 +62,9 @@ def listed(lines: tuple[Line, ...]) -> set[int]:
     }
 
 
+_PARTY = re.compile("^中(?:共|国共产党).{2,30}(?:委员会|工委|党组|党委)$")
+
+
 def joins(lines: tuple[Line, ...]) -> Iterator[tuple[str, float]]:
     """Two or three rows that are one title, and what they lack in score for an ending that is a subtitle's."""
     first = lines[0]
@@ -82,6 +85,8 @@ def joins(lines: tuple[Line, ...]) -> Iterator[tuple[str, float]]:
             and (_is_broken(first.body, last) or _is_name_broken(first, last, body))
         ):
             yield text, 0.0
+        elif _PARTY.search(first.body) and _is_of_two(rows):
+            yield text, 0.03  # longer, and whole
         elif first.kind == "issuer" and number == 3:
             if rows[1].body.startswith("关于") and not is_complete(rows[1].body) and is_complete(body):
                 yield text, 0.0
@@ -97,6 +102,17 @@ def joins(lines: tuple[Line, ...]) -> Iterator[tuple[str, float]]:
             and not (TOPIC.search(last) and _is_whole(last))
         ):
             yield text, 0.0
+
+
+def _is_of_two(rows: tuple[Line, ...]) -> bool:
+    """Whether a Party body's row stands above that of its government, with the title or before its row."""
+    last = rows[-1].body
+    if not is_complete(last):
+        return False
+    if len(rows) == 2:
+        body, about, _ = last.partition("关于")
+        return bool(about) and bool(body) and subject_of(last) is not None
+    return rows[1].kind == "issuer" and last.startswith("关于")
 
 
 def _is_whole(row: str) -> bool:

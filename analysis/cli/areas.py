@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from analysis.cli.common import (
@@ -55,12 +57,16 @@ def classify(
 
     REPORTS are files, a folder, a table with a document a row (XLSX, CSV, JSON, Parquet), or what `fazhi read` made of them.
     With --out coded.parquet, or a folder, any number of reports is classified with little memory, and
-    coded.reports.parquet and coded.ledger.csv are written beside it; with --out coded.csv coded.reports.csv is.
+    coded.reports.parquet and coded.ledger.csv are written beside it; with --out coded.csv coded.reports.csv is. In own
+    categories coded.scheme.csv is too, by which the other commands know what the numbers mean.
     """
     if codes and (model or asked_scheme() is None):
         raise InputError(
             "--codes", "are given without an own --scheme, or with --model", "give --scheme FILE and no model"
         )
+    if codes and out.endswith("/"):
+        problem = "is a folder, and what is learned from --codes is classified in memory"
+        raise InputError("--out", problem, "give a file such as coded.parquet")
     if out != "-" and out.endswith(("/", ".parquet")) and not codes:
         from analysis.scale.corpus import classify_corpus
         from analysis.spread import connect
@@ -81,12 +87,17 @@ def classify(
         if cache or scheduler:
             raise InputError("out", f"is '{out}'", "give a Parquet file or a folder with these options")
         from analysis.output import STANDARD_OUTPUT
+        from analysis.taxonomy import save_scheme, scheme_of
+        from analysis.trends.stored import SCHEME_ENDING
 
         check_out(out)
         coded, table, ledger = classified_with_reports(reports, model, final_codes(codes) if codes else None)
         write_out(coded, out)
         if table is not None and out != STANDARD_OUTPUT:
             write_out(table.drop(columns="text"), str(reports_beside(out)))
+        scheme = scheme_of(coded)
+        if scheme.is_own and out != STANDARD_OUTPUT:
+            save_scheme(scheme, Path(out).with_suffix(SCHEME_ENDING))
     exit_by(ledger)
 
 

@@ -131,6 +131,10 @@ def open_given(path: str, wanted: tuple[str, ...] = ("texts",)) -> Given:
         raise InputError(
             f"--{next(iter(options))}", f"is given with a table of {kind}", "leave it out, or give texts"
         )
+    if kind == "classified":
+        from analysis.trends.stored import know_beside
+
+        know_beside(path)
     return Given(kind, read_own_table(path, kind))
 
 

@@ -81,6 +81,10 @@ def run(
     from analysis.study.run import run_study
 
     lang = settings["lang"]
+    if model:
+        from analysis.areas.models import load_classifier
+
+        load_classifier(model)  # its scheme is that of the codes
     final = final_codes(codes) if codes else None
     inputs = {"codes": final, "model": model, "plan": plan, "metadata": metadata}
     tables = run_study(reports, out, progress=on_terminal(), **inputs, **settings)

@@ -23,7 +23,6 @@ from analysis.cli.common import (
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
-from analysis.tables import SCHEME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,12 +142,13 @@ def _estimate(
     from analysis.taxonomy import scheme_of
     from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
-    from analysis.trends.stored import StoredParagraphs, as_reports, is_stored
+    from analysis.trends.stored import StoredParagraphs, as_reports, is_stored, know_beside
 
     check_out(out)
     coded: Any = reports
     if model:
         load_classifier(model)  # its scheme is that of the codes
+    know_beside(reports)
     own = final_codes(codes) if codes else None
     if is_stored(reports):
         if model:
@@ -171,7 +171,8 @@ def _estimate(
     if plan:
         from analysis.study.plan import planned_family, read_plan
 
-        asked = estimand["scheme"] or (scheme_of(coded).scheme if not isinstance(coded, str) else SCHEME)
+        native = StoredParagraphs(coded).scheme() if isinstance(coded, str) else scheme_of(coded)
+        asked = estimand["scheme"] or native.scheme
         say_plan(plan, {**estimand, "scheme": asked}, own)
         if "p_holm" in found.columns:
             found = found.assign(p_plan=planned_family(read_plan(plan), found))

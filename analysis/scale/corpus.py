@@ -36,12 +36,16 @@ from analysis.scale.stages import (
     file_key,
     load_model,
     model_key,
+    model_scheme,
     paragraph_schema,
+    place_of_model,
     with_ids,
 )
 from analysis.scale.store import KEY, Store
 from analysis.spread import Failed, spread
 from analysis.tables import COLUMNS, make_table, simulated_rows
+from analysis.taxonomy import save_scheme
+from analysis.trends.stored import SCHEME_ENDING
 
 CHUNK = 64  # files at a time
 _PLACE = ("region", "province", "level")  # of the report, beside its paragraphs in a partitioned folder
@@ -73,7 +77,8 @@ def classify_corpus(
         As in :func:`read_reports`.
     out : path
         ``coded.parquet``, or a folder, which is partitioned by ``year`` and ``province``. Beside it come the table of
-        reports without their texts (``coded.reports.parquet``) and ``coded.ledger.csv``.
+        reports without their texts (``coded.reports.parquet``) and ``coded.ledger.csv``, and of a model of own categories
+        their scheme (``coded.scheme.csv``), which :func:`area_shares` looks for there.
     model : path, optional
         Folder of a model; default the shipped one.
     columns, metadata, name : optional
@@ -125,7 +130,8 @@ def classify_corpus(
     found, beside, _ = all_sources(paths, columns)
     sources = list(found)
     overrides = find_overrides(metadata, beside, name)
-    own_model = None if model is None else str(Path(model).resolve())
+    own_model = place_of_model(model)
+    scheme = model_scheme(own_model)
     over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, own_model)}
     with _store(cache, out) as store, _saying_when_full(cache):
         documents = _read(sources, overrides, store, chunk, over, progress)
@@ -142,11 +148,13 @@ def classify_corpus(
         reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
         reports = reports[list(FACTS)]
         named = {keys[place]: str(ids[place]) for place in done}
-        _write(out, reports, list(named), store, chunk)
+        _write(out, reports, list(named), store, chunk, scheme.codes)
         reports = with_covariates(reports, [outcomes[place].extra for place in done])
         write_table(reports, out.with_suffix(".reports.parquet"))
         ledger = make_ledger(outcomes, ids)
         write_table(ledger, out.with_suffix(".ledger.csv"))
+        if scheme.is_own:
+            save_scheme(scheme, out.with_suffix(SCHEME_ENDING))
     return ledger
 
 
@@ -238,15 +246,18 @@ def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list
         yield [{**row, KEY: names[row["document"]]} for row in rows if row["document"] in names]
 
 
-def _write(out: Path, reports: pd.DataFrame, keys: Sequence[str], store: Store, chunk: int) -> None:
+def _write(
+    out: Path, reports: pd.DataFrame, keys: Sequence[str], store: Store, chunk: int, codes: Sequence[int]
+) -> None:
     """Write the paragraphs of all reports in their order, with what the reports as a whole say of them."""
     places = {} if out.suffix else {name: COLUMNS["reports"][name] for name in _PLACE}
-    schema = paragraph_schema(places)
+    schema = paragraph_schema(places, codes)
     reports = reports.assign(simulated=simulated_rows(reports))
     with _sink(out, schema) as sink:
         for start in range(0, len(keys), chunk):
             some, part = reports.iloc[start : start + chunk], keys[start : start + chunk]
-            coded = with_ids(store.get("classified", part), dict(zip(part, some["report_id"], strict=True)))
+            ids = dict(zip(part, some["report_id"], strict=True))
+            coded = with_ids(store.get("classified", part), ids, codes)
             for name in ("doc_type", "simulated"):
                 place = coded.schema.get_field_index(name)
                 coded = coded.set_column(place, name, _of_reports(coded, some, name))

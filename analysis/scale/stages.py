@@ -32,10 +32,11 @@ from analysis.reading.tabular.cells import cell_text
 from analysis.scale.dependence import CLASSIFYING, READING, dependence_hash
 from analysis.scale.dependence import join_hash as _hash
 from analysis.scale.store import KEY
-from analysis.tables import COLUMNS
+from analysis.scheme import Scheme
+from analysis.tables import AREAS, COLUMNS, SCHEME, classification_types
+from analysis.taxonomy import load_taxonomy, scheme_digest
 
 _PROVISIONAL = "r"  # until a report has its id; the ids of its paragraphs begin with it
-_PARAGRAPHS = {**COLUMNS["paragraphs"], **COLUMNS["classification"]}
 FACTS = tuple(name for name in COLUMNS["reports"] if name != "text")  # of a document, but for its text
 
 
@@ -72,7 +73,27 @@ def model_key(model: str | None) -> str:
         raise InputError(
             "model", f"'{file.parent}' is not a model", "give the folder of a model, such as models/area-2015"
         )
-    return _hash(hashlib.sha256(file.read_bytes()).hexdigest(), dependence_hash(CLASSIFYING))
+    parts = [hashlib.sha256(file.read_bytes()).hexdigest(), dependence_hash(CLASSIFYING)]
+    own = model_scheme(model)
+    return _hash(*parts, *([] if own.scheme == SCHEME else [own.scheme, scheme_digest(own)]))
+
+
+def place_of_model(model: str | Path | None) -> str | None:
+    """The folder of a model that is given by folder, file or name, as other processes find it too."""
+    if model is None:
+        return None
+    from analysis.areas.models import find_model
+
+    return str(find_model(model).resolve())
+
+
+def model_scheme(model: str | None) -> Scheme:
+    """The scheme that a model answers in, and that its paragraphs have columns for."""
+    if model is None:
+        return load_taxonomy()
+    from analysis.areas.models import scheme_of_model
+
+    return scheme_of_model(model)
 
 
 def classification_key(document: Document, model: str) -> str:
@@ -199,20 +220,27 @@ def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any
     return pa.Table.from_pandas(coded, preserve_index=False).replace_schema_metadata(None)
 
 
-def with_ids(coded: Any, ids: Mapping[str, str]) -> Any:
-    """Classified paragraphs, from :func:`classify_chunk`, under the ids of their reports, which are given by key."""
+def with_ids(coded: Any, ids: Mapping[str, str], codes: Sequence[int] = AREAS) -> Any:
+    """Classified paragraphs, from :func:`classify_chunk`, under the ids of their reports, which are given by key.
+
+    `codes` are those of the scheme.
+    """
     reports = _report_ids(coded, ids)
     named = coded.append_column("report_id", reports)
     place = named.schema.get_field_index("paragraph_id")
-    return named.set_column(place, "paragraph_id", _join_ids(reports, coded)).select(list(_PARAGRAPHS))
+    return named.set_column(place, "paragraph_id", _join_ids(reports, coded)).select(list(_types(codes)))
 
 
-def paragraph_schema(more: Mapping[str, str] | None = None) -> Any:
-    """Columns of classified paragraphs and `more`, in the types of the package's tables."""
+def paragraph_schema(more: Mapping[str, str] | None = None, codes: Sequence[int] = AREAS) -> Any:
+    """Columns of classified paragraphs and `more`, in the types of the package's tables; `codes` are those of the scheme."""
     import pyarrow as pa
 
-    types = {**_PARAGRAPHS, **(more or {})}
+    types = {**_types(codes), **(more or {})}
     return pa.Schema.from_pandas(pd.DataFrame(columns=list(types)).astype(types), preserve_index=False)
+
+
+def _types(codes: Sequence[int]) -> dict[str, str]:
+    return {**COLUMNS["paragraphs"], **classification_types(codes)}
 
 
 def _report_ids(coded: Any, ids: Mapping[str, str]) -> Any:

@@ -58,7 +58,7 @@ def bundle(
     out : path, default "package.zip"
         ``*.zip``, or a folder; neither may exist.
     reports : path, optional
-        Folder of the texts; default the five sample reports.
+        Folder of the texts, or a file in it; default the five sample reports.
     model : path, optional
         The model of the run, where it is not the shipped one: its folder, file or name, known by its hash.
     texts : bool, default True

@@ -75,8 +75,8 @@ def reproduce(
     results : path
         Folder that :func:`run_study` wrote, or one with its ``manifest.json`` and ``tables``.
     reports : path, optional
-        Folder of the texts; default ``reports`` beside `results` (as in a replication package), else the five sample
-        reports.
+        Folder of the texts, or a file in it; default ``reports`` beside `results` (as in a replication package), else the
+        five sample reports.
     model : path, optional
         The model of the run: its folder, file or name, known by its hash; default the one of that name in ``models`` beside
         `results` (as in a replication package), else the shipped one.
@@ -271,9 +271,10 @@ def _copy_model(found: Path, manifest: Mapping[str, Any], clean: Path) -> Path |
 
 def _texts_folder(results: Path, reports: str | Path | None) -> Path:
     if reports is not None:
-        if not Path(reports).is_dir():
-            raise InputError("reports", f"folder '{reports}' does not exist", "give the folder of the texts")
-        return Path(reports)
+        if not Path(reports).exists():
+            remedy = "give the folder of the texts, or the table or file itself"
+            raise InputError("reports", f"'{reports}' does not exist", remedy)
+        return Path(reports) if Path(reports).is_dir() else Path(reports).parent
     beside = results.resolve().parent / TEXTS
     return beside if beside.is_dir() else sample_reports()
 

@@ -105,9 +105,8 @@ class StoredParagraphs:
             for file in self._files:
                 names |= _values_of(file, "scheme")
             names = names - {"none"} and names  # all missing: a table from before the column
-        beside = self.path.absolute().with_suffix(SCHEME_ENDING)
-        if beside.is_file() and not names <= set(schemes()):
-            load_scheme(beside)
+        if not names <= set(schemes()):
+            know_beside(self.path)
         return scheme_by(sorted(names) or [SCHEME], self.columns)
 
     def reports_beside(self) -> Path | None:
@@ -198,6 +197,13 @@ class StoredParagraphs:
                 taken.append(batch.filter(pc.is_in(batch["paragraph_id"], value_set=ids)))
             start += sum(rows)
         return _frame(pa.concat_tables(taken))
+
+
+def know_beside(path: str | PathLike[str]) -> None:
+    """Make the scheme of own categories known that lies beside classified paragraphs, if one does."""
+    beside = Path(path).absolute().with_suffix(SCHEME_ENDING)
+    if beside.is_file():
+        load_scheme(beside)
 
 
 def is_stored(path: str | PathLike[str]) -> bool:

@@ -205,7 +205,7 @@ def test_the_code_in_it_runs_by_itself(study: Study, corpus: Path, tmp_path: Pat
     done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, check=False, timeout=600)
     assert done.returncode == 2
     assert done.stderr.decode() == (
-        "fazhi: reports folder 'nowhere' does not exist; give the folder of the texts.\n"
+        "fazhi: reports 'nowhere' does not exist; give the folder of the texts, or the table or file itself.\n"
     )
     where = [
         sys.executable,

@@ -95,9 +95,9 @@ def classify(
         write_out(coded, out)
         if table is not None and out != STANDARD_OUTPUT:
             write_out(table.drop(columns="text"), str(reports_beside(out)))
-        scheme = scheme_of(coded)
-        if scheme.is_own and out != STANDARD_OUTPUT:
-            save_scheme(scheme, Path(out).with_suffix(SCHEME_ENDING))
+        native = scheme_of(coded)
+        if native.is_own and out != STANDARD_OUTPUT:
+            save_scheme(native, Path(out).with_suffix(SCHEME_ENDING))
     exit_by(ledger)
 
 

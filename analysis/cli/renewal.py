@@ -147,7 +147,9 @@ def train(
     help="Codes of earlier years: those with an inclusion probability test, those without train.",
 )
 @known_scheme
-@click.option("--name", help="Name of the new version; default area- and the year.")
+@click.option(
+    "--name", help="Name of the new version; default area-YEAR, or that of an own scheme and the year."
+)
 @click.option("--out", type=click.Path(), help="Folder for the year's sheets and tables; default year-YEAR.")
 @click.option(
     "--random", "n_random", default=150, show_default=True, help="Paragraphs drawn to estimate and test."
@@ -193,7 +195,7 @@ def renew(
     folder = Path(out or f"year-{year}")
     drawn, chosen = folder / RANDOM_SHEET, folder / TRAINING_SHEET
     paths = [*([codes] if codes else []), *(str(file) for file in (drawn, chosen) if file.exists())]
-    standing = default_folder(models)
+    standing = default_folder(models, asked_scheme())
     present = load_classifier(standing)  # its scheme is that of the sheets
     read = _read_sheets(paths, problems, folder / "problems.csv", lang, skip_faulty)
     table, _ = read_texts(reports or str(sample_reports()))

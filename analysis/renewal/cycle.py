@@ -24,6 +24,7 @@ from analysis.renewal.headings import unfamiliar_headings
 from analysis.renewal.registry import default_folder, file_hash, free_name, set_default_model, table_hash
 from analysis.renewal.retrain import Retrained, retrain_classifier
 from analysis.renewal.vocabulary import new_terms
+from analysis.scheme import Scheme
 from analysis.tables import check_table
 
 
@@ -241,7 +242,8 @@ def save_renewed(
     models : path
         Folder of models; made where it does not exist.
     name : str, optional
-        Name of the version; default ``area-`` and the year. A name that is taken gets a number.
+        Name of the version; default ``area-`` and the year, in own categories the scheme's name and the year. A name that
+        is taken gets a number.
     force : bool, default False
         Make it the default model though the test refused it; its card says so.
 
@@ -278,14 +280,21 @@ def save_renewed(
     root = Path(models)
     root.mkdir(parents=True, exist_ok=True)
     result = "passed" if renewed.gate.passed else "forced" if force else "refused"
-    folder = save_classifier(
-        renewed.retrained.model,
-        root / free_name(root, name or f"area-{renewed.year}"),
-        _card(renewed, default_folder(root), result),
-    )
+    model = renewed.retrained.model
+    kind = "area" if model.is_base else model.scheme_.scheme
+    card = _card(renewed, _parent(root, model.scheme_), result)
+    folder = save_classifier(model, root / free_name(root, name or f"{kind}-{renewed.year}"), card)
     if result != "refused":
         set_default_model(root, folder.name)
     return folder, result
+
+
+def _parent(root: Path, scheme: Scheme) -> Path | None:
+    """The version in the folder that is renewed; None where the present model lies elsewhere."""
+    try:
+        return default_folder(root, scheme)
+    except InputError:
+        return None
 
 
 def join_codes(earlier: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
@@ -305,16 +314,17 @@ def join_codes(earlier: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).assign(coder=ADJUDICATED).astype({"coder": "string"})
 
 
-def _card(renewed: RenewedModel, parent: Path, result: str) -> dict[str, Any]:
+def _card(renewed: RenewedModel, parent: Path | None, result: str) -> dict[str, Any]:
     model, training = renewed.retrained.model, renewed.retrained.training
     drawn = renewed.codes["inclusion_probability"].notna()
+    inherited = read_card(parent) if parent else {}
     gate: dict[str, Any] = {"result": result, "year": renewed.year}
     gate |= {f"reason {number}": text for number, text in enumerate(renewed.gate.reasons, start=1)}
     return {
-        **{key: value for key, value in read_card(parent).items() if key in ("purpose", "limits")},
+        **{key: value for key, value in inherited.items() if key in ("purpose", "limits")},
         "year": renewed.year,
         "created": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "parent": {"name": parent.name, "sha256": file_hash(parent / "model.skops")},
+        **({"parent": {"name": parent.name, "sha256": file_hash(parent / "model.skops")}} if parent else {}),
         "training": {**training_facts(training), "n_left_out_near_tests": renewed.retrained.n_left_out},
         "codes": {
             "training_sha256": table_hash(renewed.codes[~drawn]),

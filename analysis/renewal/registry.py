@@ -14,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.areas.models import CURRENT, find_model, load_classifier, read_card
+from analysis.areas.models import CURRENT, find_model, load_classifier, read_card, scheme_of_model
 from analysis.errors import InputError
 from analysis.paths import SHIPPED, shipped_model
+from analysis.scheme import Scheme
 
 
 def list_models(folder: str | os.PathLike[str] = "models") -> pd.DataFrame:
@@ -158,15 +159,36 @@ def default_name(folder: str | os.PathLike[str]) -> str | None:
     return SHIPPED if (find_model(Path(folder) / SHIPPED) / "model.skops").is_file() else None
 
 
-def default_folder(folder: str | os.PathLike[str]) -> Path:
+def default_folder(folder: str | os.PathLike[str], scheme: Scheme | None = None) -> Path:
     """Folder of the default version; the shipped model where the folder names none.
+
+    Given a scheme of own categories that the default version does not answer in, the one version in the folder that does
+    and that no later one was made of; refused versions do not count.
 
     >>> import tempfile
     >>> default_folder(tempfile.mkdtemp()).name
     'area-2015'
     """
     name = default_name(folder)
-    return shipped_model() if name is None else find_model(Path(folder) / name)
+    found = shipped_model() if name is None else find_model(Path(folder) / name)
+    if scheme is None or not scheme.is_own or scheme_of_model(found).scheme == scheme.scheme:
+        return found
+    cards = {own.parent: read_card(own.parent) for own in sorted(Path(folder).glob("[!.]*/card.json"))}
+    cards = {own: card for own, card in cards.items() if _answers_in(card, scheme)}
+    parents = {card.get("parent", {}).get("name") for card in cards.values()}
+    last = [own for own in cards if own.name not in parents]
+    if len(last) == 1:
+        return last[0]
+    said = f"{len(last)} models" if last else "no model"
+    problem = f"'{folder}' holds {said} of the scheme {scheme.scheme!r}"
+    remedy = "name one with fazhi models --use" if last else "train one first (fazhi train --scheme FILE)"
+    raise InputError("models", problem, remedy)
+
+
+def _answers_in(card: Mapping[str, Any], scheme: Scheme) -> bool:
+    """Whether a model's card names a scheme, and the model was not refused."""
+    named = card.get("scheme") or {}
+    return named.get("name") == scheme.scheme and card.get("gate", {}).get("result") != "refused"
 
 
 def free_name(folder: str | os.PathLike[str], wanted: str) -> str:

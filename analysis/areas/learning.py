@@ -82,7 +82,7 @@ def train_on_codes(
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> codes = fz.read_codes(fz.sample_reports().parent / "codes" / "final.csv")
-    >>> model = train_on_codes(codes, paragraphs, scheme="outline-2021", calibrate=False)
+    >>> model = train_on_codes(codes, paragraphs, calibrate=False)
     >>> model.predict(["受理行政复议申请3件。"]).tolist()
     [6]
     """
@@ -147,9 +147,9 @@ def crossfit_paragraphs(
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> codes = fz.read_codes(fz.sample_reports().parent / "codes" / "final.csv")
-    >>> coded = crossfit_paragraphs(paragraphs, codes, scheme="outline-2021", folds=2)
+    >>> coded = crossfit_paragraphs(paragraphs, codes, folds=2)
     >>> set(coded["scheme"]), len(coded) == len(paragraphs)
-    ({'outline-2021'}, True)
+    ({'outline-2015'}, True)
     """
     units, own = coded_texts(codes, paragraphs, scheme)
     if len(set(units["report_id"])) < 2:

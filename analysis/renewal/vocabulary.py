@@ -28,6 +28,8 @@ _RUN = re.compile("[\u4e00-\u9fff]+")
 _LENGTHS = (2, 6)
 _PRIOR = 500.0  # of the log-odds, in terms
 _TESTED = 3  # reports of the new year from which a test can tell
+_TESTS = {"term": "str"} | dict.fromkeys(("log_odds", "p", "p_bh"), "float64")
+_TESTS |= dict.fromkeys(("count", "count_earlier", "n_reports"), "int64")
 _KEPT = 0.8  # share of a term's uses from which a longer term is the whole of it
 
 
@@ -87,7 +89,8 @@ def new_terms(
     DataFrame, one row per term, the surest first
         ``term``, ``log_odds``, ``p``, ``p_bh``, ``count``, ``count_earlier``, ``n_reports``, ``area`` (the model's answer to
         most paragraphs that use it), ``in_dictionary``, ``seen`` (whether the model knows all its pairs of characters),
-        ``example`` (a sentence that uses it), and, empty, ``accept``, ``measure`` and ``note`` for the reader.
+        ``example`` (a sentence that uses it), and, empty, ``accept``, ``measure`` and ``note`` for the reader. No row for
+        texts that are not Chinese.
 
     Raises
     ------
@@ -122,7 +125,14 @@ def new_terms(
         side = str(year) if new.empty else f"years before {year}"
         raise InputError("coded", f"has no paragraph of {side}", "give the new year with earlier ones")
     counter = CountVectorizer(analyzer=_grams, min_df=min(min_reports, new["report_id"].nunique()))
-    now = counter.fit_transform(new.groupby("report_id")["text"].agg("\n".join))
+    try:
+        now = counter.fit_transform(new.groupby("report_id")["text"].agg("\n".join))
+    except (
+        ValueError
+    ):  # scikit-learn's word for texts without a run of Chinese characters that enough reports use
+        return _described(
+            pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TESTS.items()}), new, model
+        )
     before = counter.transform(earlier.groupby("report_id")["text"].agg("\n".join))
     table = _tested(counter.get_feature_names_out(), now, before)
     if now.shape[0] >= _TESTED:

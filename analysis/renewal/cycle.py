@@ -11,9 +11,11 @@ import pandas as pd
 from analysis.areas.build import settings, versions
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
+from analysis.areas.coded import coded_units
 from analysis.areas.models import canary_answers, load_classifier, read_card, save_classifier
 from analysis.areas.training import canary_texts, read_exemplars, training_facts
 from analysis.coding.agreement import ADJUDICATED
+from analysis.coding.joining import with_ids
 from analysis.coding.sample import sample_for_coding
 from analysis.errors import InputError
 from analysis.renewal.active import choose_for_training, prediction_change
@@ -25,7 +27,7 @@ from analysis.renewal.registry import default_folder, file_hash, free_name, set_
 from analysis.renewal.retrain import Retrained, retrain_classifier
 from analysis.renewal.vocabulary import new_terms
 from analysis.scheme import Scheme
-from analysis.tables import check_table
+from analysis.tables import as_flags, check_table
 
 
 class OpenedYear(NamedTuple):
@@ -173,7 +175,8 @@ def renew_model(
     Parameters
     ----------
     codes : DataFrame, one row per unit
-        Codes of one coder, of the new year and of earlier ones; those without ``inclusion_probability`` train.
+        Codes of one coder, of the new year and of earlier ones; those without ``inclusion_probability`` train. In own
+        categories those that the present model was trained on do too.
     paragraphs : DataFrame, one row per paragraph
         Of all years.
     year : int
@@ -192,7 +195,8 @@ def renew_model(
     Returns
     -------
     RenewedModel
-        ``retrained``, ``gate``, ``drift``, ``comparison``, ``change``, ``codes``. Nothing is saved.
+        ``retrained``, ``gate``, ``drift``, ``comparison``, ``change``, ``codes``. Nothing is saved. In own categories drift and
+        comparison do without codes where a text of the random sample recurs among those that trained a model.
 
     Raises
     ------
@@ -219,15 +223,41 @@ def renew_model(
     """
     present = load_classifier() if present is None else present
     exemplars = read_exemplars() if exemplars is None and present.is_base else exemplars
+    if not present.is_base:
+        codes = _as_trained(codes, paragraphs, present)
     retrained = retrain_classifier(codes, paragraphs, exemplars=exemplars, present=present)
     gate = gate_model(
         retrained.model, present, codes, paragraphs, training=retrained.training, year=year,
         random_state=random_state, **tolerances,
     )  # fmt: skip
     before, after = (classify_paragraphs(paragraphs, model) for model in (present, retrained.model))
-    drift = drift_report(before, year, model=present, codes=codes, reports=reports, random_state=random_state)
-    comparison = compare_shares(before, after, codes, reports=reports, before=year)
+    told = codes if present.is_base or _corrects(codes, before, after) else None
+    drift = drift_report(before, year, model=present, codes=told, reports=reports, random_state=random_state)
+    comparison = compare_shares(before, after, told, reports=reports, before=year)
     return RenewedModel(year, retrained, gate, drift, comparison, prediction_change(before, after), codes)
+
+
+def _as_trained(codes: pd.DataFrame, paragraphs: pd.DataFrame, present: AreaClassifier) -> pd.DataFrame:
+    """The codes, those that the present model was trained on without an inclusion probability.
+
+    A first model of own categories is trained on all codes there are; they go on training and can test nothing. A draw counts as
+    trained on where the model has seen most of it: sentences recur, and a random sample is used whole or not at all.
+    """
+    draws = codes.reindex(columns=["unit_id", "frame_id"]).astype("string")
+    units = coded_units(codes.drop(columns="inclusion_probability"), paragraphs)
+    units = units[["unit_id", "text", "year"]].merge(draws, on="unit_id")
+    draw = units["frame_id"].fillna("") + "/" + units["year"].astype("string").fillna("")
+    seen = pd.Series(present.has_seen(units["text"]), index=units.index).groupby(draw).transform("mean")
+    trained = set(units.loc[seen > 0.5, "unit_id"])
+    kept = codes["inclusion_probability"].mask(codes["unit_id"].isin(trained))
+    return codes.assign(inclusion_probability=kept)
+
+
+def _corrects(codes: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Whether the random sample can correct both models: neither was trained on one of its texts, which may recur."""
+    drawn = set(with_ids(codes[codes["inclusion_probability"].notna()])["paragraph_id"])
+    seen = [set(table.loc[as_flags(table["seen"]), "paragraph_id"]) for table in (before, after)]
+    return drawn.isdisjoint(set.union(*seen))
 
 
 def save_renewed(

@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.codebook import load_codebook
 from analysis.coding.facts import Facts, unpack_facts
+from analysis.coding.several import several_said
 from analysis.coding.units import Marks, blind_id, find_change, is_sealed
 from analysis.errors import InputError
 from analysis.language import LANGUAGES, words_of
@@ -72,6 +73,7 @@ class Row:
     texts: Mapping[str, str] = field(
         default_factory=dict
     )  # before, text and after, where the file shows them
+    lang: str = "en"  # of the sheet's captions
     is_carried: bool = False  # in the file beside the units of its sheet, see write_coding_sheet
 
     @property
@@ -142,11 +144,11 @@ def _remedy(field: str, scheme: Scheme | None) -> str:
 
 
 def check_codes(
-    given: Mapping[str, str], scheme: Scheme | None = None
+    given: Mapping[str, str], scheme: Scheme | None = None, lang: str = "en"
 ) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
     """The codes of one row, and what is wrong with them (problem, remedy).
 
-    With a scheme of one's own an area alone will do: the role is then taken to be work.
+    With a scheme of one's own an area alone will do: the role is then taken to be work. `lang` is that of the sheet.
 
     >>> check_codes({"role": "work", "measure": "33"})[0]["area"]
     '6'
@@ -157,9 +159,11 @@ def check_codes(
     faults = []
     for name in FIELDS:
         typed = plain_cell(given.get(name, ""))
-        codes[name] = _spellings(name, scheme).get(typed)
+        spellings = _spellings(name, scheme)
+        codes[name] = spellings.get(typed)
         if typed and codes[name] is None:
-            faults.append((f"{name} is {given[name]!r}", _remedy(name, scheme)))
+            several = several_said(name, given[name], spellings, lang) if name in ("area", "area_2") else None
+            faults.append(several or (f"{name} is {given[name]!r}", _remedy(name, scheme)))
     return codes, faults or _check_together(codes, scheme)
 
 
@@ -267,7 +271,7 @@ def collect_codes(
         if not row.is_coded:
             continue
         own = _scheme_of(row, scheme)
-        codes, faults = check_codes(row.given, own)
+        codes, faults = check_codes(row.given, own, row.lang)
         if own is not None:
             row = replace(row, codebook_version=codebook_version(own))
         found += [row.problem(*fault) for fault in faults]

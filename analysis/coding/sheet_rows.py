@@ -20,6 +20,7 @@ from typing import NamedTuple
 from analysis.coding.carried import is_carried, unpack_codes
 from analysis.coding.codes import FIELDS, Problem, Row, mark_row
 from analysis.coding.facts import CODED_BY, FACTS, typed_fact, what_would_do
+from analysis.coding.several import sheet_language
 from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, read_limited, read_marks
 from analysis.coding.workbook import read_workbook
 from analysis.errors import InputError
@@ -38,6 +39,7 @@ class _Record(NamedTuple):
     row: int
     cells: dict[str, str]
     beyond: bool  # has cells where the header has none
+    lang: str = "en"
 
     @property
     def unit_id(self) -> str:
@@ -215,7 +217,7 @@ def _place(file: Path, record: _Record, marks: Marks, saved: date | None = None)
     """A row of a sheet; a column may give the coder's name where the sheet has none, and the day."""
     marks = marks._replace(coder=marks.coder or record.cells.get("coder", "").strip())
     found = mark_row(file.name, record.row, record.unit_id, record.texts, record.given, marks)
-    return _add_day(found, record, saved) if isinstance(found, Row) else found
+    return _add_day(replace(found, lang=record.lang), record, saved) if isinstance(found, Row) else found
 
 
 def _add_day(row: Row, record: _Record, saved: date | None = None) -> Row | Problem:
@@ -252,11 +254,13 @@ def _read_table(
             problems.append(Problem(file.name, 1, "", problem, "put the header back as it was written"))
     if twice or _NEEDED & {*lacking}:
         return None
+    lang = sheet_language(cells[0])
     return [
         _Record(
             number,
             dict(zip_longest(header, row[: len(header)], fillvalue="")),
             any(row[len(header) :]),
+            lang,
         )
         for number, row in enumerate(cells[1:], start=2)
         if any(row)

@@ -64,6 +64,9 @@ def test_codes_mean(typed: dict[str, str], expected: tuple[str | None, ...]) -> 
         (given("work", "4｜权力监督"), "area is '4｜权力监督'"),  # the name is of another area
         (given("work", "-1"), "area is '-1'"),
         (given("work", "4.5"), "area is '4.5'"),
+        (given("work", "1;3"), "area is '1;3', which is 2 categories: a unit has one"),
+        (given("work", "4", "5、6"), "area_2 is '5、6', which is 2 categories: a unit has one"),
+        (given("work", "1;9"), "area is '1;9'"),
         (given("work", "4", "0"), "area_2 is '0'"),
         (given("work", "4", "4"), "area_2 is 4, the same as area"),
         (given("work", "4", measure="45"), "measure is '45'"),

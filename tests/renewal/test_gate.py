@@ -233,7 +233,7 @@ class Answers:
     def predict(self, texts: list[str]) -> np.ndarray:
         return np.array([self.by_text[text] for text in texts])
 
-    def areas_of(self, labels: Any) -> np.ndarray:
+    def areas_meant(self, labels: Any) -> np.ndarray:
         return np.array([int(label) for label in labels])
 
 

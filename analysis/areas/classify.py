@@ -24,7 +24,7 @@ from analysis.tables import (
 )
 from analysis.words.features import measure_order
 
-_SECOND = 1 / 3  # share from which a second area is named
+SECOND = 1 / 3  # share from which a second area is named
 _NEEDED = [name for name in COLUMNS["paragraphs"] if name not in ("doc_type", "text_hash")]
 
 
@@ -231,8 +231,8 @@ def _second_areas(
     """The second area of each paragraph: by characters, or the runner-up of a single item."""
     n = len(area)
     others = np.where(codes == area[:, None], -1.0, np.nan_to_num(mix))
-    second = np.where(others.max(axis=1) >= _SECOND, codes[others.argmax(axis=1)], 0)
-    close = (items["runner_up_probability"] >= _SECOND).to_numpy()
+    second = np.where(others.max(axis=1) >= SECOND, codes[others.argmax(axis=1)], 0)
+    close = (items["runner_up_probability"] >= SECOND).to_numpy()
     single = (np.bincount(place, minlength=n) == 1)[place] & close & (second[place] == 0)
     second[place[single]] = items["runner_up"].to_numpy(dtype=int)[single]
     named = second.astype(object)

@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.areas.baselines import BASELINES, OF_ANY_SCHEME, Baseline
 from analysis.areas.classifier import AreaClassifier
+from analysis.areas.classify import SECOND
 from analysis.areas.coded import SET_LEVEL as SET_LEVEL
 from analysis.areas.coded import coded_units as coded_units
 from analysis.areas.coded import who_coded as who_coded
@@ -331,6 +332,9 @@ def predict_fold(
         set_size=possible.sum(axis=1) if calibrated else np.nan,
         covered=possible[true].astype(float) if calibrated else np.nan,
     )
+    runner_up = np.argsort(-areas, axis=1, kind="stable")[:, 1]
+    close = areas[np.arange(len(areas)), runner_up] >= SECOND
+    result["predicted_2"] = np.where(close, np.asarray(codes)[runner_up], 0)
     result["right"] = result["predicted"] == result["area"]
     for name, baseline in baselines.items():
         result[name] = baseline(test, train)

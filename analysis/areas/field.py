@@ -24,8 +24,8 @@ class FieldEvaluation(NamedTuple):
     """The evaluation with the text alone and with headings, and kappa by groups of units.
 
     ``groups``, one row per way of reading and group: ``headings`` (with, without), ``group``, ``n_units``, ``n_documents``,
-    ``accuracy``, ``kappa``, ``kappa_low``, ``kappa_high``, ``level``, ``coverage`` of the sets that aim at 90%, and
-    ``share_bias``, the largest error of an area's share of the characters (predicted − coded) with the ``area``.
+    ``accuracy``, ``kappa``, ``kappa_low``, ``kappa_high``, ``level``, ``same_areas`` (how much of the coded and predicted first
+    and second areas together is common to both, Jaccard), ``coverage`` of the sets that aim at 90%, and ``share_bias``, the largest error of an area's share of the characters (predicted − coded) with the ``area``.
     """
 
     blind: Evaluation
@@ -107,7 +107,8 @@ def _with_other_folds(exemplars: pd.DataFrame, field: pd.DataFrame, fold: int) -
 def _groups(predictions: pd.DataFrame, headings: str) -> pd.DataFrame:
     period = np.where(predictions["year"] < CHANGE, f"before {CHANGE}", f"from {CHANGE} on")
     masks = {"all": np.ones(len(predictions), dtype=bool)}
-    for values in (predictions["confidence"], predictions["level"], pd.Series(period)):
+    areas = "area " + predictions["area"].astype(str)
+    for values in (predictions["confidence"], predictions["level"], pd.Series(period), areas):
         masks |= {value: values.to_numpy(dtype=str) == value for value in sorted(set(values))}
     rows = []
     for name, mask in masks.items():
@@ -125,8 +126,16 @@ def _groups(predictions: pd.DataFrame, headings: str) -> pd.DataFrame:
             {
                 "headings": headings, "group": name, "n_units": len(own), "n_documents": len(set(reports)),
                 "accuracy": (coded == predicted).mean(), "kappa": METRICS["kappa"](coded, predicted),
-                "kappa_low": low, "kappa_high": high, "level": _LEVEL, "coverage": own["covered"].mean(),
+                "kappa_low": low, "kappa_high": high, "level": _LEVEL, "same_areas": _same_areas(own).mean(),
+                "coverage": own["covered"].mean(),
                 "share_bias": errors[worst], "area": worst,
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _same_areas(own: pd.DataFrame) -> np.ndarray:
+    """How much of the areas that code and prediction name, first and second, is common to both, for each unit."""
+    pairs = zip(own["area"], own["area_2"], own["predicted"], own["predicted_2"], strict=True)
+    sets = [({area, second} - {pd.NA, 0}, {found, other} - {0}) for area, second, found, other in pairs]
+    return np.array([len(coded & predicted) / len(coded | predicted) for coded, predicted in sets])

@@ -172,8 +172,8 @@ def _macro_f1(true: np.ndarray, answers: np.ndarray) -> float:
 
 
 def _kappa(true: np.ndarray, answers: np.ndarray) -> float:
-    """Cohen's kappa; missing where all units have one area, by coder and classifier alike."""
-    if len(np.unique([true, answers])) < 2:
+    """Cohen's kappa; missing where all units were coded with one area."""
+    if len(np.unique(true)) < 2:
         return np.nan
     return float(cohen_kappa_score(true, answers))
 

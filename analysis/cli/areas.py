@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from analysis.cli.common import (
@@ -18,8 +16,17 @@ from analysis.cli.common import (
     reports_beside,
     say_ledger,
     scheme_option,
+    write_scheme_beside,
 )
-from analysis.cli.inputs import check_out, open_given, reading, reading_options, table_options, write_out
+from analysis.cli.inputs import (
+    check_out,
+    columns_option,
+    open_given,
+    reading,
+    reading_options,
+    table_options,
+    write_out,
+)
 from analysis.errors import InputError
 
 
@@ -87,17 +94,13 @@ def classify(
         if cache or scheduler:
             raise InputError("out", f"is '{out}'", "give a Parquet file or a folder with these options")
         from analysis.output import STANDARD_OUTPUT
-        from analysis.taxonomy import save_scheme, scheme_of
-        from analysis.trends.stored import SCHEME_ENDING
 
         check_out(out)
         coded, table, ledger = classified_with_reports(reports, model, final_codes(codes) if codes else None)
         write_out(coded, out)
         if table is not None and out != STANDARD_OUTPUT:
             write_out(table.drop(columns="text"), str(reports_beside(out)))
-        native = scheme_of(coded)
-        if native.is_own and out != STANDARD_OUTPUT:
-            save_scheme(native, Path(out).with_suffix(SCHEME_ENDING))
+        write_scheme_beside(coded, out)
     exit_by(ledger)
 
 
@@ -116,6 +119,7 @@ def classify(
 @click.option("--train-on-codes", is_flag=True, help="Train on the codes of the reports not left out, too.")
 @click.option("--failures", type=click.Path(), help="File for the units that the model misclassifies.")
 @click.option("--second-look", type=click.Path(), help="File for the codes to check again.")
+@columns_option
 @problems_option
 def evaluate(
     codes: str,

@@ -141,7 +141,7 @@ def codes_and_paragraphs(
     from analysis.reading.read import read_reports
     from analysis.reading.split import split_paragraphs
 
-    table = read_reports(reports or sample_reports())
+    table = read_reports(reports or sample_reports(), **reading())
     return final_codes(codes), split_paragraphs(table), table.set_index("report_id")["province"]
 
 
@@ -183,6 +183,16 @@ def reports_beside(coded: str) -> Path:
     """Where the reports of classified paragraphs lie: coded.reports.csv beside coded.csv."""
     path = Path(coded)
     return path.with_suffix(f".reports{path.suffix}")
+
+
+def write_scheme_beside(coded: pd.DataFrame, out: str) -> None:
+    """Write the scheme of own categories beside their paragraphs, where the other commands look for it."""
+    from analysis.output import STANDARD_OUTPUT
+    from analysis.taxonomy import save_scheme, scheme_of
+    from analysis.trends.stored import SCHEME_ENDING
+
+    if out != STANDARD_OUTPUT and (native := scheme_of(coded)).is_own:
+        save_scheme(native, Path(out).with_suffix(SCHEME_ENDING))
 
 
 def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:

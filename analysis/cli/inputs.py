@@ -43,6 +43,11 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def columns_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The option on the columns of a table of texts alone, for commands whose ``--name`` is another thing."""
+    return click.option("--columns", expose_value=False, callback=_keep, **_OPTIONS["--columns"])(command)
+
+
 def reading() -> dict[str, Any]:
     """How the call asks for texts to be read: arguments of :func:`read_reports`."""
     context = click.get_current_context(silent=True)

@@ -145,7 +145,7 @@ def read(answers: str, source: str, out: str, problems_out: str | None, kind: st
 )
 def take(reports: str, file: str, out: str, missing: str) -> None:
     """Use LABELS (.csv, .parquet) as predictions for the paragraphs of REPORTS: a table for fazhi shares."""
-    from analysis.cli.common import exit_by, read_texts
+    from analysis.cli.common import exit_by, read_texts, write_scheme_beside
     from analysis.labels.predictions import take_predictions
     from analysis.labels.reading import LABELS
     from analysis.output import write_table
@@ -156,6 +156,7 @@ def take(reports: str, file: str, out: str, missing: str) -> None:
     table, ledger = read_texts(reports)
     coded = take_predictions(split_paragraphs(table), given, missing=missing, scheme=asked_scheme())
     write_table(coded, out)
+    write_scheme_beside(coded, out)
     click.echo(f"{len(coded)} paragraphs, {int(coded['abstained'].sum())} without a label", err=True)
     exit_by(ledger)
 

@@ -17,6 +17,7 @@ from analysis.cli.common import (
     say_problems,
     scheme_option,
 )
+from analysis.cli.inputs import columns_option
 from analysis.errors import InputError
 from analysis.renewal.words import listed, say
 
@@ -91,6 +92,7 @@ def _shared(command: Any) -> Any:
     type=click.Path(),
     help="CSV file for all faulty rows; default NAME.problems.csv in the folder of models.",
 )
+@columns_option
 @_shared
 def train(
     codes: str | None,
@@ -159,6 +161,7 @@ def train(
 @click.option(
     "--problems", type=click.Path(), help="CSV file for all faulty rows; default problems.csv in --out."
 )
+@columns_option
 @_shared
 def renew(
     year: int,

@@ -27,7 +27,7 @@ from analysis.reading.sources import hash_source, read_source_bytes
 from analysis.reading.tabular.sheets import MAX_BYTES
 from analysis.study.catalogue import EXHIBITS, row_named
 from analysis.study.pins import read_lock, write_requirements
-from analysis.study.receipt import NAME, hash_file, portable_name, read_manifest
+from analysis.study.receipt import NAME, SCHEME_TABLE, hash_file, portable_name, read_manifest
 from analysis.study.reproduce import TEXTS, find_inputs, find_used_model
 from analysis.study.wheel import NAME as PACKAGE
 from analysis.study.wheel import checkout, pack_wheel, wheel_files
@@ -197,6 +197,7 @@ def _readme(
     ]
     return environment.from_string(template).render(
         version=__version__,
+        own_scheme=f"results/tables/{SCHEME_TABLE}" in files,
         manifest=manifest,
         exhibits=exhibits,
         tables=[

@@ -139,6 +139,7 @@ def _estimate(
     **estimand: Any,
 ) -> None:
     from analysis.areas.models import load_classifier
+    from analysis.reading.tabular.own import own_table_kind
     from analysis.taxonomy import scheme_of
     from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
@@ -146,13 +147,13 @@ def _estimate(
 
     check_out(out)
     coded: Any = reports
+    if model and (is_stored(reports) or own_table_kind(reports) == "classified"):
+        raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
     if model:
         load_classifier(model)  # its scheme is that of the codes
     know_beside(reports)
     own = final_codes(codes) if codes else None
     if is_stored(reports):
-        if model:
-            raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
         table, ledger = as_reports(beside or StoredParagraphs(reports).reports_beside()), None
     elif open_given(reports, _KINDS).kind != "texts":
         near = reports_beside(reports)

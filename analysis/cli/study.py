@@ -81,7 +81,7 @@ def run(
     from analysis.study.run import run_study
 
     lang = settings["lang"]
-    if model:
+    if model and codes:
         from analysis.areas.models import load_classifier
 
         load_classifier(model)  # its scheme is that of the codes

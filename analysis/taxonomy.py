@@ -294,30 +294,44 @@ def scheme_of(table: pd.DataFrame, argument: str = "coded") -> Scheme:
     >>> scheme_of(pd.DataFrame({"scheme": ["outline-2015"]} | parts)).scheme
     'outline-2015'
     """
-    names: list[str] = [SCHEME]
-    if "scheme" in table.columns and len(table):
-        own = table["scheme"]
-        names = sorted(map(str, own.dropna().unique()))
-        if names and own.isna().any():
-            names.append("none")
-        names = names or [SCHEME]  # all missing: a table from before the column
-    return scheme_by(names, table.columns, argument)
+    return scheme_by(_names_in(table), table.columns, argument)
 
 
-def scheme_by(names: Iterable[str], columns: Iterable[object], argument: str = "coded") -> Scheme:
-    """As :func:`scheme_of`, given the names that the table holds and its columns."""
-    names = list(names)
+def _names_in(table: pd.DataFrame) -> list[str]:
+    """Names of the schemes of a table's rows; a table without the column, or from before it, is in the eight areas."""
+    if "scheme" not in table.columns or table["scheme"].isna().all():
+        return [SCHEME]
+    own = table["scheme"]
+    return sorted(map(str, own.dropna().unique())) + ["none"] * bool(own.isna().any())
+
+
+def scheme_without_mix(table: pd.DataFrame, argument: str = "coded") -> Scheme:
+    """As :func:`scheme_of`, for what reads no mix: the columns ``share_<code>`` need not be there.
+
+    >>> scheme_without_mix(pd.DataFrame({"area": [4, 6]})).scheme
+    'outline-2015'
+    """
+    return _only_scheme(_names_in(table), argument)
+
+
+def _only_scheme(names: list[str], argument: str) -> Scheme:
+    """The one scheme that a table names, if there is one alone and it is known here."""
     if len(names) > 1:
         problem = f"joins paragraphs of {len(names)} schemes ({', '.join(names)})"
         raise InputError(argument, problem, "estimate each by itself: their categories are not the same")
     try:
-        scheme = load_taxonomy(names[0])
+        return load_taxonomy(names[0])
     except InputError:
         problem = f"is in the scheme {names[0]!r}, which is not known here"
         remedy = (
             "load it first: load_scheme(file), or load_classifier of the model (--scheme FILE in a command)"
         )
         raise InputError(argument, problem, remedy) from None
+
+
+def scheme_by(names: Iterable[str], columns: Iterable[object], argument: str = "coded") -> Scheme:
+    """As :func:`scheme_of`, given the names that the table holds and its columns."""
+    scheme = _only_scheme(list(names), argument)
     found = mix_of(columns)
     lacking = [f"share_{code}" for code in scheme.codes if f"share_{code}" not in found]
     if lacking:

@@ -94,7 +94,7 @@ def _short_name(taxonomy: Taxonomy, area: int, lang: str) -> str:
 def area_column(taxonomy: Taxonomy, area: int, lang: str) -> str:
     """The same above a narrow column: number and words one below the other.
 
-    >>> from analysis.scheme import Scheme
+    >>> from analysis.taxonomy import load_taxonomy
     >>> area_column(load_taxonomy("outline-2015"), 2, "en")
     '2\\nRule-\\nmaking'
     """

@@ -69,6 +69,8 @@ def take_predictions(
         Whose roles hold where labels name one. By default a sample that was drawn by the roles of the paragraphs stays a
         sample of the same frame, and a label of another role says that the text does not belong to the paragraph's:
         it has no part in the mix. With "labels" the paragraph gets the role of most of its characters.
+    scheme : str or Scheme, optional
+        Scheme that the labels are in; its codes and names are what ``area`` may hold. Default the eight areas.
 
     Returns
     -------

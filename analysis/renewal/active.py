@@ -21,7 +21,7 @@ from analysis.errors import InputError, check_level
 from analysis.renewal.retrain import retrain_classifier
 from analysis.renewal.scoring import estimation_units, score_units
 from analysis.tables import SCHEME, check_table
-from analysis.taxonomy import scheme_of
+from analysis.taxonomy import scheme_without_mix
 
 POOL = 5  # candidates per paragraph to choose
 STABLE = 0.98  # agreement of two rounds' answers from which coding changes little (kappa)
@@ -64,7 +64,7 @@ def choose_for_training(
     Raises
     ------
     InputError
-        When `n` is below 1 or nothing is left to choose from.
+        When `n` is below 1, nothing is left to choose from, or the paragraphs are of several schemes.
 
     See Also
     --------
@@ -91,7 +91,8 @@ def choose_for_training(
     )
     if n < 1:
         raise InputError("n", f"is {n}", "choose at least 1 paragraph")
-    judged = coded["probability"].notna() | (coded["area"] > 0) | (scheme_of(coded).scheme != SCHEME)
+    own = scheme_without_mix(coded).scheme != SCHEME
+    judged = coded["probability"].notna() | (coded["area"] > 0) | own
     open_ones = (coded["role"] == role) & judged & ~coded["paragraph_id"].isin(list(exclude))
     frame = coded[open_ones.fillna(False)].sort_values("paragraph_id")
     frame = frame.drop_duplicates("text").sort_values("probability", kind="stable").head(POOL * n)

@@ -253,7 +253,7 @@ def test_the_workbook_is_made_for_coding(tmp_path: Path) -> None:
     assert coding.column_dimensions["C"].width > coding.column_dimensions["A"].width
     assert book["meta"].sheet_state == "veryHidden"
     rules = {str(rule.sqref): rule.formula1 for rule in coding.data_validations.dataValidation}
-    for field, size in zip(FIELDS, (7, 9, 8, 50, 2), strict=True):
+    for field, size in zip(FIELDS, (7, 9, 8, len(load_codebook().measures), 2), strict=True):
         column = "ABCDEFGHIJ"[at[field]]
         sheet, cells = rules[f"{column}2:{column}7"].split("!")
         listed = [cell.value for (cell,) in book[sheet][cells.replace("$", "")]]

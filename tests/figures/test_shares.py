@@ -151,9 +151,13 @@ def test_another_scheme_has_its_own_areas(coded: pd.DataFrame) -> None:
 @pytest.mark.parametrize("plot", [fz.plot_shares, fz.plot_share_heatmap])
 def test_tables_that_cannot_be_drawn_are_refused(plot: object, coded: pd.DataFrame) -> None:
     assert callable(plot)
-    newer = fz.area_shares(coded, scheme="outline-2021")
-    with pytest.raises(fz.InputError, match=r"shares has the area\(s\) 9, which scheme 'outline-2015' lacks"):
-        plot(newer)
+    newer = fz.area_shares(coded, scheme="outline-2021")  # names its scheme
+    lacks = r"shares has the area\(s\) 9, which scheme 'outline-2015' lacks"
+    for table, scheme in ((newer, "outline-2015"), (newer.assign(scheme=None), None)):
+        with pytest.raises(fz.InputError, match=lacks):
+            plot(table, scheme=scheme)
+    with pytest.raises(fz.InputError, match="shares is in the scheme 'x', which is not known here"):
+        plot(newer.assign(scheme="x"))
     with pytest.raises(fz.InputError, match="shares has no row"):
         plot(make_table("shares", []))
     with pytest.raises(fz.InputError, match=r"shares lacks the column\(s\) share, .* area_shares returns"):

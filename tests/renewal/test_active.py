@@ -57,6 +57,9 @@ def test_nothing_to_choose_from_is_refused(alike: pd.DataFrame) -> None:
         fz.choose_for_training(alike, 0)
     with pytest.raises(fz.InputError, match="no paragraph of role plan"):
         fz.choose_for_training(alike, 5, role="plan")
+    mixed = alike.assign(scheme=["outline-2015", "outline-2021"] * 50)
+    with pytest.raises(fz.InputError, match="coded joins paragraphs of 2 schemes"):
+        fz.choose_for_training(mixed, 5)
 
 
 def test_the_learning_curve_rises_with_codes(

@@ -64,6 +64,7 @@ def write_metadata_sheet(
     Returns
     -------
     Path
+        The file that was written.
 
     Raises
     ------

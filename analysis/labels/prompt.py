@@ -113,7 +113,7 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2, scheme: Scheme | s
     --------
     >>> prompt = codebook_prompt("en")
     >>> prompt.splitlines()[0], "21. " in prompt, '"additionalProperties": false' in prompt
-    ('# Coding task (codebook, version 1.0)', True, True)
+    ('# Coding task (codebook, version 1.1)', True, True)
     """
     check_choice("lang", lang, LANGUAGES)
     if type(n_examples) is not int or not 0 <= n_examples <= MOST_EXAMPLES:

@@ -87,7 +87,7 @@ def export_table(
     >>> file = Path(tempfile.mkdtemp()) / "shares.dta"
     >>> export_table(shares, file)
     >>> pd.read_stata(file)["area"].tolist()
-    ['政府职能', '矛盾化解']
+    ['政府职能', '纠纷化解']
     """
     if lang is not None:
         check_choice("lang", lang, LANGUAGES)

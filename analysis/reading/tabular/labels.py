@@ -42,7 +42,7 @@ def label_table(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     --------
     >>> shares = pd.DataFrame({"year": [2020], "area": [6], "share": [0.2]})
     >>> label_table(shares, "en").columns.tolist(), label_table(shares, "zh").iloc[0, 2]
-    (['year', 'area', 'name of area', 'share'], '矛盾化解')
+    (['year', 'area', 'name of area', 'share'], '纠纷化解')
     """
     names = area_names(table, lang)
     labels = words_of("labels", lang)

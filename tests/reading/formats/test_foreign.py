@@ -59,6 +59,7 @@ def test_tables_of_this_package_are_known_by_their_header(table: str, name: str)
         "ledger",
         "shares",
         "trends",
+        "trend power",
         "robustness",
     )
     assert (refusal is not None and refusal.remark.code == "own_table") == bool(known)

@@ -43,22 +43,24 @@ def find_program() -> str | None:
 
 def read_doc(data: bytes, limits: Limits, clock: Clock) -> Extract:
     """Read an old Word file (DOC, or WPS, which is the same)."""
-    return _read(data, "doc", "old_word", limits, clock)
+    return _read(data, "doc", ("old_word", "old_word_unreadable"), limits, clock)
 
 
 def read_word_xml(data: bytes, limits: Limits, clock: Clock) -> Extract:
     """Read a Word file that is one XML file."""
-    return _read(data, "xml", "word_xml", limits, clock)
+    return _read(data, "xml", ("word_xml", "word_xml_unreadable"), limits, clock)
 
 
-def _read(data: bytes, ending: str, code: str, limits: Limits, clock: Clock) -> Extract:
+def _read(data: bytes, ending: str, codes: tuple[str, str], limits: Limits, clock: Clock) -> Extract:
+    """Read what LibreOffice saves anew; the codes are of its being absent and of its failing."""
     from analysis.reading.formats.word import read_docx
 
+    missing, failed = codes
     if find_program() is None:
-        raise Refusal("unsupported", code)
+        raise Refusal("unsupported", missing)
     converted = convert(data, ending, "docx", clock)
     if converted is None:
-        raise Refusal("unreadable", f"{code}_unreadable")
+        raise Refusal("unreadable", failed)
     found = read_docx(converted, limits, clock)
     return Extract(found.text, "doc", title=found.title, remarks=(Remark("by_libreoffice"), *found.remarks))
 

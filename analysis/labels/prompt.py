@@ -112,7 +112,7 @@ def codebook_prompt(lang: str = "zh", *, n_examples: int = 2, scheme: Scheme | s
     Examples
     --------
     >>> prompt = codebook_prompt("en")
-    >>> prompt.splitlines()[0], "21. " in prompt, '"additionalProperties": false' in prompt
+    >>> prompt.splitlines()[0], "27. " in prompt, '"additionalProperties": false' in prompt
     ('# Coding task (codebook, version 1.1)', True, True)
     """
     check_choice("lang", lang, LANGUAGES)

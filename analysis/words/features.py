@@ -90,7 +90,7 @@ class LexiconCounts(TransformerMixin, BaseEstimator):
     Examples
     --------
     >>> LexiconCounts().fit([]).transform(["办理行政复议案件"]).shape
-    (1, 50)
+    (1, 51)
     """
 
     def __init__(self, resources: Resources | None = None) -> None:

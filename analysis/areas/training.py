@@ -133,10 +133,10 @@ def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
     parts = [dictionary_texts()]
     if exemplars is not None:
         usable = exemplars[exemplars["role"].isin(TRAINED_ROLES) & exemplars["measure"].notna()]
-        if "exemplar_id" in usable.columns:
-            usable = usable[~reserved(usable)]
         if "source" not in usable.columns:
             usable = usable.assign(source="exemplar")
+        if "exemplar_id" in usable.columns:
+            usable = usable[~reserved(usable)]
         parts.insert(0, usable[["text", "measure", "source"]])
     return pd.concat(parts, ignore_index=True)
 

@@ -68,7 +68,9 @@ def test_segmenting_neither_adds_nor_drops_but_masks(text: str) -> None:
     assert " " not in masked
     assert not any(sign in masked for sign in "123456789")
     kept = [char for char in masked if char not in "0某地"]
-    read = words_apart(text) if is_western(text) else text  # words of another script stay apart, in small letters
+    read = (
+        words_apart(text) if is_western(text) else text
+    )  # words of another script stay apart, in small letters
     source = iter(plain(read))
     assert all(char in source for char in kept)  # in the same order
 

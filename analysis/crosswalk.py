@@ -263,10 +263,15 @@ def scheme_of_estimates(table: pd.DataFrame, argument: str, scheme: str | Scheme
     Raises
     ------
     InputError
-        When they are of several schemes, or of one that is not known here.
+        When they are of several schemes, of one that is not known here, or of another than is asked for.
     """
     if scheme is not None:
-        return as_taxonomy(scheme)
+        asked = as_taxonomy(scheme)
+        named = set(table["scheme"].dropna().map(str)) if "scheme" in table.columns else set()
+        if others := sorted(named - {asked.scheme}):
+            problem = f"is in the scheme {', '.join(map(repr, others))}, not in {asked.scheme!r}"
+            raise InputError(argument, problem, "leave out the scheme, or estimate in the other one")
+        return asked
     names = {SCHEME}
     if "scheme" in table.columns and len(table):
         names = {SCHEME if pd.isna(name) else str(name) for name in table["scheme"].unique()}

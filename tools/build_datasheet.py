@@ -174,7 +174,10 @@ Paragraphs and items written in the manner of real reports, with their messiness
 departments and townships, half sentences, mixed subjects, short units without a word of their own. They are written texts,
 not found ones: pages of each kind were read first, then others written; places and figures are invented. `units.csv` holds
 the codes of the writer, settled where the second reader (`second.csv`) differed; the writers and readers were language
-models. The documents fall into three folds: those of the first train nothing and test the shipped model, the others train it.
+models. The documents fall into three folds: those of the first train nothing, the others train the shipped
+model. Documents `c…` were written with the classifier's misses on the others in view, and some paraphrase units of them: they
+have no part in the evaluation. Three of the seven codes that were settled anew went the way of the second reader and of a
+model's answer that was known by then.
 
 {describe_field()}
 

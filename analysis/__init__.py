@@ -82,6 +82,7 @@ _VERBS = {
     "top_contributors": "trends.change",
     "coverage": "trends.panel",
     "keyness": "trends.keywords",
+    "term_shares": "trends.terms",
     "robustness_grid": "trends.grid",
     "promise_shares": "trends.series",
     "promise_association": "trends.series",

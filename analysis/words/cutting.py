@@ -14,7 +14,7 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
 from math import inf, log
-from typing import Any
+from typing import Any, Protocol
 
 from analysis.text import plain
 from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
@@ -113,14 +113,14 @@ def compiled_dictionary(resources: Resources) -> tuple[Any, float]:
     return build_trie(words, dtype=float), log(tokenizer(resources).total)
 
 
-_BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)
+BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)
 _SINGLE = re.compile(r"[a-zA-Z0-9]")
 
 
 @PerResources
 def plain_cutter(resources: Resources) -> Callable[[str], list[str]]:
     """The cut without compiled parts."""
-    return partial(_cut_plainly, *_log_weights(resources))
+    return partial(_cut_plainly, *log_weights(resources))
 
 
 def cut_plainly(body: str) -> list[str]:
@@ -131,15 +131,21 @@ def cut_plainly(body: str) -> list[str]:
 def _cut_plainly(weights: dict[str, float], alone: float, body: str) -> list[str]:
     """jieba's path, found in one pass from the end."""
     words: list[str] = []
-    for block in _BLOCKS.findall(body):
+    for block in BLOCKS.findall(body):
         if len(block) == 1:
             words.append(block)
         else:
-            _cut_block(block, weights, alone, words)
+            cut_block(block, weights, alone, words)
     return words
 
 
-def _cut_block(block: str, weights: dict[str, float], alone: float, words: list[str]) -> None:
+class Weights(Protocol):
+    """Log-probability of each word, -inf for what only begins words."""
+
+    def get(self, word: str, /) -> float | None: ...
+
+
+def cut_block(block: str, weights: Weights, alone: float, words: list[str]) -> None:
     """Append the words of the most probable path through a block; single letters and digits in a row make one."""
     n = len(block)
     score, best = [0.0] * (n + 1), [0] * n
@@ -165,7 +171,7 @@ def _cut_block(block: str, weights: dict[str, float], alone: float, words: list[
 
 
 @PerResources
-def _log_weights(resources: Resources) -> tuple[dict[str, float], float]:
+def log_weights(resources: Resources) -> tuple[dict[str, float], float]:
     """Log-probability of each word, -inf for what only begins words; and that of a sign that is no word."""
     known, log_total = tokenizer(resources).FREQ, log(tokenizer(resources).total)
     weights = {word: log(count) - log_total if count else -inf for word, count in known.items()}

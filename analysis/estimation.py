@@ -157,16 +157,40 @@ def cr2(
     ([0.5], [4.0])
     """
     bread = np.linalg.inv(leverage.sum(axis=0))
-    root, back = _roots(bread)
-    values, vectors = np.linalg.eigh(np.eye(len(bread)) - root @ leverage @ root)
-    scaled = np.where(values > _NOTHING, values, np.inf) ** -0.5
-    enlarge = back @ (vectors * scaled[:, None, :]) @ vectors.transpose(0, 2, 1) @ root
-    pulled = bread @ enlarge  # (n_clusters, k, k)
+    pulled = bread @ enlarge_residuals(leverage)  # (n_clusters, k, k)
     own = pulled @ scores
     covariance = np.einsum("cka,cla->akl", own, own)
     working = leverage if working is None else working
     degrees = [_satterthwaite(pulled[:, place], leverage, working, bread) for place in range(len(bread))]
     return covariance, np.array(degrees)
+
+
+def enlarge_residuals(leverage: np.ndarray, power: float = -0.5) -> np.ndarray:
+    """Matrices that the scores of clusters are multiplied with, because residuals of clusters that pull the fit are too small.
+
+    Parameters
+    ----------
+    leverage : ndarray, shape (n_clusters, k, k)
+        As for :func:`cr2`.
+    power : float, default -0.5
+        Of :math:`I - M_c B`: -1/2 for CR2, -1 for CR3 (about the jackknife over clusters).
+
+    Returns
+    -------
+    ndarray, shape (n_clusters, k, k)
+
+    Examples
+    --------
+    Five clusters of one size, each with a fifth of the leverage:
+
+    >>> enlarge_residuals(np.ones((5, 1, 1)), -1).ravel().round(3).tolist()
+    [1.25, 1.25, 1.25, 1.25, 1.25]
+    """
+    bread = np.linalg.inv(leverage.sum(axis=0))
+    root, back = _roots(bread)
+    values, vectors = np.linalg.eigh(np.eye(len(bread)) - root @ leverage @ root)
+    scaled = np.where(values > _NOTHING, values, np.inf) ** power
+    return np.asarray(back @ (vectors * scaled[:, None, :]) @ vectors.transpose(0, 2, 1) @ root)
 
 
 def _roots(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -29,6 +29,7 @@ words coding
 areas
 trends labels
 topics
+regression
 renewal simulation scale figures
 study
 cli

@@ -193,7 +193,7 @@ def size_reports(sums: Sums, region: np.ndarray) -> np.ndarray:
     return np.where((sums.predicted > 0) & (sizes > 0), sizes, np.inf)  # a report without any has no say
 
 
-def _correct(
+def correct_sums(
     sums: Sums, region: pd.Series, estimator: str, weight: str
 ) -> tuple[np.ndarray, np.ndarray, Draws]:
     """Corrected weight of each area in each report, its predicted weight, and what the draws added."""
@@ -284,7 +284,7 @@ def report_totals(
         # back in the order of the reports, because sums differ in the last digit when their terms change places
         listed = pd.Index(places["report_id"]).get_indexer(placed["report_id"])
         sums = replace(sums, coded=sums.coded.take(np.argsort(listed[sums.coded.report], kind="stable")))
-    parts, predicted, draws = _correct(sums, placed["region"], estimator, estimand.weight)
+    parts, predicted, draws = correct_sums(sums, placed["region"], estimator, estimand.weight)
     note = None if settled is None else settled.note
     scheme = estimand.taxonomy
     return Totals(

@@ -174,6 +174,15 @@ def count_characters(text: str) -> int:
     return len(squeeze(text))
 
 
+def printed_width(text: str) -> int:
+    """Width of a text in columns of half a Chinese character.
+
+    >>> printed_width("依法行政 2020")
+    13
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
 def hash_text(text: str) -> str:
     """Sixteen hexadecimal digits of SHA-256 that tell whether two texts are the same but for what prints nothing.
 

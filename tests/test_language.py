@@ -30,6 +30,8 @@ BY_VALUE = (
     "figures.trends",
     "figures.budget",
     "coding.captions",
+    "coding.faults",
+    "coding.page",
     "commands.agree",
     "renewal",
     "topics.choice",

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.coding.agreement import ADJUDICATED, ALL, choose_coders, differing_units
-from analysis.coding.codes import choices
+from analysis.coding.values import choices
 from analysis.crosswalk import scheme_of_codes
 from analysis.language import words_of
 from analysis.scheme import Scheme

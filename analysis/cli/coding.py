@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,14 +22,23 @@ from analysis.cli.common import (
 )
 from analysis.cli.inputs import reading_options
 from analysis.errors import InputError
+from analysis.language import say, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.scheme import Scheme
+
 
 @click.command()
 @click.argument("reports", type=click.Path())
-@click.option("--out", required=True, type=click.Path(), help="Sheet to write (.xlsx or .csv).")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(),
+    help="File to write: a sheet (.xlsx, .csv), a page to code in a browser (.html), or units for Label Studio (.json) "
+    "or doccano (.jsonl).",
+)
 @click.option("--model", **MODEL)
 @scheme_option()
 @reading_options
@@ -58,11 +68,15 @@ def sample(
     show_all: bool,
     seed: int,
 ) -> None:
-    """Draw paragraphs of REPORTS for hand coding and write the coder's sheet."""
+    """Draw paragraphs of REPORTS for hand coding and write the coder's sheet.
+
+    Beside units for Label Studio lies the labelling interface (.interface.xml), beside those for doccano the labels
+    (.labels.json). What either exports is read wherever a sheet is: fazhi agree, --codes.
+    """
     from analysis.coding.sample import sample_for_coding
-    from analysis.coding.sheets import write_coding_sheet
     from analysis.taxonomy import scheme_of
 
+    files = _files_of(out)
     own = asked_scheme()
     if (
         own is not None and own.is_own and model is None
@@ -76,9 +90,41 @@ def sample(
     drawn = sample_for_coding(
         coded, per_year=per_year, design=design, uncertain=uncertain, blind=not show_all, random_state=seed
     )
-    write_coding_sheet(drawn, out, coder=coder, lang=lang, blind=not show_all, scheme=own)
-    click.echo(f"{out}: {drawn['paragraph_id'].nunique()} paragraphs, {len(drawn)} items", err=True)
+    counts = {"paragraphs": drawn["paragraph_id"].nunique(), "n": len(drawn)}
+    click.echo(say(words_of("commands.coding", lang)["drawn"], out=out, **counts), err=True)
+    _write_units(drawn, files, coder=coder, lang=lang, blind=not show_all, scheme=own)
     exit_by(ledger)
+
+
+def _files_of(out: str) -> list[Path]:
+    """The file asked for and what lies beside it; none of them is there yet."""
+    from analysis.coding.sheets import EXPORTS, PAGE, SHEETS
+    from analysis.coding.units import check_new
+
+    path = check_new(out, (*SHEETS, PAGE, *EXPORTS))
+    beside = {".json": ".interface.xml", ".jsonl": ".labels.json"}.get(path.suffix)
+    if beside is None:
+        return [path]
+    more = path.with_suffix(beside)
+    return [path, check_new(more, (more.suffix,))]
+
+
+def _write_units(
+    drawn: pd.DataFrame, files: list[Path], *, coder: str, lang: str, blind: bool, scheme: Scheme | None
+) -> None:
+    """The units in the form that the ending asks for."""
+    from analysis.coding import exchange
+    from analysis.coding.sheets import write_coding_sheet
+
+    path, *beside = files
+    if not beside:
+        write_coding_sheet(drawn, path, coder=coder, lang=lang, blind=blind, scheme=scheme)
+    elif path.suffix == ".json":
+        exchange.write_label_studio(drawn, path, blind=blind)
+        beside[0].write_text(exchange.label_studio_config(lang, scheme=scheme), encoding="utf-8")
+    else:
+        exchange.write_doccano(drawn, path, blind=blind)
+        beside[0].write_text(exchange.doccano_labels(lang, scheme=scheme), encoding="utf-8")
 
 
 @click.command()
@@ -112,7 +158,7 @@ def agree(sheets: tuple[str, ...], out: str | None, differ_out: str | None, lang
 
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, type=click.Path())
-@click.option("--out", required=True, type=click.Path(), help="Sheet to write (.xlsx or .csv).")
+@click.option("--out", required=True, type=click.Path(), help="Sheet (.xlsx, .csv) or page (.html) to write.")
 @click.option(
     "--reports", type=click.Path(), help="The coded reports, where SHEETS are tables of codes without texts."
 )
@@ -126,8 +172,10 @@ def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str
     """
     from analysis.coding.adjudication import adjudication_sample
     from analysis.coding.agreement import ADJUDICATED
-    from analysis.coding.sheets import read_units, write_coding_sheet
+    from analysis.coding.sheets import PAGE, SHEETS, read_units, write_coding_sheet
+    from analysis.coding.units import check_new
 
+    check_new(out, (*SHEETS, PAGE))
     codes = read_sheets(sheets)
     items = _items(reports) if reports else read_units(list(sheets))
     try:
@@ -136,12 +184,12 @@ def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str
         if error.argument != "items" or reports:
             raise
         raise InputError("sheets", error.problem, "give the coded reports with --reports") from None
+    words, counts = (
+        words_of("commands.coding", lang),
+        {"n": codes["unit_id"].nunique(), "differ": len(differ)},
+    )
+    click.echo(say(words["agreed" if differ.empty else "disputed"], out=out, **counts), err=True)
     write_coding_sheet(differ, out, coder=ADJUDICATED, lang=lang, codes=codes)
-    n_units = codes["unit_id"].nunique()
-    if differ.empty:
-        click.echo(f"{out}: the coders agree on all {n_units} units, nothing is left to settle", err=True)
-    else:
-        click.echo(f"{out}: {len(differ)} disputed of {n_units} units to settle", err=True)
     exit_by()
 
 

@@ -104,7 +104,7 @@ def read_sheets(paths: tuple[str, ...]) -> pd.DataFrame:
 def say_problems(problems: pd.DataFrame, place: str | None = None) -> None:
     """Sum up on standard error what is wrong in sheets, keep for :func:`exit_by` that rows were refused, and write all that
     the command has met so far to `place`, by default to the file that ``--problems`` names."""
-    from analysis.coding.codes import summarise_problems
+    from analysis.coding.problems import summarise_problems
 
     for line in summarise_problems(problems):
         click.echo(line, err=True)

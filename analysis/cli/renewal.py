@@ -261,7 +261,7 @@ def _read_sheets(
     unless rows at fault are to be left out."""
     import pandas as pd
 
-    from analysis.coding.codes import Problem
+    from analysis.coding.problems import Problem
     from analysis.coding.sheets import read_codes
     from analysis.output import check_output
 

@@ -15,9 +15,10 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 
 from analysis.codebook import CODEBOOK_VERSION
-from analysis.coding.codes import FIELDS, choices, collect_codes
+from analysis.coding.codes import collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.units import Unit, prepare_units, write_marks, write_new
+from analysis.coding.values import FIELDS, choices
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
 from analysis.language import words_of

@@ -12,8 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.coding.codes import FIELDS, Problem, Row, mark_row
+from analysis.coding.codes import Row, mark_row
+from analysis.coding.problems import Problem
 from analysis.coding.units import read_limited, read_marks
+from analysis.coding.values import FIELDS
 from analysis.errors import InputError
 from analysis.text import plain_cell
 

@@ -18,16 +18,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.coding.carried import is_carried, unpack_codes
-from analysis.coding.codes import FIELDS, Problem, Row, mark_row
+from analysis.coding.codes import Row, mark_row
 from analysis.coding.facts import CODED_BY, FACTS, typed_fact, what_would_do
+from analysis.coding.problems import Problem, fault
 from analysis.coding.several import sheet_language
 from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, read_limited, read_marks
-from analysis.coding.workbook import read_workbook
+from analysis.coding.values import FIELDS
+from analysis.coding.workbook_reading import read_workbook
 from analysis.errors import InputError
 from analysis.text import plain_cell
 
 _NEEDED = {"unit_id", "coder", "role", "area", "meta"}  # without one of these no row can be read
-_PUT_BACK = "put it back; leave it empty if it is not to be coded"
 _TEXTS = ("before", "text", "after")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
@@ -53,17 +54,15 @@ class _Record(NamedTuple):
     def texts(self) -> Mapping[str, str]:
         return {name: self.cells[name] for name in _TEXTS if name in self.cells}
 
-    def problem(self, file: str, problem: str, remedy: str) -> Problem:
-        return Problem(file, self.row, self.unit_id, problem, remedy)
+    def problem(self, file: str, key: str, **parts: object) -> Problem:
+        return Problem(file, self.row, self.unit_id, *fault(key, self.lang, **parts))
 
 
 def read_xlsx(file: Path) -> Iterator[Row | Problem]:
     """Rows of a workbook, known by their id and the fingerprint of their text."""
     book = read_workbook(file)
-    problems = [
-        Problem(file.name, low, "", "cells are merged", "unmerge them and fill in each row")
-        for low, _ in book.merged
-    ]
+    lang = sheet_language(book.cells[0] if book.cells else ())
+    problems = [Problem(file.name, low, "", *fault("merged", lang)) for low, _ in book.merged]
     records = _read_table(file, book.cells, ("unit_id", *FIELDS), problems)
     yield from problems
     yield from _carried_rows(file, unpack_codes(book.carried, book.n_carried, file))
@@ -84,14 +83,13 @@ def read_xlsx(file: Path) -> Iterator[Row | Problem]:
         if marks:
             yield _place(file, record, marks, book.saved)
         elif record.unit_id in book.spoiled:
-            remedy = "put the sheet 'meta' back as it was written"
-            yield record.problem(file.name, "marks of this unit on the sheet 'meta' were changed", remedy)
+            yield record.problem(file.name, "other_meta_sheet")
         else:
             yield _unknown(file, record, owner, book.marks)
     for seen_id, marks in book.marks.items():
         if seen_id not in seen:
             unit_id = marks.unit_id(seen_id)
-            yield Problem(file.name, marks.number, unit_id, "row was deleted", _PUT_BACK)
+            yield Problem(file.name, marks.number, unit_id, *fault("deleted", lang))
 
 
 def _carried_rows(file: Path, cells: list[list[str]]) -> Iterator[Row | Problem]:
@@ -116,10 +114,8 @@ def _covered(merged: Sequence[tuple[int, int]], last: int) -> set[int]:
 def _unknown(file: Path, record: _Record, owner: str, marks: Mapping[str, Marks]) -> Problem:
     if owner:
         unit_id = marks[owner].unit_id(record.unit_id)
-        problem = f"unit_id was '{owner}' when the sheet was written"
-        return Problem(file.name, record.row, unit_id, problem, "put it back as it was")
-    problem = "unit_id is none of this sheet's" if record.unit_id else "unit_id is empty"
-    return record.problem(file.name, problem, "put it back as it was, or delete the row if you added it")
+        return Problem(file.name, record.row, unit_id, *fault("id_was", record.lang, owner=owner))
+    return record.problem(file.name, "unknown_id" if record.unit_id else "empty_id")
 
 
 def read_csv(file: Path) -> Iterator[Row | Problem]:
@@ -131,8 +127,7 @@ def read_csv(file: Path) -> Iterator[Row | Problem]:
     yield from problems
     beyond = [record for record in records or () if record.beyond]
     for record in beyond:
-        remedy = "put text that holds commas in quotation marks"
-        yield record.problem(file.name, "row has more cells than the header", remedy)
+        yield record.problem(file.name, "beyond")
     read = _read_code_table if is_table else _read_csv_sheet
     yield from read(file, records or [])
 
@@ -148,7 +143,7 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
     cells = {key: cell.strip() for key, cell in record.cells.items()}
     for key in ("unit_id", "coder"):
         if not cells[key]:
-            return record.problem(file.name, f"{key} is empty", "fill it in")
+            return record.problem(file.name, "empty_cell", field=key)
     probability, typed = None, cells.get("inclusion_probability", "")
     if typed:
         try:
@@ -156,18 +151,14 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
         except ValueError:
             probability = 0.0
         if not is_probability(probability):
-            problem = f"inclusion_probability is {typed!r}"
-            return record.problem(file.name, problem, "give a number above 0 and up to 1")
+            return record.problem(file.name, "bad_probability", value=typed)
     facts = {name: typed_fact(name, cells[name]) for name in FACTS if cells.get(name)}
     for name, value in facts.items():
         if remedy := what_would_do(name, value):
-            return record.problem(file.name, f"{name} is {cells[name]!r}", remedy)
+            return record.problem(file.name, "bad_fact", field=name, value=cells[name], remedy=remedy)
     coded_by = plain_cell(cells.get("coded_by", "")) or CODED_BY[0]
     if coded_by not in CODED_BY:
-        problem = f"coded_by is {cells['coded_by']!r}"
-        return record.problem(
-            file.name, problem, f"use {' or '.join(CODED_BY)}, or leave it empty for a person"
-        )
+        return record.problem(file.name, "coded_by", value=cells["coded_by"])
     version = cells.get("codebook_version", "")
     row = Row(
         file.name,
@@ -187,6 +178,7 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
 
 def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Problem]:
     numbers: dict[tuple[str, int], set[int]] = {}
+    lang = records[0].lang if records else "en"
     unread = set()
     carried = [record.cells["meta"] for record in records if is_carried(record.cells["meta"])]
     n_carried = 0
@@ -201,8 +193,7 @@ def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Pr
             continue
         unread.add(record.row - 1)  # where nothing was deleted above, that is its number
         if not record.beyond:
-            problem = "meta is empty or was changed"
-            yield record.problem(file.name, problem, "put the cell back as it was written")
+            yield record.problem(file.name, "other_meta")
     if sum(total for _, total in numbers) > MAX_ROWS:
         raise InputError(
             "path", f"'{file}' counts more units than a sheet holds", "give it as it was written"
@@ -210,14 +201,14 @@ def _read_csv_sheet(file: Path, records: Sequence[_Record]) -> Iterator[Row | Pr
     yield from _carried_rows(file, unpack_codes(carried, n_carried, file))
     for (_, total), present in numbers.items():
         for number in sorted({*range(1, total + 1)} - present - unread):
-            yield Problem(file.name, number + 1, "", "row was deleted", _PUT_BACK)
+            yield Problem(file.name, number + 1, "", *fault("deleted", lang))
 
 
 def _place(file: Path, record: _Record, marks: Marks, saved: date | None = None) -> Row | Problem:
     """A row of a sheet; a column may give the coder's name where the sheet has none, and the day."""
     marks = marks._replace(coder=marks.coder or record.cells.get("coder", "").strip())
-    found = mark_row(file.name, record.row, record.unit_id, record.texts, record.given, marks)
-    return _add_day(replace(found, lang=record.lang), record, saved) if isinstance(found, Row) else found
+    found = mark_row(file.name, record.row, record.unit_id, record.texts, record.given, marks, record.lang)
+    return _add_day(found, record, saved) if isinstance(found, Row) else found
 
 
 def _add_day(row: Row, record: _Record, saved: date | None = None) -> Row | Problem:
@@ -228,7 +219,7 @@ def _add_day(row: Row, record: _Record, saved: date | None = None) -> Row | Prob
     try:
         return replace(row, coded_on=date(*map(int, match.groups() if match else ())))
     except (TypeError, ValueError):
-        return row.problem(f"coded_on is {typed!r}", "write the day as 2026-01-31")
+        return row.problem("coded_on", value=typed)
 
 
 # Tables
@@ -248,13 +239,12 @@ def _read_table(
         raise InputError("path", f"'{file}' is not a coding sheet", "give a sheet of write_coding_sheet")
     lacking = [key for key in wanted if key not in header]
     twice = [key for key in dict.fromkeys(header) if key in {*wanted, "text"} and header.count(key) > 1]
-    for keys, fault in ((lacking, "missing"), (twice, "there twice")):
+    lang = sheet_language(cells[0])
+    for keys, key in ((lacking, "column_missing"), (twice, "column_twice")):
         if keys:
-            problem = f"column {', '.join(keys)} is {fault}"
-            problems.append(Problem(file.name, 1, "", problem, "put the header back as it was written"))
+            problems.append(Problem(file.name, 1, "", *fault(key, lang, columns=", ".join(keys))))
     if twice or _NEEDED & {*lacking}:
         return None
-    lang = sheet_language(cells[0])
     return [
         _Record(
             number,

@@ -1,4 +1,5 @@
-"""Coding sheets for Excel and WPS, or as CSV: written from a sample, and read back with every mistake named.
+"""Coding sheets for Excel and WPS, as CSV, or as a page for a browser: written from a sample, and read back with every
+mistake named.
 
 A coder sees the text and its neighbours, not the report, the year, the region or the model's answer. Each column is known
 by the key before "｜" in its header, so columns may be moved; each row by its id and a fingerprint of its
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, overload
 
@@ -17,23 +18,27 @@ import pandas as pd
 
 from analysis.codebook import CODEBOOK_VERSION
 from analysis.coding.carried import pack_codes
-from analysis.coding.codes import FIELDS, Problem, Row, collect_codes
+from analysis.coding.codes import Row, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.facts import FACTS
+from analysis.coding.page import write_page
+from analysis.coding.problems import Problem
 from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
-from analysis.coding.units import CODINGS, Unit, prepare_units, write_marks, write_new
+from analysis.coding.units import CODINGS, Unit, check_new, prepare_units, write_marks, write_new
+from analysis.coding.values import FIELDS
 from analysis.coding.workbook import write_workbook
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
 from analysis.language import words_of
-from analysis.output import check_output
 from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, SCHEME, check_table
 from analysis.taxonomy import as_taxonomy, codebook_version
 from analysis.text import for_xml
 
 Paths = str | Path | Sequence[str | Path]
-ENDINGS = (".xlsx", ".csv")
+SHEETS = (".xlsx", ".csv")
+PAGE = ".html"
+EXPORTS = (".json", ".jsonl")  # of Label Studio and doccano
 _REFUSED = (".xlsm", ".xlsb", ".xls", ".ods", ".et")
 
 
@@ -50,7 +55,8 @@ def write_coding_sheet(
     """Write a sheet for one coder to fill in.
 
     XLSX opens in Excel and WPS with lists to choose from, the codebook on a sheet of its own, and a hidden
-    sheet by which :func:`read_codes` knows the rows again; CSV carries the same in its last column. Text that
+    sheet by which :func:`read_codes` knows the rows again; CSV carries the same in its last column. HTML is a page that
+    any browser opens from the disk, with keys, codebook and a memory of its own; it exports the CSV sheet. Text that
     a spreadsheet would take for a formula stays text; characters that no XLSX file can hold are replaced by
     visible ones.
 
@@ -62,7 +68,7 @@ def write_coding_sheet(
         was drawn (``paragraph_id`` to ``draw_order``): they travel unseen and come back with the codes. Rows keep
         their order, so that who stops half way has coded a random part. A column ``codings`` is shown beside the text.
     path : path
-        ``*.xlsx`` or ``*.csv``; a file that exists is never overwritten.
+        ``*.xlsx``, ``*.csv`` or ``*.html``; a file that exists is never overwritten.
     coder : str, default ""
         Name of the coder. Where it is left out, the XLSX sheet ``meta`` is visible and the coder enters it
         there; otherwise ``coder`` is missing in the codes.
@@ -107,7 +113,7 @@ def write_coding_sheet(
     >>> path.name, len(codes)
     ('coding.xlsx', 0)
     """
-    path = check_output(path, ENDINGS)
+    path = check_new(path, (*SHEETS, PAGE))
     coder = for_xml(coder).strip()
     asked = None if scheme is None else as_taxonomy(scheme)
     own = asked or scheme_of_codes(sample if codes is None else codes)
@@ -123,35 +129,44 @@ def write_coding_sheet(
     keys = ["unit_id", *shown, *FIELDS, "note"]
     captions = words_of("coding.captions", lang)
     header = {key: f"{key}｜{captions[key]}" for key in [*keys, "meta"]}
-    rows = [_cells(unit, with_codings=CODINGS in shown) for unit in units]
+    if path.suffix == PAGE:
+        given = codes[codes["coder"] != coder] if codes is not None else None
+        page = write_page(
+            units, header, coder=coder, lang=lang, carried=carried, scheme=own, version=version, codes=given
+        )
+        return write_new(path, page, (PAGE,))
+    rows = [_cells(unit) for unit in units]
     if path.suffix == ".csv":
         marks = [
             write_marks(unit, k, len(units), coder, len(carried), version)
             for k, unit in enumerate(units, start=1)
         ]
-        return write_new(path, _as_csv(rows, list(header.values()), marks, carried), ENDINGS)
+        return write_new(path, _as_csv(rows, header, marks, carried), SHEETS)
     header.pop("meta")
     data = write_workbook(
         units, header, coder=coder, lang=lang, rows=rows, carried=carried, scheme=own, version=version
     )
-    return write_new(path, data, ENDINGS)
+    return write_new(path, data, SHEETS)
 
 
-def _cells(unit: Unit, *, with_codings: bool) -> list[str]:
-    cells = [unit.seen_id, *unit.shown.values(), unit.before, unit.text, unit.after]
-    return [*cells, unit.codings] if with_codings else cells
+def _cells(unit: Unit) -> dict[str, str]:
+    """What a coder sees of a unit, by the keys of the columns."""
+    texts = {"before": unit.before, "text": unit.text, "after": unit.after, CODINGS: unit.codings}
+    return {"unit_id": unit.seen_id, **unit.shown, **texts}
 
 
 def _as_csv(
-    rows: Sequence[list[str]], captions: Sequence[str], marks: Sequence[str], carried: Sequence[str]
+    rows: Sequence[Mapping[str, str]],
+    header: Mapping[str, str],
+    marks: Sequence[str],
+    carried: Sequence[str],
 ) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(captions)
-    blank = [""] * (len(FIELDS) + 1)
+    writer.writerow(header.values())
     for cells, mark in zip(rows, marks, strict=True):
-        writer.writerow([*map(guard, cells), *blank, mark])
-    writer.writerows([*[""] * (len(captions) - 1), cell] for cell in carried)
+        writer.writerow([mark if key == "meta" else guard(cells.get(key, "")) for key in header])
+    writer.writerows([*[""] * (len(header) - 1), cell] for cell in carried)
     return buffer.getvalue().encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
 
 
@@ -181,7 +196,8 @@ def read_codes(
     ----------
     path : path or list of paths
         ``*.xlsx``, ``*.csv`` (UTF-8, or GB18030 as Excel saves it in China), or a folder of them, read in the
-        order of their names.
+        order of their names; or, by name, an export of Label Studio (``*.json``) or of doccano (``*.jsonl``, which
+        doccano names by the coder).
     return_problems : bool, default False
         Also return what is wrong with the rows left out; otherwise a warning counts them and gives the first.
     scheme : Scheme or str, optional
@@ -276,7 +292,7 @@ def read_units(path: Paths) -> pd.DataFrame:
             **{name: text.replace("_x000D_", "\r") for name, text in row.texts.items()},
             "coded": row.is_coded,
         }
-        for row in _read_rows(path, exports=True)
+        for row in _read_rows(path)
         if isinstance(row, Row) and not row.is_carried
     ]
     types = {name: COLUMNS["codes"][name] for name in ("unit_id", "coder", *FACTS, "inclusion_probability")}
@@ -284,27 +300,31 @@ def read_units(path: Paths) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
-def _read_rows(path: Paths, *, exports: bool = False) -> Iterator[Row | Problem]:
+def _read_rows(path: Paths) -> Iterator[Row | Problem]:
     paths = [path] if isinstance(path, (str, Path)) else list(path)
     if not paths:
         raise InputError("path", "is an empty list", "give a coding sheet or a folder of them")
-    read: dict[str, Callable[[Path], Iterator[Row | Problem]]] = {".xlsx": read_xlsx, ".csv": read_csv}
-    if exports:
-        read |= {".json": lambda file: read_tasks(file, None), ".jsonl": lambda file: read_lines(file, "")}
-    for file in dict.fromkeys(file for one in paths for file in _files(Path(one), tuple(read))):
+    read: dict[str, Callable[[Path], Iterator[Row | Problem]]] = {
+        ".xlsx": read_xlsx,
+        ".csv": read_csv,
+        ".json": lambda file: read_tasks(file, None),
+        ".jsonl": lambda file: read_lines(file, file.stem),
+    }
+    for file in dict.fromkeys(file for one in paths for file in _files(Path(one))):
         yield from read[file.suffix.lower()](file)
 
 
-def _files(path: Path, endings: tuple[str, ...]) -> list[Path]:
+def _files(path: Path) -> list[Path]:
     """The sheets to read; the lock files of open workbooks and other kinds of files are none."""
     if not path.exists():
         raise InputError("path", f"'{path}' does not exist", "give a coding sheet or a folder of them")
     inside = sorted(path.iterdir()) if path.is_dir() else [path]
     files = [file for file in inside if not file.name.startswith(("~$", ".")) and file.is_file()]
     for file in files:
-        if file.suffix.lower() in _REFUSED or (file == path and file.suffix.lower() not in endings):
+        own = (*SHEETS, *EXPORTS) if file == path else SHEETS
+        if file.suffix.lower() in _REFUSED or (file == path and file.suffix.lower() not in own):
             raise InputError("path", f"'{file}' has the ending {file.suffix!r}", "save it as .xlsx or .csv")
-    sheets = [file for file in files if file.suffix.lower() in endings]
+    sheets = [file for file in files if file == path or file.suffix.lower() in SHEETS]
     if not sheets:
         raise InputError("path", f"'{path}' holds no coding sheet", "give .xlsx or .csv files")
     return sheets

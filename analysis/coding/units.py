@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +37,7 @@ SHOWN = {  # column of the sample -> its name before a coder who is not blind
     "area": "model_area",
 }
 CODINGS = "codings"  # column of the sample that every coder sees: what others gave, for whoever settles it
+_PACKED = "z:"
 _FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}(?:-[0-9a-f]{8})?")
 _ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_")  # how XLSX writes characters that XML changes
 _ALTERED = re.compile("[\u2400-\u241f\ufffd]|_x[0-9A-Fa-f]{4}_|x005F_")  # may stand for another character
@@ -204,15 +206,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_change(then: str, unit_id: str, text: str | None) -> tuple[str, str] | None:
-    """Problem and remedy where a row no longer has the id or the text that it was written with."""
+def find_change(then: str, unit_id: str, text: str | None) -> str:
+    """What is wrong where a row no longer has the id or the text that it was written with; empty where it has."""
     id_then, text_then = then.split("-")[:2]
     id_now, text_now = fingerprint(unit_id, text or "").split("-")
     if id_now != id_then:
-        return "unit_id is not the one that this row was written with", "put it back as it was"
-    if text is not None and text_now != text_then:
-        return "text is not the text of this unit", "put unit_id and text back as they were written"
-    return None
+        return "other_id"
+    return "other_text" if text is not None and text_now != text_then else ""
 
 
 def write_marks(
@@ -235,11 +235,28 @@ def write_marks(
     return json.dumps(cells, ensure_ascii=False)
 
 
+def pack_marks(cell: str) -> str:
+    """What :func:`write_marks` wrote, not to be read without unpacking it.
+
+    >>> read_marks(pack_marks('{"number": 1}')) is None, pack_marks('{"number": 1}')[:2]
+    (True, 'z:')
+    """
+    return _PACKED + base64.b64encode(zlib.compress(cell.encode("utf-8", "surrogatepass"), 9)).decode()
+
+
+def _unpack(cell: str) -> str:
+    machine = zlib.decompressobj()
+    packed = base64.b64decode(cell.removeprefix(_PACKED), validate=True)
+    text = machine.decompress(packed, 4 * MAX_CELL).decode("utf-8", "surrogatepass")
+    return text if machine.eof else ""
+
+
 def read_marks(cell: Any) -> Marks | None:
-    """The marks in a cell; None where it holds none, or they were changed."""
+    """The marks in a cell, packed or not; None where it holds none, or they were changed."""
     try:
-        marks = Marks(**json.loads(cell))
-    except (TypeError, ValueError, RecursionError):
+        text = _unpack(cell) if isinstance(cell, str) and cell.startswith(_PACKED) else cell
+        marks = Marks(**json.loads(text))
+    except (TypeError, ValueError, RecursionError, zlib.error):
         return None
     return marks if are_whole(marks) else None
 
@@ -271,7 +288,7 @@ def is_sealed(marks: Marks, unit_id: str) -> bool:
 
 def _hides(marks: Marks) -> bool:
     try:
-        return find_change(marks.fingerprint, _reveal(marks.hidden), None) is None
+        return not find_change(marks.fingerprint, _reveal(marks.hidden), None)
     except ValueError:
         return False
 
@@ -279,14 +296,19 @@ def _hides(marks: Marks) -> bool:
 # Files
 
 
-def write_new(path: str | Path, data: bytes, endings: tuple[str, ...]) -> Path:
-    """Write a file that does not exist yet: what is there may hold somebody's codes."""
+def check_new(path: str | Path, endings: tuple[str, ...]) -> Path:
+    """A path that can be written and holds nothing yet: what is there may hold somebody's codes."""
     path = check_output(path, endings)
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise InputError("path", f"'{path}' exists already", "give a new name, or move that file") from None
+    if path.exists():
+        raise InputError("path", f"'{path}' exists already", "give a new name, or move that file")
+    return path
+
+
+def write_new(path: str | Path, data: bytes, endings: tuple[str, ...]) -> Path:
+    """Write a file that does not exist yet."""
+    path = check_new(path, endings)
+    with path.open("xb") as file:
+        file.write(data)
     return path
 
 

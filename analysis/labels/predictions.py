@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas.classify import summarise_items
-from analysis.coding.codes import FIELDS
+from analysis.coding.values import FIELDS
 from analysis.errors import InputError, check_choice
 from analysis.labels.units import IDS, quote
 from analysis.labels.values import SCHEME, as_probability, check_label

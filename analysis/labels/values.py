@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coding.codes import FIELDS, check_codes
+from analysis.coding.values import FIELDS, check_codes
 from analysis.scheme import Scheme
 from analysis.taxonomy import load_taxonomy
 from analysis.text import for_xml, one_line, plain_cell

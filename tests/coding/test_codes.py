@@ -7,18 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.coding.codes import (
-    FIELDS,
-    CodingProblems,
-    Problem,
-    Row,
-    check_codes,
-    choices,
-    collect_codes,
-    summarise_problems,
-)
+from analysis.coding.codes import Row, collect_codes
+from analysis.coding.problems import CodingProblems, Problem, summarise_problems
+from analysis.coding.values import FIELDS, check_codes, choices, spellings
 from analysis.tables import COLUMNS, ROLES
 from analysis.taxonomy import load_taxonomy
+from analysis.text import plain_cell
 
 
 def given(
@@ -48,6 +42,11 @@ def row(unit_id: str = "u1", file: str = "a.xlsx", number: int = 2, coder: str =
         ),  # keyboard, spreadsheet
         (given("work｜工作", "4｜行政执法", sure="0｜没有把握"), ("work", "4", None, None, "0")),
         (given("work|Work", "4｜Law enforcement"), ("work", "4", None, None, None)),
+        (given("工作", "行政执法", sure="是"), ("work", "4", None, None, "1")),  # a name typed alone
+        (given("Plan", "LAW ENFORCEMENT", "权力监督", sure="no"), ("plan", "4", "5", None, "0")),
+        (given("问题", "坚持严格规范公正文明执法", sure="没有把握"), ("problem", "4", None, None, "0")),
+        (given("工作", "6、纠纷化解", measure="加强行政复议工作"), ("work", "6", None, "33", None)),
+        (given("计划", "无为主领域"), ("plan", "0", None, None, None)),
     ],
 )
 def test_codes_mean(typed: dict[str, str], expected: tuple[str | None, ...]) -> None:
@@ -73,7 +72,7 @@ def test_codes_mean(typed: dict[str, str], expected: tuple[str | None, ...]) -> 
         (given("work", "5", measure="33"), "measure is 33, which belongs to area 6, not 5"),
         (given("work", "0", measure="33"), "measure is 33, which belongs to area 6, not 0"),
         (given("work", "6", measure="27y"), "measure is 27y, which belongs to area 5, not 6"),
-        (given("work", "4", sure="yes"), "sure is 'yes'"),
+        (given("work", "4", sure="maybe"), "sure is 'maybe'"),
         (given("doing", "4"), "role is 'doing'"),
         (given(area="4"), "role is empty but other codes are given"),
         (given(sure="1"), "role is empty but other codes are given"),
@@ -87,6 +86,42 @@ def test_a_mistake_is_named_once(typed: dict[str, str], problem: str) -> None:
     _, faults = check_codes(typed)
     assert [fault for fault, _ in faults] == [problem]
     assert all(remedy for _, remedy in faults)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem", "remedy"),
+    [
+        (given("工作", "行政"), "领域（area）为 '行政'", "请填 1 至 8 或领域名称；无为主领域的填 0"),
+        (given("在做", "4"), "角色（role）为 '在做'", "请填列表中的一项"),
+        (given(area="4"), "角色（role）为空，而其他编码已填", "请填角色"),
+        (
+            given("标题", "行政执法", "5"),
+            "角色（role）为 'heading'，却填了 area 4、area_2 5",
+            "请清空这些编码",
+        ),
+        (
+            given("工作", "5", measure="33"),
+            "措施（measure）为 33，属于领域 6，不属于领域 5",
+            "请改正领域或措施",
+        ),
+        (given("工作"), "角色（role）为 'work'，而领域（area）为空", "请填 1 至 8"),
+        (given("工作", "4", "行政执法"), "第二领域（area_2）为 4，与领域（area）相同", "请填 1 至 8"),
+        (given("工作", "1;3"), "area 为 '1;3'，含 2 个类别：每个单元只有一个类别", "请填占文字最多的类别"),
+    ],
+)
+def test_a_mistake_in_a_chinese_sheet_is_named_in_chinese(
+    typed: dict[str, str], problem: str, remedy: str
+) -> None:
+    _, [(said, would_do)] = check_codes(typed, lang="zh")
+    assert said == problem
+    assert would_do.startswith(remedy)
+
+
+def test_no_spelling_has_two_meanings() -> None:
+    for field in FIELDS:
+        for word, value in spellings(field).items():
+            assert word == plain_cell(word)
+            assert value in choices(field)
 
 
 def test_every_mistake_of_a_row_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -44,7 +45,8 @@ def sheets(tmp_path: Path) -> list[Path]:
     folder.mkdir()
     sample = make_sample(report_id=[f"r{k // 2}" for k in range(6)])
     wang, li = (
-        fill_in(write_coding_sheet(sample, folder / f"{who}.xlsx", coder=who)) for who in ("wang", "li")
+        fill_in(write_coding_sheet(sample, folder / f"{who}.xlsx", coder=who, lang="en"))
+        for who in ("wang", "li")
     )
     edit(li, put(3, area="5", area_2="", measure=""))
     return [wang, li]
@@ -104,7 +106,7 @@ def test_two_coders_and_an_adjudicator_give_the_true_codes(
     assert shown.startswith("li and wang: ")
     status, _, said = called("adjudicate", wang, li, "--out", final)
     assert status == 0
-    assert re.fullmatch(r".*: \d+ disputed of \d+ units to settle\n", said)
+    assert re.fullmatch(r"\d+ 个单元中有 \d+ 个编码不一致，待裁定：.*\n", said)
     with pytest.raises(fz.InputError, match="settle them with fazhi adjudicate"):
         final_codes(str(final))
     items = pd.read_pickle(truth / "items.pickle")
@@ -194,8 +196,8 @@ def test_what_is_not_compared_and_what_is_settled_is_said() -> None:
 def test_adjudication_needs_no_reports_where_the_sheets_hold_the_texts(
     called: Called, sheets: list[Path], tmp_path: Path
 ) -> None:
-    status, _, said = called("adjudicate", *sheets, "--out", tmp_path / "final.csv")
-    assert (status, said) == (0, f"{tmp_path / 'final.csv'}: 1 disputed of 6 units to settle\n")
+    status, _, said = called("adjudicate", *sheets, "--out", tmp_path / "final.csv", "--lang", "en")
+    assert (status, said) == (0, f"1 disputed of 6 units to settle: {tmp_path / 'final.csv'}\n")
     assert read_units(tmp_path / "final.csv")["text"].tolist() == ["审结复议案件75件。"]
 
 
@@ -211,7 +213,7 @@ def test_bare_tables_of_codes_need_the_reports(called: Called, tmp_path: Path) -
     )
     assert not out.exists()
     status, _, said = called("adjudicate", *tables, "--reports", fz.sample_reports(), "--out", out)
-    assert said.splitlines()[-1] == f"{out}: 27 disputed of 288 units to settle"
+    assert said.splitlines()[-1] == f"288 个单元中有 27 个编码不一致，待裁定：{out}"
     lost = fz.sample_reports() / "longsha_2019.txt"
     status, _, said = called("adjudicate", *tables, "--reports", lost, "--out", tmp_path / "other.xlsx")
     assert status == 2
@@ -223,8 +225,8 @@ def test_coders_who_agree_leave_a_file_that_can_be_used(
 ) -> None:
     fill_in(sheets[1])
     out = tmp_path / "final.xlsx"
-    status, _, said = called("adjudicate", *sheets, "--out", out)
-    assert (status, said) == (0, f"{out}: the coders agree on all 6 units, nothing is left to settle\n")
+    status, _, said = called("adjudicate", *sheets, "--out", out, "--lang", "en")
+    assert (status, said) == (0, f"the coders agree on all 6 units, nothing is left to settle: {out}\n")
     assert len(final_codes(str(out))) == 6
 
 
@@ -252,7 +254,7 @@ def test_mistakes_are_summed_up_written_out_and_end_with_1(
     ]
     status, _, said = called("adjudicate", *sheets, "--out", tmp_path / "final.csv", "--problems", wanted)
     assert status == 1
-    assert said.splitlines()[-1].endswith("1 disputed of 6 units to settle")
+    assert "6 个单元中有 1 个编码不一致" in said.splitlines()[-1]
 
 
 def test_without_mistakes_the_file_of_problems_is_empty(
@@ -262,3 +264,54 @@ def test_without_mistakes_the_file_of_problems_is_empty(
     status, _, said = called("agree", *sheets, "--problems", wanted)
     assert (status, said) == (0, "")
     assert pd.read_csv(wanted).columns.tolist() == ["file", "row", "unit_id", "problem", "remedy"]
+
+
+def test_mistakes_in_a_chinese_sheet_are_said_in_chinese(called: Called, tmp_path: Path) -> None:
+    sheets = [
+        fill_in(write_coding_sheet(make_sample(), tmp_path / f"{who}.xlsx", coder=who))
+        for who in ("wang", "li")
+    ]
+    edit(
+        sheets[0],
+        then(put(2, area="9", measure=""), put(4, area="行政"), put(5, area="组织保障", role="工作")),
+    )
+    status, _, said = called("agree", *sheets)
+    assert status == 1
+    assert said.splitlines() == [
+        "2 行无法使用",
+        "2 × 领域（area）为 …；请填 1 至 8 或领域名称；无为主领域的填 0：wang.xlsx 第 2、4 行",
+    ]
+
+
+# Other programs
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"), [("tasks.json", "tasks.interface.xml"), ("wang.jsonl", "wang.labels.json")]
+)
+def test_units_for_label_studio_and_doccano_are_written_and_their_exports_read(
+    truth: Path, called: Called, tmp_path: Path, name: str, beside: str
+) -> None:
+    out = tmp_path / name
+    asked = ("sample", truth / "demo" / "reports", "--out", out, "--per-year", 5, "--lang", "en")
+    status, _, said = called(*asked)
+    assert status == 0
+    assert re.fullmatch(
+        rf"5 paragraphs drawn, \d+ units to code: {re.escape(str(out))}", said.splitlines()[-1]
+    )
+    assert {file.name for file in tmp_path.iterdir()} == {name, beside}
+    assert "Law enforcement" in (tmp_path / beside).read_text("utf-8")
+    assert called(*asked)[0] == 2  # nothing is overwritten
+    if out.suffix == ".json":
+        tasks = json.loads(out.read_text("utf-8"))
+        chosen = [("role", "work｜Work"), ("area", "4｜Law enforcement")]
+        result = [{"from_name": field, "value": {"choices": [label]}} for field, label in chosen]
+        for task in tasks:
+            task["annotations"] = [{"completed_by": {"email": "wang"}, "result": result}]
+        out.write_text(json.dumps(tasks), "utf-8")
+    else:
+        labels = '["role:work｜Work", "area:4｜Law enforcement"]'
+        out.write_text(out.read_text("utf-8").replace('"label": []', f'"label": {labels}'), "utf-8")
+    codes = final_codes(str(out))
+    assert len(codes) == len(read_units(out)) > 5
+    assert set(zip(codes["coder"], codes["role"], codes["area"], strict=True)) == {("wang", "work", 4)}

@@ -15,7 +15,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.codebook import CODEBOOK_VERSION
-from analysis.coding.codes import CodingProblems, choices
 from analysis.coding.exchange import (
     doccano_labels,
     label_studio_config,
@@ -25,7 +24,9 @@ from analysis.coding.exchange import (
     write_label_studio,
 )
 from analysis.coding.facts import FACTS
+from analysis.coding.problems import CodingProblems
 from analysis.coding.sheets import read_units
+from analysis.coding.values import choices
 from analysis.errors import InputError
 from analysis.tables import make_table
 from analysis.text import for_xml, hash_text

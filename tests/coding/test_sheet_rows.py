@@ -33,7 +33,9 @@ def blind(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(params=["xlsx", "csv"])
 def path(request: pytest.FixtureRequest, tmp_path: Path, blind: bool) -> Path:
     """A sheet with every unit coded; unit uN is in row N + 1."""
-    return fill_in(write_coding_sheet(make_sample(), tmp_path / f"a.{request.param}", coder="a", blind=blind))
+    return fill_in(
+        write_coding_sheet(make_sample(), tmp_path / f"a.{request.param}", coder="a", lang="en", blind=blind)
+    )
 
 
 def messages(path: Path) -> list[tuple[str, int, str]]:
@@ -92,7 +94,7 @@ def test_a_spoiled_row(path: Path, cells: dict[str, str], problem: str | None, b
 
 
 def test_a_deleted_row_of_a_workbook_is_named_by_its_unit(tmp_path: Path, blind: bool) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a", blind=blind))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a", lang="en", blind=blind))
     problems = read_codes(edit(path, rows(2, 3, 5, 6, 7)), return_problems=True)[1]
     assert problems[["row", "unit_id"]].values.tolist() == [[4, "u3"]]
 
@@ -158,7 +160,7 @@ def test_a_missing_column(path: Path, key: str, left: int) -> None:
 
 
 def test_a_missing_column_of_marks(tmp_path: Path) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a", lang="en"))
     assert messages(edit(path, drop("meta"))) == [("a.csv", 1, "column meta is missing")]
 
 
@@ -177,7 +179,7 @@ def test_a_column_that_is_there_twice(path: Path) -> None:
     ("cells", "row", "lost"), [("E3:E4", 3, {"u2", "u3"}), ("F5:G5", 5, {"u4"}), ("A6:J6", 6, {"u5"})]
 )
 def test_merged_cells(tmp_path: Path, cells: str, row: int, lost: set[str]) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a", lang="en"))
     book = load_workbook(path)
     book["coding"].merge_cells(cells)
     book.save(path)
@@ -186,7 +188,7 @@ def test_merged_cells(tmp_path: Path, cells: str, row: int, lost: set[str]) -> N
 
 
 def test_a_row_with_a_stray_comma(tmp_path: Path) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a", lang="en"))
     lines = path.read_text("utf-8-sig").splitlines()
     lines[3] = lines[3].replace(",", ",多余,", 1)
     path.write_text("\r\n".join(lines), "utf-8")
@@ -195,27 +197,27 @@ def test_a_row_with_a_stray_comma(tmp_path: Path) -> None:
 
 
 def test_changed_marks(tmp_path: Path) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a", lang="en"))
     edit(path, put(4, meta="1"))
     assert messages(path) == [("a.csv", 4, "meta is empty or was changed")]
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
 
 
 def test_a_hidden_id_that_was_lost_is_a_mistake_and_no_unit(tmp_path: Path) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a", lang="en"))
     book = load_workbook(path)
     book["meta"].delete_cols(5)
     book.save(path)
     with pytest.raises(InputError, match="has a sheet 'meta' that was changed"):
         read_codes(path)  # of none of its units anything is known
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "b.xlsx", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "b.xlsx", coder="a", lang="en"))
     book = load_workbook(path)
     book["meta"]["E6"] = None
     book.save(path)
     changed = "unit_id is not the one that this row was written with"
     assert messages(path) == [("b.xlsx", 4, changed)]
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a", lang="en"))
     path.write_text(path.read_text("utf-8-sig").replace("dTM=", ""), "utf-8")  # of u3
     assert messages(path) == [("a.csv", 4, changed)]
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
@@ -224,7 +226,7 @@ def test_a_hidden_id_that_was_lost_is_a_mistake_and_no_unit(tmp_path: Path) -> N
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_as_spreadsheets_save_it(tmp_path: Path, encoding: str, separator: str) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="甲"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="甲", lang="en"))
     grid = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=separator, lineterminator="\n").writerows(grid)
@@ -343,7 +345,7 @@ def test_marks_that_were_changed_are_a_problem_of_their_row(
 
 
 def test_facts_that_slipped_to_another_unit_are_noticed(tmp_path: Path) -> None:
-    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
+    path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a", lang="en"))
     book = load_workbook(path)
     one, two = book["meta"]["F5"], book["meta"]["F6"]
     one.value, two.value = two.value, one.value

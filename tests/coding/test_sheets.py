@@ -19,10 +19,11 @@ from openpyxl import load_workbook
 
 import analysis as fz
 from analysis.codebook import CODEBOOK_VERSION, load_codebook
-from analysis.coding.codes import FIELDS, CodingProblems
 from analysis.coding.facts import FACTS
+from analysis.coding.problems import CodingProblems
 from analysis.coding.sheet_rows import unguard
 from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
+from analysis.coding.values import FIELDS
 from analysis.errors import InputError
 from analysis.tables import make_table
 from analysis.text import for_xml, hash_text
@@ -192,8 +193,11 @@ def test_blind_hides_year_region_report_headings_and_the_models_answer(path: Pat
             assert secret.encode() not in content
     grid = table_of(path)
     at = columns_of(grid)
+    at = {
+        key: place for key, place in at.items() if not key.startswith("=")
+    }  # the count of rows that are done
     assert {key for key in at if key != "meta"} == {"unit_id", "before", "text", "after", *FIELDS, "note"}
-    shown = [cell for row in grid[1:] for key, cell in zip(at, row, strict=True) if key != "meta"]
+    shown = [row[place] for row in grid[1:] for key, place in at.items() if key != "meta"]
     assert not [cell for cell in shown if any(word in cell for word in (*SECRET_WORDS, "7｜"))]
     assert all(re.fullmatch("u-[0-9a-f]{10}", row[at["unit_id"]]) for row in grid[1:])
 
@@ -211,7 +215,10 @@ def test_without_blinding_the_coder_sees_the_units_own_ids(path: Path) -> None:
     write_coding_sheet(make_sample(**SECRETS), path, coder="a", blind=False)
     grid = table_of(path)
     assert [row[columns_of(grid)["unit_id"]] for row in grid[1:]] == list(TELLING)
-    assert not any(b"hidden" in part for name, part in parts_of(path).items() if "sheet3" in name or not name)
+    if path.suffix == ".xlsx":
+        assert load_workbook(path)["meta"]["E4"].value is None
+    else:
+        assert b"hidden" not in path.read_bytes()
     assert as_given(read_codes(fill_in(path))) == TELLING
 
 
@@ -238,27 +245,8 @@ def test_without_blinding_they_are_shown_and_the_models_answer_is_no_code(path: 
 )
 def test_captions_and_lists_speak_the_language(tmp_path: Path, lang: str, caption: str, choice: str) -> None:
     book = load_workbook(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", lang=lang))
-    assert caption in next(book["coding"].values)
+    assert caption in [str(cell).replace("\n", "") for cell in next(book["coding"].values)]
     assert choice in [row[0] for row in book["codebook"].values]
-
-
-def test_the_workbook_is_made_for_coding(tmp_path: Path) -> None:
-    book = load_workbook(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
-    assert book.sheetnames == ["coding", "codebook", "meta"]
-    coding = book["coding"]
-    at = columns_of(table_of(tmp_path / "a.xlsx"))
-    assert list(at) == ["unit_id", "before", "text", "after", *FIELDS, "note"]
-    assert coding.freeze_panes == "A2"
-    assert all(cell.alignment.wrap_text for cell in coding[2] if cell.value)
-    assert coding.column_dimensions["C"].width > coding.column_dimensions["A"].width
-    assert book["meta"].sheet_state == "veryHidden"
-    rules = {str(rule.sqref): rule.formula1 for rule in coding.data_validations.dataValidation}
-    for field, size in zip(FIELDS, (7, 9, 8, len(load_codebook().measures), 2), strict=True):
-        column = "ABCDEFGHIJ"[at[field]]
-        sheet, cells = rules[f"{column}2:{column}7"].split("!")
-        listed = [cell.value for (cell,) in book[sheet][cells.replace("$", "")]]
-        assert len(listed) == size
-        assert all("｜" in value for value in listed)
 
 
 def test_the_codebook_sheet_holds_meanings_and_rules(tmp_path: Path) -> None:
@@ -393,7 +381,9 @@ def test_the_codes_of_the_project_are_read_without_a_problem(name: str) -> None:
 def test_problems_without_return_problems_are_one_warning(path: Path) -> None:
     write_coding_sheet(make_sample(), path, coder="a")
     edit(fill_in(path), put(4, area="9"))
-    with pytest.warns(CodingProblems, match="1 problem beside 5 good codes") as caught:
+    with pytest.warns(
+        CodingProblems, match="1 problem beside 5 good codes; the first: .* 请填 1 至 8"
+    ) as caught:
         codes = read_codes(path)
     assert len(caught) == 1
     assert caught[0].filename == __file__

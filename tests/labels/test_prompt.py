@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from analysis.codebook import load_codebook
-from analysis.coding.codes import check_codes
+from analysis.coding.values import check_codes
 from analysis.errors import InputError
 from analysis.labels.prompt import MOST_EXAMPLES, bare_schema, codebook_prompt, label_schema
 from analysis.paths import resource

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.coding.codes import choices
+from analysis.coding.values import choices
 from analysis.labels.values import as_probability, check_label, short
 from analysis.taxonomy import load_taxonomy
 

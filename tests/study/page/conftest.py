@@ -13,7 +13,7 @@ import analysis as fz
 from analysis.study.page import render_page
 from analysis.study.receipt import describe_model
 from analysis.study.run import model_facts
-from tests.study.page.browser import Browser, find_browser
+from tests.browser import Browser, find_browser
 
 
 @pytest.fixture(scope="session")

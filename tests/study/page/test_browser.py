@@ -12,7 +12,7 @@ import pytest
 
 from analysis.study.page import render_page
 from analysis.study.page.paragraphs import MOST
-from tests.study.page.browser import Browser
+from tests.browser import Browser
 from tests.study.page.builders import FACTS, HOSTILE, make_tables
 
 Study = tuple[Path, dict[str, pd.DataFrame]]

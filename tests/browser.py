@@ -130,6 +130,27 @@ class Browser:
             raise RuntimeError(done["exceptionDetails"]["exception"]["description"])
         return done["result"].get("value")
 
+    def type(self, text: str, *, shift: bool = False) -> None:
+        """The keys of letters, digits and signs, each pressed and let go; a digit is named as on the keyboard."""
+        for sign in text:
+            code = f"Digit{sign}" if sign.isdigit() else f"Key{sign.upper()}" if sign.isalpha() else ""
+            shown = {} if shift else {"text": sign}
+            about = {
+                "key": sign,
+                "code": code,
+                "windowsVirtualKeyCode": ord(sign.upper()),
+                "modifiers": 8 * shift,
+            }
+            self.call("Input.dispatchKeyEvent", type="keyDown", **about, **shown)
+            self.call("Input.dispatchKeyEvent", type="keyUp", **about)
+
+    def close(self) -> None:
+        """End the browser as a person does, who closes its window: what pages keep is written to the profile."""
+        session, self._session = self._session, None
+        self.call("Browser.close")
+        self._process.wait(timeout=60)
+        self._session = session
+
     def press(self, key: str, code: int) -> None:
         """A key pressed and let go."""
         text = {"text": "\r"} if key == "Enter" else {}

@@ -179,7 +179,7 @@ def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str
     codes = read_sheets(sheets)
     items = _items(reports) if reports else read_units(list(sheets))
     try:
-        differ = adjudication_sample(codes, items)
+        differ = adjudication_sample(codes, items, lang=lang)
     except InputError as error:
         if error.argument != "items" or reports:
             raise

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.coding.agreement import ADJUDICATED, VARIABLES, check_codings, choose_coders, differing_units
 from analysis.coding.facts import FACTS
 from analysis.coding.units import CODINGS, is_text_of
+from analysis.coding.values import choices
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
+from analysis.language import words_of
+from analysis.scheme import Scheme
 from analysis.tables import SCHEME, check_table, make_table
 
 
 def adjudication_sample(
-    codes: pd.DataFrame, items: pd.DataFrame, *, coders: tuple[str, ...] | None = None
+    codes: pd.DataFrame, items: pd.DataFrame, *, coders: tuple[str, ...] | None = None, lang: str = "en"
 ) -> pd.DataFrame:
     """Units that coders dispute, as a sample for :func:`write_coding_sheet`, with every coding beside the text.
 
@@ -29,6 +34,8 @@ def adjudication_sample(
         The texts: as :func:`read_units` returns them from the coders' sheets, or as :func:`split_items` does.
     coders : tuple of str, optional
         The coders; default all, ``final`` left out.
+    lang : {"zh", "en"}, default "en"
+        Language of the codes in ``codings``.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def adjudication_sample(
     settled = set(table.loc[table["coder"] == ADJUDICATED, "unit_id"])
     units = [unit for unit in differing_units(own) if unit not in settled]
     own = own[own["unit_id"].isin(units)].sort_values("coder", kind="stable")
-    lines = own["coder"] + ": " + _as_words(own)
+    lines = own["coder"] + ": " + _as_words(own, scheme_of_codes(codes), lang)
     known = table.groupby("unit_id", sort=False)[[*FACTS, "inclusion_probability"]].first().reindex(units)
     texts = _texts(items, known["text_hash"])
     sample = texts.assign(**{CODINGS: lines.groupby(own["unit_id"]).agg("\n".join).reindex(units)})
@@ -72,10 +79,22 @@ def adjudication_sample(
     return sample.astype(dict.fromkeys(("unit_id", "before", "text", "after", CODINGS), "string"))
 
 
-def _as_words(own: pd.DataFrame) -> pd.Series:
-    shown = own[list(VARIABLES)].astype("string").fillna("–")
-    parts = [name + " " + shown[name] for name in VARIABLES]
-    return parts[0].str.cat(parts[1:], sep=", ")
+def _as_words(own: pd.DataFrame, scheme: Scheme, lang: str) -> pd.Series:
+    """What each coder gave, by the keys of the columns in English and by the names of the lists in Chinese."""
+    shown = own[list(VARIABLES)].astype("string")
+    names: Mapping[str, str] = dict(zip(VARIABLES, VARIABLES, strict=True))
+    comma = ", "
+    if lang == "zh":
+        names, comma = words_of("coding.captions", lang), "，"
+        known = None if scheme.scheme == SCHEME else scheme
+        for name in VARIABLES:
+            labels = choices(name, lang, known)
+            shown[name] = shown[name].map(
+                lambda value, labels=labels: labels.get(value, value), na_action="ignore"
+            )
+    shown = shown.fillna("–")
+    parts = [f"{names[name]} " + shown[name] for name in VARIABLES]
+    return parts[0].str.cat(parts[1:], sep=comma)
 
 
 def _texts(items: pd.DataFrame, hashes: pd.Series) -> pd.DataFrame:

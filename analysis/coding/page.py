@@ -28,7 +28,7 @@ from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES, SCHEME
 from analysis.taxonomy import load_taxonomy
 
-_SCRIPTS = ("codes", "csv", "store", "view", "main")
+_SCRIPTS = ("codes", "xlsx", "csv", "store", "view", "main")
 _ROLE_KEYS = {  # by which key a role is chosen
     **{"work": "w", "problem": "p", "plan": "l", "preamble": "r", "question": "q", "heading": "h"},
     "boilerplate": "b",

@@ -81,6 +81,13 @@ def test_the_sheet_alone_and_the_folder_give_the_whole_of_the_final_codes(
         pd.testing.assert_frame_equal(final, results[0])
 
 
+def test_codings_are_named_in_chinese_where_that_is_asked_for(sheets: list[Path]) -> None:
+    disputed = fz.adjudication_sample(read_codes(sheets), read_units(sheets), lang="zh")
+    assert "角色 work｜工作，领域 6｜纠纷化解，第二领域 5｜权力监督，措施 33｜加强行政复议工作" in " ".join(
+        disputed["codings"]
+    )
+
+
 @pytest.mark.parametrize("name", ["final.xlsx", "final.csv"])
 def test_whoever_settles_sees_texts_and_codings_and_stays_blind(
     sheets: list[Path], tmp_path: Path, name: str
@@ -93,6 +100,7 @@ def test_whoever_settles_sees_texts_and_codings_and_stays_blind(
         assert {sheet.title: sheet.sheet_state for sheet in book} == {
             "coding": "visible",
             "codebook": "visible",
+            "lists": "veryHidden",
             "meta": "veryHidden",
             "carried": "veryHidden",
         }
@@ -101,8 +109,11 @@ def test_whoever_settles_sees_texts_and_codings_and_stays_blind(
         content = path.read_text("utf-8-sig")
         assert not any(word in content for word in SECRET_WORDS)
         grid = [row.split(",") for row in content.splitlines()][:1]
-    assert list(columns_of(grid))[:5] == ["unit_id", "before", "text", "after", "codings"]
-    assert "codings｜codes of each coder" in grid[0]
+    if path.suffix == ".xlsx":
+        assert list(columns_of(grid))[1:4] == ["text", "codings", "role"]
+    else:
+        assert list(columns_of(grid))[:5] == ["unit_id", "before", "text", "after", "codings"]
+    assert "codings｜codes of each coder" in [caption.replace("\n", "") for caption in grid[0]]
     if path.suffix == ".xlsx":
         assert len(grid) == 3
         row = dict(zip(columns_of(grid), grid[1], strict=True))

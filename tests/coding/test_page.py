@@ -72,7 +72,7 @@ def test_one_file_that_can_fetch_nothing_and_run_nothing_else(tmp_path: Path) ->
     assert not re.search(r"\son\w+=|\sstyle=", re.sub(r"<script>.*</script>", "", source, flags=re.DOTALL))
 
 
-@pytest.mark.parametrize("name", ["codes", "csv", "store", "view", "main"])
+@pytest.mark.parametrize("name", ["codes", "xlsx", "csv", "store", "view", "main"])
 def test_no_script_makes_markup_of_a_text(name: str) -> None:
     script = resource(f"coding/{name}.js").read_text("utf-8")
     assert not re.search(
@@ -81,7 +81,7 @@ def test_no_script_makes_markup_of_a_text(name: str) -> None:
     assert len(script.splitlines()) < 350
 
 
-@pytest.mark.parametrize("name", ["codes", "csv", "store", "view", "main"])
+@pytest.mark.parametrize("name", ["codes", "xlsx", "csv", "store", "view", "main"])
 def test_every_word_that_a_script_says_is_there(name: str) -> None:
     script = resource(f"coding/{name}.js").read_text("utf-8")
     said = words_of("coding.page.said", "zh")

@@ -19,6 +19,7 @@ from tests.browser import Browser, find_browser
 
 from .handing_in import CODES, TELLING, as_given, fill_in, make_sample
 from .test_page import HOSTILE
+from .test_workbook import as_wps_saves
 
 ROLE_KEYS = {"work": "w", "problem": "p", "plan": "l", "heading": "h"}
 REFUSING = """Object.defineProperty(window, "localStorage", {get() { throw new DOMException("no", "SecurityError"); }});"""
@@ -86,8 +87,11 @@ def give_file(page: Browser, file: Path) -> str:
     node = page.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
     page.run("document.getElementById('said').textContent = ''")
     page.call("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
-    wait = "new Promise(done => { const look = () => said.textContent ? done(said.textContent) : setTimeout(look, 20); look(); })"
-    return str(page.run(f"(() => {{ const said = document.getElementById('said'); return {wait}; }})()"))
+    for _ in range(600):
+        if found := said(page):
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"nothing is said of {file.name}: {page.messages}")
 
 
 def said(page: Browser, element: str = "said") -> str:
@@ -233,6 +237,21 @@ def test_a_sheet_of_the_same_sample_is_imported(opened: Any, tmp_path: Path, end
     assert page.run("store.counts().done") == 0
 
 
+@pytest.mark.parametrize("save", [lambda path: None, as_wps_saves], ids=["as written", "as WPS saves"])
+def test_a_workbook_of_the_same_sample_is_imported(opened: Any, tmp_path: Path, save: Any) -> None:
+    book = fill_in(write_coding_sheet(make_sample(), tmp_path / "wang.xlsx", coder="wang"))
+    save(book)
+    page = opened(write_coding_sheet(make_sample(), tmp_path / "a.html", coder="wang"))
+    assert give_file(page, book) == "读入 6 个单元。"
+    assert as_given(read_codes(export(page, tmp_path / "out", "wang.csv"))) == CODES
+    other = fill_in(write_coding_sheet(make_sample(), tmp_path / "li.xlsx", coder="li"))
+    assert give_file(page, other) == "这份文件属于编码员 li，未导入。"
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(book.read_bytes()[:5000])
+    assert give_file(page, broken).startswith("这不是编码表")
+    assert page.messages == []
+
+
 def test_what_an_import_cannot_use_is_counted(opened: Any, tmp_path: Path) -> None:
     sheet = fill_in(write_coding_sheet(make_sample(), tmp_path / "wang.csv", coder="wang"))
     spoiled = (
@@ -319,10 +338,12 @@ def test_it_fits_the_screen(opened: Any, tmp_path: Path, lang: str, width: int, 
     path = write_coding_sheet(make_sample(), tmp_path / "a.html", coder="a", lang=lang)
     page = opened(path, width=width, height=height)
     assert page.run("document.documentElement.scrollWidth") <= width
-    bottom = page.run("document.getElementById('next').getBoundingClientRect().bottom")
-    assert bottom <= height  # codes are given without scrolling
-    if width > 1000:
-        assert page.run("document.getElementById('note').getBoundingClientRect().bottom") < bottom
+    page.type("w1")  # the area with most measures
+    assert page.run("document.querySelectorAll('#near-measures .choice').length") > 7
+    edge = "document.getElementById('{}').getBoundingClientRect().{}"
+    assert page.run(edge.format("next", "bottom")) <= height
+    if width > 1000:  # all is given without scrolling
+        assert page.run(edge.format("note", "bottom")) < page.run(edge.format("next", "top"))
     unnamed = "[...document.querySelectorAll('button, input')].filter(one => !one.hidden && !one.textContent.trim() && !one.labels?.length && !one.getAttribute('aria-label') && !one.getAttribute('aria-labelledby')).length"
     assert page.run(unnamed) == 0
     assert page.messages == []

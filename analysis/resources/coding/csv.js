@@ -71,9 +71,22 @@ function coderOf(cells) {
 
 const bare = (text) => text.replace(/\s/g, "");
 
+/** The rows of a file, and the coder that a workbook was written for. */
+async function openFile(bytes) {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  if (!isZip) return { rows: parseCsv(decode(bytes)), coder: "" };
+  try {
+    return await readWorkbook(bytes);
+  } catch {
+    return null;
+  }
+}
+
 /** What a sheet says of the units of this page: records by id, rows with refused values, and what is wrong at all. */
-function readSheet(bytes, coder) {
-  const [head, ...rows] = parseCsv(decode(bytes));
+async function readSheet(bytes, coder) {
+  const opened = await openFile(bytes);
+  if (!opened) return { wrong: "no_sheet" };
+  const [head, ...rows] = opened.rows;
   const keys = (head ?? []).map((caption) => plain(caption).split("|")[0].trim());
   if (!keys.includes("unit_id") || !keys.includes("role")) return { wrong: "no_sheet" };
   const texts = new Map(data.units.map((unit) => [unit.id, bare(unit.text)]));
@@ -86,7 +99,7 @@ function readSheet(bytes, coder) {
       found.strangers++;
       continue;
     }
-    const by = coderOf(cells);
+    const by = opened.coder || coderOf(cells);
     if (by && by !== coder) return { wrong: "other_coder", coder: by };
     const { record, refused } = readRecord(cells);
     if (refused.length) found.refused.push({ row: k + 2, fields: refused });

@@ -91,8 +91,8 @@ function exportCsv() {
   tell(fill(words.exported, store.counts()));
 }
 
-async function importCsv(file) {
-  const found = readSheet(new Uint8Array(await file.arrayBuffer()), store.coder);
+async function importSheet(file) {
+  const found = await readSheet(new Uint8Array(await file.arrayBuffer()), store.coder);
   if (found.wrong) return tell(fill(words[found.wrong], { coder: found.coder }));
   const n = Object.keys(found.records).length;
   if (n) store.put(found.records);
@@ -172,7 +172,7 @@ function wire() {
   on("import", () => $("file").click());
   on("file", async () => {
     const [file] = $("file").files;
-    if (file) await importCsv(file);
+    if (file) await importSheet(file);
     $("file").value = "";
   }, "change");
   on("keys", () => $("help").showModal());

@@ -25,7 +25,7 @@ function choiceRow(field, choices, keyOf, choose) {
     const hint = key ? [make("kbd", { "aria-hidden": "true" }, key)] : [];
     return make(
       "button",
-      { type: "button", class: "choice", "data-value": choice.value, title: choice.meaning ?? "", onclick: () => choose(field, choice.value) },
+      { type: "button", class: "choice", "data-value": choice.value, title: choice.meaning ?? choice.label, onclick: () => choose(field, choice.value) },
       ...hint,
       nameOf(choice),
     );

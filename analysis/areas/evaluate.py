@@ -60,7 +60,8 @@ class Evaluation:
     areas : DataFrame, one row per area
         ``area``, ``n_units``, ``precision``, ``recall``, ``f1``, ``f1_low``, ``f1_high`` of the model.
     calibration : DataFrame, one row per bin of probability
-        ``bin_low``, ``bin_high``, ``n_units``, ``probability`` (mean), ``accuracy``.
+        ``bin_low``, ``bin_high``, ``n_units``, ``probability`` (mean), ``accuracy`` with ``low``, ``high``, ``level`` (exact binomial
+        interval, as if units were independent).
     shares : DataFrame, one row per year and area
         ``year``, ``area``, ``coded``, ``predicted``, ``error`` (predicted − coded), by characters.
     predictions : DataFrame, one row per unit

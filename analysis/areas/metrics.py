@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from analysis.tables import AREAS
@@ -79,10 +80,16 @@ class Measured:
         right = self.predictions["right"].to_numpy(dtype=float)
         rows = [
             {"bin_low": edges[own], "bin_high": edges[own + 1], "n_units": int((bins == own).sum()),
-             "probability": probability[bins == own].mean(), "accuracy": right[bins == own].mean()}
+             "probability": probability[bins == own].mean(), "accuracy": right[bins == own].mean(),
+             **self._binomial(right[bins == own])}
             for own in np.unique(bins)
         ]  # fmt: skip
         return pd.DataFrame(rows)
+
+    def _binomial(self, right: np.ndarray) -> dict[str, float]:
+        """Exact interval of the part of units that are right (Clopper & Pearson 1934), as if they were independent."""
+        found = stats.binomtest(int(right.sum()), len(right)).proportion_ci(self.level, method="exact")
+        return {"low": found.low, "high": found.high, "level": self.level}
 
     def share_errors(self) -> pd.DataFrame:
         work = self.predictions[self.predictions["role"] == "work"]

@@ -7,6 +7,8 @@ A figure of several panels returns its frame, which has the title and the note; 
 """
 
 from analysis.figures.budget import plot_coding_budget, plot_trend_power
+from analysis.figures.captions import caption
+from analysis.figures.change import plot_change
 from analysis.figures.composition import plot_composition, plot_slopes
 from analysis.figures.corpus import plot_compliance, plot_coverage
 from analysis.figures.decomposition import plot_decomposition
@@ -16,7 +18,7 @@ from analysis.figures.fonts import share_font, unknown_characters
 from analysis.figures.heat import plot_change_heatmap, plot_share_heatmap
 from analysis.figures.keyness import plot_keyness
 from analysis.figures.saving import save_figure
-from analysis.figures.shares import plot_estimators, plot_share_panels, plot_shares
+from analysis.figures.shares import plot_estimators, plot_shares
 from analysis.figures.strips import plot_strips
 from analysis.figures.tiles import plot_province_tiles
 from analysis.figures.topic_choice import plot_topic_choice
@@ -29,7 +31,9 @@ from analysis.figures.topics import (
 from analysis.figures.trends import plot_robustness, plot_trends
 
 __all__ = [
+    "caption",
     "plot_calibration",
+    "plot_change",
     "plot_change_heatmap",
     "plot_coding_budget",
     "plot_compliance",
@@ -44,7 +48,6 @@ __all__ = [
     "plot_province_tiles",
     "plot_robustness",
     "plot_share_heatmap",
-    "plot_share_panels",
     "plot_shares",
     "plot_slopes",
     "plot_strips",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, label_ends
-from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
+from analysis.figures.layout import add_note, write_title
+from analysis.figures.shares import area_panels
+from analysis.figures.style import LIGHT, deepen, house_style, points
 from analysis.language import words_of
 from analysis.tables import check_table
 
@@ -29,7 +33,7 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     Returns
     -------
     Axes
-        The axes drawn on.
+        The frame with title and note; the panels are its ``child_axes``, in the order of the areas.
 
     Raises
     ------
@@ -46,8 +50,8 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> coded = fz.classify_paragraphs(paragraphs).assign(year=2019)
     >>> ax = plot_coding_budget(fz.coding_budget(coded, accuracy=0.9, per_year=(20, 50)), lang="en")
-    >>> ax.get_xlabel()
-    'Coded paragraphs per year'
+    >>> [text.get_text() for text in ax.child_axes[0].texts]
+    ['XX']
     """
     check_table(
         budget, ("n_codes", "area", "half_width", "level", "source"), argument="budget", maker="coding_budget"
@@ -55,14 +59,10 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     if budget["half_width"].isna().all():
         raise InputError("budget", "has no half-width", "give that of a corpus with two reports in some year")
     words = words_of("figures.budget", lang)
-    ax = _draw_lines(budget, "half_width", ax, lang)
-    ax.set(xlabel=words["x"], ylabel=words["y"])
-    ax.set_title(words["title"])
     note = words["note"].format(
         level=budget["level"].iloc[0], source=words["sources"][budget["source"].iloc[0]]
     )
-    add_note(ax, [note], lang=lang, table=budget)
-    return ax
+    return _draw_panels(budget, "half_width", ax, lang, words, [words["grey"], note, words["floor"]])
 
 
 @house_style
@@ -90,7 +90,7 @@ def plot_trend_power(
     Returns
     -------
     Axes
-        The axes drawn on.
+        The frame with title and note; the panels are its ``child_axes``, in the order of the areas.
 
     Raises
     ------
@@ -107,8 +107,8 @@ def plot_trend_power(
     >>> import analysis as fz
     >>> sim = fz.make_reports(n_regions=12, random_state=1)
     >>> table = fz.trend_power(sim.paragraphs, accuracy=0.85, reports=sim.reports, per_year=(50, 200))
-    >>> plot_trend_power(table, lang="en").get_xlabel()
-    'Coded paragraphs per year'
+    >>> len(plot_trend_power(table, lang="en").child_axes)
+    8
     """
     columns = (
         "n_codes",
@@ -128,41 +128,46 @@ def plot_trend_power(
     if own["detectable"].isna().all():
         problem = f"has no detectable slope for {regions} regions and {years} years"
         raise InputError("power", problem, "give that of a corpus with three regions and three years")
-    words = words_of("figures.power", lang)
-    ax = _draw_lines(own, "detectable", ax, lang)
-    ax.set(xlabel=words["x"], ylabel=words["y"])
-    ax.set_title(words["title"])
+    words, shared = words_of("figures.power", lang), words_of("figures.budget", lang)
     first = own.iloc[0]
     note = words["note"].format(
         alpha=round((1 - first["level"]) / first["n_tests"], 6),
         power=first["target_power"],
         regions=regions,
         years=years,
-        source=words_of("figures.budget", lang)["sources"][first["source"]],
     )
-    add_note(ax, [note], lang=lang, table=power)
-    return ax
+    source = words["source"].format(source=shared["sources"][first["source"]])
+    return _draw_panels(own, "detectable", ax, lang, words, [note, shared["grey"], words["smaller"], source])
 
 
-def _draw_lines(table: pd.DataFrame, column: str, ax: Axes | None, lang: str) -> Axes:
-    """A line for each area over the number of codes, named at its end."""
+def _draw_panels(
+    table: pd.DataFrame,
+    column: str,
+    ax: Axes | None,
+    lang: str,
+    words: Mapping[str, Any],
+    note: Sequence[str],
+) -> Axes:
+    """A panel for each area with its line over the number of codes, those of the others in grey behind it."""
     taxonomy = scheme_of_estimates(table, "table")
-    ax = make_axes(ax, DOUBLE * 0.75, 3.4)
-    ends = []
-    for area, own in table.groupby("area"):
+    lines = {int(area): own.sort_values("n_codes") for area, own in table.groupby("area")}
+    ax, panels = area_panels(ax, taxonomy, list(lines), lang)
+    right, top = float(table["n_codes"].max()), float(table[column].max())
+    for (area, own), panel in zip(lines.items(), panels, strict=True):
         look = taxonomy.areas.loc[area]
-        ax.plot(
-            own["n_codes"],
-            own[column],
-            color=look["colour"],
-            marker=look["marker"],
-            markersize=4,
-            linestyle=look["line"],
-            linewidth=1,
+        for other in lines.values():
+            panel.plot(other["n_codes"], other[column], color=LIGHT, linewidth=0.8, gid="others")
+        panel.plot(
+            own["n_codes"], own[column], color=look["colour"], marker=look["marker"], markersize=4, linewidth=1.2,
             gid=f"area-{area}",
-        )
-        last = own.sort_values("n_codes")[column].iloc[-1]
-        ends.append((float(last), area_name(taxonomy, area, lang), str(look["colour"])))
-    ax.set_ylim(bottom=0)
-    label_ends(ax, float(table["n_codes"].max()), ends)
+        )  # fmt: skip
+        end = (float(own["n_codes"].iloc[-1]), float(own[column].iloc[-1]))
+        panel.annotate(
+            f"{end[1]:.1f}", end, (5, 0), textcoords="offset points", va="center", fontsize=points(7),
+            color=deepen(look["colour"]), annotation_clip=False,
+        )  # fmt: skip
+        panel.set(xlim=(0, 1.3 * right), ylim=(0, 1.08 * top))
+        panel.locator_params(axis="x", nbins=3)
+    write_title(ax, words["title"], lang=lang, pad=18)
+    add_note(ax, note, lang=lang, table=table)
     return ax

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, label_ends
-from analysis.figures.style import DOUBLE, area_name, house_style, ink_on, make_axes
-from analysis.figures.yearly import check_shares, shares_note, year_labels, year_range
+from analysis.figures.layout import add_note, label_ends, number, write_title
+from analysis.figures.style import GREY, MIDDLE, area_name, house_style, ink_on, make_axes, points, width_for
+from analysis.figures.yearly import add_counts, check_shares, shares_note, year_labels, year_range
 from analysis.language import words_of
 from analysis.scheme import Scheme
 
 _ROOM = 4.5  # per cent that a number needs in its bar
+_ROOMY = 4.0  # inches from which intervals have room on both sides
 
 
 @house_style
@@ -49,13 +53,13 @@ def plot_composition(
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> ax = plot_composition(fz.area_shares(fz.classify_paragraphs(paragraphs)))
-    >>> ax.get_ylabel()
-    '占比（%）'
+    >>> ax.get_title(loc="left")
+    '各年的领域构成（%）'
     """
     words, taxonomy = words_of("figures.composition", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     years = year_range(shares)
-    ax = make_axes(ax, DOUBLE * 0.85, 3.7)
+    ax = make_axes(ax, MIDDLE, 3.6)
     grid = shares.pivot(index="area", columns="year", values="share").astype(float).fillna(0.0) * 100
     ends, highest, lowest = [], 0.0, 0.0
     for year, heights in grid.items():
@@ -69,17 +73,24 @@ def plot_composition(
             middle = start + height / 2
             if height > _ROOM:
                 ax.text(
-                    place, middle, f"{height:.0f}", ha="center", va="center", color=ink_on(colour), fontsize=7
+                    place,
+                    middle,
+                    f"{height:.0f}",
+                    ha="center",
+                    va="center",
+                    color=ink_on(colour),
+                    fontsize=points(7),
                 )
             if place == len(years) - 1:
                 ends.append((middle, area_name(taxonomy, area, lang), colour))
             up, down = up + max(height, 0), down + min(height, 0)
         highest, lowest = max(highest, up), min(lowest, down)
-    ax.set(xlim=(-0.5, len(years) - 0.5), ylim=(lowest * 1.05, highest), ylabel=words["share"])
+    ax.set(xlim=(-0.5, len(years) - 0.5), ylim=(lowest * 1.05, highest))
     ax.set_xticks(range(len(years)), year_labels(shares, lang))
     ax.tick_params(axis="x", length=0)
+    add_counts(ax, shares, lang)
     label_ends(ax, len(years) - 0.64, ends)
-    ax.set_title(words["composition"])
+    write_title(ax, words["composition"], lang=lang)
     note = [words["below"]] if (grid < 0).any(axis=None) else []
     add_note(ax, [*shares_note(shares, lang, sign=None), *note], lang=lang, table=shares)
     return ax
@@ -134,42 +145,53 @@ def plot_slopes(
     if start == end:
         raise InputError("shares", f"has the year {start} only", "give the shares of two years or more")
     both = shares[shares["year"].isin([start, end])].sort_values(["area", "year"])
-    ax = make_axes(ax, DOUBLE * 0.75, 4.0)
+    roomy = width_for(ax, MIDDLE) > _ROOMY
+    ax = make_axes(ax, MIDDLE, 3.6)
     left: list[tuple[float, str, str]] = []
     right: list[tuple[float, str, str]] = []
-    areas = list(both.groupby("area"))
-    for (area, own), offset in zip(areas, np.linspace(-0.03, 0.03, len(areas)), strict=True):
+    for area, own in both.groupby("area"):
         look = taxonomy.areas.loc[area]
-        share, low, high = (100 * own[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
-        place = (own["year"] == end).to_numpy(dtype=float) + offset
-        known = ~np.isnan(low)
-        if known.all():
+        share, low = (100 * own[name].to_numpy(dtype=float) for name in ("share", "low"))
+        place, known = (own["year"] == end).to_numpy(dtype=float), ~np.isnan(low)
+        if known.all() and len(own) == 2:
             line = {"color": look["colour"], "linestyle": look["line"], "linewidth": 1.2}
             ax.plot(place, share, gid=f"slope-{area}", **line)
-        ax.vlines(place[known], low[known], high[known], color=look["colour"], linewidth=0.8, alpha=0.7)
-        for x, y, filled in zip(place, share, known, strict=True):
+        name = area_name(taxonomy, int(area), lang)
+        for x, row, filled in zip(place, own.to_dict("records"), known, strict=True):
+            y = 100 * row["share"]
             ax.plot(
-                x, y, marker=look["marker"], markersize=5, color=look["colour"],
+                x, y, marker=look["marker"], markersize=5, color=look["colour"], clip_on=False,
                 markerfacecolor=look["colour"] if filled else "white", gid=f"end-{area}",
             )  # fmt: skip
-            side = right if x > 0.5 else left
-            name = f"{area_name(taxonomy, area, lang)} {y:.1f}" if x > 0.5 else f"{y:.1f}"
-            side.append((y, name, str(look["colour"])))
-    ax.set_xlim(-0.05, 1.05)
-    if not (both[["share", "low"]] < 0).to_numpy().any():
+            if x > 0.5:
+                right.append((y, _with_interval(row, True), str(look["colour"])))
+            else:
+                left.append((y, f"{name}  {_with_interval(row, roomy)}", str(look["colour"])))
+    ax.set_xlim(0, 1)
+    if not (both["share"] < 0).any():
         ax.set_ylim(bottom=0)
     for x in (0, 1):
         ax.axvline(x, color="#BBBBBB", linewidth=0.6, zorder=0)
-    label_ends(ax, -0.03, left, side="left")
-    label_ends(ax, 1.03, right)
+    label_ends(ax, 0, left, side="left")
+    label_ends(ax, 1, right)
     counts = both.groupby("year")["n_reports"].first()
-    labels = [
-        words_of("figures.yearly", lang)["per"].format(year=year, n=counts[year]) for year in (start, end)
-    ]
-    ax.set_xticks([0, 1], labels)
+    said = words_of("figures.yearly", lang)
+    ax.set_xticks([0, 1], [said["per"].format(year=year) for year in (start, end)])
+    for x, year in enumerate((start, end)):
+        ax.annotate(
+            said["count_alone"].format(n=counts[year]), (x, 0), (0, -2.2 * points(8)), xycoords="axes fraction",
+            textcoords="offset points", ha="center", va="top", fontsize=points(7), color=GREY, annotation_clip=False,
+        )  # fmt: skip
     ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
     ax.tick_params(axis="x", length=0)
-    ax.set_title(words["slopes"].format(start=start, end=end))
-    add_note(ax, shares_note(both, lang, sign=words["bars"]), lang=lang, table=shares)
+    write_title(ax, words["slopes"].format(start=start, end=end), lang=lang)
+    add_note(ax, shares_note(both, lang, sign=words["brackets"]), lang=lang, table=shares)
     return ax
+
+
+def _with_interval(row: Mapping[str, Any], roomy: bool) -> str:
+    """A share with its interval in brackets, where it has one and there is room."""
+    share, low, high = (number(100 * row[name]) for name in ("share", "low", "high"))
+    return f"{share} ({low}–{high})" if roomy and not pd.isna(row["low"]) else share

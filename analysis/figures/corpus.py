@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, draw_grid
-from analysis.figures.style import DOUBLE, house_style, make_axes
+from analysis.figures.layout import add_note, draw_grid, write_title
+from analysis.figures.style import MIDDLE, house_style, make_axes
 from analysis.figures.tiles import load_provinces
 from analysis.language import words_of
 from analysis.tables import check_table
@@ -65,12 +65,12 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     years = range(int(known["year"].min()), int(known["year"].max()) + 1)
     counts = counts.reindex(index=order, columns=years).astype(float)
     thin = set(known.loc[known["thin"].fillna(False).astype(bool), "year"])
-    ax = make_axes(ax, DOUBLE * 0.75, 1.1 + 0.2 * len(counts))
+    ax = make_axes(ax, MIDDLE, 1.1 + 0.2 * len(counts))
     labels = names[f"name_{lang}"].to_dict() | {"": words["unknown"]}
     rows = [one_line(str(labels.get(place, place))) for place in order]
     columns_ = [words["year"].format(year=year) + ("*" if year in thin else "") for year in years]
-    draw_grid(ax, counts.to_numpy(), rows, columns_, digits=0)
-    ax.set_title(words["coverage"])
+    draw_grid(ax, counts.to_numpy(), rows, columns_, digits=0, bar=words["reports"])
+    write_title(ax, words["coverage"], lang=lang)
     note = [words["coverage_note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
     add_note(ax, note, lang=lang, table=coverage)
     return ax
@@ -115,12 +115,22 @@ def plot_compliance(compliance: pd.DataFrame, *, ax: Axes | None = None, lang: s
     facts = dated.groupby("year")[list(_FACTS)]
     kept = facts.sum().astype(float).reindex(years).T.to_numpy()
     told = facts.count().reindex(years).T.to_numpy(dtype=float)
-    ax = make_axes(ax, DOUBLE * 0.85, 1.2 + 0.26 * len(_FACTS))
+    ax = make_axes(ax, MIDDLE, 1.2 + 0.26 * len(_FACTS))
     share = np.divide(kept, told, out=np.full(kept.shape, np.nan), where=told > 0)
     labels = [words["year"].format(year=year) for year in years]
     pairs = zip(kept.ravel(), told.ravel(), strict=True)
     written = np.array([f"{yes:.0f}/{all_:.0f}" for yes, all_ in pairs]).reshape(share.shape)
-    draw_grid(ax, share, [words["facts"][fact] for fact in _FACTS], labels, written=written, top=1.0)
-    ax.set_title(words["compliance"])
-    add_note(ax, [words["compliance_note"].format(n=len(dated))], lang=lang, table=compliance)
+    draw_grid(
+        ax,
+        share,
+        [words["facts"][fact] for fact in _FACTS],
+        labels,
+        written=written,
+        top=1.0,
+        bar=words["share"],
+    )
+    write_title(ax, words["compliance"], lang=lang)
+    add_note(
+        ax, [words["compliance_note"].format(n=len(dated)), words["judged"]], lang=lang, table=compliance
+    )
     return ax

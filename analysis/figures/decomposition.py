@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
-from analysis.figures.layout import add_note, add_panels, mark_zero, signed
-from analysis.figures.style import DOUBLE, DOWN, GREY, INK, MID, SINGLE, UP, area_name, house_style, make_axes
+from analysis.figures.layout import add_note, add_panels, mark_zero, signed, write_title
+from analysis.figures.style import (
+    DOUBLE,
+    DOWN,
+    GREY,
+    INK,
+    MID,
+    SINGLE,
+    UP,
+    area_name,
+    house_style,
+    make_axes,
+    points,
+    width_for,
+)  # fmt: skip
 from analysis.figures.yearly import check_areas
 from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
 
+_NAMES, _PANEL = 0.8, 1.25  # inches of the names of parts, and that a panel needs
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
 
 
@@ -69,31 +85,39 @@ def plot_decomposition(
     parts = [part for part in PARTS if part in table]
     table = table[parts]
     _check_sums(table)
-    columns = min(len(table), 4)
-    rows = -(-len(table) // columns)
-    row_height = 0.16 * len(parts) + 0.35
-    ax = make_axes(ax, DOUBLE if columns > 1 else SINGLE * 1.3, 0.85 + rows * row_height)
+    width = width_for(ax, DOUBLE if len(table) > 1 else SINGLE) - _NAMES
+    rows = -(-len(table) // max(1, int(width / _PANEL)))
+    columns = -(-len(table) // rows)
+    ax = make_axes(ax, DOUBLE if len(table) > 1 else SINGLE, 0.8 + rows * (0.16 * len(parts) + 0.35))
     panels = add_panels(ax, rows, columns, gap=(0.12, 0.3))
     for panel in panels[len(table) :]:
         panel.remove()
     spans = _intervals(changes).reindex(table.index)
     seen = pd.concat([table[parts[:-1]].cumsum(axis=1), table["total"], spans], axis=1)
-    top = seen.abs().max(axis=None) * (1.4 if columns > 1 else 1.2)  # with room for the number
-    top = top or 1.0  # where nothing changed
-    low = -top if (seen < 0).any(axis=None) else -0.15 * top
+    bottom, top = min(float(seen.min(axis=None)), 0.0), max(float(seen.max(axis=None)), 0.0)
+    room = (top - bottom) or 1.0  # where nothing changed
     for place, (area, own) in enumerate(table.iterrows()):
         panel = panels[place]
         _draw_waterfall(panel, own, spans.loc[area].tolist())
-        panel.set(xlim=(low, top), ylim=(len(parts) - 0.4, -0.6))
+        panel.set(xlim=(bottom - 0.05 * room, top + 0.5 * room), ylim=(len(parts) - 0.4, -0.6))
         panel.set_yticks(range(len(parts)), [words["parts"][part] for part in parts])
         panel.tick_params(axis="y", length=0, labelleft=place % columns == 0)
-        panel.tick_params(labelbottom=place + columns >= len(table))
-        panel.set_title(area_name(taxonomy, area, lang), fontsize=8, pad=3)
+        panel.tick_params(axis="x", labelsize=points(7), labelbottom=place + columns >= len(table))
+        panel.locator_params(axis="x", nbins=4)
+        panel.set_title(area_name(taxonomy, area, lang), fontsize=points(8), pad=3)
         panel.spines["left"].set_visible(False)
-    ax.set_title(words["title"], pad=18)
+    write_title(ax, _title(changes, words), lang=lang, pad=18)
     line = words["line"].format(level=changes["level"].iloc[0]) if spans.notna().any(axis=None) else ""
-    add_note(ax, [words["note"], line], lang=lang, table=changes)
+    add_note(ax, [words["note"], line, words["colours"], words["rows"]], lang=lang, table=changes)
     return ax
+
+
+def _title(changes: pd.DataFrame, words: Mapping[str, Any]) -> str:
+    """The title with the two years, where the table names them."""
+    years = [changes[end].iloc[0] for end in ("start", "end") if end in changes.columns]
+    if len(years) < 2:
+        return str(words["title"])
+    return str(words["title_years"].format(start=years[0], end=years[1]))
 
 
 def _intervals(changes: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +135,7 @@ def _check_sums(table: pd.DataFrame) -> None:
 
 
 def _draw_waterfall(panel: Axes, own: pd.Series, span: list[float]) -> None:
-    """Parts from where the ones above end; the total from zero, with its number and its interval."""
+    """Parts from where the ones above end, each with its number; the total from zero, with its interval."""
     reached = 0.0
     mark_zero(panel)
     for row, (part, change) in enumerate(own.items()):
@@ -121,11 +145,8 @@ def _draw_waterfall(panel: Axes, own: pd.Series, span: list[float]) -> None:
         if part != "total":
             reached += change
             panel.plot([reached, reached], [row - 0.31, row + 1.31], color=GREY, linewidth=0.5)
-    total = own["total"]
-    sign = 1 if total >= 0 else -1
+        panel.annotate(
+            signed(change), (1, row), (-2, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+            fontsize=points(7), ha="right", va="center", color=INK if part == "total" else GREY, gid="number",
+        )  # fmt: skip
     panel.plot(span, [len(own) - 1] * 2, color=INK, linewidth=0.9, gid="interval")
-    outer = sign * np.nanmax([abs(total), *(sign * end for end in span)])
-    panel.annotate(
-        signed(total), (outer, len(own) - 1), (sign * 3, 0), textcoords="offset points", fontsize=7,
-        ha="left" if total >= 0 else "right", va="center",
-    )  # fmt: skip

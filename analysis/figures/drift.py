@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
-from analysis.figures.layout import add_note, add_panels
-from analysis.figures.style import DOUBLE, LIGHT, UP, area_name, house_style, make_axes
+from analysis.figures.layout import add_note, add_panels, write_key, write_title
+from analysis.figures.style import (
+    DOUBLE,
+    INK,
+    LIGHT,
+    UP,
+    area_name,
+    house_style,
+    make_axes,
+    points,
+    width_for,
+)
 from analysis.figures.yearly import check_areas
 from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
 
 MEASURES = ("out_of_vocabulary", "share_shift", "confidence", "abstention", "calibration", "error")
+_SHARES = (
+    "out_of_vocabulary",
+    "share_shift",
+    "abstention",
+    "calibration",
+    "error",
+)  # drawn in per cent or points
+_PER_CENT = 100
+_RANGE = "#AAAAAA"
+_NAMES, _PANEL = 1.2, 0.95  # inches of the names of areas, and that a panel needs
 
 
 @house_style
@@ -67,27 +90,41 @@ def plot_drift(
         check_choice("measure", measure, MEASURES)
     rows = drift["area"].astype("Int64").fillna(0)  # all areas together come first
     areas = sorted(rows.unique())
-    ax = make_axes(ax, DOUBLE, 1.3 + 0.2 * len(areas))
-    panels = add_panels(ax, 1, len(measures), gap=(0.12, 0))
-    for number, (measure, panel) in enumerate(zip(measures, panels, strict=True)):
+    down = -(-len(measures) // max(1, int((width_for(ax, DOUBLE) - _NAMES) / _PANEL)))
+    columns = -(-len(measures) // down)
+    ax = make_axes(ax, DOUBLE, 1.1 + down * (0.45 + 0.17 * len(areas)))
+    panels = add_panels(ax, down, columns, gap=(0.15, 0.6))
+    for panel in panels[len(measures) :]:
+        panel.remove()
+    for number, (measure, panel) in enumerate(zip(measures, panels, strict=False)):
+        scale = _PER_CENT if measure in _SHARES else 1
         for row in drift.assign(row=rows)[drift["measure"] == measure].to_dict("records"):
             flagged, place = bool(row["flagged"]), areas.index(row["row"])
-            panel.hlines(place, row["low"], row["high"], color="#AAAAAA", linewidth=3)
+            panel.hlines(place, scale * row["low"], scale * row["high"], color=_RANGE, linewidth=3)
             panel.plot(
-                row["value"], place, marker="D" if flagged else "o", markersize=4.5, color=UP if flagged else "#333333",
-                markerfacecolor=UP if flagged else "white", gid=f"{measure}-{row['row']}",
+                scale * row["value"], place, marker="D" if flagged else "o", markersize=4.5,
+                color=UP if flagged else INK, markerfacecolor=UP if flagged else "white",
+                gid=f"{measure}-{row['row']}",
             )  # fmt: skip
-        panel.set_title(words["measures"][measure], fontsize=8, pad=3)
+        panel.set_title(words["measures"][measure], fontsize=points(8), pad=3)
+        panel.set_xlabel(words["units"][measure], fontsize=points(7), labelpad=2)
         names = [area_name(taxonomy, area, lang) if area else words["all"] for area in areas]
         panel.set_yticks(range(len(areas)), names)
         panel.set_ylim(len(areas) - 0.45, -0.55)
         panel.margins(x=0.12)
         panel.locator_params(axis="x", nbins=3)
-        panel.tick_params(axis="x", labelsize=7)
-        panel.tick_params(axis="y", length=0, labelleft=number == 0)
+        panel.tick_params(axis="x", labelsize=points(7))
+        panel.tick_params(axis="y", length=0, labelleft=number % columns == 0)
         panel.grid(axis="y", color=LIGHT, linewidth=0.5)
         panel.set_axisbelow(True)
         panel.spines["left"].set_visible(False)
-    ax.set_title(words["title"], pad=18)
+    look: dict[str, Any] = {"markersize": 4.5, "linestyle": "none"}
+    handles = [
+        Line2D([], [], marker="o", color=INK, markerfacecolor="white", label=words["key"]["new"], **look),
+        Line2D([], [], marker="D", color=UP, label=words["key"]["flagged"], **look),
+        Line2D([], [], color=_RANGE, linewidth=3, label=words["key"]["range"]),
+    ]
+    write_key(ax, handles)
+    write_title(ax, words["title"], lang=lang, pad=32)
     add_note(ax, [words["note"]], lang=lang, table=drift)
     return ax

@@ -8,18 +8,21 @@ from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, draw_grid, label_ends
+from analysis.figures.layout import add_note, add_panels, draw_grid, label_ends, write_title
 from analysis.figures.style import (
     DOUBLE,
     GREY,
     INK,
     LIGHT,
     MID,
+    MIDDLE,
     SINGLE,
     area_column,
     area_name,
     house_style,
     make_axes,
+    points,
+    width_for,
 )  # fmt: skip
 from analysis.language import words_of
 from analysis.scheme import Scheme
@@ -78,12 +81,13 @@ def plot_confusion(
     shares = counts.div(counts.sum(axis=1).where(lambda total: total > 0), axis=0)
     ax = make_axes(ax, DOUBLE, 1.75 + 0.28 * len(areas))
     rows = [area_name(taxonomy, area, lang) for area in areas]
-    columns = [area_column(taxonomy, area, lang) for area in areas]
+    narrow = width_for(ax, DOUBLE) < MIDDLE  # names of columns have no room there, and stand beside the rows
+    columns = [str(area) if narrow else area_column(taxonomy, area, lang) for area in areas]
     written = counts.astype(str).where(counts > 0, "").to_numpy()
-    draw_grid(ax, shares.to_numpy(), rows, columns, written=written, top=1.0)
-    ax.tick_params(axis="x", labelsize=7)
+    draw_grid(ax, shares.to_numpy(), rows, columns, written=written, top=1.0, bar=words["of_coded"])
+    ax.tick_params(axis="x", labelsize=points(7))
     ax.set(xlabel=words["predicted"], ylabel=words["coded"])
-    ax.set_title(words["confusion"])
+    write_title(ax, words["confusion"], lang=lang)
     right = float((predictions["area"] == predictions["predicted"]).mean())
     note = words["confusion_note"].format(n=len(predictions), right=right)
     add_note(ax, [note], lang=lang, table=predictions)
@@ -134,8 +138,16 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
     ax = make_axes(ax, SINGLE, 4.2)
     curve, counts = add_panels(ax, 2, 1, gap=(0, 0.12), heights=(3, 1))
     curve.plot([0, 1], [0, 1], color=GREY, linewidth=0.8, linestyle="dashed", gid="diagonal")
+    if {"low", "high"} <= set(calibration.columns):
+        known = calibration.dropna(subset=["low", "high"])
+        curve.vlines(
+            known["probability"], known["low"], known["high"], color=INK, linewidth=0.8, gid="intervals"
+        )
+        intervals = words["calibration_intervals"].format(level=calibration["level"].iloc[0])
+    else:
+        intervals = ""
     curve.plot(
-        calibration["probability"], calibration["accuracy"], color=INK, marker="o", markersize=4, linewidth=1,
+        calibration["probability"], calibration["accuracy"], color=INK, marker="o", markersize=4, linestyle="none",
         gid="curve",
     )  # fmt: skip
     width = calibration["bin_high"] - calibration["bin_low"]
@@ -147,7 +159,7 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
         color=MID,
         edgecolor="white",
     )
-    counts.bar_label(bars, fontsize=7, padding=1)
+    counts.bar_label(bars, fontsize=points(7), padding=1)
     counts.set_ylim(top=float(calibration["n_units"].max()) * 1.3)
     counts.set_yticks([])
     counts.spines["left"].set_visible(False)
@@ -161,9 +173,9 @@ def plot_calibration(calibration: pd.DataFrame, *, ax: Axes | None = None, lang:
     curve.tick_params(labelbottom=False)
     curve.set_ylabel(words["accuracy"])
     counts.set(xlabel=words["probability"], ylabel=words["units"])
-    ax.set_title(words["calibration"])
+    write_title(ax, words["calibration"], lang=lang)
     note = words["calibration_note"].format(n=int(calibration["n_units"].sum()))
-    add_note(ax, [note], lang=lang, table=calibration)
+    add_note(ax, [note, intervals, words["diagonal"]], lang=lang, table=calibration)
     return ax
 
 
@@ -204,7 +216,7 @@ def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None, lang: st
     if curve.empty:
         raise InputError("curve", "has no row", "give at least one number of codes")
     words, table = words_of("figures.evaluation", lang), curve.sort_values("n_codes")
-    ax = make_axes(ax, SINGLE * 1.2, 3.2)
+    ax = make_axes(ax, SINGLE, 3.0)
     ends = []
     for name, (colour, marker, line) in _SCORES.items():
         ax.fill_between(
@@ -224,6 +236,6 @@ def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None, lang: st
     ax.set(xlabel=words["n_codes"], ylabel=words["score"])
     ax.set_ylim(top=min(1.0, ax.get_ylim()[1]))
     label_ends(ax, float(table["n_codes"].iloc[-1]), ends)
-    ax.set_title(words["curve"])
+    write_title(ax, words["curve"], lang=lang)
     add_note(ax, [words["curve_note"].format(level=table["level"].iloc[0])], lang=lang, table=curve)
     return ax

@@ -1,17 +1,28 @@
-"""Area × year as heat maps: the shares, and their change from year to year."""
+"""Area × year as heat maps: the shares, and their changes."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
-from analysis.errors import InputError
-from analysis.figures.layout import add_note, draw_grid, signed
-from analysis.figures.style import DOUBLE, area_name, house_style, make_axes
-from analysis.figures.yearly import check_shares, share_grid, shares_note, year_labels
+from analysis.figures.layout import add_note, draw_grid, signed, write_title
+from analysis.figures.style import MIDDLE, area_name, house_style, make_axes
+from analysis.figures.yearly import (
+    add_counts,
+    change_note,
+    check_changes,
+    check_shares,
+    share_grid,
+    shares_note,
+    year_labels,
+    year_range,
+)
 from analysis.language import words_of
 from analysis.scheme import Scheme
+
+_LEAST = 5.0  # points of the darkest colour of a change, and its steps
 
 
 @house_style
@@ -51,25 +62,38 @@ def plot_share_heatmap(
     """
     words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
-    grid = share_grid(shares, "area")
-    ax = make_axes(ax, DOUBLE * 0.75, 1.5 + 0.27 * len(grid))
+    grid, half = share_grid(shares, "area"), _half_widths(shares)
+    ax = make_axes(ax, MIDDLE, 1.15 + 0.33 * len(grid))
     labels = [area_name(taxonomy, area, lang) for area in grid.index]
-    draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang))
-    ax.set_title(words["shares"])
-    add_note(ax, shares_note(shares, lang, sign=None), lang=lang, table=shares)
+    below = half.reindex(index=grid.index, columns=grid.columns).to_numpy()
+    draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang), below=below, bar=words["share"])
+    add_counts(ax, shares, lang)
+    write_title(ax, words["shares"], lang=lang)
+    sign = words["half"] if (half != "").any(axis=None) else None
+    note = shares_note(shares, lang, sign=sign, hollow=False)
+    add_note(ax, note, lang=lang, table=shares)
     return ax
+
+
+def _half_widths(table: pd.DataFrame) -> pd.DataFrame:
+    """Half the width of each interval in points as text, area × year; empty where there is none."""
+    half = 50 * (table["high"].astype(float) - table["low"].astype(float))
+    said = [f"±{value:.1f}" if np.isfinite(value) else "" for value in half]
+    return table.assign(said=said).pivot(index="area", columns="year", values="said").fillna("")
 
 
 @house_style
 def plot_change_heatmap(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
+    changes: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
-    """Draw how each share differs from the year before, area × year, in points.
+    """Draw the change of each share, area × year, in points, with a frame where its interval excludes zero.
+
+    The colours reach to five points or more, so that small changes stay pale.
 
     Parameters
     ----------
-    shares : DataFrame, one row per year and area
-        As :func:`area_shares` returns it, of two neighbouring years or more.
+    changes : DataFrame, one row per year and area
+        As :func:`area_changes` returns it, since the first year or since the previous one.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -85,30 +109,40 @@ def plot_change_heatmap(
     Raises
     ------
     InputError
-        When no two neighbouring years have shares.
+        When the table has no row, or several changes for a year and area.
 
     See Also
     --------
-    area_shares : makes the table.
-    plot_share_heatmap : draws the shares themselves.
+    area_changes : makes the table.
+    plot_change : draws the changes since one year as lines.
 
     Examples
     --------
     >>> import analysis as fz
-    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> ax = plot_change_heatmap(fz.area_shares(fz.classify_paragraphs(paragraphs)))
-    >>> [label.get_text().split()[0] for label in ax.get_xticklabels()]
-    ['2018年', '2019年', '2020年', '2021年', '2022年']
+    >>> sim = fz.make_reports(n_regions=8, years=range(2020, 2023), random_state=0)
+    >>> changes = fz.area_changes(sim.paragraphs, reports=sim.reports, since="previous")
+    >>> [label.get_text() for label in plot_change_heatmap(changes).get_xticklabels()]
+    ['2021年', '2022年']
     """
-    words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(shares, "shares", scheme)
-    check_shares(shares, taxonomy)
-    change = share_grid(shares, "area").diff(axis=1).iloc[:, 1:]
-    if not change.notna().any(axis=None):
-        raise InputError("shares", "has no two neighbouring years", "give the shares of years that follow")
-    ax = make_axes(ax, DOUBLE * 0.75, 1.6 + 0.27 * len(change))
-    labels = [area_name(taxonomy, area, lang) for area in change.index]
-    columns = year_labels(shares, lang)[1:]
-    draw_grid(ax, change.to_numpy(), labels, columns, write=signed, diverging=True)
-    ax.set_title(words["changes"])
-    add_note(ax, [words["scale"], *shares_note(shares, lang, sign=None)], lang=lang, table=shares)
+    words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(changes, "changes", scheme)
+    check_changes(changes, taxonomy)
+    grid = 100 * changes.pivot(index="area", columns="year", values="change").astype(float)
+    grid = grid.reindex(columns=year_range(changes))
+    clear = changes.assign(clear=(changes["low"] > 0) | (changes["high"] < 0)).pivot(
+        index="area", columns="year", values="clear"
+    )
+    framed = clear.reindex(columns=grid.columns).fillna(False).to_numpy(dtype=bool)
+    ax = make_axes(ax, MIDDLE, 1.15 + 0.33 * len(grid))
+    labels = [area_name(taxonomy, area, lang) for area in grid.index]
+    below = _half_widths(changes).reindex(index=grid.index, columns=grid.columns).fillna("").to_numpy()
+    top = _LEAST * np.ceil(max(float(grid.abs().max(axis=None)), _LEAST) / _LEAST)
+    draw_grid(
+        ax, grid.to_numpy(), labels, year_labels(changes, lang), write=signed, diverging=True, top=top, below=below,
+        framed=framed, bar=words["points"],
+    )  # fmt: skip
+    add_counts(ax, changes, lang)
+    since = sorted(set(changes["since"]))
+    title = words["changes"] if len(since) > 1 else words_of("figures.change", lang)["title"]
+    write_title(ax, title.format(since=since[0]), lang=lang)
+    add_note(ax, change_note(changes, lang, words["frames"]), lang=lang, table=changes)
     return ax

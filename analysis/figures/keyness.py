@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError, check_level
-from analysis.figures.layout import add_note, add_panels, width_of
-from analysis.figures.style import DOUBLE, INK, SINGLE, house_style, make_axes
+from analysis.figures.layout import add_note, add_panels, width_of, write_title
+from analysis.figures.style import DOUBLE, INK, SINGLE, house_style, make_axes, width_for
 from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.text import one_line
@@ -76,7 +76,9 @@ def plot_keyness(
         for group in groups
     }
     gap = 0.15 + max(width_of(label) for own in shown.values() for label in own["label"]) * _TYPE / 72
-    columns_ = min(len(groups), _MOST, 1 + int(0.55 * DOUBLE / gap))  # points need about half the width
+    columns_ = min(
+        len(groups), _MOST, 1 + int(0.55 * width_for(ax, DOUBLE) / gap)
+    )  # points need about half the width
     rows = -(-len(groups) // columns_)
     ax = make_axes(ax, SINGLE if columns_ == 1 else DOUBLE, 1.0 + rows * (0.35 + 0.155 * n_terms))
     panels = add_panels(ax, rows, columns_, gap=(gap, 0.35))
@@ -100,8 +102,10 @@ def plot_keyness(
         lowest = place + columns_ >= len(groups)
         panel.tick_params(axis="x", labelbottom=lowest)
         panel.set_xlabel("z" if lowest else "")
-    ax.set_title(words["title"] + signs["colon"] + words["x"], pad=18)
-    add_note(ax, [words["note"].format(n=n_terms, alpha=alpha)], lang=lang, table=keyness)
+    write_title(ax, words["title"] + signs["colon"] + words["x"], lang=lang, pad=18)
+    add_note(
+        ax, [words["note"].format(n=n_terms), words["more"].format(alpha=alpha)], lang=lang, table=keyness
+    )
     return ax
 
 

@@ -9,15 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox, ScaledTranslation
 
 from analysis.errors import InputError
-from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen
+from analysis.figures.canvas import HouseAxes
+from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen, points
 from analysis.language import words_of
 from analysis.tables import is_simulated
 
 _LINE = 9.5  # points between the lines of labels
+NOTE = "note-"  # and the language: the id of a note
+_NOTE_LINES = 2
+_SIGN = 40.0  # points of a sign in a key and the room around it
 
 
 def add_panels(
@@ -65,35 +69,95 @@ def _spans(count: int, gap: float, sizes: Sequence[float] | None) -> list[tuple[
 
 
 def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFrame) -> None:
-    """Write a note under the figure, wrapped to its width; on Axes that the caller gave, under the Axes.
+    """Write a note of two lines under the figure; on Axes that the caller gave, under the Axes.
 
-    Simulated data are called so: where the table says ``attrs["simulated"]``, or names in it do.
+    The first sentences stand there, as many as have room. All of them are in the caption, which travels with the note
+    (:func:`analysis.figures.caption`). Simulated data are called so in both: where the table says it, or names in it do.
     """
-    said = (
-        [*sentences, words_of("figures.all", lang)["simulated"]] if is_simulated(table) else list(sentences)
-    )
-    text = words_of("signs", lang)["space"].join(filter(None, said))
+    said, signs = [sentence for sentence in sentences if sentence], words_of("signs", lang)
+    mark = [words_of("figures.all", lang)["simulated"]] if is_simulated(table) else []
     figure: Any = ax.get_figure(root=True)
-    own = len(figure.axes) == 1 and isinstance(figure, Figure) and bool(figure.get_layout_engine())
+    own = is_own(ax)
     width = figure.get_size_inches()[0] * (1 if own else ax.get_position().width)
-    per_line = width * 72 / 7  # characters of 7 points
-    if lang == "en":
-        wrapped = "\n".join(textwrap.wrap(text, int(per_line * 1.9)))
-    else:
-        wrapped = _wrap(text, int(per_line) - 2)
-    look: dict[str, Any] = {"fontsize": 7, "color": GREY, "ha": "left", "gid": "note"}
+    shown = _lines([*said[:1], *mark], width, lang)
+    for end in range(2, len(said) + 1):
+        longer = _lines([*said[:end], *mark], width, lang)
+        if len(longer) > _NOTE_LINES:
+            break
+        shown = longer
+    look: dict[str, Any] = {"fontsize": points(7), "color": GREY, "ha": "left", "gid": NOTE + lang}
     if own:
-        figure.supxlabel(wrapped, x=0.01, **look)
-        return
-    below: Any = ("axes fraction", lambda renderer: _drawn(ax, renderer))
-    offset: dict[str, Any] = {"xytext": (0, -4), "textcoords": "offset points", "va": "top"}
-    ax.annotate(wrapped, xy=(0, 0), xycoords=below, annotation_clip=False, **offset, **look)
+        note = figure.supxlabel("\n".join(shown), x=0.01, **look)
+    else:
+        below: Any = ("axes fraction", lambda renderer: _drawn(ax, renderer))
+        offset: dict[str, Any] = {"xytext": (0, -4), "textcoords": "offset points", "va": "top"}
+        note = ax.annotate(
+            "\n".join(shown), xy=(0, 0), xycoords=below, annotation_clip=False, **offset, **look
+        )
+    title = ax.get_title(loc="left").replace("\n", signs["space"]) + signs["stop"]
+    note.set_label(signs["space"].join([title, *said, *mark]))  # what an artist's label is free for
+
+
+def _lines(sentences: Sequence[str], width: float, lang: str) -> list[str]:
+    """Sentences as lines of small type, in a width in inches."""
+    text = words_of("signs", lang)["space"].join(sentences)
+    per_line = width * 72 / points(7)  # characters of Chinese
+    if lang == "en":
+        return textwrap.wrap(text, int(per_line * 1.9))
+    return _wrap(text, int(per_line) - 2).split("\n")
 
 
 def _drawn(ax: Axes, renderer: Any) -> Bbox:
     """What the x axis of the Axes, or of its panels, fills."""
     boxes = [own.xaxis.get_tightbbox(renderer) for own in (ax, *ax.child_axes) if own.axison]
     return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
+
+
+def write_title(ax: Axes, title: str, *, lang: str, pad: float | None = None) -> None:
+    """Write the title: at the left edge of the figure, or, `pad` points above them, on Axes that the caller gave."""
+    figure: Any = ax.get_figure(root=True)
+    own = is_own(ax)
+    per_line = figure.get_size_inches()[0] * (1 if own else ax.get_position().width) * 72 / points(9)
+    lines = (
+        textwrap.wrap(title, int(per_line * 1.9))
+        if lang == "en"
+        else _wrap(title, int(per_line) - 1).split("\n")
+    )
+    shown = ax.set_title("\n".join(lines), pad=pad)
+    if own:  # the Axes keep it, out of sight
+        shown.set_visible(False)
+        figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=points(9))
+
+
+def is_own(ax: Axes) -> bool:
+    """Whether the figure has these Axes alone and was made for them."""
+    return isinstance(ax, HouseAxes) and ax.get_figure(root=True).axes == [ax]  # type: ignore[union-attr]
+
+
+def write_key(ax: Axes, handles: Sequence[Any], *, above: float = 16.0) -> None:
+    """The key of a figure in one line between its title and its panels, `above` points over them."""
+    figure: Any = ax.get_figure(root=True)
+    room = figure.get_size_inches()[0] * (1 if is_own(ax) else ax.get_position().width) * 72
+    needed = sum(width_of(one.get_label()) * points(8) + _SIGN for one in handles)
+    lifted = ax.transAxes + ScaledTranslation(0, above / 72, figure.dpi_scale_trans)
+    ax.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=lifted, frameon=False, borderpad=0,
+        ncols=len(handles) if needed < 0.9 * room else 1, borderaxespad=0, handletextpad=0.4, columnspacing=1.2,
+    )  # fmt: skip
+
+
+def add_bar(
+    ax: Axes, shown: Any, label: str, *, place: tuple[float, float, float, float] = (1.03, 0, 0.03, 1)
+) -> None:
+    """The key of the colours: a bar right of the Axes, or at another place in them, with the unit."""
+    figure: Any = ax.get_figure(root=True)
+    lying = place[2] > place[3]
+    bar = figure.colorbar(shown, cax=ax.inset_axes(place), orientation="horizontal" if lying else "vertical")
+    if lying:
+        bar.ax.locator_params(axis="x", nbins=4)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=2, width=0.5, labelsize=points(7), pad=2)
+    bar.set_label(label, fontsize=points(7), labelpad=3)
 
 
 def width_of(text: str) -> float:
@@ -177,8 +241,9 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
 
 
 def label_years(ax: Axes, years: Sequence[int], most: int = 3) -> None:
-    """A tick for each year and a label for the first and last ones, and some between where there is room."""
-    step = next(step for step in range(1, len(years) + 1) if (len(years) - 1) // step < most)
+    """A tick for each year and a label for the first and last ones, and for those evenly between where there is room."""
+    gaps = max(len(years) - 1, 1)
+    step = next(step for step in range(1, gaps + 1) if gaps % step == 0 and gaps // step < most)
     shown = {year for place, year in enumerate(years) if place % step == 0}
     ax.set_xticks(list(years), [str(year) if year in shown else "" for year in years])
 
@@ -194,6 +259,9 @@ def draw_grid(
     written: np.ndarray | None = None,
     top: float | None = None,
     diverging: bool = False,
+    below: np.ndarray | None = None,
+    framed: np.ndarray | None = None,
+    bar: str = "",
 ) -> None:
     """Cells with their value, darker for more; the number stays legible on its cell.
 
@@ -215,17 +283,35 @@ def draw_grid(
         Value of the darkest colour; default the largest one.
     diverging : bool, default False
         Colours from less through zero to more.
+    below : array of str, optional
+        Small texts under the numbers, such as the half-widths of intervals.
+    framed : array of bool, optional
+        Cells with a frame.
+    bar : str, optional
+        What the colours show, with its unit, for the bar beside the grid.
     """
     top = top or max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-9)
     cmap, low = (DIVERGING, -top) if diverging else (SEQUENTIAL, 0.0)
-    ax.imshow(values, cmap=cmap, vmin=low, vmax=top, aspect="auto")
+    shown = ax.imshow(values, cmap=cmap, vmin=low, vmax=top, aspect="auto")
+    if bar:
+        add_bar(ax, shown, bar)
     for row, column in np.ndindex(values.shape):
         value = float(values[row, column])
         if np.isfinite(value):
             colour = dark_on((abs(value) - 0.1 * top if diverging else value) / top)
             text = number(value, digits) if write is None else write(value)
             text = text if written is None else str(written[row, column])
-            ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=7.5)
+            under = "" if below is None else str(below[row, column])
+            look: dict[str, Any] = {"ha": "center", "color": colour}
+            place = "bottom" if under else "center"
+            ax.text(column, row, text, va=place, fontsize=points(7.5), gid="cell", **look)
+            if under:
+                ax.text(column, row, under, va="top", fontsize=points(6.5), gid="below", **look)
+            if framed is not None and framed[row, column]:
+                corner = (column - 0.46, row - 0.44)
+                ax.add_patch(
+                    Rectangle(corner, 0.92, 0.88, fill=False, edgecolor=INK, linewidth=1, gid="framed")
+                )
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows, parse_math=False)
     ax.set_xticks(np.arange(1, len(columns)) - 0.5, minor=True)

@@ -1,126 +1,48 @@
-"""Shares of the areas by year: all in one, in small panels, and counted beside corrected."""
+"""Shares of the areas by year, a panel for each area: alone, and counted beside corrected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, label_years
-from analysis.figures.style import DOUBLE, GREY, LIGHT, area_name, house_style, make_axes
-from analysis.figures.yearly import check_shares, counts_sentence, shares_note, year_labels, year_range
+from analysis.figures.layout import add_note, add_panels, label_years, number, write_key, write_title
+from analysis.figures.style import (
+    DOUBLE,
+    GREY,
+    INK,
+    LIGHT,
+    area_name,
+    deepen,
+    house_style,
+    make_axes,
+    points,
+    width_for,
+)
+from analysis.figures.yearly import check_shares, counts_sentence, shares_note, year_range
 from analysis.language import words_of
 from analysis.scheme import Scheme, Taxonomy
 
 _COUNTED = (0, (3, 2))  # line of counts
+_PANEL = 1.4  # inches that a panel needs for the name of its area
+_ROW = 1.25  # inches of a row of panels
 
 
 @house_style
 def plot_shares(
     shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
 ) -> Axes:
-    """Draw the share of each area by year.
-
-    A point without an interval (one report in its year) is hollow and not joined to others: it must not look like
-    evidence of a trend.
-
-    Parameters
-    ----------
-    shares : DataFrame, one row per year and area
-        As :func:`area_shares` returns it.
-    ax : Axes, optional
-        Where to draw; default a new figure.
-    lang : {"zh", "en"}, default "zh"
-        Language of all labels.
-    scheme : str or Scheme, optional
-        Scheme of the areas; default that of the table (its column ``scheme``), else the eight areas.
-
-    Returns
-    -------
-    Axes
-        The axes drawn on.
-
-    See Also
-    --------
-    area_shares : makes the table.
-    plot_share_panels : draws each area in its own panel.
-    plot_composition : stacks the areas to a whole.
-
-    Examples
-    --------
-    >>> import analysis as fz
-    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> ax = plot_shares(fz.area_shares(fz.classify_paragraphs(paragraphs)), lang="en")
-    >>> ax.get_ylabel()
-    'Share (%)'
-    """
-    words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
-    check_shares(shares, taxonomy)
-    years = year_range(shares)
-    areas = [int(area) for area in taxonomy.areas.index]
-    ax = make_axes(ax, DOUBLE, max(3.6, 0.7 + 0.19 * len(areas)))  # room for the names of many
-    for area, offset in zip(areas, np.linspace(-0.32, 0.32, len(areas)), strict=True):
-        own = shares[shares["area"] == area].sort_values("year")
-        _draw_series(ax, own, years, offset, taxonomy.areas.loc[area])
-    for edge in range(1, len(years)):
-        ax.axvline(edge - 0.5, color=LIGHT, linewidth=0.6, zorder=0)
-    ax.set_xticks(range(len(years)), year_labels(shares, lang))
-    ax.set(xlim=(-0.5, len(years) - 0.5), ylabel=words["share"])
-    if not (shares[["share", "low"]] < 0).to_numpy().any():  # a corrected share may be, and is to be seen
-        ax.set_ylim(bottom=0)
-    ax.tick_params(axis="x", length=0)
-    ax.set_title(words["shares"])
-    handles = [
-        Line2D([], [], color=str(look.colour), marker=str(look.marker), linestyle=look.line, linewidth=0.8,
-               markersize=5, label=area_name(taxonomy, area, lang))
-        for area, look in zip(areas, taxonomy.areas.itertuples(), strict=True)
-    ]  # fmt: skip
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, handlelength=2.6)
-    add_note(ax, shares_note(shares, lang, sign=words["bars"]), lang=lang, table=shares)
-    return ax
-
-
-def _draw_series(ax: Axes, own: pd.DataFrame, years: list[int], offset: float, look: Any) -> None:
-    """One area's points; where two neighbouring years have intervals a line joins them."""
-    place = np.array([years.index(int(year)) for year in own["year"]]) + offset
-    share, low, high = (100 * own[column].to_numpy(dtype=float) for column in ("share", "low", "high"))
-    known = np.isfinite(low)
-    style = {
-        "marker": look["marker"],
-        "markersize": 5,
-        "markeredgecolor": look["colour"],
-        "linestyle": "none",
-    }
-    ax.plot(place[~known], share[~known], markerfacecolor="white", gid=f"single-report-{look.name}", **style)
-    if known.any():
-        ax.plot(
-            place[known], share[known], markerfacecolor=look["colour"], gid=f"estimate-{look.name}", **style
-        )
-        ax.vlines(place[known], low[known], high[known], color=look["colour"], linewidth=1)
-        joined = np.full(len(years), np.nan)  # a year without reports breaks the line
-        joined[[years.index(int(year)) for year in own["year"][known]]] = share[known]
-        ax.plot(
-            np.arange(len(years)) + offset,
-            joined,
-            color=look["colour"],
-            linewidth=0.8,
-            linestyle=look["line"],
-            gid=f"joined-{look.name}",
-        )
-
-
-@house_style
-def plot_share_panels(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
-) -> Axes:
     """Draw the share of each area by year in a panel of its own, with the interval as a band.
 
-    All panels have the same scale, so that areas can be compared.
+    All panels have the same scale, so that areas can be compared. A point without an interval (one report in its year) is
+    hollow and not joined to others: it must not look like evidence of a trend.
 
     Parameters
     ----------
@@ -141,24 +63,29 @@ def plot_share_panels(
     See Also
     --------
     area_shares : makes the table.
-    plot_shares : draws all areas in one panel.
+    plot_change : draws how far each share has moved since the first year.
+    plot_composition : stacks the areas to a whole.
 
     Examples
     --------
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> ax = plot_share_panels(fz.area_shares(fz.classify_paragraphs(paragraphs)), lang="en")
+    >>> ax = plot_shares(fz.area_shares(fz.classify_paragraphs(paragraphs)), lang="en")
     >>> len(ax.child_axes), ax.child_axes[5].get_title(loc="left")
     (8, '6 Dispute resolution')
     """
     words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
-    ax = make_axes(ax, DOUBLE, 3.7 * _panel_rows(taxonomy) / 2)
-    for area, panel in _area_panels(ax, shares, taxonomy, lang):
-        own = shares[shares["area"] == area].sort_values("year")
+    values = 100 * shares[["share", "low", "high"]].to_numpy(dtype=float)
+    areas, years = [int(area) for area in taxonomy.areas.index], year_range(shares)
+    ax, panels = area_panels(ax, taxonomy, areas, lang)
+    for area, panel in zip(areas, panels, strict=True):
+        own = shares[shares["area"] == area]
         look = taxonomy.areas.loc[area]
-        _draw_band(panel, own, year_range(shares), colour=look["colour"], marker=look["marker"])
-    ax.set_title(words["shares"], pad=18)
+        draw_band(panel, own, "share", years, colour=look["colour"], marker=look["marker"])
+        label_last(panel, own, "share", colour=look["colour"])
+    share_scale(panels, years, values)
+    write_title(ax, words["shares"], lang=lang, pad=18)
     note = [*shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
     add_note(ax, note, lang=lang, table=shares)
     return ax
@@ -170,7 +97,8 @@ def plot_estimators(
 ) -> Axes:
     """Draw counted beside corrected shares, so that the size of the correction is seen.
 
-    Where the two part, the classifier's errors move the counts; their own interval does not know of it.
+    Where the two part, the classifier's errors move the counts. Corrected shares have their interval as a band; counts have
+    none, because theirs would not hold these errors.
 
     Parameters
     ----------
@@ -215,73 +143,101 @@ def plot_estimators(
     if "naive" not in names or len(corrected) != 1:
         remedy = "put area_shares(coded) and area_shares(coded, codes) one below the other"
         raise InputError("shares", f"has the estimators {', '.join(map(str, names))}", remedy)
-    ax = make_axes(ax, DOUBLE, 3.8 * _panel_rows(taxonomy) / 2)
-    for area, panel in _area_panels(ax, shares, taxonomy, lang):
-        look = taxonomy.areas.loc[area]
-        looks = {"naive": (GREY, "x", _COUNTED), corrected[0]: (look["colour"], look["marker"], "solid")}
-        for (name, (colour, marker, line)), offset in zip(looks.items(), (-0.1, 0.1), strict=True):
-            own = shares[(shares["area"] == area) & (shares["estimator"] == name)].sort_values("year")
-            _draw_band(
-                panel, own, year_range(shares), colour=colour, marker=marker, line=line,
-                offset=offset, gid=name,
-            )  # fmt: skip
-    ax.set_title(words["estimators"], pad=18)
-    note = [words["looks"], *shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
+    counted = shares["estimator"] == "naive"
+    seen = [100 * shares["share"], *(100 * shares.loc[~counted, end] for end in ("low", "high"))]
+    areas, years = [int(area) for area in taxonomy.areas.index], year_range(shares)
+    ax, panels = area_panels(ax, taxonomy, areas, lang, key=True)
+    for area, panel in zip(areas, panels, strict=True):
+        look, own = taxonomy.areas.loc[area], shares["area"] == area
+        draw_band(
+            panel, shares[own & ~counted], "share", years, colour=look["colour"], marker=look["marker"],
+            gid=corrected[0],
+        )  # fmt: skip
+        line = shares[own & counted].set_index("year")["share"].astype(float).reindex(years)
+        panel.plot(
+            years,
+            100 * line,
+            color=GREY,
+            marker="x",
+            markersize=3.5,
+            linestyle=_COUNTED,
+            linewidth=1,
+            gid="naive",
+        )
+    share_scale(panels, years, pd.concat(seen).to_numpy(dtype=float))
+    looks: dict[str, dict[str, Any]] = {
+        "corrected": {"color": INK, "marker": "o"},
+        "counted": {"color": GREY, "marker": "x", "linestyle": _COUNTED},
+    }
+    handles = [
+        Line2D([], [], label=words[name], markersize=4, linewidth=1, **look) for name, look in looks.items()
+    ]
+    write_key(ax, handles)
+    write_title(ax, words["estimators"], lang=lang, pad=32)
+    note = [*shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
     add_note(ax, note, lang=lang, table=shares)
     return ax
 
 
-def _panel_rows(taxonomy: Taxonomy) -> int:
-    """Rows of panels: two, or more where a row would have more than five."""
-    return max(2, -(-len(taxonomy.areas) // 5))
-
-
-def _area_panels(ax: Axes, shares: pd.DataFrame, taxonomy: Taxonomy, lang: str) -> list[tuple[int, Axes]]:
-    """One panel per area of the scheme, all with the same axes; ticks are named at the outer ones only."""
-    areas, years = [int(area) for area in taxonomy.areas.index], year_range(shares)
-    rows = _panel_rows(taxonomy)
+def area_panels(
+    ax: Axes | None, taxonomy: Taxonomy, areas: Sequence[int], lang: str, *, key: bool = False
+) -> tuple[Axes, list[Axes]]:
+    """A frame with a panel for each area, as many side by side as the width allows; `key` leaves room above them."""
+    width = width_for(ax, DOUBLE)
+    rows = -(-len(areas) // max(1, int(width / _PANEL)))
     columns = -(-len(areas) // rows)
-    panels = add_panels(ax, rows, columns, gap=(0.12, 0.32))
+    ax = make_axes(ax, DOUBLE, 0.75 + 0.2 * key + _ROW * rows)
+    panels = add_panels(ax, rows, columns, gap=(0.16, 0.32))
     for panel in panels[len(areas) :]:
         panel.remove()
-    seen = 100 * shares[["share", "low", "high"]].to_numpy(dtype=float)
-    bottom, top = min(0.0, float(np.nanmin(seen)) * 1.05), float(np.nanmax(seen)) * 1.05
     for place, (area, panel) in enumerate(zip(areas, panels, strict=False)):
-        panel.set(xlim=(years[0] - 0.4, years[-1] + 0.4), ylim=(bottom, top))
-        panel.set_title(area_name(taxonomy, area, lang), fontsize=8, pad=3)
+        panel.set_title(area_name(taxonomy, area, lang), fontsize=points(8), pad=3)
         panel.grid(axis="y", color=LIGHT, linewidth=0.5)
         panel.set_axisbelow(True)
-        label_years(panel, years)
+        panel.locator_params(axis="y", nbins=4)
         panel.tick_params(labelleft=place % columns == 0, labelbottom=place + columns >= len(areas))
-        if place % columns == 0:
-            panel.set_ylabel(words_of("figures.shares", lang)["share"])
-    return list(zip(areas, panels, strict=False))
+    return ax, panels[: len(areas)]
 
 
-def _draw_band(
+def share_scale(panels: Sequence[Axes], years: Sequence[int], values: np.ndarray) -> None:
+    """One scale for all panels: from 0 per cent, or below where an estimate is, and room for the last number."""
+    bottom, top = min(0.0, float(np.nanmin(values)) * 1.05), float(np.nanmax(values)) * 1.08
+    for panel in panels:
+        panel.set(xlim=(years[0] - 0.4, years[-1] + 0.2 + 0.2 * len(years)), ylim=(bottom, min(top, 100.0)))
+        label_years(panel, years)
+
+
+def draw_band(
     panel: Axes,
     own: pd.DataFrame,
+    column: str,
     years: list[int],
     *,
     colour: str,
     marker: str,
-    line: Any = "solid",
-    offset: float = 0.0,
     gid: str = "estimate",
 ) -> None:
-    """Points with band and bars; years without an interval are hollow and joined to none."""
-    table = (
-        own.set_index(own["year"].astype(int))[["share", "low", "high"]].astype(float).reindex(years) * 100
-    )
+    """Points with the interval as a band, as a line where no neighbouring year has one; years without are hollow."""
+    table = own.set_index(own["year"].astype(int))[[column, "low", "high"]].astype(float).reindex(years) * 100
     known = table["low"].notna()
-    place = np.array(years) + offset
     inside = table[known].reindex(years)
-    panel.fill_between(place, inside["low"], inside["high"], color=colour, alpha=0.18, linewidth=0)
-    panel.vlines(place[known], table["low"][known], table["high"][known], color=colour, linewidth=0.8)
+    panel.fill_between(years, inside["low"], inside["high"], color=colour, alpha=0.2, linewidth=0)
+    beside = known.shift(1, fill_value=False) | known.shift(-1, fill_value=False)
+    single = table[known & ~beside]
+    panel.vlines(single.index, single["low"], single["high"], color=colour, linewidth=1)
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 4}
-    panel.plot(place, inside["share"], linestyle=line, linewidth=1, gid=gid, **look)
-    alone = table["share"].notna() & ~known
-    panel.plot(
-        place[alone], table["share"][alone], linestyle="none", markerfacecolor="white", gid="single-report",
-        **look,
+    panel.plot(years, inside[column], linewidth=1.2, gid=gid, **look)
+    alone = table.loc[table[column].notna() & ~known, column]
+    panel.plot(alone.index, alone, linestyle="none", markerfacecolor="white", gid="single-report", **look)
+
+
+def label_last(panel: Axes, own: pd.DataFrame, column: str, *, colour: str, write: Any = number) -> None:
+    """The last estimate as a number beside its point."""
+    known = own[own[column].notna()].sort_values("year")
+    if known.empty:
+        return
+    place = (float(known["year"].iloc[-1]), 100 * float(known[column].iloc[-1]))
+    panel.annotate(
+        write(place[1]), place, (5, 0), textcoords="offset points", va="center", fontsize=points(7), color=deepen(colour),
+        annotation_clip=False, gid="last", path_effects=[withStroke(linewidth=2, foreground="white")],
     )  # fmt: skip

@@ -10,18 +10,32 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.crosswalk import mix_columns
-from analysis.figures.layout import add_note
+from analysis.figures.layout import add_note, write_title
 from analysis.figures.names import report_names
-from analysis.figures.style import DOUBLE, LIGHT, area_name, house_style, ink_on, make_axes
+from analysis.figures.style import (
+    DOUBLE,
+    GREY,
+    LIGHT,
+    MIDDLE,
+    area_name,
+    house_style,
+    ink_on,
+    make_axes,
+    points,
+    width_for,
+)  # fmt: skip
+from analysis.figures.tiles import load_provinces
 from analysis.language import words_of
 from analysis.scheme import Taxonomy
 from analysis.tables import check_table
 from analysis.taxonomy import scheme_of
+from analysis.text import one_line
 
 _HEIGHT = 0.74  # of a strip, of the room for its row
 _LONGEST_NAME = 30  # characters of a report's name beside its strip
-_FEW, _MOST = 20, 60  # reports with high strips; reports at all: more would fill several pages
-_DIGIT = 0.068  # inches that a number needs in its block
+_FEW, _MOST = 20, 30  # reports with high strips; reports at all: more could not be read
+_HIGH, _LOW = 0.32, 0.2  # inches of a row
+_DIGIT = 0.1  # inches that a number needs in its block
 
 
 @house_style
@@ -30,7 +44,8 @@ def plot_strips(
 ) -> Axes:
     """Draw one strip per report: its paragraphs in order, width by characters, colour by area.
 
-    Of more than 60 reports 60 are shown, evenly spaced in the order of years, and the note says so.
+    Of more than 30 reports 30 are shown, grouped by province and ordered by year within it, evenly spaced in this order; the
+    note says how many are left out.
 
     Parameters
     ----------
@@ -64,38 +79,80 @@ def plot_strips(
     columns = ("report_id", "year", "position", "area", "n_chars")
     check_table(coded, columns, argument="coded", maker="classify_paragraphs")
     words, taxonomy = words_of("figures.strips", lang), scheme_of(coded)
-    shown = (
-        coded.groupby("report_id", sort=False)["year"].first().sort_values(kind="stable", na_position="last")
-    )
-    n_reports = len(shown)
+    order = _order(coded, reports)
+    n_reports = len(order)
     if n_reports > _MOST:
-        shown = shown.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
-    row = 0.34 if len(shown) <= _FEW else 0.16  # inches
-    ax = make_axes(ax, DOUBLE, 1.35 + row * len(shown))
-    by_report = dict(list(coded[coded["report_id"].isin(shown.index)].groupby("report_id", sort=False)))
-    for place, report in enumerate(shown.index):
-        _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, row)
-    ax.set(xlim=(0, 100), ylim=(len(shown) - 0.5, -0.6), xlabel=words["position"])
-    names = report_names(shown.index, reports)
+        order = order.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
+    grouped = n_reports > _MOST and len(set(order["province"])) > 1
+    rows = _rows(order, grouped)
+    room = _HIGH if len(order) <= _FEW else _LOW  # inches of a row
+    lines = -(-(len(taxonomy.areas) + 1) // (2 if width_for(ax, DOUBLE) < MIDDLE else 4))
+    ax = make_axes(ax, DOUBLE, 1.1 + 0.17 * lines + room * (rows[-1] + 1.0))
+    least = 1.6 * DOUBLE / ax.get_figure(root=True).get_size_inches()[0]  # type: ignore[union-attr]
+    by_report = dict(list(coded[coded["report_id"].isin(order.index)].groupby("report_id", sort=False)))
+    for place, report in zip(rows, order.index, strict=True):
+        _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, room, least)
+    ax.set(xlim=(0, 100), ylim=(rows[-1] + 0.5, -0.6 - grouped), xlabel=words["position"])
+    names = report_names(order.index, reports)
     short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
-    ax.set_yticks(range(len(shown)), short, parse_math=False)  # a name may hold "$"
-    ax.tick_params(axis="y", length=0)
+    ax.set_yticks(rows, short, parse_math=False)  # a name may hold "$"
+    ax.tick_params(axis="y", length=0, labelsize=points(8 if room == _HIGH else 7))
     ax.spines["left"].set_visible(False)
-    ax.set_title(words["title"])
+    if grouped:
+        _name_groups(ax, rows, order["province"].tolist(), lang)
     handles = [
         Patch(color=str(row.colour), label=area_name(taxonomy, area, lang))
         for area, row in zip(taxonomy.areas.index, taxonomy.areas.itertuples(), strict=True)
     ]
     handles.append(Patch(color=LIGHT, label=words["none"]))
-    ax.get_figure(root=True).legend(  # type: ignore[union-attr]
-        handles=handles, loc="outside right upper", frameon=False, handlelength=1
-    )
-    some = words["some"].format(shown=len(shown), n=n_reports) if n_reports > _MOST else ""
-    add_note(ax, [words["note"], some], lang=lang, table=coded)
+    ax.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=-(-len(handles) // lines), frameon=False,
+        handlelength=1, handletextpad=0.4, columnspacing=1.0, borderpad=0.2, borderaxespad=0,
+        fontsize=points(7),
+    )  # fmt: skip
+    write_title(ax, words["title"], lang=lang, pad=14.0 * lines)
+    left = n_reports - len(order)
+    some = words["some"].format(shown=len(order), n=n_reports, left=left) if left else ""
+    add_note(ax, [some, words["note"], words["more"]], lang=lang, table=coded)
     return ax
 
 
-def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy, room: float) -> None:
+def _order(coded: pd.DataFrame, reports: pd.DataFrame | None) -> pd.DataFrame:
+    """Reports with ``year`` and ``province``: by province in the official order, then by year; those of few reports by year."""
+    order = coded.groupby("report_id", sort=False)[["year"]].first()
+    province = pd.Series("", index=order.index)
+    if reports is not None and "province" in reports.columns and len(order) > _MOST:
+        known = reports.drop_duplicates("report_id").set_index("report_id")["province"]
+        province = known.reindex(order.index).fillna("").astype(str)
+    rank = {name: place for place, name in enumerate(load_provinces().index)}
+    order = order.assign(province=province, rank=province.map(rank).fillna(len(rank)))
+    return order.sort_values(["rank", "province", "year"], kind="stable", na_position="last")
+
+
+def _rows(order: pd.DataFrame, grouped: bool) -> list[float]:
+    """Where the strips stand, one below the other; a group begins with an empty row."""
+    new = np.zeros(len(order), dtype=bool)
+    if grouped:
+        new[:] = order["province"].ne(order["province"].shift())
+    new[:1] = False
+    return (np.arange(len(order)) + np.cumsum(new)).tolist()
+
+
+def _name_groups(ax: Axes, rows: list[float], provinces: list[str], lang: str) -> None:
+    """The name of each province over its first strip."""
+    names = load_provinces()[f"name_{lang}"].to_dict() | {"": words_of("figures.corpus", lang)["unknown"]}
+    before = [None, *provinces]
+    for row, province, last in zip(rows, provinces, before, strict=False):
+        if province != last:
+            ax.text(
+                0, row - 0.95, one_line(str(names.get(province, province))), va="center", fontsize=points(7.5), color=GREY,
+                gid="province",
+            )  # fmt: skip
+
+
+def _draw_strip(
+    ax: Axes, row: float, paragraphs: pd.DataFrame, taxonomy: Taxonomy, room: float, least: float
+) -> None:
     chars = paragraphs["n_chars"].to_numpy(dtype=float)
     widths = 100 * chars / chars.sum()
     starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
@@ -111,7 +168,7 @@ def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy
             own = taxonomy.codes[column]
             height, colour = _HEIGHT * mix[column], str(taxonomy.areas.at[own, "colour"])
             ax.bar(start, height, width, top, align="edge", color=colour, **edge)
-            if width > 1.6 and height * room > _DIGIT:
+            if width > least and height * room > _DIGIT:
                 ax.text(
                     start + width / 2,
                     top + height / 2,
@@ -119,6 +176,6 @@ def _draw_strip(ax: Axes, row: int, paragraphs: pd.DataFrame, taxonomy: Taxonomy
                     ha="center",
                     va="center_baseline",
                     color=ink_on(colour),
-                    fontsize=7,
+                    fontsize=points(7),
                 )
             top += height

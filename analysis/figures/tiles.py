@@ -15,11 +15,25 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, signed
-from analysis.figures.style import DIVERGING, DOUBLE, LIGHT, SEQUENTIAL, dark_on, house_style, make_axes
+from analysis.figures.layout import add_bar, add_note, signed, write_title
+from analysis.figures.style import (
+    DIVERGING,
+    LIGHT,
+    MIDDLE,
+    SEQUENTIAL,
+    dark_on,
+    house_style,
+    make_axes,
+    points,
+    width_for,
+)  # fmt: skip
 from analysis.language import words_of
 from analysis.paths import resource
 from analysis.tables import check_table
+
+_BAR = (0.02, 0.88, 0.3, 0.025)  # of the key, where no province lies
+_LONG = 10  # letters of a name that has two lines
+_DEEPEST = 0.9  # of the colours, so that the names stay legible
 
 
 @cache
@@ -48,9 +62,23 @@ def province_key(name: str) -> str:
     return str(found[0])
 
 
+def _in_lines(name: str) -> str:
+    """A name as it fits into its tile.
+
+    >>> _in_lines("Inner Mongolia"), _in_lines("Heilongjiang"), _in_lines("山东")
+    ('Inner\\nMongolia', 'Heilong-\\njiang', '山东')
+    """
+    return name.replace(" ", "\n") if len(name) <= _LONG or " " in name else f"{name[:7]}-\n{name[7:]}"
+
+
 @house_style
 def plot_province_tiles(
-    values: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None, lang: str = "zh"
+    values: pd.DataFrame,
+    *,
+    title: str | None = None,
+    unit: str | None = None,
+    ax: Axes | None = None,
+    lang: str = "zh",
 ) -> Axes:
     """Draw one number per province on a grid of tiles.
 
@@ -59,7 +87,10 @@ def plot_province_tiles(
     values : DataFrame, one row per province
         ``province`` (official or short name), ``value``; where a value is negative the colours diverge from zero.
     title : str, optional
-        What the number is; default "by province".
+        What the number is, with its years; default the number of reports where the table has ``first_year`` and
+        ``last_year``, else "by province".
+    unit : str, optional
+        Unit of the number, for the key of the colours; default that of the title.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -95,11 +126,13 @@ def plot_province_tiles(
     diverging, whole = bool((given < 0).any()), bool((given % 1 == 0).all())
     top = max(float(given.abs().max()), 1e-9) if len(given) else 1.0
     colours = mpl.colormaps[DIVERGING if diverging else SEQUENTIAL]
-    ax = make_axes(ax, DOUBLE * 0.75, 4.9)
+    wide = width_for(ax, MIDDLE)
+    small = points(7) if wide >= MIDDLE else points(6.5)
+    ax = make_axes(ax, MIDDLE, 0.75 + 0.78 * wide)
     for province, tile in provinces.iterrows():
         value = given.get(province, np.nan)
         depth = 0.0 if np.isnan(value) else abs(value) / top
-        shade = 0.5 + value / top / 2 if diverging else depth * 0.9
+        shade = 0.5 + value / top / 2 if diverging else depth * _DEEPEST
         face = LIGHT if np.isnan(value) else colours(shade)
         place = (tile["column"], tile["row"])
         ax.add_patch(
@@ -108,13 +141,25 @@ def plot_province_tiles(
         name = tile[f"name_{lang}"]
         ink = dark_on(depth)
         ax.text(
-            *place, name.replace(" ", "\n"), ha="center", va="bottom", color=ink, fontsize=7, linespacing=1.0
+            *place,
+            _in_lines(name),
+            ha="center",
+            va="bottom",
+            color=ink,
+            fontsize=small,
+            linespacing=1.0,
         )
         if not np.isnan(value):
             text = f"{value:.0f}" if whole else signed(value) if diverging else f"{value:.1f}"
-            ax.text(place[0], place[1] + 0.1, text, ha="center", va="top", color=ink, fontsize=7.5)
+            ax.text(place[0], place[1] + 0.1, text, ha="center", va="top", color=ink, fontsize=points(7.5))
     ax.set(xlim=(0.5, 7.5), ylim=(7.5, -0.5))
     ax.set_axis_off()
-    ax.set_title(title or words["title"])
-    add_note(ax, [words["note"].format(n=len(given))], lang=lang, table=values)
+    counts = {"first_year", "last_year"} <= set(values.columns) and len(values)
+    if title is None and counts:
+        ends = sorted({int(values["first_year"].min()), int(values["last_year"].max())})
+        title, unit = words["reports"].format(years="–".join(map(str, ends))), unit or words["unit"]
+    norm = mpl.colors.Normalize(-top if diverging else 0, top if diverging else top / _DEEPEST)
+    add_bar(ax, mpl.cm.ScalarMappable(norm, colours), unit or "", place=_BAR)
+    write_title(ax, title or words["title"], lang=lang)
+    add_note(ax, [words["note"]], lang=lang, table=values)
     return ax

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, mark_zero, one_of
-from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, MID, area_name, house_style, make_axes
-from analysis.figures.yearly import check_areas
+from analysis.figures.layout import add_note, add_panels, mark_zero, one_of, write_title
+from analysis.figures.style import (
+    DOUBLE,
+    GREY,
+    INK,
+    LIGHT,
+    MID,
+    MIDDLE,
+    area_name,
+    house_style,
+    make_axes,
+    points,
+)
+from analysis.figures.yearly import check_areas, estimand_of
 from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
@@ -69,7 +80,7 @@ def plot_trends(
     check_areas(trends, taxonomy, argument="trends")
     _refuse_several(trends, ["area", "panel"], "trends", "keep one estimator and one weight")
     areas = [int(area) for area in sorted(trends["area"].unique())]
-    ax = make_axes(ax, DOUBLE * 0.75, 1.5 + 0.28 * len(areas))
+    ax = make_axes(ax, MIDDLE, 1.15 + 0.28 * len(areas))
     mark_zero(ax)
     panels = [panel for panel in _PANELS if panel in set(trends["panel"])]
     for panel in panels:
@@ -87,35 +98,26 @@ def plot_trends(
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     _write_p(ax, trends[trends["panel"] == panels[0]], areas, words["p"])
-    if len(panels) > 1:
-        handles = [
-            Line2D([], [], color=GREY, marker="o", markersize=4.5, linestyle="none", label=words["panels"][panel],
-                   markerfacecolor=GREY if panel == panels[0] else "white")
-            for panel in panels
-        ]  # fmt: skip
-        ax.legend(
-            handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False,
-            handletextpad=0.2, columnspacing=1.2, borderpad=0.2,
-        )  # fmt: skip
-    ax.set_title(words["trends"], pad=18)
-    one = trends.iloc[0]
-    shared = words_of("figures.yearly", lang)
-    estimand = shared["estimand"].format(
-        weight=shared["weights"][one["weight"]], estimator=shared["estimators"][one["estimator"]]
-    )
-    note = words["trends_note"].format(level=one["level"], estimand=estimand)
-    add_note(ax, [note], lang=lang, table=trends)
+    write_title(ax, words["trends"], lang=lang)
+    intervals = words["intervals"].format(level=trends["level"].iloc[0])
+    both = words["both"] if len(panels) > 1 else ""
+    add_note(ax, [estimand_of(trends, lang), intervals, both, words["holm"]], lang=lang, table=trends)
     return ax
 
 
 def _write_p(ax: Axes, trends: pd.DataFrame, areas: list[int], heading: str) -> None:
-    """A column of p values beside the rows."""
-    place = ax.get_yaxis_transform()
-    ax.text(1.02, -0.75, heading, transform=place, ha="left", va="bottom", fontsize=7, color=GREY)
+    """A column of p values beside the rows; one above a half tells no more than that."""
+    look: dict[str, Any] = {
+        "transform": ax.get_yaxis_transform(),
+        "ha": "left",
+        "fontsize": points(7),
+        "gid": "p",
+    }
+    ax.text(1.02, -0.6, heading, va="bottom", color=GREY, **look)
     for area, p in zip(trends["area"], trends["p_holm"], strict=True):
         if np.isfinite(p):
-            text = "<0.001" if p < 0.001 else f"{p:.3f}"
-            ax.text(1.02, areas.index(area), text, transform=place, va="center", fontsize=7.5, color=INK)
+            text = "<0.001" if p < 0.001 else ">0.5" if p > 0.5 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+            ax.text(1.02, areas.index(area), text, va="center", color=INK if p < 0.05 else GREY, **look)
 
 
 @house_style
@@ -182,12 +184,14 @@ def plot_robustness(
         if len(set(grid[choice])) > 1
         for option in dict.fromkeys(grid[choice])
     ]
-    ax = make_axes(ax, DOUBLE, 2.9 + 0.14 * len(options))
+    ax = make_axes(ax, DOUBLE, 2.6 + 0.14 * len(options))
     upper, lower = add_panels(ax, 2, 1, gap=(0, 0.08), heights=(14, max(1.0, len(options))))
     size = min(3.0, 360 / len(own))  # dots that leave one another room
     beyond = (own["low"] > 0) | (own["high"] < 0)
+    steps = np.arange(len(own) + 1) - 0.5
+    low, high = (np.append(own[end], own[end].iloc[-1]) for end in ("low", "high"))
+    upper.fill_between(steps, low, high, step="post", color=LIGHT, linewidth=0, gid="intervals")
     for kind, rows, colour in (("beyond", own[beyond], INK), ("within", own[~beyond], MID)):
-        upper.vlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=size / 3)
         upper.plot(
             rows.index, rows["slope"], marker="o", markersize=size, color=colour, linestyle="none", gid=kind
         )
@@ -198,9 +202,10 @@ def plot_robustness(
         panel.set_xlim(-0.7, len(own) - 0.3)
         panel.set_xticks([])
         panel.spines["bottom"].set_visible(False)
-    ax.set_title(words["robustness"].format(area=area_name(taxonomy, area, lang), n=len(own)))
+    title = words["robustness"].format(area=area_name(taxonomy, area, lang), n=len(own))
+    write_title(ax, title, lang=lang)
     note = words["robustness_note"].format(level=own["level"].iloc[0], beyond=int(beyond.sum()), n=len(own))
-    add_note(ax, [note], lang=lang, table=grid)
+    add_note(ax, [note, words["columns"]], lang=lang, table=grid)
     return ax
 
 
@@ -221,7 +226,7 @@ def _draw_specifications(
         words["choices"][choice] + colon + words["options"][choice].get(option, option)
         for choice, option in options
     ]
-    panel.set_yticks(range(len(options)), labels, fontsize=7)
+    panel.set_yticks(range(len(options)), labels, fontsize=points(7))
     panel.set_ylim(max(len(options), 1) - 0.5, -0.5)
     panel.tick_params(length=0)
     panel.spines["left"].set_visible(False)

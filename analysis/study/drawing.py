@@ -83,7 +83,7 @@ def redraw_figures(
     lang : {"zh", "en"}, default "zh"
         Language of all labels.
     formats : iterable of {"pdf", "svg", "png"}, default all three
-        Files to write for each figure; its numbers as CSV always come with it.
+        Files to write for each figure; its captions as TXT and its numbers as CSV always come with it.
     only : iterable of str, optional
         Names of the figures, such as ``shares``; ``robustness`` for those of every area, ``robustness_6`` for one.
         Default all that the tables allow.
@@ -112,7 +112,7 @@ def redraw_figures(
     >>> _ = (folder / "a.txt").write_text("某县2020年法治政府建设年度报告\\n一、主要工作\\n办结行政复议案件35件。", encoding="utf-8")
     >>> tables = fz.run_study(folder / "a.txt", folder / "results", quick=True)
     >>> [path.name for path in redraw_figures(folder / "results", lang="en", formats=["svg"], only=["shares"])]
-    ['shares.svg', 'shares.csv']
+    ['shares.svg', 'shares.txt', 'shares.csv']
     """
     from analysis.figures import save_figure
     from analysis.study.receipt import NAME, check_model, read_manifest
@@ -135,7 +135,7 @@ def redraw_figures(
     for name, drawing in wanted.items():
         ax = draw_exhibit(drawing, tables, scheme=scheme, lang=lang)
         for file in save_figure(ax, folder, name, numbers_of(drawing, tables)):
-            if file.suffix[1:] in (*formats, "csv"):
+            if file.suffix[1:] in (*formats, "txt", "csv"):
                 written.append(file)
             else:
                 file.unlink()

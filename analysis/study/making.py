@@ -147,6 +147,21 @@ def _shares(work: Work, role: str, codes: pd.DataFrame | None = None) -> pd.Data
     return area_shares(work.coded, codes, reports=work.texts, target=work.spec.target, **estimand)
 
 
+def area_changes(work: Work) -> pd.DataFrame:
+    return _area_changes(work)
+
+
+def previous_changes(work: Work) -> pd.DataFrame:
+    return _area_changes(work, "previous")
+
+
+def _area_changes(work: Work, since: str | None = None) -> pd.DataFrame:
+    from analysis.trends.since import area_changes
+
+    given: dict[str, Any] = {"target": work.spec.target, "since": since, **work.estimand}
+    return area_changes(work.coded, work.codes, reports=work.texts, **given)
+
+
 def trends(work: Work) -> pd.DataFrame:
     from analysis.trends.slopes import area_trends
 
@@ -355,7 +370,8 @@ def drift(work: Work) -> pd.DataFrame:
 
 
 def reports_by_province(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Number of reports of each province, for the map of tiles."""
+    """Number of reports of each province and the years that they cover, for the map of tiles."""
     known = tables["coverage"].dropna(subset=["province"])
     counts = known.groupby("province", as_index=False)["n_reports"].sum()
+    counts = counts.assign(first_year=known["year"].min(), last_year=known["year"].max()).dropna()
     return mark_simulated(counts.rename(columns={"n_reports": "value"}), tables["coverage"])

@@ -375,7 +375,7 @@ def _write_receipt(
         name: {
             "function": drawing.exhibit.verb,
             "tables": list(drawing.exhibit.tables),
-            "files": [f"figures/{name}.{ending}" for ending in ("csv", *sorted(FORMATS))],
+            "files": [f"figures/{name}.{ending}" for ending in ("csv", *sorted((*FORMATS, "txt")))],
             **({"substituted": unknown[name]} if name in unknown else {}),
         }
         for name, drawing in drawn.items()

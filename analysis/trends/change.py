@@ -75,7 +75,7 @@ def decompose_change(
     -------
     DataFrame, one row per area and part
         ``area``, ``part`` (``within``, ``carried_forward``, ``length``, ``entering``, ``leaving``, ``level_mix``,
-        ``total``), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``. The interval is by a jackknife over
+        ``total``), ``start`` and ``end`` (the years), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``. The interval is by a jackknife over
         regions, missing where there is one region or no spread.
 
     Raises
@@ -138,7 +138,7 @@ def decompose_change(
     low, high, _ = interval(parts, error, len(names) - 1, level)
     areas, table = units.scheme.areas.index, {"change": parts, "low": low, "high": high}
     changes = pd.DataFrame({name: values.ravel() for name, values in table.items()}).assign(
-        area=np.tile(areas, len(PARTS)), part=np.repeat(PARTS, len(areas)), level=level
+        area=np.tile(areas, len(PARTS)), part=np.repeat(PARTS, len(areas)), level=level, start=start, end=end
     )
     table = make_table("change", changes.sort_values("area", kind="stable"), of=coded)
     return leave_out_untold(

@@ -294,7 +294,7 @@ def within(values: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndar
 
 
 def yearly_slope(
-    shares: ReportShares, errors: CodeErrors, estimator: str, target: str
+    shares: ReportShares, errors: CodeErrors, estimator: str, target: str, *, levels: bool = True
 ) -> tuple[np.ndarray, Precision]:
     """Slope in percentage points per year of each area, and what is known of its error.
 
@@ -304,13 +304,12 @@ def yearly_slope(
     errors : CodeErrors
         Of all draws of the study.
     estimator, target : str
+    levels : bool, default True
+        Whether governments that return have levels of their own.
     """
     reports, draws, n_areas = shares.reports, shares.draws, shares.share.shape[1]
-    year, groups, weight = (
-        reports["year"].to_numpy(dtype=float)[:, None],
-        fixed_effects(reports),
-        shares.weight,
-    )
+    year, weight = reports["year"].to_numpy(dtype=float)[:, None], shares.weight
+    groups = fixed_effects(reports) if levels else np.zeros(len(reports), dtype=int)
     # where governments have their own levels, these lie within regions and drop out; one level for all does not
     x = within(year, weight, groups) if groups.any() else np.hstack([year - year.mean(), np.ones_like(year)])
     y = within(_POINTS * shares.share, weight, groups) if groups.any() else _POINTS * shares.share

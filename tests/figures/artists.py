@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 import analysis as fz
-from analysis.figures.saving import settled_layout
+from analysis.figures.canvas import settled_layout
 from analysis.figures.style import HOUSE
 from analysis.study.catalogue import EXHIBITS, Drawing
 from analysis.study.drawing import draw_exhibit
@@ -100,10 +100,15 @@ def _inside(box: Any, room: Any) -> bool:
 
 
 def note(ax: Axes) -> str:
-    """The note under the figure, line breaks taken out."""
+    """All that is said of the figure: its caption."""
+    return fz.caption(ax)
+
+
+def short_note(ax: Axes) -> list[str]:
+    """The lines under the figure."""
     figure: Any = ax.get_figure(root=True)
-    (found,) = (text for text in figure.findobj(Text) if text.get_gid() == "note")
-    return found.get_text().replace("\n", " ")
+    (found,) = (text for text in figure.findobj(Text) if (text.get_gid() or "").startswith("note-"))
+    return str(found.get_text()).split("\n")
 
 
 def lines(ax: Axes, kind: str) -> list[Line2D]:

@@ -78,6 +78,23 @@ def make_trends() -> pd.DataFrame:
     return _simulated(pd.DataFrame(rows))
 
 
+def make_area_changes(since: str = "first") -> pd.DataFrame:
+    """Changes of the corrected shares, of which those of area 6 alone keep clear of zero."""
+    shares = make_shares().query("estimator == 'dsl'")
+    grid = shares.pivot(index="year", columns="area", values="share")
+    change = (grid - grid.iloc[0] if since == "first" else grid.diff()).iloc[1:]
+    rows = [
+        {
+            "year": year, "area": area, "since": YEARS[0] if since == "first" else year - 1, "change": value,
+            "low": value - 0.02, "high": value + 0.02, "level": 0.95, "p": 0.1, "p_holm": 0.5, "estimator": "dsl",
+            "weight": "characters", "n_reports": 36 + 2 * (year - YEARS[0]), "n_reports_since": 36,
+        }
+        for year, own in change.iterrows()
+        for area, value in own.items()
+    ]  # fmt: skip
+    return _simulated(make_table("area changes", rows))
+
+
 def make_changes() -> pd.DataFrame:
     """Parts of a change that add up to it."""
     parts = ("within", "carried_forward", "length", "entering", "leaving", "level_mix")
@@ -88,7 +105,11 @@ def make_changes() -> pd.DataFrame:
         rows += [{"area": area, "part": part, "change": x} for part, x in zip(parts, own, strict=True)]
         rows.append({"area": area, "part": "total", "change": sum(own)})
     table = pd.DataFrame(rows)
-    return _simulated(table.assign(low=table["change"] - 0.012, high=table["change"] + 0.012, level=0.95))
+    return _simulated(
+        table.assign(
+            low=table["change"] - 0.012, high=table["change"] + 0.012, level=0.95, start=2017, end=2022
+        )
+    )
 
 
 def make_robustness() -> pd.DataFrame:
@@ -236,6 +257,8 @@ def make_calibration() -> pd.DataFrame:
             {
                 "bin_low": low, "bin_high": low + 0.1, "n_units": [3, 9, 14, 22, 31, 48, 85, 188],
                 "probability": low + 0.05, "accuracy": [0.33, 0.33, 0.5, 0.5, 0.71, 0.69, 0.82, 0.97],
+                "low": [0.01, 0.07, 0.23, 0.28, 0.52, 0.54, 0.72, 0.93],
+                "high": [0.91, 0.7, 0.77, 0.72, 0.86, 0.81, 0.9, 0.99], "level": 0.95,
             }
         )
     )  # fmt: skip
@@ -334,6 +357,8 @@ def planted_tables() -> dict[str, pd.DataFrame]:
         ),  # that the numbers are simulated, each table says itself
         "estimators": shares,
         "shares": _simulated(shares[shares["estimator"] == "dsl"].reset_index(drop=True)),
+        "area_changes": make_area_changes(),
+        "previous_changes": make_area_changes("previous"),
         "trends": make_trends(),
         "changes": make_changes(),
         "robustness": make_robustness(),

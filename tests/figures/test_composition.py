@@ -36,7 +36,8 @@ def test_bars_are_stacked_in_the_order_and_colours_of_the_areas() -> None:
 
 def test_a_year_without_reports_stays_empty_and_is_named() -> None:
     ax = fz.plot_composition(make_intervals(), lang="en")
-    assert year_labels(ax)[4] == "2022 none"
+    assert year_labels(ax)[4] == "2022"
+    assert [text.get_text() for text in ax.texts if text.get_gid() == "count"][4] == "0"
     assert {round(bar.get_x() + bar.get_width() / 2) for bar in bars(ax, 1)} == {0, 1, 2, 3, 5, 6}
 
 
@@ -62,6 +63,17 @@ def ends(ax: Axes, kind: str, area: int) -> list[Line2D]:
     return [line for line in ax.get_lines() if line.get_gid() == f"{kind}-{area}"]
 
 
+def with_interval(row: dict[str, float]) -> str:
+    share, low, high = (100 * row[name] for name in ("share", "low", "high"))
+    return f"{share:.1f} ({low:.1f}–{high:.1f})"
+
+
+def test_in_one_column_the_intervals_stand_on_the_right_alone() -> None:
+    ax = fz.plot_slopes(DSL, lang="en", width="89mm")
+    assert sum("(" in text.get_text() for text in ax.texts) == 8
+    assert sum("(" in text.get_text() for text in fz.plot_slopes(DSL, lang="en").texts) == 16
+
+
 def test_slopes_join_the_first_and_the_last_year() -> None:
     ax = fz.plot_slopes(DSL, lang="en")
     for area in AREAS:
@@ -69,10 +81,13 @@ def test_slopes_join_the_first_and_the_last_year() -> None:
         (line,) = ends(ax, "slope", area)
         np.testing.assert_allclose(line.get_ydata(), own)
         assert to_hex(line.get_color()) == areas_of().at[area, "colour"].lower()
+        np.testing.assert_array_equal(line.get_xdata(), [0, 1])  # on the axes of the two years
+        first, last = DSL[(DSL["area"] == area) & DSL["year"].isin([2017, 2022])].to_dict("records")
         shown = [text.get_text() for text in ax.texts]
-        assert f"{own[0]:.1f}" in shown
-        assert f"{area} {areas_of().at[area, 'short_en']} {own[1]:.1f}" in shown
-    assert year_labels(ax) == ["2017 n = 36", "2022 n = 46"]
+        assert f"{area} {areas_of().at[area, 'short_en']}  {with_interval(first)}" in shown
+        assert with_interval(last) in shown
+    assert year_labels(ax) == ["2017", "2022"]
+    assert {"36 reports", "46 reports"} <= {text.get_text() for text in ax.texts}
     assert "82 reports" in note(ax)
 
 

@@ -9,6 +9,7 @@ from matplotlib.colors import to_hex
 
 import analysis as fz
 from analysis.figures.decomposition import PARTS
+from analysis.figures.layout import signed
 from analysis.figures.style import DOWN, MID, UP
 
 from .artists import note
@@ -39,11 +40,21 @@ def test_each_part_starts_where_those_above_end() -> None:
         assert drawn["total"][2] == MID
 
 
-def test_rows_are_named_at_the_left_only_and_the_total_is_written() -> None:
+def test_rows_are_named_at_the_left_only_and_every_part_is_written() -> None:
     ax = fz.plot_decomposition(make_changes(), lang="en")
     named = [panel.yaxis.get_tick_params()["labelleft"] for panel in ax.child_axes]
     assert named == [True, False, False, False] * 2
-    assert [panel.texts[0].get_text() for panel in ax.child_axes][5] == "+6.6"
+    written = [text.get_text() for text in ax.child_axes[5].texts]
+    own = make_changes().query("area == 6")
+    assert written == [signed(100 * change) for change in own["change"]]
+    assert written[-1] == "+6.6"
+
+
+def test_the_title_names_the_years_where_the_table_does() -> None:
+    table = make_changes()
+    assert "from 2017 to 2022" in fz.plot_decomposition(table, lang="en").get_title(loc="left")
+    bare = fz.plot_decomposition(table.drop(columns=["start", "end"]), lang="en")
+    assert "2017" not in bare.get_title(loc="left")
 
 
 def test_a_single_area_fills_the_figure() -> None:
@@ -70,9 +81,9 @@ def test_the_whole_change_has_its_interval_where_the_table_has_one() -> None:
         total = table[(table["area"] == area) & (table["part"] == "total")].iloc[0]
         (line,) = (line for line in panel.get_lines() if line.get_gid() == "interval")
         assert line.get_xdata() == pytest.approx([100 * total["low"], 100 * total["high"]])
-    assert "95% intervals of the total change" in note(ax)
+    assert "its 95% interval" in note(ax)
     bare = fz.plot_decomposition(table.drop(columns=["low", "high", "level"]), lang="en")
-    assert "intervals" not in note(bare)
+    assert "95%" not in note(bare)
 
 
 def test_where_nothing_changed_the_axis_has_a_width_all_the_same() -> None:

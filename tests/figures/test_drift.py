@@ -16,16 +16,24 @@ def test_points_and_ranges_are_those_of_the_table() -> None:
     table = make_drift()
     panels = fz.plot_drift(table, lang="en").child_axes
     for measure, panel in zip(dict.fromkeys(table["measure"]), panels, strict=True):
-        own = table[table["measure"] == measure]
+        own, scale = table[table["measure"] == measure], 1 if measure == "confidence" else 100
         points = {line.get_gid(): line for line in panel.get_lines()}
         spans = {tuple(segment[:, 0]) for child in panel.collections for segment in child.get_segments()}
         for row in own.to_dict("records"):
             point = points[f"{measure}-{row['area']}"]
             assert (point.get_xdata()[0], point.get_ydata()[0]) == pytest.approx(
-                (row["value"], row["area"] - 1)
+                (scale * row["value"], row["area"] - 1)
             )
             assert (to_hex(point.get_markerfacecolor()) == UP.lower()) == row["flagged"]
-            assert (row["low"], row["high"]) in spans
+            assert (scale * row["low"], scale * row["high"]) in spans
+
+
+def test_each_measure_has_its_unit_and_the_signs_a_key() -> None:
+    ax = fz.plot_drift(make_drift(), lang="en")
+    units = [panel.get_xlabel() for panel in ax.child_axes]
+    assert units == ["% of words", "percentage points", "probability", "% of codes"]
+    key = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert key == ["new year", "outside the range", "expected without change"]
 
 
 def test_what_concerns_all_areas_comes_first() -> None:

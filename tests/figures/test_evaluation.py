@@ -43,6 +43,16 @@ def test_the_curve_of_calibration_lies_over_its_counts() -> None:
     assert curve.get_xlim() == counts.get_xlim()
 
 
+def test_bins_have_their_intervals_where_the_table_has_them() -> None:
+    table = make_calibration()
+    curve, _ = fz.plot_calibration(table).child_axes
+    (bars,) = curve.collections
+    ends = [segment[:, 1].tolist() for segment in bars.get_segments()]
+    assert ends == table[["low", "high"]].to_numpy().tolist()
+    bare, _ = fz.plot_calibration(table.drop(columns=["low", "high"])).child_axes
+    assert not bare.collections
+
+
 def test_the_learning_curve_has_bands_and_names_at_its_ends() -> None:
     table = make_curve()
     ax = fz.plot_learning_curve(table.sample(frac=1, random_state=0), lang="en")

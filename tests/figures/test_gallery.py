@@ -19,7 +19,7 @@ import analysis as fz
 from analysis.figures.fonts import FAMILY
 from analysis.figures.style import HOUSE
 
-from .artists import CHINESE, LATIN, PLOTS, examine, note
+from .artists import CHINESE, LATIN, PLOTS, examine, note, short_note
 from .planted import TERMS
 
 Tables = dict[str, pd.DataFrame]
@@ -114,11 +114,25 @@ def test_what_is_simulated_says_so(gallery: Gallery, plot: str, lang: str) -> No
 
 
 @EACH
-def test_type_is_of_seven_to_nine_points(gallery: Gallery, plot: str) -> None:
-    ax = gallery(plot, "en").ax
-    sizes = {text.get_fontsize() for text in ax.get_figure(root=True).findobj(Text) if text.get_text()}
-    assert 7 <= min(sizes) <= max(sizes) <= 9
-    assert ax.get_figure(root=True).get_size_inches()[0] <= 178 / 25.4 + 1e-9
+@pytest.mark.parametrize("width", ["89mm", "178mm"])
+def test_type_is_of_six_and_a_half_to_nine_points_and_notes_are_short(
+    tables: Tables, plot: str, width: str
+) -> None:
+    ax = PLOTS[plot](tables, lang="en", width=width)
+    figure = ax.get_figure(root=True)
+    assert figure.get_size_inches()[0] == pytest.approx(float(width.removesuffix("mm")) / 25.4)
+    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    sizes = {text.get_fontsize() for text in shown}
+    assert 6.5 <= min(sizes) <= max(sizes) <= 9
+    assert len(short_note(ax)) <= (2 if width == "178mm" or "topic" not in plot else 4)
+
+
+@EACH
+@BOTH
+@pytest.mark.slow
+def test_in_one_column_texts_keep_apart_too(tables: Tables, plot: str, lang: str) -> None:
+    if "topic" not in plot:  # whose words want two columns
+        assert examine(PLOTS[plot](tables, lang=lang, width="89mm"))[1] == []
 
 
 @EACH
@@ -152,10 +166,7 @@ def test_another_language_is_refused(tables: Tables, plot: str, lang: str | None
 
 @pytest.mark.parametrize(
     "plot",
-    [
-        name if name in ("share_panels", "slopes") else pytest.param(name, marks=pytest.mark.slow)
-        for name in PLOTS
-    ],
+    [name if name in ("change", "slopes") else pytest.param(name, marks=pytest.mark.slow) for name in PLOTS],
 )
 def test_two_runs_give_the_same_bytes(tables: Tables, plot: str, tmp_path: Path) -> None:
     written = []

@@ -45,7 +45,7 @@ def test_panels_lie_inside_the_frame_without_touching() -> None:
 
 
 def test_colliding_and_cut_texts_are_found() -> None:
-    ax = fz.plot_shares(make_intervals(), lang="en")
+    ax = fz.plot_composition(make_intervals(), lang="en")
     assert examine(ax)[1] == []
     ax.text(2, 10, "first")
     ax.text(2, 10, "second")
@@ -68,6 +68,19 @@ def test_notes_are_wrapped_to_the_figure(lang: str, text: str, lines: int) -> No
     assert "12345" in written or "12345" not in text
 
 
+def test_a_note_has_two_lines_and_the_caption_has_all() -> None:
+    ax = make_axes(None, 3.35, 2)
+    ax.set_title("Title")
+    sentences = [f"Sentence {number} says something about the figure." for number in range(5)]
+    add_note(ax, sentences, lang="en", table=pd.DataFrame({"simulated": [True]}))
+    shown = ax.figure.get_supxlabel()
+    assert len(shown.split("\n")) == 2
+    assert "Sentence 0" in shown
+    assert "Sentence 4" not in shown
+    assert "Simulated data" in shown
+    assert fz.caption(ax) == " ".join(["Title.", *sentences, "Simulated data."])
+
+
 def test_a_note_on_the_callers_axes_stands_below_their_labels() -> None:
     figure = Figure(figsize=(7, 6), layout="constrained")
     FigureCanvasAgg(figure)
@@ -75,7 +88,7 @@ def test_a_note_on_the_callers_axes_stands_below_their_labels() -> None:
     fz.plot_share_heatmap(make_intervals(), ax=upper, lang="en")
     names, found = examine(upper)
     assert found == []
-    assert any(name.startswith("Estimand") for name in names)
+    assert any(name.startswith("Mean of report shares") for name in names)
 
 
 def test_simulated_tables_are_known_by_their_mark_or_their_titles() -> None:
@@ -95,7 +108,8 @@ def test_simulated_tables_are_known_by_their_mark_or_their_titles() -> None:
     [
         ([2019], ["2019"]),
         ([2017, 2018, 2019], ["2017", "2018", "2019"]),
-        (range(2010, 2021), ["2010", "2014", "2018"]),
+        (range(2010, 2021), ["2010", "2015", "2020"]),
+        (range(2017, 2023), ["2017", "2022"]),
     ],
 )
 def test_years_are_named_as_far_as_there_is_room(years: list[int], shown: list[str]) -> None:

@@ -17,7 +17,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 @pytest.mark.parametrize("plot", ["strips"])
-def test_four_files_are_written_with_the_same_bytes_each_time(
+def test_five_files_are_written_with_the_same_bytes_each_time(
     tables: Tables, plot: str, tmp_path: Path
 ) -> None:
     one, two = PLOTS[plot](tables), PLOTS[plot](tables)
@@ -28,7 +28,13 @@ def test_four_files_are_written_with_the_same_bytes_each_time(
         before = dict(mpl.rcParams)
         files = fz.save_figure(ax, folder, "figure", tables["sample_shares"])
         assert dict(mpl.rcParams) == before
-        assert [file.name for file in files] == ["figure.pdf", "figure.svg", "figure.png", "figure.csv"]
+        assert [file.name for file in files] == [
+            "figure.pdf",
+            "figure.svg",
+            "figure.png",
+            "figure.txt",
+            "figure.csv",
+        ]
         assert sorted(files) == sorted(folder.iterdir())
         written.append({file.suffix: file.read_bytes() for file in files})
     first, again, other = written
@@ -64,6 +70,19 @@ def test_the_numbers_lie_beside_the_picture(tmp_path: Path) -> None:
     *_, data = fz.save_figure(fz.plot_shares(table), tmp_path, "figure", table)
     read = pd.read_csv(data).astype(table.dtypes.to_dict())
     pd.testing.assert_frame_equal(read, table, rtol=1e-9)
+
+
+def test_captions_in_both_languages_lie_beside_the_picture(tmp_path: Path) -> None:
+    table = make_intervals()
+    ax = fz.plot_shares(table, lang="en")
+    fz.save_figure(ax, tmp_path, "figure", table)
+    own = Figure().add_subplot()
+    fz.save_figure(fz.plot_shares(table, ax=own, lang="en"), tmp_path, "own", table)
+    fz.save_figure(Figure().add_subplot(), tmp_path, "other", table)
+    zh, en = fz.caption(table), fz.caption(table, lang="en")
+    assert (tmp_path / "figure.txt").read_text(encoding="utf-8") == f"{zh}\n\n{en}\n"
+    assert (tmp_path / "own.txt").read_text(encoding="utf-8") == f"{en}\n"
+    assert not (tmp_path / "other.txt").exists()
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

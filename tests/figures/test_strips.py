@@ -70,7 +70,7 @@ def test_paragraphs_stand_in_their_order_without_gaps(coded: pd.DataFrame) -> No
 
 
 def test_the_legend_has_the_areas_and_what_has_none(strips: Axes) -> None:
-    (legend,) = strips.get_figure(root=True).legends
+    legend = strips.get_legend()
     names = [text.get_text() for text in legend.get_texts()]
     assert names == [*(f"{area} {name}" for area, name in zip(AREAS, ZH, strict=True)), "不归领域"]
     colours = [to_hex(patch.get_facecolor()) for patch in legend.get_patches()]
@@ -123,9 +123,38 @@ def test_of_many_reports_some_are_shown_and_the_note_says_so(coded: pd.DataFrame
     )
     ax = fz.plot_strips(many, lang="en")
     shown = [label.get_text() for label in ax.get_yticklabels()]
-    assert len(shown) == 60
+    assert len(shown) == 30
     assert (shown[0], shown[-1]) == ("r000", "r120")
     assert shown == sorted(shown)
-    assert "60 of 121 reports" in note(ax)
-    assert "reports, evenly" not in note(fz.plot_strips(one, lang="en"))
+    assert "30 of 121 reports, 91 left out" in note(ax)
+    assert "left out" not in note(fz.plot_strips(one, lang="en"))
     assert ax.figure.get_size_inches()[1] < 11.7  # a page
+
+
+def test_many_reports_are_grouped_by_province_and_ordered_by_year(coded: pd.DataFrame) -> None:
+    one = coded[coded["report_id"] == "longsha_2019"]
+    reports = pd.DataFrame(
+        {
+            "report_id": [f"r{number:03}" for number in range(60)],
+            "region": "某市",
+            "year": [2000 + number % 20 for number in range(60)],
+            "province": ["山东省", "江苏省", "黑龙江省"] * 20,
+        }
+    )
+    many = pd.concat(
+        [one.assign(report_id=name, year=year) for name, year in reports[["report_id", "year"]].to_numpy()]
+    )
+    ax = fz.plot_strips(many, reports, lang="en")
+    groups = [text for text in ax.texts if text.get_gid() == "province"]
+    assert [text.get_text() for text in groups] == [
+        "Heilongjiang",
+        "Jiangsu",
+        "Shandong",
+    ]  # the official order
+    rows = dict(zip(ax.get_yticks(), ax.get_yticklabels(), strict=True))
+    assert len(rows) == 30
+    starts = [text.get_position()[1] for text in groups]
+    for start, end in zip(starts, [*starts[1:], 99], strict=True):
+        own = [label.get_text() for row, label in rows.items() if start < row < end]
+        assert len(own) == 10
+        assert own == sorted(own)  # of one place: by year

@@ -37,12 +37,17 @@ def test_points_and_lines_are_slopes_and_intervals() -> None:
 
 def test_adjusted_p_values_stand_beside_their_rows() -> None:
     ax = fz.plot_trends(make_trends(), lang="en")
-    beside = {text.get_position()[1]: text.get_text() for text in ax.texts if text.get_gid() is None}
+    beside = {text.get_position()[1]: text.get_text() for text in ax.texts if text.get_gid() == "p"}
     assert beside[5] == "<0.001"
     assert beside[0] == "0.050"
     assert len(beside) == 9  # with the heading
     assert "Holm" in note(ax)
     assert "corrected by hand codes" in note(ax)
+
+
+def test_a_p_above_a_half_says_no_more() -> None:
+    ax = fz.plot_trends(make_trends().assign(p_holm=1.0))
+    assert {text.get_text() for text in ax.texts if text.get_gid() == "p"} == {"p（Holm）", ">0.5"}
 
 
 def test_one_panel_needs_no_legend() -> None:
@@ -67,8 +72,9 @@ def test_specifications_are_sorted_with_their_intervals() -> None:
     np.testing.assert_allclose(gid(upper, "beyond").get_ydata(), table["slope"][beyond])
     np.testing.assert_allclose(gid(upper, "within").get_ydata(), table["slope"][~beyond])
     assert gid(upper, "beyond").get_xdata().tolist() == np.flatnonzero(beyond).tolist()
-    ends = {tuple(segment[:, 1]) for child in upper.collections for segment in child.get_segments()}
-    assert ends == set(zip(table["low"], table["high"], strict=True))
+    (band,) = (child for child in upper.collections if child.get_gid() == "intervals")
+    heights = {round(height, 9) for path in band.get_paths() for height in path.vertices[:, 1]}
+    assert heights == {round(end, 9) for end in [*table["low"], *table["high"]]}
 
 
 def test_dots_tell_the_specification_of_each_column() -> None:

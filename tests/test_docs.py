@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import analysis as fz
+from analysis.study.catalogue import EXHIBITS
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -70,3 +71,11 @@ def test_the_verbs_that_are_named_exist(name: str) -> None:
         "NAME",
     }
     assert named <= set(fz.__all__)
+
+
+def test_the_gallery_shows_every_figure_with_its_line(site: Path) -> None:
+    source = (site / "generated" / "gallery.html").read_text(encoding="utf-8")
+    for name, exhibit in EXHIBITS.items():
+        assert f"{name}.svg" in source, name
+        assert exhibit.verb in source
+    assert "Simulated data." in source

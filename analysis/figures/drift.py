@@ -93,7 +93,7 @@ def plot_drift(
     down = -(-len(measures) // max(1, int((width_for(ax, DOUBLE) - _NAMES) / _PANEL)))
     columns = -(-len(measures) // down)
     ax = make_axes(ax, DOUBLE, 1.1 + down * (0.45 + 0.17 * len(areas)))
-    panels = add_panels(ax, down, columns, gap=(0.15, 0.6))
+    panels = add_panels(ax, down, columns, gap=(0.15, 0.7))
     for panel in panels[len(measures) :]:
         panel.remove()
     for number, (measure, panel) in enumerate(zip(measures, panels, strict=False)):

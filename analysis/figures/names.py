@@ -12,21 +12,22 @@ from analysis.text import one_line
 
 _OFFICE = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
 _BODIES = ("township", "zone", "department")  # levels at which the region is that of a government above
-_FIELDS = ("region", "province", "issuer", "level", "year")
+_FIELDS = ("region", "province", "issuer", "level", "year", "title")
 
 
 def report_names(ids: Iterable[str], reports: pd.DataFrame | None) -> list[str]:
     """Names of reports for the rows of a figure.
 
     A report is named by its region and year; that of a department, a zone or a township by its issuer. Two of one name
-    get their provinces in front, and their ids where that does not part them. One without place is named by its id.
+    get their provinces in front, and their ids where that does not part them. One without place is named by its title, and
+    without title by its id.
 
     Parameters
     ----------
     ids : iterable of str
         Ids of the reports.
     reports : DataFrame or None
-        With ``report_id`` and any of ``region``, ``province``, ``issuer``, ``level`` and ``year``.
+        With ``report_id`` and any of ``region``, ``province``, ``issuer``, ``level``, ``year`` and ``title``.
 
     Returns
     -------
@@ -67,8 +68,8 @@ def _name(facts: dict[str, str], own: str) -> str:
     issuer = _OFFICE.sub("", facts.get("issuer", ""))
     region = facts.get("region", "")
     place = (issuer or region) if facts.get("level") in _BODIES else (region or issuer)
-    if not place:
-        return own
+    if not place:  # the name of a file says less to a reader
+        return facts.get("title", own)
     return f"{place} {facts['year']}" if "year" in facts else place
 
 

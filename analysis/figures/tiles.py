@@ -140,9 +140,12 @@ def plot_province_tiles(
         )
         name = tile[f"name_{lang}"]
         ink = dark_on(depth)
+        said = _in_lines(name)
+        lower = 0.12 * said.count("\n")
         ax.text(
-            *place,
-            _in_lines(name),
+            place[0],
+            place[1] + lower,
+            said,
             ha="center",
             va="bottom",
             color=ink,
@@ -151,7 +154,9 @@ def plot_province_tiles(
         )
         if not np.isnan(value):
             text = f"{value:.0f}" if whole else signed(value) if diverging else f"{value:.1f}"
-            ax.text(place[0], place[1] + 0.1, text, ha="center", va="top", color=ink, fontsize=points(7.5))
+            ax.text(
+                place[0], place[1] + 0.1 + lower, text, ha="center", va="top", color=ink, fontsize=points(7.5)
+            )
     ax.set(xlim=(0.5, 7.5), ylim=(7.5, -0.5))
     ax.set_axis_off()
     counts = {"first_year", "last_year"} <= set(values.columns) and len(values)

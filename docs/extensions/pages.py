@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from gallery import gallery
 from nbconvert import MarkdownExporter
 from sphinx.application import Sphinx
 
@@ -40,6 +41,7 @@ def write(app: Sphinx) -> None:
         "commands.md": commands(),
         "formats.inc": formats(),
         "figures.md": figures(),
+        "gallery.md": gallery(target / "gallery"),
         "datasheet.md": datasheet(),
         **notebooks(target),
     }

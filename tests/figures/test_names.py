@@ -54,3 +54,14 @@ def test_without_a_table_of_reports_the_ids_are_the_names() -> None:
     assert report_names(["b"], pd.DataFrame({"report_id": ["a"], "region": ["龙沙区"], "year": [2019]})) == [
         "b"
     ]
+
+
+def test_without_a_place_the_title_says_more_than_the_file() -> None:
+    reports = pd.DataFrame(
+        {
+            "report_id": ["附件36 报告(终稿)(1)", "b"],
+            "year": [2019, 2020],
+            "title": ["法治政府建设工作情况", None],
+        }
+    )
+    assert report_names(reports["report_id"], reports) == ["法治政府建设工作情况", "b"]

@@ -27,7 +27,7 @@ def test_tables_come_back_with_their_types(study: Study) -> None:
 def test_the_same_tables_draw_the_same_file(study: Study, tmp_path: Path) -> None:
     files = fz.redraw_figures(study[0], tmp_path / "again", only=["shares", "topics"])
     assert [file.name for file in files] == [
-        f"{name}.{ending}" for name in ("shares", "topics") for ending in ("pdf", "svg", "png", "csv")
+        f"{name}.{ending}" for name in ("shares", "topics") for ending in ("pdf", "svg", "png", "txt", "csv")
     ]
     for file in files:
         assert file.read_bytes() == (study[0] / "figures" / file.name).read_bytes(), file.name
@@ -40,9 +40,14 @@ def test_another_language_goes_beside_and_leaves_the_results_as_they_are(
     files = fz.redraw_figures(tmp_path / "results", lang="en", formats=["svg"], only=["shares"])
     assert [file.relative_to(tmp_path).as_posix() for file in files] == [
         "results/figures-en/shares.svg",
+        "results/figures-en/shares.txt",
         "results/figures-en/shares.csv",
     ]
-    assert sorted(path.name for path in files[0].parent.iterdir()) == ["shares.csv", "shares.svg"]
+    assert sorted(path.name for path in files[0].parent.iterdir()) == [
+        "shares.csv",
+        "shares.svg",
+        "shares.txt",
+    ]
     for file in (study[0] / "figures").iterdir():
         assert (tmp_path / "results" / "figures" / file.name).read_bytes() == file.read_bytes()
 
@@ -97,6 +102,6 @@ def test_one_area_of_a_figure_that_is_drawn_for_each(tmp_path: Path) -> None:
     ):
         table.to_csv(tmp_path / "tables" / f"{name}.csv", index=False)
     files = fz.redraw_figures(tmp_path, only=["robustness_6"], formats=["svg"])
-    assert [file.name for file in files] == ["robustness_6.svg", "robustness_6.csv"]
-    assert pd.read_csv(files[1])["area"].tolist() == [6]
-    assert len(fz.redraw_figures(tmp_path, only=["robustness"], formats=["svg"])) == 4
+    assert [file.name for file in files] == ["robustness_6.svg", "robustness_6.txt", "robustness_6.csv"]
+    assert pd.read_csv(files[2])["area"].tolist() == [6]
+    assert len(fz.redraw_figures(tmp_path, only=["robustness"], formats=["svg"])) == 6

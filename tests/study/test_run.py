@@ -188,7 +188,7 @@ def test_a_later_run_leaves_nothing_of_the_earlier(study: Study, tmp_path: Path)
     assert tables["topic_shares"].empty
     assert tables["reports"]["year"].isna().all()
     drawn = sorted(path.name for path in (out / "figures").iterdir())
-    assert drawn == ["strips.csv", "strips.pdf", "strips.png", "strips.svg"]
+    assert drawn == [f"strips.{ending}" for ending in ("csv", "pdf", "png", "svg", "txt")]
     outputs = manifest(out)["outputs"]
     assert set(outputs) == set(contents(out)) - {"manifest.json", "my notes.txt"}
     assert (out / "my notes.txt").read_text(encoding="utf-8") == "mine"

@@ -18,8 +18,10 @@ function change(record) {
   draw();
 }
 
-function choose(field, value) {
+/** A value chosen; a click on the chosen one takes it back, a key does not: it may be pressed to make sure. */
+function choose(field, value, { keyed = false } = {}) {
   const record = store.of(unit());
+  if (keyed && record[field] === value) return;
   const why = refusal(record, field, value);
   if (why) return tell(words[why]);
   tell("");
@@ -113,6 +115,7 @@ function onKey(event) {
     return event.target.blur();
   }
   if (typing) return;
+  const keyed = true;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
   const done = () => event.preventDefault();
   if (event.ctrlKey || event.metaKey) {
@@ -122,16 +125,16 @@ function onKey(event) {
   if (digit) {
     done();
     const areas = data.areas.filter((one) => one.value !== "0");
-    if (digit === "0") return event.shiftKey ? undefined : choose("area", "0");
+    if (digit === "0") return event.shiftKey ? undefined : choose("area", "0", { keyed });
     const chosen = areas[digit - 1];
-    return chosen ? choose(event.shiftKey ? "area_2" : "area", chosen.value) : undefined;
+    return chosen ? choose(event.shiftKey ? "area_2" : "area", chosen.value, { keyed }) : undefined;
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const role = data.roles.find((one) => one.key === key);
-  if (role) return done(), choose("role", role.value);
+  if (role) return done(), choose("role", role.value, { keyed });
   const keys = {
-    s: () => choose("sure", "1"),
-    u: () => choose("sure", "0"),
+    s: () => choose("sure", "1", { keyed }),
+    u: () => choose("sure", "0", { keyed }),
     m: () => $("measure")?.focus(),
     n: () => $("note").focus(),
     z: undo,
@@ -150,6 +153,7 @@ function onKey(event) {
 function start(coder) {
   store = new Store(coder);
   $("who").textContent = coder;
+  document.body.classList.toggle("settling", data.units.some((one) => one.coders.length));
   $("ask").hidden = true;
   $("work").hidden = false;
   $("dots").replaceChildren(...data.units.map((_, k) => make("button", { type: "button", tabindex: "-1", "aria-label": String(k + 1), onclick: () => go(k) })));

@@ -341,7 +341,7 @@ def test_a_second_file_under_the_same_name_is_reported_where_it_differs(tmp_path
     codes, problems = read_codes(tmp_path, return_problems=True)
     assert as_given(codes) == CODES
     assert problems[["file", "row", "unit_id"]].values.tolist() == [["2.csv", 3, "u2"]]
-    assert problems["problem"].item() == "unit is coded otherwise by the same coder in 1.xlsx row 3"
+    assert problems["problem"].item() == "同一编码员在 1.xlsx 第 3 行对该单元另有编码"
 
 
 def test_an_empty_folder_and_a_missing_path_are_refused(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The documentation: built from docstrings, the command, the codebook and the notebooks, without network.
 
-Sphinx with MyST, because both are well kept and read Markdown; formulas become MathML, which browsers draw themselves.
+Sphinx with MyST, because both are well kept and read Markdown; formulas are drawn in the page, and search knows both languages.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_click",
-    "mathml",
+    "formulas",
+    "bilingual",
     "pages",
 ]
 myst_enable_extensions = ["amsmath", "dollarmath", "colon_fence"]
@@ -35,9 +36,10 @@ autodoc_typehints = "none"  # types stand in the docstrings, with shapes
 autodoc_member_order = "bysource"
 html_theme = "furo"
 html_title = f"fazhi-analysis {version}"
-html_math_renderer = "mathml"
+html_math_renderer = "outlines"
 html_last_updated_fmt = None
 html_show_sphinx = False
+html_show_search_summary = False  # a page that is opened from disk can fetch nothing
 html_static_path = ["static"]
 html_css_files = ["tables.css"]
 exclude_patterns = ["extensions", "images"]

@@ -99,7 +99,8 @@ class Browser:
         if event == "Page.loadEventFired":
             self._loaded = True
         elif event == "Runtime.exceptionThrown":
-            self.messages.append(given["exceptionDetails"]["exception"].get("description", "exception"))
+            details = given["exceptionDetails"]
+            self.messages.append(details.get("exception", {}).get("description", details["text"]))
         elif event == "Log.entryAdded" and given["entry"]["level"] in ("error", "warning"):
             self.messages.append(given["entry"]["text"])
         elif event == "Runtime.consoleAPICalled" and given["type"] in ("error", "warning", "assert"):

@@ -13,14 +13,29 @@ import pytest
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+LESSONS = NOTEBOOKS[:7]
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
+def answers(path: Path) -> list[str]:
+    """The answers to the exercises, which stand folded in the last cell."""
+    last = nbformat.read(path, as_version=4).cells[-1].source
+    return re.findall(r"```python\n(.*?)```", last, re.DOTALL) if last.startswith("## Exercises") else []
+
+
 def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_it_is_a_lesson_with_exercises(path: Path) -> None:
+    first = nbformat.read(path, as_version=4).cells[0].source
+    assert f"*Lesson {int(path.stem[:2])} · " in first
+    assert len(answers(path)) >= 2
+    assert path.stat().st_size < 400_000
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -30,6 +45,7 @@ def test_it_runs(path: Path, tmp_path: Path) -> None:
         from nbclient import NotebookClient
 
         notebook = nbformat.read(path, as_version=4)
+        notebook.cells += [nbformat.v4.new_code_cell(answer) for answer in answers(path)]
         NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert all(cell.get("execution_count") for cell in notebook.cells if cell.cell_type == "code")
 

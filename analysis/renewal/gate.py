@@ -136,7 +136,7 @@ def gate_model(
     Notes
     -----
     For unit :math:`i` with loss :math:`l_i` under either model and inclusion probability :math:`\pi_i`, the difference is
-    :math:`\sum (l_i^{new} - l_i^{old}) / \pi_i \big/ \sum 1 / \pi_i`, with an interval by the jackknife over reports and
+    :math:`(\sum (l_i^{new} - l_i^{old}) / \pi_i) / (\sum 1 / \pi_i)`, with an interval by the jackknife over reports and
     Student's t on one less than their number: quantiles of resampled reports called two equally good models different in
     one of six tests of three reports. With one report, its paragraphs take their place: such an interval knows nothing of
     other reports, and the table says so. The interval of the share error is that of resampled reports. The share error is half the sum over areas of the absolute differences between

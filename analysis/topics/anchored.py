@@ -73,7 +73,7 @@ def anchored_topics(
     Notes
     -----
     The Dirichlet prior of word :math:`w` in topic :math:`k` is
-    :math:`\eta_{kw} = \tfrac12 + s\, n_w [w \in A_k]`, with :math:`n_w` the word's count and :math:`A_k` the anchor.
+    :math:`\eta_{kw} = \tfrac{1}{2} + s\, n_w [w \in A_k]`, with :math:`n_w` the word's count and :math:`A_k` the anchor.
 
     References
     ----------

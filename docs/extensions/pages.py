@@ -1,7 +1,8 @@
-"""Pages that are written from what they describe: the verbs by step, the command, the notebooks, the datasheet."""
+"""Pages that are written from what they describe: the verbs by step and what goes with each, the command, the notebooks, the datasheet."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
@@ -24,6 +25,7 @@ STEPS = {
     "Coding": ("coding", "design"),
     "Labels by others": ("labels",),
     "Shares and trends": ("trends",),
+    "Regressions": ("regression",),
     "Topics": ("topics", "words"),
     "Simulation": ("simulation",),
     "A new year": ("renewal",),
@@ -63,7 +65,14 @@ def reference() -> dict[str, str]:
         if not own:
             continue
         name = re.sub(r"\W+", "-", step.lower())
-        pages[f"reference/{name}.md"] = "\n".join([f"# {step}", "", *(_entry(verb) for verb in own)])
+        summary = [
+            "| verb | what it does |",
+            "|---|---|",
+            *(f"| {_link(verb)} | {_claim(verb)} |" for verb in own),
+        ]
+        pages[f"reference/{name}.md"] = "\n".join(
+            [f"# {step}", "", *summary, "", *(_entry(verb) for verb in own)]
+        )
         listed.append(f"reference/{name}")
     tree = "\n".join(["```{toctree}", *(f"/generated/{name}" for name in listed), "```"])
     pages["reference.md"] = (
@@ -83,7 +92,43 @@ def _entry(verb: str) -> str:
         f"## `{verb}`\n\n```{{eval-rst}}\n.. currentmodule:: analysis\n\n.. auto{kind}:: analysis.{verb}"
         + members.replace("\n", "\n   ")
         + "\n```\n"
+        + _see_also(verb)
     )
+
+
+def _doc(verb: str) -> str:
+    return inspect.getdoc(getattr(analysis, verb)) or ""
+
+
+def _claim(verb: str) -> str:
+    """The first sentence of the docstring, for a table."""
+    return " ".join(_doc(verb).split("\n\n")[0].split()).replace("``", "`").replace("|", "\\|")
+
+
+def _link(verb: str) -> str:
+    return f"{{py:obj}}`{verb} <analysis.{verb}>`"
+
+
+def _named(verb: str) -> set[str]:
+    """Verbs that a docstring names."""
+    return set(re.findall(r":(?:func|class):`~?(?:analysis\.)?(\w+)`", _doc(verb))) & set(analysis._VERBS) - {
+        verb
+    }
+
+
+def _see_also(verb: str) -> str:
+    """What the docstring names and what names it, and the figure of its table, where it has no section of its own."""
+    if "See Also\n---" in _doc(verb):
+        return ""
+    others = _named(verb) | {other for other in analysis._VERBS if verb in _named(other)}
+    others |= {
+        row.verb
+        for row in EXHIBITS.values()
+        for table in row.tables
+        if TABLES.get(table) and TABLES[table].verb == verb
+    }
+    found = [_link(other) for other in analysis._VERBS if other in others and other != verb]
+    return f"\n*See also*: {', '.join(found)}\n" if found else ""
 
 
 def commands() -> str:
@@ -154,7 +199,8 @@ def notebooks(target: Path) -> dict[str, str]:
             picture = target / "notebooks" / name
             picture.parent.mkdir(parents=True, exist_ok=True)
             picture.write_bytes(data)
-        pages[f"notebooks/{file.stem}.md"] = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.DOTALL)
+        text = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.DOTALL)
+        pages[f"notebooks/{file.stem}.md"] = re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.md)", text)
     tree = "\n".join(["```{toctree}", *(f"/generated/notebooks/{file.stem}" for file in files), "```"])
     pages["notebooks.md"] = f"# Notebooks\n\nExecuted by the tests, shown as they ran.\n\n{tree}\n"
     return pages

@@ -1,13 +1,18 @@
 """Writing tables: CSV or Parquet by ending, ``-`` for standard output.
 
-In CSV a text cell that a spreadsheet would take for a formula gets an apostrophe in front; Parquet keeps every
-character. pyarrow writes Parquet because DuckDB, polars and R read what it writes.
+In CSV a text that a spreadsheet would take for a formula gets an apostrophe in front, also behind a semicolon, at which
+Excel cuts lines in many countries; Parquet keeps every character. pyarrow writes Parquet because DuckDB, polars and R
+read what it writes.
 """
 
 from __future__ import annotations
 
+import re
+import secrets
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +20,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_GUARDED = r"^'(?=[=+\-@\t\r])"
+FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")  # a cell that begins so may be run
+_STARTS = r"(?:\A(?='*[=+\-@＝＋－＠\t\r\n])|;(?='*[=+\-@＝＋－＠]))"
+_FORMULA = re.compile(_STARTS)
+_GUARDED = re.compile(_STARTS + "'")
 STANDARD_OUTPUT = "-"
 
 
@@ -39,10 +46,40 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         sys.stdout.write(as_csv(table))
         return
     path = check_output(path)
-    if path.suffix == ".parquet":
-        table.to_parquet(path, index=False)
-    else:
-        path.write_text(as_csv(table), encoding="utf-8", newline="")
+    with written_whole(path) as work:
+        if path.suffix == ".parquet":
+            table.to_parquet(work, index=False)
+        else:
+            work.write_text(as_csv(table), encoding="utf-8", newline="")
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A file beside another, to be written and then take its place: what is there stays until the new one is whole.
+
+    Parameters
+    ----------
+    path : Path
+        What is to be written. A link stays one, and what it leads to is replaced; what is no ordinary file (a pipe, a
+        terminal) is written to as it is.
+
+    Yields
+    ------
+    Path
+        Where to write. It is gone if that fails: on a full disk, or when the work is interrupted.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        yield path
+        return
+    work = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(4)}{target.suffix}")
+    try:
+        yield work
+        if target.exists():
+            shutil.copymode(target, work)
+        work.replace(target)
+    finally:
+        work.unlink(missing_ok=True)
 
 
 def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -54,7 +91,7 @@ def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.D
     for column in table.columns:
         own = (types or {}).get(column) or _type_of(table[column])
         if own == "string":
-            table[column] = table[column].str.replace(_GUARDED, "", regex=True)
+            table[column] = table[column].map(unguard_formula, na_action="ignore").astype("string")
         elif own == "boolean":
             table[column] = table[column].map({"True": True, "False": False}).astype("boolean")
         elif own.startswith("datetime"):
@@ -123,9 +160,18 @@ def as_csv(table: pd.DataFrame) -> str:
 
 
 def guard_formula(cell: str) -> str:
-    """Text that a spreadsheet shows as text.
+    """Text that a spreadsheet shows as text; :func:`unguard_formula` takes it back.
 
-    >>> guard_formula("=1+1"), guard_formula("一、依法行政")
-    ("'=1+1", '一、依法行政')
+    >>> guard_formula("=1+1"), guard_formula("'=1"), guard_formula("甲;＝乙"), guard_formula("一、依法行政")
+    ("'=1+1", "''=1", "甲;'＝乙", '一、依法行政')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\g<0>'", cell) if isinstance(cell, str) else cell
+
+
+def unguard_formula(cell: str) -> str:
+    """What :func:`guard_formula` was given.
+
+    >>> [unguard_formula(cell) for cell in ("'=1+1", "''=1", "甲;'＝乙", "'引文'")]
+    ['=1+1', "'=1", '甲;＝乙', "'引文'"]
+    """
+    return _GUARDED.sub(lambda found: found[0][:-1], cell)

@@ -451,3 +451,18 @@ def test_a_fault_of_the_program_is_one_line_too(capsys: pytest.CaptureFixture[st
     assert "--debug" in said
     with pytest.raises(KeyError):
         _guarded(fault, debug=True)
+
+
+def test_a_command_that_is_stopped_says_so_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis import cli
+
+    def stop(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.reading.formats, "callback", stop)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["formats"])
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "fazhi: stopped; what was there before is as it was.\n"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.output import ParquetStream, check_output, guard_formula, write_table
+from analysis.output import (
+    FORMULA_SIGNS,
+    ParquetStream,
+    check_output,
+    guard_formula,
+    read_table,
+    unguard_formula,
+    write_table,
+)
 from analysis.tables import make_table
 
 TRICKY = [
@@ -40,14 +51,45 @@ def csv_rows(path: Path) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+86 12", "-5", "@sum", "\t=1", "\r=1", '=HYPERLINK("http://example.org")', "=", "-"]
+    "cell",
+    [
+        "=1+1",
+        "+86 12",
+        "-5",
+        "@sum",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        '=HYPERLINK("http://example.org")',
+        "=",
+        "-",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠甲",
+        "'=1",
+        "''＝1",
+    ],
 )
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
     assert guard_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize(
-    "cell", ["一、依法行政", "1=1", " =1", "'=1", "", "—", "（-5）", "2019-01-02", "http://a/?b=c"]
+    "cell",
+    [
+        "一、依法行政",
+        "1=1",
+        " =1",
+        "'甲'",
+        "",
+        "甲；＝乙",
+        "甲;乙;\n",
+        "—",
+        "（-5）",
+        "2019-01-02",
+        "http://a/?b=c",
+    ],
 )
 def test_other_text_stays_as_it_is(cell: str) -> None:
     assert guard_formula(cell) == cell
@@ -56,8 +98,21 @@ def test_other_text_stays_as_it_is(cell: str) -> None:
 @given(st.text())
 def test_a_guarded_cell_never_begins_a_formula_and_loses_nothing(cell: str) -> None:
     guarded = guard_formula(cell)
-    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert guarded in (cell, f"'{cell}")
+    assert not guarded.startswith(FORMULA_SIGNS)
+    assert unguard_formula(guarded) == cell
+
+
+@given(st.text(alphabet="=＝-;' 甲\n"))
+def test_no_part_of_a_guarded_cell_begins_a_formula_where_semicolons_part_cells(cell: str) -> None:
+    guarded = guard_formula(cell)
+    assert not any(part.startswith(tuple("=＝-")) for part in guarded.split(";"))
+    assert unguard_formula(guarded) == cell
+
+
+def test_a_table_gives_back_what_was_guarded(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": pd.Series([*TRICKY, "甲;=1", "'＝1"], dtype="string")})
+    write_table(table, tmp_path / "t.csv")
+    assert read_table(tmp_path / "t.csv")["text"].fillna("").tolist() == table["text"].fillna("").tolist()
 
 
 @pytest.mark.parametrize("dtype", ["string", object, "str"])
@@ -162,6 +217,49 @@ def test_a_carriage_return_inside_a_cell_ends_no_row(tmp_path: Path, text: str) 
 def test_csv_can_be_read_back_by_pandas(paragraphs: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
     write_table(paragraphs, "-")
     back = pd.read_csv(io.StringIO(capsys.readouterr().out), dtype={"report_id": "string", "text": "string"})
-    unguarded = back["text"].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
-    assert unguarded.tolist() == paragraphs["text"].tolist()
+    assert back["text"].map(unguard_formula).tolist() == paragraphs["text"].tolist()
     assert back["n_chars"].tolist() == paragraphs["n_chars"].tolist()
+
+
+class Stop(BaseException):
+    """What no error handler catches."""
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), Stop()])
+def test_a_table_that_is_not_written_whole_leaves_the_old_one(
+    tmp_path: Path, name: str, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pd.DataFrame({"n": [1, 2]})
+    write_table(table, tmp_path / name)
+    before = (tmp_path / name).read_bytes()
+
+    def half(self: Any, path: Any, *_: Any, **__: Any) -> None:
+        Path(path).write_bytes(before[:5])
+        raise error
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", half)
+    monkeypatch.setattr(Path, "write_text", lambda self, *_, **__: half(None, self))
+    with pytest.raises(type(error)):
+        write_table(pd.concat([table, table]), tmp_path / name)
+    assert (tmp_path / name).read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_a_link_stays_a_link_and_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "real.csv").chmod(0o640)
+    (tmp_path / "t.csv").symlink_to("real.csv")
+    write_table(pd.DataFrame({"n": [1]}), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "n\n1\n"
+    assert (tmp_path / "real.csv").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX's")
+def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    handle = os.open(tmp_path / "t.csv", os.O_RDONLY | os.O_NONBLOCK)
+    write_table(pd.DataFrame({"n": [1]}), tmp_path / "t.csv")
+    assert os.read(handle, 100) == b"n\n1\n"
+    os.close(handle)

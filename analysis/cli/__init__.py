@@ -23,6 +23,7 @@ from analysis.errors import InputError, library_at_fault
 from analysis.text import visible
 
 USAGE = 2
+STOPPED = 130  # by Ctrl-C
 COMMANDS = (
     plan.plan,
     study.run,
@@ -51,7 +52,18 @@ COMMANDS = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Group(click.Group):
+    """Commands that can be stopped: with one line, and the exit status by which a shell knows."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("fazhi: stopped; what was there before is as it was.", err=True)
+            ctx.exit(STOPPED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(__version__, prog_name="fazhi")
 def fazhi(debug: bool) -> None:
@@ -88,6 +100,8 @@ def _guarded(work: Callable[[], Any], *, debug: bool) -> None:
         with warnings.catch_warnings():
             warnings.showwarning = say
             work()
+    except KeyboardInterrupt:  # before a command began, or after
+        sys.exit(STOPPED)
     except Exception as error:
         if debug:
             raise

@@ -26,11 +26,11 @@ from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, 
 from analysis.coding.values import FIELDS
 from analysis.coding.workbook_reading import read_workbook
 from analysis.errors import InputError
+from analysis.output import unguard_formula
 from analysis.text import plain_cell
 
 _NEEDED = {"unit_id", "coder", "role", "area", "meta"}  # without one of these no row can be read
 _TEXTS = ("before", "text", "after")
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 
 
@@ -272,22 +272,8 @@ def _parse_csv(file: Path) -> list[list[str]]:
     separator = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[unguard(cell) for cell in row] for row in rows] or [[]]
+        return [[unguard_formula(cell) for cell in row] for row in rows] or [[]]
     except csv.Error as error:
         raise InputError(
             "path", f"'{file}' cannot be read as CSV ({error})", "save it as CSV again"
         ) from None
-
-
-def guard(cell: str) -> str:
-    """Text that a spreadsheet shows as text when it opens a CSV; :func:`unguard` takes it back.
-
-    >>> guard("=1+1"), guard("'=1"), guard("依法行政"), unguard(guard("'=1"))
-    ("'=1+1", "''=1", '依法行政', "'=1")
-    """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguard(cell: str) -> str:
-    """What :func:`guard` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -23,13 +23,14 @@ from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.facts import FACTS
 from analysis.coding.page import write_page
 from analysis.coding.problems import Problem
-from analysis.coding.sheet_rows import guard, read_csv, read_xlsx
+from analysis.coding.sheet_rows import read_csv, read_xlsx
 from analysis.coding.units import CODINGS, Unit, check_new, prepare_units, write_marks, write_new
 from analysis.coding.values import FIELDS
 from analysis.coding.workbook import write_workbook
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
 from analysis.language import words_of
+from analysis.output import guard_formula
 from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, SCHEME, check_table
 from analysis.taxonomy import as_taxonomy, codebook_version
@@ -165,7 +166,7 @@ def _as_csv(
     writer = csv.writer(buffer)
     writer.writerow(header.values())
     for cells, mark in zip(rows, marks, strict=True):
-        writer.writerow([mark if key == "meta" else guard(cells.get(key, "")) for key in header])
+        writer.writerow([mark if key == "meta" else guard_formula(cells.get(key, "")) for key in header])
     writer.writerows([*[""] * (len(header) - 1), cell] for cell in carried)
     return buffer.getvalue().encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
 

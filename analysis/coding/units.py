@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.codebook import CODEBOOK_VERSION
 from analysis.coding.facts import Facts, facts_of, pack_facts, unpack_facts, what_would_do
 from analysis.errors import InputError
-from analysis.output import check_output
+from analysis.output import check_output, written_whole
 from analysis.tables import check_table
 from analysis.text import for_xml, hash_text, squeeze
 
@@ -307,8 +307,8 @@ def check_new(path: str | Path, endings: tuple[str, ...]) -> Path:
 def write_new(path: str | Path, data: bytes, endings: tuple[str, ...]) -> Path:
     """Write a file that does not exist yet."""
     path = check_new(path, endings)
-    with path.open("xb") as file:
-        file.write(data)
+    with written_whole(path) as work:
+        work.write_bytes(data)
     return path
 
 

@@ -20,6 +20,7 @@ from analysis.coding.facts import pack_facts
 from analysis.coding.units import CODINGS, Unit, full_fingerprint
 from analysis.coding.values import FIELDS, SEPARATOR, spellings
 from analysis.language import words_of
+from analysis.output import FORMULA_SIGNS
 from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES
 from analysis.text import printed_width
@@ -41,7 +42,6 @@ _BESIDE_CODINGS = {
 _WIDTH = 14  # of any other column
 _FROZEN = "C2"  # below the header, right of progress and text
 _LINE, _TALLEST = 15.5, 409.0  # points: a line of text, and the tallest row that there can be
-_FORMULA = ("=", "+", "-", "@")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _GREY, _YELLOW, _RED, _GREEN = "E6E6E6", "FFFBE6", "F8B4A8", "CDE8CF"
 _DONE, _BEGUN, _UNKNOWN = "✓", "…", "?"
@@ -167,7 +167,7 @@ def _put(cell: Any, text: str) -> Any:
     """Write text that no program takes for a formula, a number or an error, and that XML leaves as it is."""
     cell.value = _ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_")
     cell.data_type = "s"
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA_SIGNS):
         cell.quotePrefix = True  # stays text when the coder edits the cell
     return cell
 

@@ -13,7 +13,7 @@ from analysis.figures.canvas import HouseFigure, write_figure
 from analysis.figures.captions import captions
 from analysis.figures.fonts import embed_font
 from analysis.figures.style import HOUSE
-from analysis.output import write_table
+from analysis.output import write_table, written_whole
 
 ENDINGS = ("pdf", "svg", "png")
 
@@ -68,10 +68,12 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     settings = figure.settings if isinstance(figure, HouseFigure) else HOUSE
     files = [folder / f"{name}.{ending}" for ending in ENDINGS]
     for file, ending, data in zip(files, ENDINGS, write_figure(figure, ENDINGS, settings), strict=True):
-        file.write_bytes(embed_font(data.decode()).encode() if ending == "svg" else data)
+        with written_whole(file) as work:
+            work.write_bytes(embed_font(data.decode()).encode() if ending == "svg" else data)
     if said := captions(ax):
         files.append(folder / f"{name}.txt")
-        files[-1].write_text("\n\n".join(said) + "\n", encoding="utf-8", newline="\n")
+        with written_whole(files[-1]) as work:
+            work.write_text("\n\n".join(said) + "\n", encoding="utf-8", newline="\n")
     numbers = folder / f"{name}.csv"
     write_table(table, numbers)
     return [*files, numbers]

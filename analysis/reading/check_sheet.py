@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.language import LANGUAGES, words_of
-from analysis.output import check_output, guard_formula
+from analysis.output import check_output, guard_formula, written_whole
 from analysis.reading.check import FACTS
 from analysis.reading.tabular.cells import cell_text
 from analysis.reading.tabular.facts import ALLOWED
@@ -97,7 +97,9 @@ def write_metadata_sheet(
     if path.suffix == ".csv":
         table = pd.DataFrame([list(row.values()) for row in rows], columns=list(heads.values()))
         table = table.map(lambda cell: guard_formula(cell) if isinstance(cell, str) else cell)
-        path.write_text(table.to_csv(index=False, lineterminator="\r\n"), encoding="utf-8-sig", newline="")
+        text = table.to_csv(index=False, lineterminator="\r\n")
+        with written_whole(path) as work:
+            work.write_text(text, encoding="utf-8-sig", newline="")
     else:
         _write_book(path, rows, heads, lang)
     return path
@@ -181,4 +183,5 @@ def _write_book(path: Path, rows: list[dict[str, str]], heads: dict[str, str], l
     guide.column_dimensions["A"].width = 110
     for number, line in enumerate(words["lines"], start=1):
         guide.cell(number, 1, line).alignment = wrap
-    book.save(path)
+    with written_whole(path) as work:
+        book.save(work)

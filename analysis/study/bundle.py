@@ -226,7 +226,7 @@ def _sums(hashes: Mapping[str, str]) -> bytes:
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:
     """Write all or nothing, in order of name, stored as it is: compression differs between versions of zlib."""
-    with tempfile.TemporaryDirectory(dir=out.resolve().parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=out.resolve().parent) as scratch:
         whole = Path(scratch) / "package"
         if out.suffix == ".zip":
             with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:

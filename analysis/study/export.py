@@ -93,7 +93,8 @@ def export_table(
         check_choice("lang", lang, LANGUAGES)
     ending = Path(path).suffix
     if ending == ".dta":
-        _write_stata(table, check_output(Path(path), ENDINGS), lang or "zh")
+        with output.written_whole(check_output(Path(path), ENDINGS)) as work:
+            _write_stata(table, work, lang or "zh")
         return
     shown = table if lang is None else label_table(table, lang)
     if str(path) == STANDARD_OUTPUT:
@@ -101,7 +102,8 @@ def export_table(
     elif ending == ".xlsx":
         write_book({"table": shown}, check_output(Path(path), ENDINGS))
     elif ending == ".csv" and excel:
-        check_output(Path(path), ENDINGS).write_text(as_csv(shown), encoding="utf-8-sig", newline="")
+        with output.written_whole(check_output(Path(path), ENDINGS)) as work:
+            work.write_text(as_csv(shown), encoding="utf-8-sig", newline="")
     else:
         check_output(Path(path), ENDINGS)
         output.write_table(shown, Path(path))
@@ -116,7 +118,8 @@ def write_book(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     book = Workbook(write_only=True)
     for name, table in tables.items():
         _write_sheet(book.create_sheet(name[:_SHEET]), table)
-    book.save(path)
+    with output.written_whole(path) as work:
+        book.save(work)
 
 
 def _check_cells(name: str, table: pd.DataFrame) -> None:

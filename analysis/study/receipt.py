@@ -19,6 +19,7 @@ from typing import Any
 from analysis import __version__
 from analysis.areas.models import find_model, read_card
 from analysis.errors import InputError
+from analysis.output import written_whole
 from analysis.paths import resource, shipped_model
 from analysis.reading.formats import Refusal
 from analysis.study.spec import check_parameters
@@ -167,7 +168,8 @@ def write_manifest(
         **({} if plan is None else {"plan": dict(plan)}),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+    with written_whole(folder / NAME) as work:
+        work.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def know_scheme_of(results: str | Path) -> None:

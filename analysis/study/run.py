@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
 from analysis.study.spec import Spec
+from analysis.study.staging import leave_ledger, staged
 from analysis.tables import make_table
 from analysis.taxonomy import load_taxonomy, save_scheme, schemes
 
@@ -50,7 +52,7 @@ def run_study(
     reports : path, list of paths, or DataFrame, optional
         Where the reports lie: files, a folder, or a table with a document a row; default the five sample reports.
     out : path, default "results"
-        Folder to write; files of an earlier run in it are replaced.
+        Folder to write; files of an earlier run in it are replaced when all are written, and other files stay.
     plan : path, optional
         The plan of the analysis, as :func:`write_plan` wrote it: a copy goes into the folder, and manifest and page say
         what the study does otherwise.
@@ -97,7 +99,8 @@ def run_study(
     Raises
     ------
     InputError
-        When no report can be read, the model cannot be loaded, the codes do not fit, or a setting is not allowed.
+        When no report can be read, the model cannot be loaded, the codes do not fit, a setting is not allowed, or
+        another run writes into the folder.
 
     See Also
     --------
@@ -137,17 +140,15 @@ def run_study(
         raise InputError("scheme", f"is {scheme.scheme!r} without a model and without codes", remedy)
     used = None if learns else describe_model(spec.model)
     classifier = load_classifier(spec.model) if spec.areas and not learns else None
-    folder = Path(out)
-    for part in (folder / "tables", folder / "figures"):
-        part.mkdir(parents=True, exist_ok=True)
-    with _steps(progress) as step:
+    with staged(Path(out)) as folder, _steps(progress) as step:
+        for part in (folder / "tables", folder / "figures"):
+            part.mkdir()
         step("reading")
         texts, ledger = read_reports(spec.reports, columns=spec.columns, name=spec.name, return_ledger=True)
         write_table(ledger, folder / "tables" / "ledger.csv")
         if texts.empty:
-            raise InputError(
-                "reports", "contain no readable report", f"see {folder / 'tables' / 'ledger.csv'}"
-            )
+            where = leave_ledger(ledger, Path(out))
+            raise InputError("reports", "contain no readable report", f"see {where}")
         step("splitting")
         paragraphs = split_paragraphs(texts, longest=None if spec.areas else LONGEST)
         work = Work(spec, texts, classifier)
@@ -168,13 +169,12 @@ def run_study(
             file = folder / "tables" / f"{name}.csv"
             if name in work.tables:
                 write_table(work.tables[name], file)
-            else:
-                file.unlink(missing_ok=True)  # of an earlier run
         _write_scheme(folder / "tables" / SCHEME_TABLE, scheme)
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
         drawn, unknown_characters = _draw(written, folder / "figures", spec, omitted)
-        _write_plan(folder, plan)
+        if plan is not None:
+            copyfile(plan, folder / PLAN)
         used = describe_model(spec.model) if used is None else used
         _write_page(folder, spec, written, drawn, unknown_characters, omitted, used, classifier, planned)
         _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used, planned)
@@ -190,16 +190,6 @@ def plan_facts(plan: str | Path, spec: Spec) -> dict[str, Any]:
     return {"written": found["written"], "sha256": found["sha256"], "differences": rows}
 
 
-def _write_plan(folder: Path, plan: str | Path | None) -> None:
-    """A copy of the plan beside the results; none of an earlier run stays."""
-    from shutil import copyfile
-
-    if plan is None:
-        (folder / PLAN).unlink(missing_ok=True)
-    elif not (folder / PLAN).exists() or not (folder / PLAN).samefile(plan):
-        copyfile(plan, folder / PLAN)
-
-
 def _learn(work: Work, paragraphs: pd.DataFrame, scheme: Scheme, folder: Path) -> AreaClassifier:
     """A model of own categories from the codes of the study, saved beside its results for documents to come."""
     from analysis.areas.build import train_own_with_card
@@ -212,9 +202,7 @@ def _learn(work: Work, paragraphs: pd.DataFrame, scheme: Scheme, folder: Path) -
 
 def _write_scheme(file: Path, scheme: Scheme) -> None:
     """Write an own scheme beside the tables, which say its numbers alone; there is none of a shipped one."""
-    if scheme.scheme in schemes():
-        file.unlink(missing_ok=True)
-    else:
+    if scheme.scheme not in schemes():
         save_scheme(scheme, file)
 
 
@@ -278,7 +266,6 @@ def _draw(
     """Draw and save what the tables allow, and say of each figure which characters its font lacks."""
     from analysis.figures import save_figure, unknown_characters
 
-    _clear(folder)
     drawn, unknown = {}, {}
     for file, drawing in drawings(tables, quick=spec.quick).items():
         try:
@@ -291,14 +278,6 @@ def _draw(
         save_figure(ax, folder, file, numbers_of(drawing, tables))
         drawn[file] = drawing
     return drawn, unknown
-
-
-def _clear(folder: Path) -> None:
-    """Remove the figures of an earlier run, that had more to draw; other files stay."""
-    for name, exhibit in EXHIBITS.items():
-        for pattern in (f"{name}.*", *([f"{name}_[0-9]*.*"] if exhibit.each else [])):
-            for file in folder.glob(pattern):
-                file.unlink()
 
 
 def _write_page(

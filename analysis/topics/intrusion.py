@@ -13,7 +13,7 @@ from scipy import stats
 
 from analysis.errors import InputError, check_choice, check_level
 from analysis.language import words_of
-from analysis.output import check_output, guard_formula
+from analysis.output import check_output, guard_formula, written_whole
 from analysis.tables import check_table
 from analysis.topics.model import TopicModel
 from analysis.topics.reading_aids import typical_paragraphs
@@ -187,7 +187,10 @@ def write_intrusion_sheet(tests: pd.DataFrame, path: str | Path, *, lang: str = 
     seen = seen.rename(columns={"kind": "question"}).map(guard_formula)
     seen[f"answer｜{captions['answer']}"] = ""
     for table, file in ((seen, sheet), (tests[["test_id", "kind", "topic", "answer"]], key)):
-        table.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n")  # as Excel expects it
+        with written_whole(file) as work:
+            table.to_csv(
+                work, index=False, encoding="utf-8-sig", lineterminator="\r\n"
+            )  # as Excel expects it
     return sheet, key
 
 

@@ -14,10 +14,10 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.coding.facts import pack_facts
-from analysis.coding.sheet_rows import guard, unguard
 from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
 from analysis.coding.units import blind_id
 from analysis.errors import InputError
+from analysis.output import guard_formula, unguard_formula
 
 from .handing_in import CODES, Grid, as_given, columns_of, edit, fill_in, make_sample, put, then
 
@@ -288,8 +288,8 @@ def test_what_is_no_sheet_is_refused(tmp_path: Path, content: bytes, message: st
     ],
 )
 def test_the_guard_of_formulas_is_taken_back(cell: str, written: str) -> None:
-    assert guard(cell) == written
-    assert unguard(written) == cell
+    assert guard_formula(cell) == written
+    assert unguard_formula(written) == cell
 
 
 # What the unit is, where it was changed

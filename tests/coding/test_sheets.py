@@ -21,10 +21,10 @@ import analysis as fz
 from analysis.codebook import CODEBOOK_VERSION, load_codebook
 from analysis.coding.facts import FACTS
 from analysis.coding.problems import CodingProblems
-from analysis.coding.sheet_rows import unguard
 from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
 from analysis.coding.values import FIELDS
 from analysis.errors import InputError
+from analysis.output import unguard_formula
 from analysis.tables import make_table
 from analysis.text import for_xml, hash_text
 
@@ -63,7 +63,7 @@ def table_of(path: Path) -> Grid:
 def as_excel_shows(cell: str, path: Path) -> str:
     """The text behind the escapes of either format."""
     if path.suffix == ".csv":
-        return unguard(cell)
+        return unguard_formula(cell)
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), cell)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.output import unguard_formula
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.sources import Source, open_source
 from analysis.reading.tabular.cells import Lost, as_cell, cell_text, read_day, shown
@@ -174,7 +175,7 @@ def _typed(name: str, cells: Sequence[Any], kind: str | None, path: Path) -> pd.
 
 
 _READ = {
-    TEXT: lambda cell: _unguarded(cell_text(cell)),
+    TEXT: lambda cell: unguard_formula(cell_text(cell)),
     FLAG: lambda cell: {"true": True, "false": False, "1": True, "0": False}[cell_text(cell).lower()],
     COUNT: lambda cell: _whole(plain(cell_text(cell))),
     NUMBER: lambda cell: float(plain(cell_text(cell))),
@@ -196,7 +197,7 @@ def read_own_row(names: Sequence[str], cells: Sequence[Any]) -> Row:
         for name, value in zip(names, cells, strict=False)
         if (cell := as_cell(value)) is not None and not isinstance(cell, Lost)
     }
-    text = _unguarded(cell_text(own.get("text", "")))
+    text = unguard_formula(cell_text(own.get("text", "")))
     if not squeeze(text):
         raise Refusal("empty", "row_without_text")
     facts = read_facts({name: own.get(name) for name in _TYPED})
@@ -205,15 +206,10 @@ def read_own_row(names: Sequence[str], cells: Sequence[Any]) -> Row:
         raise Refusal("unreadable", "row_cell_unreadable", column=column, value=value)
     ours = COLUMNS["reports"]
     places = {
-        name: _unguarded(cell_text(cell))
+        name: unguard_formula(cell_text(cell))
         for name, cell in own.items()
         if name in ours and name not in (*_TYPED, "n_chars", "text", "report_id")
     }
     extra = {name: cell for name, cell in own.items() if name not in ours}
     name = cell_text(own["report_id"]) if "report_id" in own else ""
     return Row(text, facts.given, extra, name, remarks=facts.remarks, places=places)
-
-
-def _unguarded(text: str) -> str:
-    """Without the guard against formulas."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text

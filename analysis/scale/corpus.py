@@ -8,7 +8,8 @@ from __future__ import annotations
 import errno
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
-from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
+from analysis.reading.documents import Outcome, outcome_of_table
+from analysis.reading.guarded import read_chunk
 from analysis.reading.overrides import Overrides, find_overrides
 from analysis.reading.read import is_folder, make_ledger, remark_failed, settle
 from analysis.reading.sources import Paths, Source
@@ -41,13 +43,14 @@ from analysis.scale.stages import (
     place_of_model,
     with_ids,
 )
-from analysis.scale.store import KEY, Store
+from analysis.scale.store import KEY, Damaged, Store
 from analysis.spread import Failed, spread
 from analysis.tables import COLUMNS, make_table, simulated_rows
 from analysis.taxonomy import save_scheme
 from analysis.trends.stored import SCHEME_ENDING
 
 CHUNK = 64  # files at a time
+_TRIES = 4  # each does again what was found damaged the time before
 _PLACE = ("region", "province", "level")  # of the report, beside its paragraphs in a partitioned folder
 
 
@@ -130,31 +133,55 @@ def classify_corpus(
     found, beside, _ = all_sources(paths, columns)
     sources = list(found)
     overrides = find_overrides(metadata, beside, name)
-    own_model = place_of_model(model)
-    scheme = model_scheme(own_model)
-    over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, own_model)}
+    over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, place_of_model(model))}
+    work = _Work(sources, overrides, out, place_of_model(model), is_folder(paths), chunk, over, progress)
     with _store(cache, out) as store, _saying_when_full(cache):
-        documents = _read(sources, overrides, store, chunk, over, progress)
-        outcomes = [document.outcome for document in documents]
-        outcomes += outcome_of_table(overrides, outcomes, in_folder=is_folder(paths))
-        ids = settle(outcomes)
-        own = model_key(own_model)
-        keys = [classification_key(document, own) for document in documents]
-        todo = {key: document for key, document in zip(keys, documents, strict=True) if document.kept}
-        _classify(todo, store, own_model, chunk, over, progress)
-        done = [place for place, document in enumerate(documents) if document.kept]
-        if not done:
-            raise InputError("reports", "contain no readable report", "give readable files")
-        reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
-        reports = reports[list(FACTS)]
-        named = {keys[place]: str(ids[place]) for place in done}
-        _write(out, reports, list(named), store, chunk, scheme.codes)
-        reports = with_covariates(reports, [outcomes[place].extra for place in done])
-        write_table(reports, out.with_suffix(".reports.parquet"))
-        ledger = make_ledger(outcomes, ids)
-        write_table(ledger, out.with_suffix(".ledger.csv"))
-        if scheme.is_own:
-            save_scheme(scheme, out.with_suffix(SCHEME_ENDING))
+        for _ in range(_TRIES):
+            with suppress(Damaged):  # what cannot be read any more is done again
+                return _run(work, store)
+    raise InputError(
+        "cache", f"'{cache}' is damaged each time that it is read", "give a folder on another disk"
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is to be done."""
+
+    sources: list[Source]
+    overrides: Overrides
+    out: Path
+    model: str | None
+    in_folder: bool
+    chunk: int
+    over: dict[str, Any]
+    progress: bool
+
+
+def _run(work: _Work, store: Store) -> pd.DataFrame:
+    """Do what the store does not hold, and write; the ledger."""
+    out, scheme = work.out, model_scheme(work.model)
+    documents = _read(work.sources, work.overrides, store, work.chunk, work.over, work.progress)
+    outcomes = [document.outcome for document in documents]
+    outcomes += outcome_of_table(work.overrides, outcomes, in_folder=work.in_folder)
+    ids = settle(outcomes)
+    own = model_key(work.model)
+    keys = [classification_key(document, own) for document in documents]
+    todo = {key: document for key, document in zip(keys, documents, strict=True) if document.kept}
+    _classify(todo, store, work.model, work.chunk, work.over, work.progress)
+    done = [place for place, document in enumerate(documents) if document.kept]
+    if not done:
+        raise InputError("reports", "contain no readable report", "give readable files")
+    reports = make_table("reports", [{**outcomes[place].row, "report_id": ids[place]} for place in done])
+    reports = reports[list(FACTS)]
+    named = {keys[place]: str(ids[place]) for place in done}
+    _write(out, reports, list(named), store, work.chunk, scheme.codes)
+    reports = with_covariates(reports, [outcomes[place].extra for place in done])
+    write_table(reports, out.with_suffix(".reports.parquet"))
+    ledger = make_ledger(outcomes, ids)
+    write_table(ledger, out.with_suffix(".ledger.csv"))
+    if scheme.is_own:
+        save_scheme(scheme, out.with_suffix(SCHEME_ENDING))
     return ledger
 
 
@@ -225,6 +252,10 @@ def _classify(
     """Classify what the store does not hold; a document that fails alone is refused."""
     known = store.keys("classified")
     todo = {key: document for key, document in documents.items() if key not in known}
+    if (
+        over["n_jobs"] != 1 or over["client"] is not None
+    ):  # whose chunks are taken where no error comes back from
+        store.check("documents", [document.file for document in todo.values()])
     work = spread(partial(classify_chunk, model=model), _texts(todo, store, chunk), **over)
     for rows, coded in _shown(work, len(todo), "classifying", progress):
         if isinstance(coded, Failed):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,7 +18,6 @@ from analysis.reading.beside import find_pages, join_pages, read_beside, source_
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, is_archive, members
 from analysis.reading.formats.foreign import refuse_archive, refuse_name, refuse_text
-from analysis.reading.formats.ocr.extra import shown
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
 from analysis.reading.parts import doubts_of_parts, split_bound
@@ -72,34 +72,39 @@ class Outcome:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def read_chunk(
-    chunk: Sequence[Source], overrides: Overrides, *, progress: bool = False
-) -> list[list[Outcome]]:
-    """Outcomes of each file; OCR, which takes long, may show its progress."""
-    with shown(progress):
-        return [read_source(source, overrides) for source in chunk]
-
-
 def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
     """Read one file: one outcome, or one per member of an archive and per report that is bound in it."""
-    limits = Limits()
-    if source.row is not None:
-        return [_read_row(source.label, source.row, limits, overrides)]
     try:
-        data = read_source_bytes(source, max_bytes=limits.max_bytes)
-        if is_archive(data):
-            if refusal := refuse_archive(data):
-                raise refusal
-            outcomes = [
-                outcome
-                for name, member in members(data, limits=limits)
-                for outcome in _read_member(_inside(source.label, name), member, limits, overrides)
-            ]
-        else:
-            outcomes = _read_file(source, data, limits, overrides)
+        steps = [outcomes for _, outcomes in read_steps(source, overrides) if outcomes is not None]
     except Refusal as refusal:
         return [Outcome(source.label, refusal.status, remarks=(*source.remarks, refusal.remark))]
-    return outcomes or [Outcome(source.label, "empty", remarks=(Remark("empty_archive"),))]
+    return list(chain.from_iterable(steps)) or [
+        Outcome(source.label, "empty", remarks=(Remark("empty_archive"),))
+    ]
+
+
+def read_steps(
+    source: Source, overrides: Overrides, done: int = 0
+) -> Iterator[tuple[str, list[Outcome] | None]]:
+    """The same document by document: before each its path with None, and then its path with its outcomes.
+
+    The first `done` files of an archive are left out. Raises Refusal where nothing of the file can be read.
+    """
+    limits = Limits()
+    if source.row is not None:
+        yield source.label, [_read_row(source.label, source.row, limits, overrides)]
+        return
+    data = read_source_bytes(source, max_bytes=limits.max_bytes)
+    if not is_archive(data):
+        yield source.label, _read_file(source, data, limits, overrides)
+        return
+    if refusal := refuse_archive(data):
+        raise refusal
+    for name, member in islice(members(data, limits=limits), done, None):
+        label = _inside(source.label, name)
+        yield label, None
+        yield label, _read_member(label, member, limits, overrides)
+        yield source.label, None  # which is unpacked further
 
 
 def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Outcome:

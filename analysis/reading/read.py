@@ -16,8 +16,9 @@ from typing import Any, Literal, overload
 
 import pandas as pd
 
-from analysis.reading.documents import Outcome, outcome_of_table, read_chunk
+from analysis.reading.documents import Outcome, outcome_of_table
 from analysis.reading.duplicates import find_duplicates
+from analysis.reading.guarded import read_chunk
 from analysis.reading.overrides import Overrides, find_overrides
 from analysis.reading.remarks import Remark, pack_remarks, say_remarks
 from analysis.reading.sources import Paths, Source, Sources

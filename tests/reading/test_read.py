@@ -13,7 +13,8 @@ import pytest
 
 import analysis as fz
 from analysis.errors import InputError
-from analysis.reading.documents import Outcome, Overrides, read_chunk
+from analysis.reading.documents import Outcome, Overrides
+from analysis.reading.guarded import read_chunk
 from analysis.reading.read import read_reports
 from analysis.reading.sources import Source
 from analysis.tables import COLUMNS, LEDGER_STATUS

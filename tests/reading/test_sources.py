@@ -233,3 +233,10 @@ def test_odd_names_are_taken_by_bundle_and_reproduce(tmp_path: Path) -> None:
         sums = package.read("reports.sha256").decode().split("\n")[:-1]
     assert len(sums) == len(ODD) + 1
     assert sum(line.startswith("\\") for line in sums) == 2  # the line break and the backslash
+
+
+def test_a_pipe_named_like_the_manifest_of_a_run_is_waited_for_by_nobody(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    os.mkfifo(folder / "sub" / "manifest.json")
+    code = "import sys, analysis as fz; print(fz.read_reports(sys.argv[1], return_ledger=True)[1]['path'].tolist())"
+    assert run_apart(code, [folder], seconds=60).strip() == "['a.txt', 'sub/manifest.json']"

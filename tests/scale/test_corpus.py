@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.reading.documents import read_chunk
+from analysis.reading.guarded import read_chunk
 from analysis.scale import corpus as scale_corpus
 from analysis.scale import stages
 from analysis.scale.corpus import classify_corpus

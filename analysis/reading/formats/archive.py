@@ -16,7 +16,7 @@ from analysis.reading.decode import Undecodable, decode
 from analysis.reading.formats.libarchive import foreign_members
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Limits, Refusal, is_bomb, too_large
 from analysis.reading.formats.mail import mail_members
-from analysis.reading.formats.sniff import sniff
+from analysis.reading.formats.sniff import MOST_ENTRIES, count_entries, sniff
 from analysis.reading.formats.tarballs import packed_members, plain_members
 
 _Members = Iterator[tuple[str, bytes | Refusal]]
@@ -72,6 +72,8 @@ def _walk(data: bytes, limits: Limits, prefix: str, seen: Counter[str]) -> _Memb
     reader = _READERS.get(sniff(data))
     if reader is None:
         raise Refusal("unreadable", "damaged_archive")
+    if count_entries(data) > MOST_ENTRIES:  # told at its end: no name is read
+        raise Refusal("unreadable", "too_many_files", n=limits.max_members)
     n_before = seen["members"]
     try:
         for name, content in reader(data, limits, Clock(limits.archive_seconds)):

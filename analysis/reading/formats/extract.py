@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from analysis.errors import library_at_fault
+from analysis.reading.apart import MEMORY
 from analysis.reading.decode import Undecodable
 from analysis.reading.formats.kinds import KIND
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limits, Refusal, too_large
@@ -66,6 +67,8 @@ def extract(
         raise Refusal("unreadable", "not_text") from error
     except ImportError as error:  # the installation's fault, not the file's
         raise _not_installed(error) from error
+    except MemoryError as error:
+        raise Refusal("unreadable", "too_much_memory", gibibytes=MEMORY / (1 << 30)) from error
     except Exception as error:  # whatever a library raises on a damaged or hostile file
         raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
     if not squeeze(found.text):

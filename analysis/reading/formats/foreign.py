@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from analysis.reading.formats.limits import Refusal
+from analysis.reading.formats.sniff import MOST_ENTRIES, count_entries
 from analysis.reading.formats.text import words
 from analysis.tables import COLUMNS
 from analysis.text import fold
@@ -92,6 +93,8 @@ def is_results(folder: Path) -> bool:
     """Whether a folder is what ``fazhi run`` or ``fazhi bundle`` wrote, told by its manifest or its sums and code."""
     if (folder / _SUMS).is_file() and (folder / _PACKAGE).is_file():
         return True
+    if not (folder / MANIFEST).is_file():  # a pipe of this name would be waited for
+        return False
     try:
         with (folder / MANIFEST).open("rb") as file:
             head = file.read(len(_MANIFEST_HEAD))
@@ -105,6 +108,8 @@ def refuse_archive(data: bytes) -> Refusal | None:
 
     >>> refuse_archive(b"PK")
     """
+    if count_entries(data) > MOST_ENTRIES:
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

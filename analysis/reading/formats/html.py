@@ -36,6 +36,8 @@ from analysis.text import fold, one_line
 _BEGINNING = 10_000  # characters of a text that tell whether there is one
 _MAX_PAGES = 100  # of one web archive
 _PAGES = ("text/html", "application/xhtml+xml")
+_MANY = 2_000  # attributes of a tag
+_ATTRIBUTE = re.compile(r"[\s\"'][a-zA-Z_:@][\w:.-]{0,40}+(?=[\s=>/])")
 _MAX_BESIDE = 5  # files beside it that a page may show
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
@@ -147,6 +149,7 @@ def _too_little(page: Any, text: str) -> Iterator[Remark]:
 
 def parse_page(source: str, clock: Clock) -> Any | None:
     """Parse a page; None if it is nested more deeply than trees are safe."""
+    _check_attributes(source)
     # Parsing bytes of our own encoding keeps the parser from believing the page about it.
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -160,6 +163,15 @@ def parse_page(source: str, clock: Clock) -> Any | None:
         if depth > _MAX_DEPTH:
             return None
     return page
+
+
+def _check_attributes(source: str) -> None:
+    """Refuse a tag with thousands of attributes, each of which the parser compares with all before it."""
+    for tag in source.split("<"):
+        if len(tag) < _MANY or not tag[0].isalpha() or tag[:6].lower().startswith(("script", "style")):
+            continue
+        if len(_ATTRIBUTE.findall(tag.partition(">")[0])) > _MANY:
+            raise Refusal("unreadable", "too_many_attributes", n=_MANY)
 
 
 def _page_metadata(page: Any) -> dict[str, str]:

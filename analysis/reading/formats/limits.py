@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +39,7 @@ class Limits:
     max_pages : int
         Pages of a PDF.
     seconds : float
-        Time for one document, looked at between pages and blocks; pages read by OCR have time of their own.
+        CPU time for one document, looked at between pages and blocks; pages read by OCR have time of their own.
     max_ocr_pages : int
         Pages of one document that are read by OCR.
     ocr_seconds : float
@@ -142,23 +142,30 @@ def _refusal(status: str, remark: Remark) -> Refusal:
 
 
 class Clock:
-    """Time allowed for one document."""
+    """Time allowed for one document: of this process, so that a busy machine refuses nothing that an idle one reads.
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.end = time.monotonic() + seconds
+    Parameters
+    ----------
+    seconds : float
+    now : callable
+        What tells the time; :func:`time.monotonic` for work in many threads.
+    """
+
+    def __init__(self, seconds: float, now: Callable[[], float] = time.process_time) -> None:
+        self.seconds, self._now = seconds, now
+        self.end = now() + seconds
 
     def left(self) -> float:
-        return self.end - time.monotonic()
+        return self.end - self._now()
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """Time that does not count: what is done meanwhile has a clock of its own."""
-        begun = time.monotonic()
+        begun = self._now()
         try:
             yield
         finally:
-            self.end += time.monotonic() - begun
+            self.end += self._now() - begun
 
     def check(self) -> None:
         if self.left() < 0:

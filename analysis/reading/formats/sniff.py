@@ -18,6 +18,8 @@ _HEAD = 4096  # bytes that tell the kind of a text
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_ENTRIES = 40_000  # of a ZIP container that is looked into, folders among them
+_ZIP_END = 22 + 65_535  # bytes in which a container ends, with its comment
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE_PARTS = ("xl/", "ppt/", "visio/", "content.xml")
 _DECLARING = ((b"application/epub+zip", "epub"), (b"application/vnd.oasis.opendocument.text", "odt"))
@@ -110,6 +112,8 @@ def _sniff_ole(data: bytes) -> str:
 
 def _sniff_zip(data: bytes) -> str:
     """Kind of a ZIP container, by the names of its members."""
+    if count_entries(data) > MOST_ENTRIES:
+        return "zip"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -130,6 +134,16 @@ def _sniff_zip(data: bytes) -> str:
     if (content_types or "mimetype" in names) and any(name.startswith(_OFFICE_PARTS) for name in names):
         return "unsupported-office"
     return "zip"
+
+
+def count_entries(data: bytes) -> int:
+    """How many entries a ZIP container says at its end that it has; 0 where it says nothing.
+
+    >>> count_entries(b"PK\\x05\\x06" + bytes(6) + b"\\x02\\x01" + bytes(10)), count_entries(b"PK")
+    (258, 0)
+    """
+    place = data.rfind(b"PK\5\6", -_ZIP_END)
+    return int.from_bytes(data[place + 10 : place + 12], "little") if place >= 0 else 0
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:

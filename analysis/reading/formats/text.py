@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from analysis.reading.decode import decode
-from analysis.reading.formats.limits import Clock, Extract, Limits
+from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
 from analysis.reading.remarks import Remark
 from analysis.text import one_line
 
 # Chinese characters and punctuation: no space belongs between two of them.
 WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…"
 WIDE_CHAR = re.compile(f"[{WIDE}]")
+_WIDEST = 4  # bytes of a character, in any encoding
 LITTLE = 200  # Chinese characters; a document with fewer says nearly nothing of a year's work
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -33,6 +34,8 @@ _LEAST_QUOTED = 4
 
 def read_txt(data: bytes, limits: Limits, clock: Clock) -> Extract:
     """Read a plain text file; its text is left as it is, but for the marks of a quoted letter."""
+    if len(data) > _WIDEST * (limits.max_chars + 1):  # known before it is decoded
+        raise Refusal("unreadable", "too_many_characters", n=limits.max_chars)
     decoded = decode(data)
     text, quoted = unquote(decoded.text)
     remarks = (*decoded.remarks, Remark("quote_marks_left_out", n=quoted)) if quoted else decoded.remarks

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import statistics
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from analysis.reading.apart import allow
 from analysis.reading.formats.limits import Clock, Limits, Refusal
 from analysis.reading.formats.ocr import cache
 from analysis.reading.formats.ocr.engine import SIDE, Scan, read_picture
@@ -51,14 +54,15 @@ def read_scans(pictures: Mapping[int, Callable[[], Any]], limits: Limits, clock:
     found: dict[int, Scan] = {}
     lost: list[int] = []
     failure: Refusal | None = None
-    whole = Clock(60 * limits.ocr_minutes)
+    whole = Clock(60 * limits.ocr_minutes, time.monotonic)
     asked = list(pictures)[: limits.max_ocr_pages]
     bar = tqdm(asked, desc="OCR", unit="page", leave=False, disable=not shows_progress(), delay=2)
     with clock.stopped(), bar:
         for number in bar:
             try:
                 whole.check()
-                page = Clock(min(limits.ocr_seconds, whole.left()))
+                page = Clock(min(limits.ocr_seconds, whole.left()), time.monotonic)
+                allow((os.cpu_count() or 1) * limits.ocr_seconds)  # it works in many threads
                 found[number] = _read(shrink(pictures[number](), SIDE), page)
             except Refusal as refusal:  # damaged, or too slow
                 failure = refusal

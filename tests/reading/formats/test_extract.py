@@ -70,13 +70,22 @@ def test_limits_of_any_document() -> None:
     assert extract(b"\0" + "依法行政".encode()).remarks == (Remark("nul_removed", n=1),)
 
 
-@pytest.mark.parametrize("error", [RecursionError, MemoryError, UnicodeError, ValueError, OSError])
+@pytest.mark.parametrize("error", [RecursionError, UnicodeError, ValueError, OSError])
 def test_errors_of_libraries_become_refusals(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
     def fail(*args: object) -> None:
         raise error("two\nlines")
 
     monkeypatch.setattr("analysis.reading.formats.text.read_txt", fail)
     assert refused(b"text") == ("unreadable", f"is damaged ({error.__name__}); open it and save it again")
+
+
+def test_a_document_that_takes_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("analysis.reading.formats.text.read_txt", fail)
+    said = "needs more than 2 GiB of memory to read; split it or save it as text"
+    assert refused(b"text") == ("unreadable", said)
 
 
 @pytest.mark.parametrize(

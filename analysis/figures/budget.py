@@ -50,8 +50,8 @@ def plot_coding_budget(budget: pd.DataFrame, *, ax: Axes | None = None, lang: st
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
     >>> coded = fz.classify_paragraphs(paragraphs).assign(year=2019)
     >>> ax = plot_coding_budget(fz.coding_budget(coded, accuracy=0.9, per_year=(20, 50)), lang="en")
-    >>> [text.get_text() for text in ax.child_axes[0].texts]
-    ['XX']
+    >>> ax.child_axes[5].get_title(loc="left")
+    '6 Dispute resolution'
     """
     check_table(
         budget, ("n_codes", "area", "half_width", "level", "source"), argument="budget", maker="coding_budget"

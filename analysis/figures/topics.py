@@ -11,7 +11,7 @@ from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, one_of
 from analysis.figures.style import DOUBLE, GREY, INK, SINGLE, area_column, house_style, make_axes
-from analysis.figures.yearly import check_areas, share_grid, year_labels
+from analysis.figures.yearly import add_counts, check_areas, share_grid, year_labels
 from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, check_table
@@ -73,6 +73,7 @@ def plot_topic_shares(
     ax = make_axes(ax, DOUBLE, 1.3 + 0.27 * len(grid))
     labels = [topic_label(topic, top_words) for topic in grid.index]
     draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang))
+    add_counts(ax, shares, lang)
     ax.set_title(words["shares"])
     n_reports = int(shares.groupby("year")["n_reports"].first().sum())
     single = words["single"] if shares["low"].isna().any() else ""

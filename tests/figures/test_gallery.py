@@ -97,7 +97,7 @@ def test_labels_are_wholly_english(gallery: Gallery, tables: Tables, plot: str) 
         assert not CHINESE.search(text), text
         assert not set(text) & set("“”，。；：（）／"), text
         if text.strip("、 "):
-            assert text.isascii() or set(text) - set("、–−×") <= set(map(chr, range(128))), text
+            assert text.isascii() or set(text) - set("、–−×±") <= set(map(chr, range(128))), text
 
 
 @EACH

@@ -73,7 +73,7 @@ def test_matched_topics_are_framed_with_the_overlap_of_their_words() -> None:
     frames = {tuple(np.round(np.add(frame.get_xy(), 0.47)).astype(int)) for frame in ax.patches}
     assert frames == places
     for text in ax.texts:
-        if text.get_gid() is None:
+        if text.get_gid() == "cell":
             assert text.get_text().endswith("\n80%") == (text.get_position() in places)
     np.testing.assert_allclose(
         ax.images[0].get_array(), table.pivot(index="topic_a", columns="topic_b", values="similarity")

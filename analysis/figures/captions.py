@@ -77,8 +77,8 @@ def caption(drawn: Axes | pd.DataFrame, *, lang: str | None = None) -> str:
     --------
     >>> import analysis as fz
     >>> shares = fz.area_shares(fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(fz.sample_reports()))))
-    >>> caption(shares, lang="en")[:60]
-    'Shares of the areas by year (%). Share of characters, counte'
+    >>> caption(shares, lang="en")[:53]
+    'Shares of the areas by year (%). Share of characters;'
     """
     if lang is not None:
         check_choice("lang", lang, LANGUAGES)

@@ -68,6 +68,9 @@ def spellings(field: str, scheme: Scheme | None = None) -> dict[str, str]:
     ('4', 'work', '1', '4')
     """
     found: dict[str, set[str]] = {}
+    for lang in LANGUAGES:
+        for value, label in choices(field, lang, scheme).items():
+            found.setdefault(plain_cell(label), set()).add(value)
     for value, names in _names(field, scheme).items():
         for name in names:
             for word in (value, name, *(f"{value}{sign}{name}" for sign in _BETWEEN)):

@@ -110,17 +110,6 @@ def test_search_finds_words_of_both_languages(site: Path, browser: Browser, word
     assert any(title in link for link in found), found
 
 
-@pytest.mark.parametrize(
-    "name", ["from_r.md", "index.md", "labels.md", "methods.md", "replication.md", "workbook.md"]
-)
-def test_the_verbs_that_are_named_exist(name: str) -> None:
-    named = set(re.findall(r"\bfz\.([A-Za-z_]+)", (DOCS / name).read_text(encoding="utf-8"))) - {
-        "plot_",
-        "NAME",
-    }
-    assert named <= set(fz.__all__)
-
-
 def test_the_gallery_shows_every_figure_with_its_line(site: Path) -> None:
     source = (site / "generated" / "gallery.html").read_text(encoding="utf-8")
     for name, exhibit in EXHIBITS.items():

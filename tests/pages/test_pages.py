@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import analysis as fz
 from analysis.cli import fazhi
 from tests.pages.reader import DOCS, call, commands, follow, options
 
@@ -77,3 +78,9 @@ def test_every_command_that_is_written_exists(page: Path) -> None:
         assert words[1] in fazhi.commands, words
         given, known = options(words)
         assert given <= known, (words, given - known)
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.stem)
+def test_every_verb_that_is_written_exists(page: Path) -> None:
+    named = set(re.findall(r"\bfz\.([A-Za-z_]+)\b(?!\*)", page.read_text(encoding="utf-8")))
+    assert named - {"plot_", "NAME"} <= set(fz.__all__)

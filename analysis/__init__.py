@@ -85,6 +85,8 @@ _VERBS = {
     "decompose_change": "trends.change",
     "top_contributors": "trends.change",
     "coverage": "trends.panel",
+    "load_terms": "words.terms",
+    "find_phrases": "words.phrases",
     "keyness": "trends.keywords",
     "term_shares": "trends.terms",
     "robustness_grid": "trends.grid",

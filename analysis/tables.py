@@ -302,6 +302,16 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_reports": COUNT,
         "reason": TEXT,
     },
+    "phrases": {
+        "term": TEXT,
+        "keep": FLAG,
+        "gloss": TEXT,
+        "pieces": TEXT,
+        "count": COUNT,
+        "n_reports": COUNT,
+        "npmi": NUMBER,
+        "entropy": NUMBER,
+    },
     "term shares": {
         "term": TEXT,
         "by": TEXT,

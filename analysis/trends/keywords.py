@@ -12,8 +12,8 @@ from analysis.errors import InputError
 from analysis.tables import check_table, make_table
 from analysis.trends.panel import place_reports
 from analysis.trends.permuting import Labels, NullTail, family_p
-from analysis.words.features import segment_texts, split_words
 from analysis.words.segment import NUMBER, PLACE, stop_words
+from analysis.words.terms import Terms, TermsLike
 
 LEAST_WAYS = 100  # in which a group's labels can fall, below which nothing could be called unlikely
 ONE_UNIT = "one report"
@@ -27,6 +27,8 @@ def keyness(
     by: str,
     *,
     reports: pd.DataFrame | None = None,
+    terms: TermsLike | None = None,
+    single: bool = False,
     min_reports: int = 5,
     prior: float = 500.0,
     n_permutations: int = 999,
@@ -37,8 +39,9 @@ def keyness(
 
     Estimand: the log-odds ratio of a word between a group and all other paragraphs, shrunk toward none by a prior that
     knows how common the word is. Officialese is copied, and a word that one report repeats a hundred times is one
-    observation; so the p-values rest on permuted labels of reports, not on tokens. Numbers and names of places are masked
-    and left out, as are function words.
+    observation; so the p-values rest on permuted labels of reports, not on tokens. Terms that the dictionary does not hold
+    stay whole (专精特新, 新质生产力): those of a list, and phrases found in these texts whatever their group. Numbers and
+    names of places are masked and left out, as are function words and single characters.
 
     Assumption: without a difference, the labels could have fallen otherwise on the units that are permuted. These are
     whole reports; with `reports`, whole regions where a region has one label (each lies in one group), and the reports of
@@ -52,6 +55,11 @@ def keyness(
         Column whose values are the groups, such as ``"year"``, ``"area"`` or ``"region"``.
     reports : DataFrame, one row per report, optional
         As :func:`read_reports` returns it; tells which reports are of one region. Without, each report stands for itself.
+    terms : DataFrame, path of a CSV, or sequence of str, optional
+        Terms that stay whole, beside those of the package, such as an edited list of :func:`find_phrases`; see
+        :func:`load_terms`. Default the phrases found in these texts; give ``[]`` for none of them.
+    single : bool, default False
+        Whether words of one character count.
     min_reports : int, default 5
         Least number of reports that must use a word for it to count.
     prior : float, default 500
@@ -81,6 +89,7 @@ def keyness(
     See Also
     --------
     plot_keyness : draws the terms of each group.
+    find_phrases : finds phrases of a corpus, as a list to edit.
     predictive_terms : gives the terms by which the classifier decides.
 
     Notes
@@ -132,15 +141,15 @@ def keyness(
     report, report_ids = pd.factorize(used["report_id"])
     places = place_reports(pd.Series(report_ids), reports)
     region = pd.factorize(places["region"])[0][report]
-    counts, terms = count_words(used["text"].tolist())
+    counts, words = count_words(used["text"].tolist(), Terms.of(terms, used), single=single)
     tested = word_tests(
         counts, group, report, region, min_reports=min_reports, n=n, prior=prior, seed=random_state
     )
-    terms = terms[tested.pop("kept")]
+    words = words[tested.pop("kept")]
     tables = []
     for place, name in enumerate(names):
         own = {column: values[place] for column, values in tested.items()}
-        table = pd.DataFrame({"group": str(name), "term": terms, **own})
+        table = pd.DataFrame({"group": str(name), "term": words, **own})
         tables.append(table.sort_values(["z", "term"], ascending=[False, True], kind="stable"))
     return make_table("keyness", pd.concat(tables, ignore_index=True), of=paragraphs)
 
@@ -287,16 +296,19 @@ class UnitWords:
         return np.log(inside) - np.log(outside), variance, 1 / inside
 
 
-def count_words(texts: list[str]) -> tuple[sp.csr_matrix, np.ndarray]:
-    """Counts of words, shape (n_texts, n_words), and the words in sorted order."""
+def count_words(texts: list[str], terms: Terms, *, single: bool = False) -> tuple[sp.csr_matrix, np.ndarray]:
+    """Counts of words and terms, shape (n_texts, n_words), and the words in sorted order."""
     left_out = _MASKED | stop_words()
-    words = [[w for w in split_words(s) if w not in left_out] for s in segment_texts(texts)]
+    words = [
+        [w for w in own if w[:1].isalnum() and w not in left_out and (single or len(w) > 1)]
+        for own in terms.cut_all(texts)
+    ]
     flat = pd.Series([word for own in words for word in own], dtype=object)
-    column, terms = pd.factorize(flat, sort=True)
+    column, names = pd.factorize(flat, sort=True)
     row = np.repeat(np.arange(len(texts)), [len(own) for own in words])
-    counts = sp.csr_matrix((np.ones(len(flat)), (row, column)), shape=(len(texts), len(terms)))
+    counts = sp.csr_matrix((np.ones(len(flat)), (row, column)), shape=(len(texts), len(names)))
     counts.sum_duplicates()
-    return counts, np.asarray(terms)
+    return counts, np.asarray(names)
 
 
 def log_odds(count: np.ndarray, rest: np.ndarray, alpha: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import pytest
 import analysis as fz
 from analysis.tables import COLUMNS
 from analysis.trends.keywords import count_words, log_odds
+from analysis.words.terms import Terms
 
 
 def corpus(rows: list[tuple[str, int, str]]) -> pd.DataFrame:
@@ -71,10 +72,23 @@ def test_no_difference_is_found_where_there_is_none() -> None:
 
 
 def test_places_numbers_and_function_words_are_left_out() -> None:
-    counts, terms = count_words(["伊春市2017年的行政复议和35%的调解。"])
+    texts = pd.DataFrame({"report_id": ["r"], "text": ["伊春市2017年的行政复议和35%的调解。"]})
+    counts, terms = count_words(texts["text"].tolist(), Terms.of(None, texts))
     assert "行政复议" in terms
     assert not set(terms) & {"伊春", "伊春市", "某地", "0", "2017", "的", "和", "。"}
     assert counts.sum() == len(terms)
+
+
+def test_terms_stay_whole_and_single_characters_are_left_out() -> None:
+    rows = [(f"{n}", 2019 + n % 2, "发展新质生产力，推进河长制巡查，护林，桥") for n in range(12)]
+    own = {"n_permutations": 20, "min_reports": 1}
+    words = set(fz.keyness(corpus(rows), "year", **own)["term"])
+    assert {"新质生产力", "河长制"} <= words
+    assert min(map(len, words)) > 1
+    listed = set(fz.keyness(corpus(rows), "year", terms=["河长制巡查"], **own)["term"])
+    assert {"新质生产力", "河长制巡查"} <= listed
+    assert "河长制" not in listed
+    assert min(map(len, fz.keyness(corpus(rows), "year", single=True, **own)["term"])) == 1
 
 
 def test_words_of_few_reports_are_left_out() -> None:

@@ -330,6 +330,25 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_reports": COUNT,
         "n_chars": COUNT,
     },
+    "term shifts": {
+        "area": COUNT,
+        "term": TEXT,
+        "kind": TEXT,
+        "start": COUNT,
+        "end": COUNT,
+        **dict.fromkeys(("rate_start", "rate_end", "change", "low", "high", "level"), NUMBER),
+        **dict.fromkeys(("z", "p", "p_bh", "p_adj"), NUMBER),
+        **{
+            f"{name}_{side}": COUNT
+            for name in ("count", "n_naming", "n_reports")
+            for side in ("start", "end")
+        },
+        "n_clusters": COUNT,
+        "governments": TEXT,
+        "n_governments": COUNT,
+        "example": TEXT,
+        "reason": TEXT,
+    },
     "robustness": {
         "weight": TEXT,
         "estimator": TEXT,

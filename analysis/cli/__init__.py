@@ -18,7 +18,19 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli import areas, coding, labels, plan, reading, renewal, simulation, study, topics, trends
+from analysis.cli import (
+    areas,
+    coding,
+    labels,
+    plan,
+    reading,
+    renewal,
+    simulation,
+    study,
+    terms,
+    topics,
+    trends,
+)
 from analysis.errors import InputError, library_at_fault
 from analysis.text import visible
 
@@ -41,6 +53,7 @@ COMMANDS = (
     areas.evaluate,
     trends.shares,
     trends.trends,
+    terms.terms,
     topics.topics,
     coding.sample,
     coding.agree,

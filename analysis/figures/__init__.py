@@ -20,6 +20,7 @@ from analysis.figures.keyness import plot_keyness
 from analysis.figures.saving import save_figure
 from analysis.figures.shares import plot_estimators, plot_shares
 from analysis.figures.strips import plot_strips
+from analysis.figures.terms import plot_term_shifts
 from analysis.figures.tiles import plot_province_tiles
 from analysis.figures.topic_choice import plot_topic_choice
 from analysis.figures.topics import (
@@ -51,6 +52,7 @@ __all__ = [
     "plot_shares",
     "plot_slopes",
     "plot_strips",
+    "plot_term_shifts",
     "plot_topic_alignment",
     "plot_topic_areas",
     "plot_topic_choice",

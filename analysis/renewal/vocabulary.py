@@ -1,13 +1,13 @@
 """Words that a new year brings: what the model has never seen, and new terms for the dictionary and the codebook.
 
-scikit-learn's vectoriser counts runs of characters: a term that no dictionary holds is cut into pieces by any segmenter
-that works with one.
+scikit-learn's vectoriser counts runs of words: a term that no dictionary holds is cut into pieces by any segmenter that
+works with one, and found again as a run of them.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -18,14 +18,17 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
-from analysis.reading.regions import load_regions
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon
 from analysis.text import plain, simplify
 from analysis.trends.keywords import log_odds
+from analysis.words.named import sentence_with
+from analysis.words.phrases import ends_phrase
+from analysis.words.terms import Terms, TermsLike
 
 _RUN = re.compile("[\u4e00-\u9fff]+")
-_LENGTHS = (2, 6)
+_LENGTHS = (2, 10)  # characters of a term
+_WORDS = 4  # of a term
 _PRIOR = 500.0  # of the log-odds, in terms
 _TESTED = 3  # reports of the new year from which a test can tell
 _TESTS = {"term": "str"} | dict.fromkeys(("log_odds", "p", "p_bh"), "float64")
@@ -59,13 +62,15 @@ def new_terms(
     *,
     min_reports: int = 3,
     model: AreaClassifier | None = None,
+    terms: TermsLike | None = None,
     level: float = 0.95,
     n_terms: int = 100,
 ) -> pd.DataFrame:
     r"""Find terms that a new year uses and the earlier years did not, as a sheet to accept or refuse.
 
-    Estimand: the log-odds ratio of a run of two to six characters between the new year and the earlier ones, shrunk by a
-    prior. What counts for the test is how many reports use a term, not how often (Fisher's exact test): a word that one
+    Estimand: the log-odds ratio of a run of one to four words between the new year and the earlier ones, shrunk by a
+    prior. Words are those of the dictionary, single characters where it has none, and phrases that the texts bind together;
+    no run begins or ends inside a word, or holds a function word (十九大和十九 is none). What counts for the test is how many reports use a term, not how often (Fisher's exact test): a word that one
     report repeats is one observation. Names of regions are left out. Assumption: what several reports begin to say is a term; the reader decides.
 
     Parameters
@@ -78,6 +83,8 @@ def new_terms(
         Reports of the year that must use a term for it to count.
     model : AreaClassifier, optional
         The model, to say which terms it has not seen.
+    terms : DataFrame, path of a CSV, or sequence of str, optional
+        Terms that stay whole, as in :func:`keyness`.
     level : float, default 0.95
         Terms are kept whose false discovery rate is below 1 − `level`; where the new year has fewer than three reports,
         so that no test can tell, those that no earlier report uses and the model, if given, has not seen.
@@ -124,16 +131,18 @@ def new_terms(
     if new.empty or earlier.empty:
         side = str(year) if new.empty else f"years before {year}"
         raise InputError("coded", f"has no paragraph of {side}", "give the new year with earlier ones")
-    counter = CountVectorizer(analyzer=_grams, min_df=min(min_reports, new["report_id"].nunique()))
+    whole = Terms.of(terms, used)
+    sides = [_by_report(side, whole) for side in (new, earlier)]
+    counter = CountVectorizer(analyzer=list, min_df=min(min_reports, new["report_id"].nunique()))
     try:
-        now = counter.fit_transform(new.groupby("report_id")["text"].agg("\n".join))
+        now = counter.fit_transform(sides[0])
     except (
         ValueError
     ):  # scikit-learn's word for texts without a run of Chinese characters that enough reports use
         return _described(
             pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TESTS.items()}), new, model
         )
-    before = counter.transform(earlier.groupby("report_id")["text"].agg("\n".join))
+    before = counter.transform(sides[1])
     table = _tested(counter.get_feature_names_out(), now, before)
     if now.shape[0] >= _TESTED:
         table = table[table["p_bh"] < 1 - level]
@@ -148,6 +157,12 @@ def new_terms(
     return _described(table, new, model)
 
 
+def _by_report(paragraphs: pd.DataFrame, terms: Terms) -> list[list[str]]:
+    """Runs of words of each report."""
+    grams = pd.Series(_grams(paragraphs["text"], terms), index=paragraphs.index)
+    return [[gram for own in part for gram in own] for _, part in grams.groupby(paragraphs["report_id"])]
+
+
 def _described(table: pd.DataFrame, new: pd.DataFrame, model: AreaClassifier | None) -> pd.DataFrame:
     dictionary = set(load_lexicon()["term"])
     texts = new["text"].tolist()
@@ -156,7 +171,7 @@ def _described(table: pd.DataFrame, new: pd.DataFrame, model: AreaClassifier | N
     ]
     areas = [new["area"].iloc[rows].mode().iloc[0] if rows else pd.NA for rows in users]
     examples = [
-        _sentence(texts[rows[0]], term) if rows else None
+        sentence_with(texts[rows[0]], term) if rows else None
         for rows, term in zip(users, table["term"], strict=True)
     ]
     seen = _all_seen(table["term"], model) if model is not None else [pd.NA] * len(table)
@@ -190,14 +205,6 @@ def _tested(terms: np.ndarray, now: sp.csr_matrix, before: sp.csr_matrix) -> pd.
     )
 
 
-@cache
-def _places() -> re.Pattern[str]:
-    """Names of regions: they tell who reports, not what."""
-    regions = load_regions()
-    names = {name for name in {*regions["name"], *regions["short_name"]} if len(name) > 1}
-    return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
-
-
 def _all_seen(terms: pd.Series, model: AreaClassifier) -> np.ndarray:
     """Whether the model knows all pairs of characters of each term."""
     known = _known_pairs(model)
@@ -223,12 +230,6 @@ def _whole_terms(table: pd.DataFrame) -> np.ndarray:
     return np.array(chosen, dtype=bool)
 
 
-def _sentence(text: str, term: str) -> str:
-    """The sentence of a text that uses a term."""
-    sentences = [part for part in re.split("(?<=[。；;!！?？])", text) if term in simplify(plain(part))]
-    return sentences[0].strip() if sentences else text[:80]
-
-
 def _known_pairs(model: AreaClassifier) -> set[str]:
     parts = dict(model.features_.named_steps["count"].transformer_list)
     counted = next((parts[name].vocabulary_ for name in ("characters", "words") if name in parts), ())
@@ -243,11 +244,27 @@ def _pairs(text: str) -> list[str]:
     return [pair for run in _runs(text) for pair in map("".join, pairwise(run))]
 
 
-def _grams(text: str) -> list[str]:
+def _grams(texts: Iterable[str], terms: Terms) -> list[list[str]]:
+    """Runs of words of each text that may be a term: none begins or ends inside a word, or holds a function word."""
+    found = []
+    for words in terms.cut_all(texts):
+        grams: list[str] = []
+        run: list[str] = []
+        for word in [*words, ""]:
+            if word and not ends_phrase(word):
+                run.append(word)
+                continue
+            grams += _of_run(run)
+            run = []
+        found.append(grams)
+    return found
+
+
+def _of_run(run: list[str]) -> list[str]:
     shortest, longest = _LENGTHS
-    return [
-        run[start : start + length]
-        for run in _RUN.findall(_places().sub(" ", simplify(plain(text))))
-        for length in range(shortest, longest + 1)
-        for start in range(len(run) - length + 1)
-    ]
+    joined = (
+        "".join(run[start:stop])
+        for start in range(len(run))
+        for stop in range(start + 1, min(start + _WORDS, len(run)) + 1)
+    )
+    return [gram for gram in joined if shortest <= len(gram) <= longest]

@@ -108,6 +108,13 @@ TABLES: Mapping[str, Table] = {
         "top_contributors", ("paragraphs",), COLUMNS["contributions"], making.contributions
     ),
     "keyness": Table("keyness", ("paragraphs",), COLUMNS["keyness"], making.keyness, areas=False),
+    "phrases": Table("find_phrases", ("paragraphs",), COLUMNS["phrases"], making.phrases, areas=False),
+    "term_shifts": Table(
+        "term_shifts", ("paragraphs",), COLUMNS["term shifts"], making.term_shifts, areas=False
+    ),
+    "term_shares": Table(
+        "term_shares", ("paragraphs", "term_shifts"), COLUMNS["term shares"], making.term_shares, areas=False
+    ),
     "problem_shares": Table(
         "area_shares", ("paragraphs", "reports"), COLUMNS["shares"], making.problem_shares, required=True
     ),
@@ -173,6 +180,7 @@ EXHIBITS: Mapping[str, Exhibit] = {
     "decomposition": Exhibit("plot_decomposition", ("changes",), "shares"),
     "robustness": Exhibit("plot_robustness", ("robustness",), "shares", each="area"),
     "keyness": Exhibit("plot_keyness", ("keyness",), "shares"),
+    "term_shifts": Exhibit("plot_term_shifts", ("term_shifts",), "shares", each="area"),
     "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words"), "topics", main=True),
     "topic_areas": Exhibit("plot_topic_areas", ("topic_areas", "topic_words"), "topics", main=True),
     "topic_choice": Exhibit("plot_topic_choice", ("topic_choice",), "topics"),

@@ -239,6 +239,33 @@ def keyness(work: Work) -> pd.DataFrame:
     return keyness(own, "year", reports=work.texts, random_state=work.spec.random_state)
 
 
+def phrases(work: Work) -> pd.DataFrame:
+    from analysis.words.phrases import find_phrases
+
+    return find_phrases(work.counted)
+
+
+def term_shifts(work: Work) -> pd.DataFrame:
+    from analysis.trends.shifts import term_shifts
+
+    _ends(work)
+    seed = work.spec.random_state
+    return term_shifts(work.counted, reports=work.texts, level=work.spec.level, random_state=seed)
+
+
+def term_shares(work: Work) -> pd.DataFrame:
+    """The terms that changed, in all years."""
+    from analysis.trends.terms import term_shares
+
+    shifts = work.tables.get("term_shifts")
+    if shifts is None or shifts.empty:
+        raise InputError(
+            "reports", "show no term that changed", "a term that changes is used by several reports"
+        )
+    terms = list(dict.fromkeys(shifts["term"]))
+    return term_shares(terms, work.counted, reports=work.texts, level=work.spec.level)
+
+
 def topic_shares(work: Work) -> pd.DataFrame:
     from analysis.topics.shares import topic_shares
 

@@ -182,15 +182,15 @@ def word_tests(
     """
     counts = sp.csr_matrix(counts)
     n_groups, n_reports = int(group.max()) + 1, int(report.max()) + 1
-    kept = np.asarray((_sum_rows(counts, report, n_reports) > 0).sum(axis=0)).ravel() >= min_reports
+    kept = np.asarray((sum_rows(counts, report, n_reports) > 0).sum(axis=0)).ravel() >= min_reports
     if not kept.any():
         raise InputError(
             "min_reports", f"is {min_reports}", "give a lower number: no word occurs in that many reports"
         )
     counts = counts[:, kept]
     labels = Labels.of(group, report, region)
-    words = UnitWords.of(_sum_rows(counts, labels.unit, len(labels.label)), prior)
-    cells = _sum_rows(counts, group * n_reports + report, n_groups * n_reports)
+    words = UnitWords.of(sum_rows(counts, labels.unit, len(labels.label)), prior)
+    cells = sum_rows(counts, group * n_reports + report, n_groups * n_reports)
     own = [cells[place * n_reports : (place + 1) * n_reports] for place in range(n_groups)]
     count = np.stack([np.asarray(part.sum(axis=0)).ravel() for part in own])
     return {
@@ -325,6 +325,7 @@ def log_odds(count: np.ndarray, rest: np.ndarray, alpha: np.ndarray) -> np.ndarr
     return log_of(count) - log_of(rest)
 
 
-def _sum_rows(counts: sp.csr_matrix, group: np.ndarray, n_groups: int) -> sp.csr_matrix:
+def sum_rows(counts: sp.csr_matrix, group: np.ndarray, n_groups: int) -> sp.csr_matrix:
+    """Rows summed within groups."""
     n = counts.shape[0]
     return sp.csr_matrix((np.ones(n), (group, np.arange(n))), shape=(n_groups, n)) @ counts

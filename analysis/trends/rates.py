@@ -6,6 +6,8 @@ intervals take the clustered variance as a smaller count, and are exact for that
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import stats
 
@@ -110,3 +112,85 @@ def why_no_interval(count: np.ndarray, n_clusters: int) -> np.ndarray:
     if n_clusters < 2:
         reason[:] = ONE_REGION
     return reason
+
+
+def change_interval(
+    counts: np.ndarray, whole: np.ndarray, late: np.ndarray, cluster: np.ndarray, level: float
+) -> dict[str, np.ndarray]:
+    """Rates of two years and their change with bounds by MOVER, from rows of one report each.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (n_reports, n_terms)
+    whole : ndarray, shape (n_reports,)
+        Characters, above 0.
+    late : ndarray of bool, shape (n_reports,)
+        Whether a report is of the last year.
+    cluster : ndarray of int, shape (n_reports,)
+    level : float
+
+    Returns
+    -------
+    dict of ndarray, shape (n_terms,)
+        ``rate_start``, ``rate_end``, ``change``, ``low``, ``high``, and numbers of uses, reports and regions.
+
+    References
+    ----------
+    Zou, G. Y., & Donner, A. (2008). Construction of confidence limits about effect measures: a general approach. Statistics
+    in Medicine, 27(10), 1693–1702. doi:10.1002/sim.3095.
+    """
+    sides = [_side(counts[own], whole[own], cluster[own], int(cluster.max()) + 1) for own in (~late, late)]
+    bounds = [_bounds(own, other, level) for own, other in (sides, sides[::-1])]
+    (first, last), (below, above) = sides, zip(*bounds, strict=True)
+    down = [own.rate - low for own, low in zip(sides, below, strict=True)]
+    up = [high - own.rate for own, high in zip(sides, above, strict=True)]
+    square = [(own.residual**2).sum(axis=0) for own in sides]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        joint = (first.residual * last.residual).sum(axis=0) / np.sqrt(square[0] * square[1])
+    joint = np.nan_to_num(joint)
+    change = last.rate - first.rate
+    return {
+        "rate_start": first.rate,
+        "rate_end": last.rate,
+        "change": change,
+        "low": change - np.sqrt(np.maximum(down[1] ** 2 + up[0] ** 2 - 2 * joint * down[1] * up[0], 0)),
+        "high": change + np.sqrt(np.maximum(up[1] ** 2 + down[0] ** 2 - 2 * joint * up[1] * down[0], 0)),
+        "count_start": first.count,
+        "count_end": last.count,
+        "n_naming_start": first.naming,
+        "n_naming_end": last.naming,
+        "n_reports_start": np.full(len(change), first.n_reports),
+        "n_reports_end": np.full(len(change), last.n_reports),
+        "n_clusters": np.full(len(change), len(np.unique(cluster))),
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """Rates of one year, and what is known of their error."""
+
+    rate: np.ndarray
+    count: np.ndarray
+    naming: np.ndarray
+    variance: np.ndarray
+    degrees: float
+    whole: float
+    n_reports: int
+    residual: np.ndarray  # of each cluster, shape (n_clusters, n_terms)
+
+
+def _side(counts: np.ndarray, whole: np.ndarray, cluster: np.ndarray, n_clusters: int) -> _Side:
+    rate, variance, degrees, _ = clustered_ratio(counts, whole, cluster)
+    residual = sum_by(counts - rate * whole[:, None], cluster, n_clusters)
+    naming = (counts > 0).sum(axis=0)
+    return _Side(rate, counts.sum(axis=0), naming, variance, degrees, whole.sum(), len(whole), residual)
+
+
+def _bounds(own: _Side, other: _Side, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds of a rate; of one that is 0 by independent counts, as unlike as those of the other year."""
+    low, high = rate_interval(own.rate, own.count, own.variance, own.degrees, level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect = np.fmax(other.variance * other.whole / other.rate, 1.0)
+    none = stats.gamma.isf((1 - level) / 2, 1) * effect / own.whole
+    zero = (own.count == 0) & (own.degrees > 0)
+    return np.where(zero, 0.0, low), np.where(zero, none, high)

@@ -120,7 +120,7 @@ def term_shares(
     cell = group * len(report_ids) + report  # a report under several groups is a part of each
     cells, place = np.unique(cell, return_inverse=True)
     summed = np.asarray((_rows(place, len(cells)) @ counts).todense())
-    chars = np.bincount(place, weights=_characters(used), minlength=len(cells))
+    chars = np.bincount(place, weights=characters_of(used), minlength=len(cells))
     tables = []
     for number, name in enumerate(names):
         own = cells // len(report_ids) == number
@@ -172,7 +172,7 @@ def _checked(terms: str | Sequence[str]) -> list[str]:
     return wanted
 
 
-def _characters(used: pd.DataFrame) -> np.ndarray:
+def characters_of(used: pd.DataFrame) -> np.ndarray:
     """Characters of each row, shape (n_rows,)."""
     if "n_chars" in used.columns and used["n_chars"].notna().all():
         return used["n_chars"].to_numpy(dtype=float)

@@ -23,6 +23,7 @@ from analysis.words.cutting import BLOCKS, cut_block, cutter, log_weights
 from analysis.words.resources import Resources
 
 _QUOTES = re.compile("[“”‘’\"'「」『』《》〈〉]")  # 深化“放管服”改革 names 放管服改革
+_SENTENCE = re.compile(r"(?<=[。；;!！?？\n])")
 _NEVER = float("-inf")
 _SURE = 4  # characters from which on a term is itself wherever it stands
 
@@ -45,6 +46,22 @@ def count_named(texts: Sequence[str], terms: Sequence[str]) -> sp.csr_matrix:
             columns.append(column)
             data.append(float(count))
     return sp.csr_matrix((data, (rows, columns)), shape=(len(texts), len(terms)))
+
+
+def sentence_with(text: str, term: str) -> str:
+    """The sentence of a text that uses a term; the beginning of the text where none does.
+
+    >>> sentence_with("加强监督。深化“放管服”改革；培训。", "放管服改革")
+    '深化“放管服”改革；'
+    """
+    form = name_forms(term)[is_western(text)]
+    own = [part for part in _SENTENCE.split(text) if form in _body_of(part, is_western(text))]
+    return (own[0] if own else text[:80]).strip()
+
+
+def _body_of(text: str, western: bool) -> str:
+    """A text as terms are looked for in it."""
+    return simplify(plain(_QUOTES.sub("", words_apart(text) if western else text))).lower()
 
 
 def name_forms(term: str) -> tuple[str, str]:
@@ -122,8 +139,7 @@ class _Cuts:
     def count(self, text: str) -> list[tuple[int, int]]:
         """Places of the terms that a text names, and how often."""
         western = is_western(text)
-        body = _QUOTES.sub("", words_apart(text) if western else text)
-        body = simplify(plain(body)).lower()
+        body = _body_of(text, western)
         there = [(place, form[western]) for place, form in enumerate(self.forms) if form[western] in body]
         if not there:
             return []

@@ -131,7 +131,7 @@ def _runs(reports: Iterable[object], texts: Iterable[str]) -> Iterator[_Run]:
         run: list[str] = []
         before = ""
         for word in [*cut(text), ""]:
-            if word and not _ends(word):
+            if word and not ends_phrase(word):
                 run.append(word)
                 continue
             after = word if word in stop_words() and word[0] >= "\u4e00" else ""
@@ -143,7 +143,7 @@ def _runs(reports: Iterable[object], texts: Iterable[str]) -> Iterator[_Run]:
             run, before = [], after
 
 
-def _ends(word: str) -> bool:
+def ends_phrase(word: str) -> bool:
     """Whether a word ends a phrase."""
     if len(word) == 1:
         return word in _FUNCTION or not "\u4e00" <= word <= "\u9fff"

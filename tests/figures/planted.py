@@ -161,6 +161,29 @@ def make_keyness() -> pd.DataFrame:
     return _simulated(pd.DataFrame(rows))
 
 
+def make_shifts() -> pd.DataFrame:
+    """Terms of two areas; the second one could not be tested."""
+    kinds = ["rising"] * 5 + ["first_seen"] + ["falling"] * 3 + ["gone"]
+    rows = []
+    for area in (4, 6):
+        for place, kind in enumerate(kinds):
+            up = place < 6
+            start, end = (
+                (0.5 * place * (kind != "first_seen"), 2 + 0.7 * place)
+                if up
+                else (6.0 - 0.4 * place, 0.2 * (9 - place))
+            )
+            rows.append(
+                {
+                    "area": area, "term": TERMS[(place + area) % len(TERMS)], "kind": kind, "start": 2017, "end": 2022,
+                    "rate_start": start, "rate_end": end, "change": end - start, "low": end - start - 0.6,
+                    "high": end - start + 0.8, "level": 0.95, "z": (6 - 0.3 * place) * (1 if up else -1),
+                    "p_bh": 0.01 if area == 4 else np.nan, "reason": None if area == 4 else "one report",
+                }
+            )  # fmt: skip
+    return _simulated(pd.DataFrame(rows))
+
+
 def make_top_words(n_topics: int = 10) -> pd.DataFrame:
     rows = [[TERMS[(5 * topic + rank) % len(TERMS)] for rank in range(8)] for topic in range(n_topics)]
     return pd.DataFrame(rows, index=pd.RangeIndex(1, n_topics + 1, name="topic"), columns=range(1, 9))
@@ -363,6 +386,7 @@ def planted_tables() -> dict[str, pd.DataFrame]:
         "changes": make_changes(),
         "robustness": make_robustness(),
         "keyness": make_keyness(),
+        "term_shifts": make_shifts(),
         "topic_words": make_top_words().rename(columns=str).reset_index(),
         "topic_shares": make_topic_shares(),
         "topic_areas": make_topic_areas(),

@@ -21,6 +21,7 @@ from analysis.figures.keyness import plot_keyness
 from analysis.figures.layout import NOTE
 from analysis.figures.shares import plot_estimators, plot_shares
 from analysis.figures.strips import plot_strips
+from analysis.figures.terms import plot_term_shifts
 from analysis.figures.trends import plot_robustness, plot_trends
 from analysis.language import LANGUAGES
 
@@ -31,6 +32,7 @@ _FIGURES: tuple[tuple[tuple[str, ...], Callable[..., Axes]], ...] = (
     (("area", "slope", "headings"), plot_robustness),
     (("area", "slope", "panel"), plot_trends),
     (("area", "part", "change"), plot_decomposition),
+    (("term", "rate_start", "rate_end"), plot_term_shifts),
     (("term", "z", "p_bh"), plot_keyness),
     (("area", "measure", "flagged"), plot_drift),
     (("area", "half_width", "n_codes"), plot_coding_budget),

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, one_of
+from analysis.figures.layout import add_note, one_of, write_title
 from analysis.figures.style import DOWN, GREY, LIGHT, SINGLE, UP, area_name, house_style, make_axes
 from analysis.language import words_of
 from analysis.scheme import Scheme
@@ -20,6 +20,7 @@ from analysis.words.terms import TermsLike, load_terms
 
 _GLOSS = 36  # characters of a line
 _ROW = {"zh": 0.17, "en": 0.32}  # inches of a term
+_BEYOND = 1.6  # times the largest rate up to which intervals are drawn
 _UPWARD = ("rising", "first_seen")
 
 
@@ -119,7 +120,10 @@ def plot_term_shifts(
     labels = [_label(term, known, lang) for term in own["term"]]
     ax.set_yticks(places, labels, parse_math=False, fontsize=7.5, linespacing=1.15)
     ax.set_ylim(places[-1] + 0.7, -0.7)
-    ax.set_xlim(left=min(0.0, float((own["rate_start"] + own["low"]).min(skipna=True) or 0.0)))
+    most = float(own[["rate_start", "rate_end"]].max(axis=None))
+    reach = float((own["rate_start"] + own["high"]).max(skipna=True))
+    right = most * _BEYOND if not reach <= most * _BEYOND else max(most, reach) * 1.05  # a wide band is cut
+    ax.set_xlim(-0.03 * right, right)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=LIGHT, linewidth=0.5, zorder=0)
@@ -127,13 +131,14 @@ def plot_term_shifts(
     first, last = int(own["start"].iloc[0]), int(own["end"].iloc[0])
     title = words["title"].format(start=first, end=last)
     if area is not None:
-        title += "\n" + area_name(taxonomy, area, lang)
-    ax.set_title(title, fontsize=8.5)
-    note = [words["note"].format(start=first, end=last, level=float(own["level"].iloc[0]))]
+        title += words_of("signs", lang)["colon"] + area_name(taxonomy, area, lang)
+    write_title(ax, title, lang=lang)
+    note = [words["note"].format(start=first, end=last)]
     untested = own["p_bh"].isna().any() if "p_bh" in own.columns else False
     note.append(
         words["untested"] if untested else words["tested"].format(alpha=1 - float(own["level"].iloc[0]))
     )
+    note.append(words["more"].format(start=first, level=float(own["level"].iloc[0])))
     add_note(ax, note, lang=lang, table=shifts)
     for text in ax.get_yticklabels():
         text.set_color(GREY if untested else "black")

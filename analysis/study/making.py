@@ -30,6 +30,7 @@ DYNAMIC_WORDS, DYNAMIC_MINUTES = (
     100,
     3.0,
 )  # dynamic topics are slow; a study that needs more time goes without
+FOLLOWED = 100  # terms that are followed over all years
 PARAGRAPHS_OF_A_TOPIC = 5  # fewer, and the number of topics shrinks
 
 
@@ -254,7 +255,7 @@ def term_shifts(work: Work) -> pd.DataFrame:
 
 
 def term_shares(work: Work) -> pd.DataFrame:
-    """The terms that changed, in all years."""
+    """The terms that changed most, in all years."""
     from analysis.trends.terms import term_shares
 
     shifts = work.tables.get("term_shifts")
@@ -262,7 +263,8 @@ def term_shares(work: Work) -> pd.DataFrame:
         raise InputError(
             "reports", "show no term that changed", "a term that changes is used by several reports"
         )
-    terms = list(dict.fromkeys(shifts["term"]))
+    largest = shifts["z"].abs().sort_values(ascending=False, kind="stable").index
+    terms = list(dict.fromkeys(shifts.loc[largest, "term"]))[:FOLLOWED]
     return term_shares(terms, work.counted, reports=work.texts, level=work.spec.level)
 
 

@@ -16,7 +16,7 @@ WITHOUT = {"reports", "topic_words", "topic_shares", "topic_areas", "topic_align
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(TABLES) - WITHOUT - {"robustness", "previous_changes", "topic_choice"})
+    "name", sorted(set(TABLES) - WITHOUT - {"robustness", "previous_changes", "topic_choice", "term_shifts"})
 )
 def test_a_table_has_the_caption_of_its_figure(name: str) -> None:
     zh, en = fz.caption(TABLES[name]), fz.caption(TABLES[name], lang="en")

@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from analysis.reading.evidence.bodies import is_body
 from analysis.reading.evidence.lines import NEVER_OPEN, ROWS, Judged, judge
+from analysis.reading.evidence.openings import opens_report
 from analysis.reading.evidence.outlook import (
     admits_shortcomings,
+    is_member,
     names_plans_too,
     role_of_heading,
     role_of_open_heading,
@@ -126,7 +128,7 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
     kinds = [one.kind for one in judged]
     begins, ends = _body(texts, kinds, context)
     usual = "plan" if context.doc_type == "plan" else "work"
-    state = _State("heading" in kinds[begins:ends], usual, section=usual, outer=usual)
+    state = _State(_begins_numbering(judged[begins:ends]), usual, section=usual, outer=usual)
     placed = []
     for place, (block, text, line) in enumerate(zip(blocks, texts, judged, strict=True)):
         role = "boilerplate"
@@ -136,6 +138,12 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
         own = role != "boilerplate"
         placed.append(Placed(role, state.heading_1 if own else None, state.heading_2 if own else None))
     return placed
+
+
+def _begins_numbering(lines: list[Judged]) -> bool:
+    """Whether the first numbered heading is a first one: what stands before a later one is no opening of the report."""
+    first = next((line.heading for line in lines if line.heading), None)
+    return first is not None and heading_value(first.text) == 1
 
 
 def _body(texts: list[str], kinds: list[str], context: Context) -> tuple[int, int]:
@@ -231,6 +239,8 @@ class _State:
         numbered = may_be_numbered(text)
         heading = line.heading or (find_open_heading(block, self.values) if numbered else None)
         if heading:
+            if _tells_itself(text, heading, follows):
+                heading = heading._replace(run_in=True)
             role = role_of_heading if line.heading else role_of_open_heading
             self._enter(heading, role(legible(strip_number(heading.text)), context.year))
             if not heading.run_in:
@@ -246,9 +256,10 @@ class _State:
         if announced and announced != self.section:
             self._open(announced, keep_headings=heading is not None)
         elif self.in_preamble:
-            # without numbered headings only the opening paragraph can be told from the work
-            self.in_preamble = self.numbered
-            return "preamble"
+            # without numbered headings only its own words tell an opening from the work
+            self.in_preamble = not is_member(text) and (self.numbered or opens_report(text))
+            if self.in_preamble:
+                return "preamble"
         return self.section
 
     def _open(self, section: str, *, keep_headings: bool = False) -> None:
@@ -298,6 +309,14 @@ class _State:
             return "plan"
         unmarked = heading is None and self.section == self.usual
         return "problem" if unmarked and admits_shortcomings(text) else None
+
+
+def _tells_itself(text: str, heading: Heading, follows: str) -> bool:
+    """Whether a numbered sentence of several clauses is what it tells, since nothing stands under it."""
+    if heading.run_in or not text.endswith("。") or "," not in text:
+        return False
+    after = find_heading(follows) if follows else None
+    return not follows or (after is not None and after.level <= heading.level)
 
 
 def _is_plain_heading(text: str) -> bool:

@@ -291,6 +291,44 @@ def test_without_numbered_headings_only_the_opening_is_preamble() -> None:
     ]
 
 
+def test_without_numbered_headings_a_first_paragraph_of_work_is_work() -> None:
+    assert roles("推行说理式执法文书,全年评查案卷40宗。", "办理复议案件5件。") == ["work", "work"]
+    assert roles("在区委领导下,2021年法治建设取得新成效。", "现将情况报告如下:", "评查案卷40宗。") == [
+        "preamble",
+        "preamble",
+        "work",
+    ]
+
+
+def test_what_stands_before_a_later_number_or_in_a_series_is_no_opening() -> None:
+    assert roles("办理复议案件5件。", "六、监督", "办复建议2件。") == ["work", "heading", "work"]
+    assert roles("一是建章立制。", "二是加强培训。", "一、宣传", "宣讲2场。")[:2] == ["work", "work"]
+
+
+def test_a_numbered_sentence_with_nothing_under_it_tells_itself() -> None:
+    blocks = [
+        "一、执法",
+        "(一)考试与上岗挂钩,未过的调离。",
+        "(二)公示,记录,审核。",
+        "公示三项。",
+        "二、监督,公开。",
+    ]
+    assert roles(*blocks) == ["heading", "work", "heading", "work", "work"]
+
+
+def test_measures_taken_on_problems_admit_none() -> None:
+    assert roles("一、工作", "对照乱收费等四类问题自查自改。", "清退罚款6万元。") == [
+        "heading",
+        "work",
+        "work",
+    ]
+    assert roles("一、工作", "对照上级要求还存在不小差距。", "人手不够。") == [
+        "heading",
+        "problem",
+        "problem",
+    ]
+
+
 def test_with_numbered_headings_everything_before_the_first_is_preamble() -> None:
     assert roles("一年来,我县推进依法行政。", "获评示范县。", "一、制度", "制定2件。") == [
         "preamble",

@@ -40,7 +40,8 @@ _LACKING = ("差距", "不足", "短板", "薄弱", "问题", "弱项", "有待"
 _MAY_LACK = re.compile("|".join(_LACKING))
 _SHORTCOMING = re.compile(
     r"(?:还|仍|尚|也|依然)(?:然)?(?:存在|有)[^。]{0,40}(?:差距|不足|短板|薄弱|问题|弱项)|差距和不足|(?:问题|短板)和不足|不足和问题|"
-    r"(?:但|对照|相比)[^。]{0,60}(?:差距|不足|短板|薄弱|问题|弱项)|还有一些方面有待"
+    r"但[^。]{0,60}(?:差距|不足|短板|薄弱|问题|弱项)|还有一些方面有待|"
+    r"(?:对照|相比)[^。]{0,50}(?:存在|还有|仍有|也有|有(?:一定|较大|不小|明显))[^。]{0,30}(?:差距|不足|短板|薄弱|问题|弱项)"
 )
 _MEMBER = re.compile(r"[一二三四五六七八九十]{1,2}是")
 
@@ -148,6 +149,11 @@ def role_ahead(end: str) -> str | None:
     if contents and not _DONE_WITH.search(sentence[: contents.start("kind")]):
         return "plan"
     return None
+
+
+def is_member(text: str) -> bool:
+    """Whether a paragraph is a member of a series: 一是…."""
+    return bool(_MEMBER.match(text))
 
 
 def is_planned_member(item: str) -> bool:

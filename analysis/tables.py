@@ -114,6 +114,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "probability": NUMBER,
         "measure": TEXT,
         "abstained": FLAG,
+        "abstained_reason": TEXT,
         "seen": FLAG,
         "simulated": FLAG,
         "scheme": TEXT,

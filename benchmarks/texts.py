@@ -47,7 +47,7 @@ def measure(sizes: Sequence[float]) -> list[Row]:
     """Rows for corpora of these megabytes."""
     model = fz.load_classifier()
     train = training_texts()
-    words = fz.AreaClassifier(character_weight=0, lexicon_weight=0, random_state=0)
+    words = fz.AreaClassifier(character_weight=0, random_state=0)
     words.fit(train["text"].tolist(), train["area"].astype(int).tolist())
     naive, naive_words, fasttext = naive_classifier(True), naive_classifier(False), fasttext_classifier()
 

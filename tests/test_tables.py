@@ -31,7 +31,7 @@ CONTRACT = {
     "ledger": "path status report_id encoding n_chars_raw n_chars_kept warnings remarks",
     "paragraphs": "paragraph_id report_id year doc_type text_hash position heading_1 heading_2 role text n_chars",
     "items": "item_id paragraph_id position role text_hash text n_chars",
-    "classification": "area area_2 probability measure abstained seen simulated scheme other_role_chars share_1 share_2 share_3 share_4 share_5 share_6 share_7 share_8",
+    "classification": "area area_2 probability measure abstained abstained_reason seen simulated scheme other_role_chars share_1 share_2 share_3 share_4 share_5 share_6 share_7 share_8",
     "codes": "unit_id coder paragraph_id report_id n_chars text_hash paragraph_hash paragraph_chars coded_by frame_id stratum stratum_size draw_order role area area_2 measure sure inclusion_probability codebook_version coded_on",
     "shares": "year area share low high level estimator weight n_reports n_clusters df reason n_units n_coded design coder_error n_left_out scheme",
     "trends": "area slope low high level df n_clusters reason p p_holm estimator weight panel design detectable",

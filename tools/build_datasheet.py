@@ -176,7 +176,8 @@ not found ones: pages of each kind were read first, then others written; places 
 the codes of the writer, settled where the second reader (`second.csv`) differed; the writers and readers were language
 models. The documents fall into three folds: those of the first train nothing, the others train the shipped
 model. Documents `c…` were written with the classifier's misses on the others in view, and some paraphrase units of them: they
-have no part in the evaluation. Three of the seven codes that were settled anew went the way of the second reader and of a
+have no part in the evaluation. Documents `d…` were written by somebody who had seen neither the classifier nor any of its answers,
+in the proportions of areas met on pages, and read again blind by another; where the two differed the writer's code stands. Three of the seven codes that were settled anew went the way of the second reader and of a
 model's answer that was known by then.
 
 {describe_field()}

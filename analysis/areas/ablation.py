@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.evaluate import evaluate_classifier
-from analysis.areas.training import training_table
+from analysis.areas.training import SHIPPED, training_table
 from analysis.taxonomy import load_taxonomy
 
 
@@ -45,9 +45,8 @@ COMPONENTS = (
     Component("without_calibration", calibrate=False),
     Component("areas_instead_of_measures", by_area=True),
     Component("numbers_and_places_not_masked", {"mask": False}),
-    Component("without_words", {"word_weight": 0.0}),
-    Component("without_characters", {"character_weight": 0.0}),
-    Component("without_dictionary_columns", {"lexicon_weight": 0.0}),
+    Component("words_beside_characters", {"word_weight": 1.0}),
+    Component("words_alone", {"word_weight": 1.0, "character_weight": 0.0}),
     Component("without_dictionary_texts", without=("dictionary", "measure name")),
     Component("without_simulated_reports", without=("simulated report",)),
     Component("without_field_units", without=("field unit",)),
@@ -119,4 +118,5 @@ def _train(training: pd.DataFrame, component: Component) -> AreaClassifier:
     labels = kept["measure"]
     if component.by_area:
         labels = labels.map(load_taxonomy("outline-2015").area_of)
-    return AreaClassifier(random_state=0, **component.parameters).fit(kept["text"], labels)
+    parameters = {**SHIPPED, **component.parameters}
+    return AreaClassifier(random_state=0, **parameters).fit(kept["text"], labels)

@@ -18,13 +18,15 @@ from analysis.areas.classifier import AreaClassifier
 MAX_UNPACKED = 64 * 2**20
 TRUSTED = (
     "analysis.areas.classifier.AreaClassifier",
-    "analysis.words.features.LexiconCounts",
     "analysis.words.features.TermCounts",
     "analysis.words.features.join_words",
     "analysis.words.features.split_words",
     "analysis.words.resources.Resources",
     "sklearn.feature_selection._univariate_selection.chi2",
 )
+
+# a transformer of earlier versions, whose models this one does not read
+RETIRED = "analysis.words.features.LexiconCounts"
 
 
 def unpack_model(file: Path) -> Any:

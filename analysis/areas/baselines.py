@@ -17,7 +17,8 @@ from analysis.reading.numbering import strip_number
 from analysis.reading.obligations import heading_areas
 from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
-from analysis.words.features import LexiconCounts, segment_texts, text_features
+from analysis.words.features import segment_texts, text_features
+from analysis.words.lexicon import count_measures
 
 
 def _majority(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
@@ -26,12 +27,10 @@ def _majority(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
 
 
 def _lexicon_only(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
-    counter = LexiconCounts().fit([])
-    counts = counter.transform(segment_texts(test["text"])).toarray()
-    area_of = np.array(
-        [load_taxonomy("outline-2015").area_of(name) for name in counter.get_feature_names_out()]
-    )
-    sums = np.stack([counts[:, area_of == area].sum(axis=1) for area in AREAS], axis=1)
+    counts = count_measures(test["text"].tolist())
+    area_of = counts.columns.map(load_taxonomy("outline-2015").area_of)
+    weights = np.log1p(counts.to_numpy())
+    sums = np.stack([weights[:, area_of == area].sum(axis=1) for area in AREAS], axis=1)
     return np.where(sums.sum(axis=1) > 0, sums.argmax(axis=1) + 1, 0)
 
 
@@ -49,9 +48,7 @@ def _heading_map(test: pd.DataFrame, _: pd.DataFrame) -> np.ndarray:
 def _tfidf_alone(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:
     if train["area"].nunique() < 2:
         return np.zeros(len(test), dtype=int)
-    model = make_pipeline(
-        text_features({"lexicon": 0.0}, rare=True), LogisticRegression(C=10.0, max_iter=2000)
-    )
+    model = make_pipeline(text_features({}, rare=True), LogisticRegression(C=10.0, max_iter=2000))
     model.fit(segment_texts(train["text"]), train["area"].to_numpy(dtype=int))
     return np.asarray(model.predict(segment_texts(test["text"])))
 

@@ -20,6 +20,37 @@ def best_temperature(log_areas: np.ndarray, columns: np.ndarray) -> float:
     return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)
 
 
+LEAST_EACH = 20  # texts of an area, for a threshold of its own
+
+
+def conformal_thresholds(probabilities: np.ndarray, columns: np.ndarray, level: float) -> np.ndarray:
+    """The threshold of each area, so that its own texts are covered in at least `level` of cases (Vovk 2013).
+
+    An area with fewer than 20 texts has the threshold of all texts together.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (n, n_areas)
+        Probabilities of the areas of texts that did not train.
+    columns : ndarray of int, shape (n,)
+        Column of the coded area of each.
+    level : float
+        Share of the texts of each area whose set is to hold it.
+
+    Returns
+    -------
+    ndarray, shape (n_areas,)
+
+    References
+    ----------
+    Vovk, V. (2013). Conditional validity of inductive conformal predictors. Machine Learning 92, 349–376.
+    doi:10.1007/s10994-013-5355-6.
+    """
+    right = probabilities[np.arange(len(columns)), columns]
+    own = [right[columns == column] for column in range(probabilities.shape[1])]
+    return np.array([conformal_threshold(part if len(part) >= LEAST_EACH else right, level) for part in own])
+
+
 def conformal_threshold(probabilities: np.ndarray, level: float) -> float:
     """The probability that the right area of a new text reaches in at least `level` of cases.
 

@@ -22,7 +22,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from analysis.areas.answering import MAX_CHARS as MAX_CHARS
 from analysis.areas.answering import InScheme
-from analysis.areas.calibration import best_temperature, conformal_threshold
+from analysis.areas.calibration import best_temperature, conformal_thresholds
 from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
 from analysis.areas.few_rows import fit_few_rows, has_few_rows
 from analysis.areas.inputs import check_texts, fingerprint
@@ -35,13 +35,15 @@ from analysis.words.vectors import feature_matrix
 
 MAX_FEATURES = 40_000
 RARE_BELOW = 500  # texts; with so few even what occurs once counts
+SURE = 0.9  # probability from which a text needs no headings
+LEARNING, ORGANISATION = 7, 8  # areas
 _CALIBRATED = 20  # texts at least, to calibrate on
 
 
 class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
     """Classify paragraphs or items into the eight task areas, or into the categories of another scheme.
 
-    Claim: a text belongs to the area whose measures its words, characters and dictionary terms make most probable;
+    Claim: a text belongs to the area whose measures its words and runs of characters make most probable;
     the headings above it and the paragraph around it count as evidence, never as the answer. Assumption: the text is
     Chinese officialese; traditional script is converted. With a scheme of one's own, texts of any language are read, and
     nothing is assumed but that the coded texts are like those to be classified.
@@ -52,10 +54,9 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         Inverse strength of the regularisation.
     word_weight, character_weight : float, default 1.0
         Weights of the columns of words and of runs of one to four characters; 0 leaves them out.
-    lexicon_weight : float, default 0.15
-        Weight of the dictionary's columns, one per measure; 0 leaves them out.
-    heading_weight : float, default 0.2
-        Weight of each heading's log-probabilities against those of the text; 0 ignores headings.
+    heading_weight : float, default 0.3
+        Weight of each heading's log-probabilities against those of the text, where the text's own answer is below 0.9
+        probable; 0 ignores headings.
     paragraph_weight : float, default 0.3
         Weight of the log-probabilities of the whole paragraph around an enumerated item; 0 ignores it.
     mask : bool, default True
@@ -85,8 +86,10 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         From segmented texts to the selected features.
     label_model_ : sklearn.linear_model.LogisticRegression
         The model of the labels.
-    temperature_, context_temperature_, threshold_ : float
-        Temperature of texts, of texts with evidence, and the probability from which an area is possible.
+    temperature_, context_temperature_ : float
+        Temperature of texts, and of texts with evidence.
+    threshold_ : ndarray, shape (n_areas,)
+        The probability from which each area is possible.
     seen_ : ndarray of uint64, shape (n_distinct,)
         Fingerprints of the training texts, by which a text that was trained on is known again.
 
@@ -115,8 +118,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         C: float = 20.0,
         word_weight: float = 1.0,
         character_weight: float = 1.0,
-        lexicon_weight: float = 0.15,
-        heading_weight: float = 0.2,
+        heading_weight: float = 0.3,
         paragraph_weight: float = 0.3,
         mask: bool = True,
         temperature: float = 1.0,
@@ -128,7 +130,6 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         self.C = C
         self.word_weight = word_weight
         self.character_weight = character_weight
-        self.lexicon_weight = lexicon_weight
         self.heading_weight = heading_weight
         self.paragraph_weight = paragraph_weight
         self.mask = mask
@@ -182,12 +183,9 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2:
             raise InputError("y", f"holds {len(self.classes_)} area(s)", "give texts of at least two areas")
         weights = {"words": self.word_weight, "characters": self.character_weight}
-        weights["lexicon"] = self.lexicon_weight
         if not any(weights.values()):
-            raise InputError(
-                "word_weight", "is 0, as are those of characters and dictionary", "give one above 0"
-            )
-        features = text_features(weights, rare=len(texts) < RARE_BELOW, resources=self.resources_)
+            raise InputError("word_weight", "is 0, as is that of characters", "give one above 0")
+        features = text_features(weights, rare=len(texts) < RARE_BELOW)
         read = (self.prepared(text) for text in texts)
         matrix = features.fit_transform(segment_texts(read, mask=self.mask, resources=self.resources_))
         select = SelectKBest(chi2, k=min(MAX_FEATURES, matrix.shape[1])).fit(matrix, labels)
@@ -196,17 +194,18 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         self.label_model_ = self._linear(chosen, labels, sample_weight)
         self.labels_ = self.label_model_.classes_
         self.temperature_ = self.context_temperature_ = float(self.temperature)
-        self.threshold_ = float(self.abstain_below)
+        self.threshold_ = np.full(len(self.classes_), float(self.abstain_below))
         self.seen_ = np.unique(np.array([fingerprint(text) for text in texts], dtype=np.uint64))
         self.n_features_in_ = 1
         return self
 
     def calibrate(self, X: Any, y: Any, *, level: float = 0.9) -> AreaClassifier:
-        """Measure temperatures and the conformal threshold on texts that did not train.
+        """Measure temperatures and the conformal thresholds on texts that did not train.
 
         The temperatures minimise the log loss (Guo et al. 2017), first of the texts alone, then with their evidence. The
-        threshold makes the set of areas at least so probable cover the coded area in `level` of texts like these (Sadinle,
-        Lei & Wasserman 2019); texts are exchangeable at best within reports, so calibrate on whole reports.
+        thresholds, one an area, make the set of areas at least so probable cover the coded area in `level` of the texts of
+        each area (Vovk 2013; Sadinle, Lei & Wasserman 2019); an area with fewer than 20 texts has that of all together.
+        Texts are exchangeable at best within reports, so calibrate on whole reports.
 
         Parameters
         ----------
@@ -216,7 +215,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
             Their areas; rows of area 0 (unless the model has learned it) or missing are evidence for the others of their
             paragraph only.
         level : float, default 0.9
-            Share of texts whose set is to hold the right area.
+            Share of the texts of each area whose set is to hold it.
 
         Returns
         -------
@@ -229,6 +228,8 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         doi:10.48550/arXiv.1706.04599.
         Sadinle, M., Lei, J., & Wasserman, L. (2019). Least ambiguous set-valued classifiers with bounded error levels.
         JASA 114, 223–234. doi:10.1080/01621459.2017.1395341.
+        Vovk, V. (2013). Conditional validity of inductive conformal predictors. Machine Learning 92, 349–376.
+        doi:10.1007/s10994-013-5355-6.
         """
         check_is_fitted(self, "features_")
         check_level(level)
@@ -245,7 +246,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         with_evidence = self._log_areas(X)[0]
         self.context_temperature_ = best_temperature(with_evidence[rows], columns)
         own = np.exp(log_softmax(with_evidence[rows] / self.context_temperature_, axis=1))
-        self.threshold_ = conformal_threshold(own[np.arange(len(rows)), columns], level)
+        self.threshold_ = conformal_thresholds(own, columns, level)
         return self
 
     def predict(self, X: Any) -> np.ndarray:
@@ -284,7 +285,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         return self.predict_both(X)[1]
 
     def predict_set(self, X: Any) -> np.ndarray:
-        """The areas that are possible for each text: those at least as probable as ``threshold_``.
+        """The areas that are possible for each text: those at least as probable as their ``threshold_``.
 
         Returns
         -------
@@ -293,7 +294,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         return self.possible(self.predict_proba(X))
 
     def possible(self, probabilities: np.ndarray) -> np.ndarray:
-        """Whether each probability reaches the threshold; never, where it is missing."""
+        """Whether each probability reaches its area's threshold; never, where it is missing."""
         return np.nan_to_num(probabilities, nan=-1.0) >= self.threshold_
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
@@ -337,9 +338,11 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
 
     def take_calibration(self, other: AreaClassifier) -> AreaClassifier:
-        """Take the temperatures and the threshold that another model has measured; gives itself."""
+        """Take the temperatures and the thresholds that another model has measured; gives itself."""
         self.temperature_, self.context_temperature_ = other.temperature_, other.context_temperature_
-        self.threshold_ = other.threshold_
+        thresholds = np.broadcast_to(other.threshold_, len(other.classes_)).tolist()
+        known = dict(zip(other.classes_.tolist(), thresholds, strict=True))
+        self.threshold_ = np.array([known.get(area, min(thresholds)) for area in self.classes_.tolist()])
         return self
 
     def changed(self, **parameters: Any) -> AreaClassifier:
@@ -371,11 +374,29 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         by_label, log_areas = self._read(texts)
         if not isinstance(X, pd.DataFrame):
             return log_areas, by_label
-        for column in heading_texts(X) if self.heading_weight else ():
-            log_areas = log_areas + self.heading_weight * self._evidence(column)
+        headings = heading_texts(X) if self.heading_weight else []
+        said = sum((self._evidence(column) for column in headings), np.zeros_like(log_areas))
+        unsure = np.exp(log_areas).max(axis=1) < SURE
+        heard = np.where(unsure, self.heading_weight, 0.0)[:, None] * self._fair_headings(said, log_areas)
         if self.paragraph_weight:
-            log_areas = log_areas + self.paragraph_weight * self._evidence(whole_paragraphs(X))
-        return log_areas, by_label
+            heard = heard + self.paragraph_weight * self._evidence(whole_paragraphs(X))
+        return log_areas + heard, by_label
+
+    def _fair_headings(self, said: np.ndarray, log_areas: np.ndarray) -> np.ndarray:
+        """What headings say, but that one of organisation never speaks against text on officials' learning.
+
+        Reports file study and training under headings of leadership and duty; the codebook goes by what is done.
+        """
+        if not (self.is_base and {LEARNING, ORGANISATION} <= set(self.classes_.tolist())):
+            return said
+        learning, organisation = np.searchsorted(self.classes_, [LEARNING, ORGANISATION])
+        on_learning = log_areas.max(axis=1) == log_areas[:, learning]
+        capped = np.where(
+            on_learning, np.minimum(said[:, organisation], said[:, learning]), said[:, organisation]
+        )
+        fair = said.copy()
+        fair[:, organisation] = capped
+        return fair
 
     def _read(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities of inner labels and of areas by each text alone; NaN for one without Chinese characters."""

@@ -51,7 +51,9 @@ def classify_paragraphs(
     -------
     DataFrame, one row per paragraph
         The columns of `paragraphs`, then ``area`` (0–8), ``area_2`` (the second area where it holds at least a third),
-        ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, ``seen`` (whether the
+        ``probability`` (of ``area``, mean over its items by characters), ``measure``, ``abstained``, ``abstained_reason`` (of
+        the longest item that is: "several (4, 8)", the areas that are possible; "none", where no area is probable enough;
+        "unreadable", where nothing can be read), ``seen`` (whether the
         model was trained on one of its items: the answer is then no prediction, and a code of it corrects nothing),
         ``simulated``, ``scheme`` (of the model), ``other_role_chars`` (characters of its items that have another role than the
         paragraph, or belong to none of the scheme's categories, and do not count), and ``share_1`` … ``share_8``, or
@@ -126,13 +128,13 @@ def items_in_context(paragraphs: pd.DataFrame) -> pd.DataFrame:
 
 
 def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
-    """Answers for items.
+    """Answers for items, one row each.
 
     Returns
     -------
     DataFrame, one row per item
         ``paragraph_id``, ``n_chars``, ``counts`` (where the items have it), ``area`` (0 without Chinese characters),
-        ``probability``, ``runner_up``, ``runner_up_probability``, ``measure``, ``abstained``, ``seen`` (whether the model
+        ``probability``, ``runner_up``, ``runner_up_probability``, ``measure``, ``abstained`` and its reason, ``seen`` (whether the model
         was trained on its text).
     """
     answers = items.filter(items=["paragraph_id", "n_chars", "counts"])
@@ -142,6 +144,7 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
             measure=None,
             none=False,
             abstained=False,
+            abstained_reason=None,
             seen=False,
         )
     probabilities, measures = model.predict_both(items)
@@ -149,6 +152,7 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
     order = np.argsort(-filled, axis=1, kind="stable")
     rows = np.arange(len(filled))
     known = filled.sum(axis=1) > 0
+    possible = model.possible(probabilities)
     return answers.assign(
         area=np.where(known, model.classes_[order[:, 0]], 0),
         probability=np.where(known, filled[rows, order[:, 0]], np.nan),
@@ -156,9 +160,20 @@ def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
         runner_up_probability=filled[rows, order[:, 1]],
         measure=measures,
         none=known & (model.classes_[order[:, 0]] == 0),
-        abstained=model.possible(probabilities).sum(axis=1) != 1,
+        abstained=possible.sum(axis=1) != 1,
+        abstained_reason=_reasons(possible, known, model.classes_),
         seen=model.has_seen(items["text"]),
     )
+
+
+def _reasons(possible: np.ndarray, known: np.ndarray, areas: np.ndarray) -> np.ndarray:
+    """Why each text is abstained: several areas are possible, none is, or it cannot be read; None where it is not."""
+    several = [f"several ({', '.join(map(str, areas[own].tolist()))})" for own in possible]
+    n_possible = possible.sum(axis=1)
+    found = np.where(n_possible > 1, several, "none").astype(object)
+    found[~known] = "unreadable"
+    found[n_possible == 1] = None
+    return found
 
 
 def summarise_items(
@@ -210,6 +225,7 @@ def summarise_items(
         weights = np.bincount(place[own], chars[own], len(ids))
         return np.divide(weighted, weights, out=np.full(len(ids), np.nan), where=weights > 0)
 
+    abstained = ~has | (mean(items["abstained"]) > 0.5)
     return pd.DataFrame(
         {
             "paragraph_id": ids,
@@ -217,7 +233,8 @@ def summarise_items(
             "area_2": _second_areas(items, place, mix, area, np.asarray(codes)),
             "probability": mean(items["probability"]),
             "measure": _main_measures(items[own], place[own], len(ids)),
-            "abstained": ~has | (mean(items["abstained"]) > 0.5),
+            "abstained": abstained,
+            "abstained_reason": _main_reasons(answers, paragraph, abstained),
             "seen": np.bincount(paragraph, answers["seen"].to_numpy(dtype=float), len(ids)) > 0,
             "other_role_chars": np.bincount(paragraph, elsewhere, len(ids)).astype(int),
             **dict(zip(mix_names(codes), mix.T, strict=True)),
@@ -238,6 +255,17 @@ def _second_areas(
     named = second.astype(object)
     named[second == 0] = None
     return named
+
+
+def _main_reasons(answers: pd.DataFrame, paragraph: np.ndarray, abstained: np.ndarray) -> np.ndarray:
+    """The reason of the longest abstained item of each abstained paragraph; None elsewhere."""
+    reasons = np.full(len(abstained), None, dtype=object)
+    if "abstained_reason" in answers.columns:
+        order = np.argsort(answers["n_chars"].to_numpy(dtype=float), kind="stable")
+        given = order[answers["abstained_reason"].notna().to_numpy(dtype=bool)[order]]
+        reasons[paragraph[given]] = answers["abstained_reason"].to_numpy(dtype=object)[given]
+    reasons[~abstained] = None
+    return reasons
 
 
 def _main_measures(own: pd.DataFrame, place: np.ndarray, n: int) -> np.ndarray:

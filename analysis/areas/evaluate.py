@@ -322,7 +322,10 @@ def predict_fold(
     areas = np.zeros((len(test), len(codes)))
     known = [own for own, area in enumerate(model.classes_) if area in column]
     areas[:, [column[model.classes_[own]] for own in known]] = np.nan_to_num(probabilities[place][:, known])
-    possible = model.possible(areas)
+    possible = np.zeros(areas.shape, dtype=bool)
+    possible[:, [column[model.classes_[own]] for own in known]] = model.possible(probabilities[place])[
+        :, known
+    ]
     true = (np.arange(len(test)), [column[area] for area in test["area"].astype(int)])
     result = test.assign(
         predicted=np.asarray(codes)[areas.argmax(axis=1)],

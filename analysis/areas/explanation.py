@@ -16,11 +16,11 @@ from sklearn.pipeline import Pipeline
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
-from analysis.words.features import join_words, measure_order, segment_texts
+from analysis.words.features import GAP, join_words, measure_order, segment_texts
 from analysis.words.resources import Resources
 from analysis.words.segment import stop_words
 
-KINDS = {"words": "word", "characters": "characters", "lexicon": "dictionary measure"}
+KINDS = {"words": "word", "characters": "characters"}
 
 
 def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     Returns
     -------
     DataFrame, one row per term, the strongest first
-        ``term`` (masked numbers as 0, places as 某地), ``kind`` (word, characters, dictionary measure), ``contribution``
+        ``term`` (masked numbers as 0, places as 某地), ``kind`` (word, characters), ``contribution``
         (to the log-odds; negative speaks against), ``area`` and ``measure`` chosen.
 
     Raises
@@ -87,19 +87,32 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
 def predictive_words(text: str, model: AreaClassifier | None = None, *, n: int = 8) -> list[str]:
     """The words of a text that moved it most to its area, for marking them: dictionary terms of its measure, then others.
 
-    >>> predictive_words("依法受理行政复议申请，办结案件35件。", n=3)
-    ['行政复议申请', '案件', '受理']
+    A word's weight is that of its characters (:func:`character_weights`), so that models of characters name words as well.
+
+    >>> predictive_words("依法受理行政复议申请，办结案件35件。", n=1)
+    ['行政复议申请']
     """
     model = model or _shipped()
-    terms = explain(text, model, n=200)
-    words = terms[(terms["kind"] == KINDS["words"]) & (terms["contribution"] > 0)]["term"]
+    terms = explain(text, model, n=10_000)
+    (segmented,) = _segmented(text, model)
+    cumulated = np.concatenate([[0.0], _spread(terms, join_words(segmented)).cumsum()])
+    weights: dict[str, float] = {}
+    start = 0
+    for word in segmented.split(GAP):
+        end = start + len(word)
+        weights[word] = weights.get(word, 0.0) + float(cumulated[end] - cumulated[start])
+        start = end
+    words = sorted((word for word, weight in weights.items() if weight > 0), key=lambda word: -weights[word])
     lexicon, chosen = model.resources_.terms, terms.at[0, "measure"]
     own = [term for term, measure in lexicon.items() if chosen and measure == chosen and term in text]
     dictionary = [term for term in own if not any(term != other and term in other for other in own)]
-    return [*dictionary, *(word for word in words if _tells(word, model.resources_))][:n]
+    others = [word for word in words if word not in dictionary and _tells(word, model.resources_)]
+    return [*dictionary, *others][:n]
 
 
-def predictive_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: str = "word") -> pd.DataFrame:
+def predictive_terms(
+    model: AreaClassifier | None = None, *, n: int = 15, kind: str | None = None
+) -> pd.DataFrame:
     """The terms that speak most for each measure, by the model's coefficients.
 
     Parameters
@@ -108,8 +121,8 @@ def predictive_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: 
         Default: the shipped model.
     n : int, default 15
         Terms per measure.
-    kind : {"word", "characters"}, default "word"
-        Kind of term.
+    kind : {"word", "characters"}, optional
+        Kind of term; default words where the model counts them, else runs of characters.
 
     Returns
     -------
@@ -125,10 +138,12 @@ def predictive_terms(model: AreaClassifier | None = None, *, n: int = 15, kind: 
     --------
     >>> terms = predictive_terms(n=10)
     >>> terms.query("measure == '33'")["term"].head(3).tolist()
-    ['复议', '案件', '申请']
+    ['复议', '政复', '政复议']
     """
     model = model or _shipped()
     names, kinds = feature_names(model)
+    if kind is None:
+        kind = KINDS["words"] if (kinds == KINDS["words"]).any() else KINDS["characters"]
     own = np.flatnonzero((kinds == kind) & np.array([_tells(name, model.resources_) for name in names]))
     areas = dict(zip(model.labels_, model.areas_of(model.labels_), strict=True))
     labels = sorted(model.labels_, key=measure_order)
@@ -175,16 +190,19 @@ def character_weights(text: str, model: AreaClassifier | None = None) -> pd.Data
     ['复', '议']
     """
     model = model or _shipped()
-    terms = explain(text, model, n=10_000)
     masked = join_words(_segmented(text, model)[0])
+    weights = _spread(explain(text, model, n=10_000), masked)
+    return pd.DataFrame({"character": list(masked), "weight": weights})
+
+
+def _spread(terms: pd.DataFrame, masked: str) -> np.ndarray:
+    """Contributions of terms spread over the characters of the masked text that they stand on."""
     weights = np.zeros(len(masked))
-    for term, kind, contribution in terms[["term", "kind", "contribution"]].itertuples(index=False):
-        if kind == KINDS["lexicon"]:
-            continue  # a measure's terms are words and runs as well
+    for term, contribution in terms[["term", "contribution"]].itertuples(index=False):
         places = _places(masked, term)
         for place in places:
             weights[place : place + len(term)] += contribution / (len(places) * len(term))
-    return pd.DataFrame({"character": list(masked), "weight": weights})
+    return weights
 
 
 @cache

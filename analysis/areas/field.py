@@ -13,11 +13,12 @@ import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.evaluate import Evaluation, Recipe, fold_masks, pooled, predict_fold
-from analysis.areas.metrics import METRICS, report_interval
+from analysis.areas.metrics import METRICS, calibration_error, report_interval
 from analysis.areas.training import FIELD, FIELD_FOLDS, read_field, train_classifier, training_table
 
 DESIGN = "three thirds of the field units"
 _AFTER_MISSES = "c"  # first letter of documents written with misses on the others in view
+_BLIND = "d"  # and of those whose writer had seen neither the classifier nor what it answers
 CHANGE = 2021  # first year under the new Outline
 _SEED, _RESAMPLES, _LEVEL = 0, 999, 0.95
 
@@ -27,7 +28,10 @@ class FieldEvaluation(NamedTuple):
 
     ``groups``, one row per way of reading and group: ``headings`` (with, without), ``group``, ``n_units``, ``n_documents``,
     ``accuracy``, ``kappa``, ``kappa_low``, ``kappa_high``, ``level``, ``same_areas`` (how much of the coded and predicted first
-    and second areas together is common to both, Jaccard), ``coverage`` of the sets that aim at 90%, and ``share_bias``, the largest error of an area's share of the characters (predicted − coded) with the ``area``.
+    and second areas together is common to both, Jaccard), ``coverage`` of the sets that aim at 90%, ``ece``, and
+    ``share_bias``, the largest error of an area's share of the characters (predicted − coded), with its bounds
+    ``share_bias_low`` and ``share_bias_high`` and the ``area``. Intervals resample documents. The group "written blind" holds
+    the documents whose writer had seen neither the classifier nor any of its answers.
     """
 
     blind: Evaluation
@@ -52,7 +56,7 @@ def evaluate_field(exemplars: pd.DataFrame, field: pd.DataFrame | None = None) -
     FieldEvaluation
     """
     field = read_field() if field is None else field
-    field = field[~field["document"].str.startswith(_AFTER_MISSES)]
+    field = field[~field["document"].str.startswith(_AFTER_MISSES) & (field["area"] > 0)]
     units = _as_units(field)
     models = {
         fold: train_classifier(training_table(_with_other_folds(exemplars, field, fold)))
@@ -105,7 +109,8 @@ def _with_other_folds(exemplars: pd.DataFrame, field: pd.DataFrame, fold: int) -
 
 def _groups(predictions: pd.DataFrame, headings: str) -> pd.DataFrame:
     period = np.where(predictions["year"] < CHANGE, f"before {CHANGE}", f"from {CHANGE} on")
-    masks = {"all": np.ones(len(predictions), dtype=bool)}
+    blind = predictions["report_id"].str.startswith(_BLIND).to_numpy(dtype=bool)
+    masks = {"all": np.ones(len(predictions), dtype=bool), "written blind": blind}
     areas = "area " + predictions["area"].astype(str)
     for values in (predictions["confidence"], predictions["level"], pd.Series(period), areas):
         masks |= {value: values.to_numpy(dtype=str) == value for value in sorted(set(values))}
@@ -115,22 +120,37 @@ def _groups(predictions: pd.DataFrame, headings: str) -> pd.DataFrame:
         coded, predicted = (own[column].to_numpy(dtype=int) for column in ("area", "predicted"))
         reports = own["report_id"].to_numpy(dtype=str)
         low, high = report_interval(METRICS["kappa"], coded, predicted, reports, _LEVEL, _RESAMPLES, _SEED)
-        chars = own["n_chars"].to_numpy(dtype=float)
-        errors = {
-            area: float(chars @ ((predicted == area).astype(float) - (coded == area)) / chars.sum())
-            for area in sorted({*coded, *predicted})
-        }
-        worst = max(errors, key=lambda area: abs(errors[area]))
+        worst, bias, bias_low, bias_high = _share_bias(own, coded, predicted)
         rows.append(
             {
                 "headings": headings, "group": name, "n_units": len(own), "n_documents": len(set(reports)),
                 "accuracy": (coded == predicted).mean(), "kappa": METRICS["kappa"](coded, predicted),
                 "kappa_low": low, "kappa_high": high, "level": _LEVEL, "same_areas": _same_areas(own).mean(),
                 "coverage": own["covered"].mean(),
-                "share_bias": errors[worst], "area": worst,
+                "ece": calibration_error(own), "share_bias": bias, "share_bias_low": bias_low,
+                "share_bias_high": bias_high, "area": worst,
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _share_bias(
+    own: pd.DataFrame, coded: np.ndarray, predicted: np.ndarray
+) -> tuple[int, float, float, float]:
+    """The area whose share of the characters is furthest off, by how much, and the bounds over resampled documents."""
+    chars = own["n_chars"].to_numpy(dtype=float)
+    areas = np.array(sorted({*coded, *predicted}))
+    document, names = pd.factorize(own["report_id"])
+    errors, sizes = np.zeros((len(names), len(areas))), np.bincount(document, weights=chars)
+    for column, area in enumerate(areas):
+        off = (predicted == area).astype(float) - (coded == area)
+        errors[:, column] = np.bincount(document, weights=chars * off, minlength=len(names))
+    worst = int(np.abs(errors.sum(axis=0)).argmax())
+    drawn = np.random.default_rng(_SEED).integers(len(names), size=(_RESAMPLES, len(names)))
+    resampled = errors[drawn, worst].sum(axis=1) / sizes[drawn].sum(axis=1)
+    tail = (1 - _LEVEL) / 2
+    low, high = np.quantile(resampled, [tail, 1 - tail]) if len(names) > 1 else (np.nan, np.nan)
+    return int(areas[worst]), float(errors[:, worst].sum() / sizes.sum()), float(low), float(high)
 
 
 def _same_areas(own: pd.DataFrame) -> np.ndarray:

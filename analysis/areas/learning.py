@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import log_softmax
 
-from analysis.areas.calibration import best_temperature, conformal_threshold
+from analysis.areas.calibration import best_temperature, conformal_thresholds
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.coded import SET_LEVEL, coded_units
@@ -59,7 +59,7 @@ def train_on_codes(
     random_state : int, default 0
         Seed of the division into fifths.
     **parameters
-        Parameters of :class:`AreaClassifier`, such as ``lexicon_weight=0`` to leave the shipped dictionary out.
+        Parameters of :class:`AreaClassifier`, such as ``C``.
 
     Returns
     -------
@@ -269,7 +269,7 @@ def _calibrate(
     logs, columns = pooled(True)
     model.context_temperature_ = best_temperature(logs, columns)
     sure = np.exp(log_softmax(logs / model.context_temperature_, axis=1))
-    model.threshold_ = conformal_threshold(sure[np.arange(len(columns)), columns], SET_LEVEL)
+    model.threshold_ = conformal_thresholds(sure, columns, SET_LEVEL)
 
 
 _IMPOSSIBLE = -30.0  # log-probability of a category that a part's model was not shown

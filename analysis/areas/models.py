@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.areas.archive import pack_model, unpack_model
+from analysis.areas.archive import RETIRED, pack_model, unpack_model
 from analysis.areas.card import render_card
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.soundness import check_whole
@@ -131,6 +131,10 @@ def _read_model(file: Path) -> Any:
     try:
         return unpack_model(file)
     except UntrustedTypesFoundException as error:
+        if RETIRED in str(error):
+            raise InputError(
+                "model", f"'{file}' was trained by an earlier version", "train it again"
+            ) from None
         raise InputError(
             "model", f"'{file}' holds types that are not trusted ({error})", "do not load it"
         ) from None

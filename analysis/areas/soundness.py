@@ -18,17 +18,17 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
 from analysis.tables import AREAS
-from analysis.words.features import LexiconCounts, TermCounts, text_features
-from analysis.words.resources import Resources, check_resources
+from analysis.words.features import TermCounts, text_features
+from analysis.words.resources import check_resources
 from analysis.words.vectors import check_features
 
 _NUMBERS = (
-    "C", "word_weight", "character_weight", "lexicon_weight", "heading_weight", "paragraph_weight",
-    "temperature", "abstain_below", "temperature_", "context_temperature_", "threshold_",
+    "C", "word_weight", "character_weight", "heading_weight", "paragraph_weight",
+    "temperature", "abstain_below", "temperature_", "context_temperature_",
 )  # fmt: skip
 _POSITIVE = ("C", "temperature", "temperature_", "context_temperature_")
 _FITTED = (
-    "_label_kind_", "classes_", "labels_", "features_", "label_model_", "seen_", "n_features_in_",
+    "_label_kind_", "classes_", "threshold_", "labels_", "features_", "label_model_", "seen_", "n_features_in_",
 )  # fmt: skip
 _FREE = ("min_df", "dtype")  # of a vectoriser: how it was fitted, and compared apart
 _ABSENT = object()
@@ -71,17 +71,26 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
         number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
         if not number or not np.isfinite(value) or (name in _POSITIVE and value <= 0):
             yield f"{name} is {value!r}"
+    thresholds = np.asarray(model.threshold_)  # one number in models of earlier versions
+    if (
+        thresholds.dtype.kind != "f"
+        or thresholds.shape not in ((), model.classes_.shape)
+        or not np.isfinite(thresholds).all()
+    ):
+        yield f"threshold_ is {model.threshold_!r}"
     if type(model.mask) is not bool:
         yield f"mask is {model.mask!r}"
     if own.get("stays") is not None:
         yield "it smooths areas over the order of a report, which this version does not"
+    if own.get("lexicon_weight"):
+        yield "it counts the dictionary's terms in columns, which this version does not"
     if own.get("area_model_") is not None:
         yield "it multiplies a model of areas with that of measures, which this version does not"
     check_resources(model.resources_)
     if model.resources is not None:
         check_resources(model.resources)
     yield from _label_faults(model)
-    yield from _feature_faults(model.features_, model.resources_)
+    yield from _feature_faults(model.features_)
     n_columns = sum(int(own.sum()) for own in check_features(model.features_))
     yield from _linear_faults("label_model_", model.label_model_, model.labels_, n_columns)
     if not _is_array(model.seen_, "u", 1) or model.seen_.dtype.itemsize != 8:
@@ -104,7 +113,7 @@ def _label_faults(model: AreaClassifier) -> Iterator[str]:
         yield "it knows one area"
 
 
-def _feature_faults(features: Any, resources: Resources) -> Iterator[str]:
+def _feature_faults(features: Any) -> Iterator[str]:
     if type(features) is not Pipeline or [name for name, _ in features.steps] != ["count", "select"]:
         yield "features_ are no counts and their selection"
     union, select = (step for _, step in features.steps)
@@ -114,15 +123,11 @@ def _feature_faults(features: Any, resources: Resources) -> Iterator[str]:
     weights = union.transformer_weights
     if set(weights) != set(names) or not all(np.isfinite(float(weights[name])) for name in names):
         yield "its counts have no weights"
-    expected = dict(text_features({}, rare=True, resources=resources).transformer_list)
+    expected = dict(text_features({}, rare=True).transformer_list)
     for name, part in union.transformer_list:
-        if type(part) is not type(expected.get(name)):
+        if name not in expected or type(part) is not TermCounts:
             yield f"{name} are counted by a {type(part).__name__}"
-        if isinstance(part, LexiconCounts):
-            if part.resources != resources:
-                yield "its dictionary's columns are of another dictionary"
-        else:
-            yield from _vectoriser_faults(name, part, expected[name])
+        yield from _vectoriser_faults(name, part, expected[name])
     scores: Any = getattr(select, "scores_", None)
     whole = type(select) is SelectKBest and select.score_func is chi2 and _is_array(scores, "f", 1)
     if not whole or type(select.k) is not int or not 0 < select.k <= len(scores):

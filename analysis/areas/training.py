@@ -42,6 +42,8 @@ CANARIES = (
     ("党政主要负责人履行推进法治建设第一责任人职责，召开专题会议部署。", 8),
     ("落实谁执法谁普法责任制，开展宪法宣传周活动30场。", 8),
 )
+# of officialese, runs of characters alone tell as much as words beside them (the card says how this was compared)
+SHIPPED = {"word_weight": 0.0}
 TRAINED_ROLES = ("work", "problem", "plan", "question")
 
 
@@ -142,8 +144,9 @@ def training_table(exemplars: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def train_classifier(training: pd.DataFrame, **parameters: Any) -> AreaClassifier:
-    """Fit an :class:`AreaClassifier` on a training table; the fit is deterministic."""
-    return AreaClassifier(random_state=0, **parameters).fit(training["text"], training["measure"])
+    """Fit an :class:`AreaClassifier` on a training table, with the parameters of the shipped model; the fit is deterministic."""
+    own = {**SHIPPED, **parameters}
+    return AreaClassifier(random_state=0, **own).fit(training["text"], training["measure"])
 
 
 def _digest(name: str) -> str:

@@ -27,11 +27,20 @@ from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
 
-MEASURES = ("out_of_vocabulary", "share_shift", "confidence", "abstention", "calibration", "error")
+MEASURES = (
+    "out_of_vocabulary",
+    "share_shift",
+    "confidence",
+    "abstention",
+    "learning_border",
+    "calibration",
+    "error",
+)
 _SHARES = (
     "out_of_vocabulary",
     "share_shift",
     "abstention",
+    "learning_border",
     "calibration",
     "error",
 )  # drawn in per cent or points

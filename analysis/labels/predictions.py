@@ -128,14 +128,17 @@ def take_predictions(
     summary = summarise_items(
         _parts_that_count(placed, paragraphs, items, of_item, roles, has_area), own.codes
     )
-    summary = summary[[name for name in summary.columns if name not in ("abstained", "seen")]]
+    own_words = ("abstained", "abstained_reason", "seen")
+    summary = summary[[name for name in summary.columns if name not in own_words]]
     known = without_classification(with_hashes(paragraphs))
     result = known.assign(role=roles).merge(summary, on="paragraph_id", how="left", validate="one_to_one")
+    unlabelled = has_area & (2 * labelled <= chars)
     shown = np.bincount(placed["row"], weights=placed["seen"], minlength=len(paragraphs)) > 0
     result = result.assign(
         area=result["area"].fillna(0),
         other_role_chars=result["other_role_chars"].fillna(0),
-        abstained=has_area & (2 * labelled <= chars),
+        abstained=unlabelled,
+        abstained_reason=pd.Series("unlabelled", index=result.index).where(unlabelled),
         seen=shown,
         simulated=simulated_rows(paragraphs),
         scheme=own.scheme,

@@ -157,8 +157,8 @@ def _side_by_side(shares: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(columns).astype(float)
     table.insert(2, "naive_change", 100 * (table["naive_candidate"] - table["naive_present"]))
     change = table["candidate"] - table["present"]
-    inside = [
-        table[one].between(table[f"{other}_low"] - _ROUNDING, table[f"{other}_high"] + _ROUNDING)
+    inside = [  # a share that was estimated below 0 or above 1 is at the edge of its interval
+        table[one].clip(0, 1).between(table[f"{other}_low"] - _ROUNDING, table[f"{other}_high"] + _ROUNDING)
         for one, other in (("present", "candidate"), ("candidate", "present"))
     ]
     agrees = (inside[0] & inside[1]) | (change.abs() < _ROUNDING)

@@ -21,6 +21,7 @@ SIDES = {
     "share_shift": 0,
     "confidence": -1,
     "abstention": 1,
+    "learning_border": 0,
     "calibration": 1,
     "error": 1,
 }
@@ -77,7 +78,8 @@ def drift_report(
         range without drift), ``z``, ``p`` (for the report as a whole), ``flagged``, ``n_reports`` (of the new year). The
         measures: ``out_of_vocabulary`` (share of pairs of neighbouring characters that the model has not seen, no earlier
         report uses, and as many reports of the year do as the square root of their number), ``share_shift`` (change of the predicted share, 0–1), ``confidence``
-        (mean probability of the answer), ``abstention`` (share of paragraphs), ``calibration`` (probability less share of
+        (mean probability of the answer), ``abstention`` (share of paragraphs), ``learning_border`` (share of the text of areas 7 and 8 that a reader may count in the
+        other: its second area is the other one, or it tells of the study of the party's legal thought), ``calibration`` (probability less share of
         right text), ``error`` (share of the area's coded text that the model puts elsewhere). Range and p are missing where
         fewer than four reports on either side tell, or the reports are too few for a test at all. Areas are the model's
         answers; with codes, those of ``error`` and ``out_of_vocabulary`` are the coder's, and their flags come first,

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.classifier import LEARNING, ORGANISATION, AreaClassifier
 from analysis.crosswalk import as_way
 from analysis.renewal.vocabulary import unseen_pairs
+from analysis.tables import SCHEME
 from analysis.taxonomy import scheme_of
 from analysis.trends.truth import SettledCodes, coded_mix, predicted_parts
 
+STUDY = "41x"  # measure: study of the party's legal thought, in area 8, which a reader may count in area 7
 _NOTHING = 1e-12
 _AT_ONCE = 2**22  # cells of a table of labellings × pairs
 
@@ -160,6 +162,13 @@ def drift_measures(
     yield Cells("share_shift", areas, *share)
     yield cells("confidence", sure, chars)
     yield cells("abstention", units["abstained"].to_numpy(dtype=float, na_value=1.0), np.ones(len(units)))
+    if scheme.scheme == SCHEME:
+        of_either = np.isin(area, (LEARNING, ORGANISATION))
+        second = units.get("area_2", pd.Series(pd.NA, index=units.index)).fillna(0).to_numpy(dtype=int)
+        study = (units["measure"] == STUDY).to_numpy(dtype=bool, na_value=False)
+        both = of_either & (np.isin(second, (LEARNING, ORGANISATION)) | study)
+        sides = [_sums((side * chars)[:, None], report, len(is_new)) for side in (both, of_either)]
+        yield Cells("learning_border", (None,), *sides)
     if drawn is not None and truth is not None and by_coded is not None:
         yield cells(
             "calibration",

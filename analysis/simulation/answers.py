@@ -157,6 +157,7 @@ def answers_table(
         probability=probability,
         measure=named,
         abstained=probability < _ABSTAIN_BELOW,
+        abstained_reason=pd.Series("none", index=paragraphs.index).where(probability < _ABSTAIN_BELOW),
         seen=False,
         simulated=True,
         scheme=SCHEME,

@@ -247,21 +247,6 @@ class Scratch(NamedTuple):
     weights: np.ndarray
 
 
-class Lexicon(NamedTuple):
-    """Dictionary terms with the columns of their measures, and what a selection keeps of these.
-
-    Attributes
-    ----------
-    terms : Trie
-    kept : ndarray of int32, shape (n_measures,)
-    weight : float
-    """
-
-    terms: Trie
-    kept: np.ndarray
-    weight: float
-
-
 def build_counter(
     vocabulary: Mapping[str, int], idf: np.ndarray, kept: np.ndarray, weight: np.float32
 ) -> Counter:
@@ -284,18 +269,6 @@ def build_counter(
         )
     _check_columns(vocabulary, kept, len(vocabulary))
     return Counter(build_trie(vocabulary), idf, kept, weight)
-
-
-def build_lexicon(terms: Mapping[str, int], kept: np.ndarray, weight: float) -> Lexicon:
-    """A dictionary whose every term leads to a measure and, where it is kept, to a column.
-
-    Raises
-    ------
-    InputError
-        When a term or column points beside them.
-    """
-    _check_columns(terms, kept, len(kept))
-    return Lexicon(build_trie(terms), kept, weight)
 
 
 def _check_columns(terms: Mapping[str, int], kept: np.ndarray, size: int) -> None:
@@ -397,36 +370,6 @@ def count_runs(
                     found[n_found] = column
                     n_found += 1
         size = _weigh(found[:n_found], counter, log_counts, scratch, columns, data, size)
-        rows[text + 1] = size
-    return data[:size].copy(), columns[:size].copy(), rows
-
-
-@njit(cache=True)
-def count_terms(
-    masked: np.ndarray, text_ends: np.ndarray, lexicon: Lexicon
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """As :func:`count_words`: log(1 + weighted count) of each measure's terms; at each place the longest counts."""
-    n_texts, n_measures, size = len(text_ends) - 1, len(lexicon.kept), 0
-    columns, data = np.empty(n_texts * n_measures, dtype=np.int32), np.empty(n_texts * n_measures)
-    rows = np.zeros(n_texts + 1, dtype=np.int32)
-    for text in range(n_texts):
-        counts, stop = np.zeros(n_measures), text_ends[text + 1]
-        for start in range(text_ends[text], stop):
-            node, measure, length = 0, _NONE, 0
-            for i in range(start, stop):
-                node = _step(lexicon.terms, node, masked[i])
-                if node == _NONE:
-                    break
-                value = lexicon.terms.values[node]
-                if i > start and value >= 0:
-                    measure, length = value, i + 1 - start
-            if measure != _NONE:
-                counts[measure] += length / 4
-        for measure in range(n_measures):
-            if counts[measure] > 0 and lexicon.kept[measure] != _NONE:
-                columns[size] = lexicon.kept[measure]
-                data[size] = math.log1p(counts[measure]) * lexicon.weight
-                size += 1
         rows[text + 1] = size
     return data[:size].copy(), columns[:size].copy(), rows
 

@@ -22,7 +22,7 @@ from analysis.errors import InputError
 from analysis.words.codes import batches, code_points
 from analysis.words.cutting import compiled, compiled_dictionary
 from analysis.words.dictionary import place_names
-from analysis.words.features import MAX_RUN, lexicon_terms
+from analysis.words.features import MAX_RUN
 from analysis.words.resources import PerResources, Resources, packaged
 from analysis.words.segment import segmenter
 
@@ -49,7 +49,7 @@ def feature_matrix(
     Returns
     -------
     csr_matrix, shape (n, n_features)
-        Of float32, or float64 with the dictionary, as scikit-learn gives it.
+        Of float32, as scikit-learn gives it.
 
     Raises
     ------
@@ -81,9 +81,6 @@ def check_features(features: Pipeline) -> list[np.ndarray]:
     parts = features.named_steps["count"].transformer_list
     sizes = []
     for name, part in parts:
-        if name == "lexicon":
-            sizes.append(len(lexicon_terms(part.resources)[1]))
-            continue
         terms, size = part.vocabulary_, len(part.vocabulary_)
         columns = np.array(list(terms.values()) if isinstance(terms, dict) else [])
         if columns.dtype.kind != "i" or not np.array_equal(np.sort(columns), np.arange(size)):
@@ -128,7 +125,6 @@ class PlainFeatures:
         ways: dict[str, Callable[[], sp.csr_matrix]] = {
             "words": lambda: self._weigh(_count_words(words, self._parts["words"].vocabulary_), "words"),
             "characters": lambda: self._weigh(self._runs.count(bodies), "characters"),
-            "lexicon": lambda: self._parts["lexicon"].transform(bodies) * self._weights["lexicon"],
         }
         blocks = [ways[part]() for part in self._parts]
         return sp.hstack(blocks, format="csr")[:, self._chosen]
@@ -231,7 +227,7 @@ class CompiledFeatures:
         for (name, part), own in zip(parts.items(), chosen, strict=True):
             kept, weight = _places_among(own), union.transformer_weights[name]
             self._widths[name] = int(own.sum())
-            self._tables[name] = (_lexicon if name == "lexicon" else _counter)(part, kept, weight)
+            self._tables[name] = _counter(part, kept, weight)
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
@@ -252,7 +248,6 @@ class CompiledFeatures:
         ways: dict[str, Callable[[Any], Any]] = {
             "words": lambda table: kernels.count_words(masked, word_ends, words_of, table, log_counts),
             "characters": lambda table: kernels.count_runs(masked, text_ends, table, log_counts, MAX_RUN),
-            "lexicon": lambda table: kernels.count_terms(masked, text_ends, table),
         }
         blocks = [
             sp.csr_matrix(ways[name](table), shape=(len(prepared), self._widths[name]))
@@ -288,14 +283,6 @@ def _counter(vectoriser: Any, kept: np.ndarray, weight: float) -> Any:
     from analysis.words.kernels import build_counter
 
     return build_counter(vectoriser.vocabulary_, vectoriser.idf_.astype(np.float32), kept, np.float32(weight))
-
-
-def _lexicon(part: Any, kept: np.ndarray, weight: float) -> Any:
-    from analysis.words.kernels import build_lexicon
-
-    terms, measures, _ = lexicon_terms(part.resources)
-    columns = {term: measures[measure] for term, measure in terms.items()}
-    return build_lexicon(columns, kept, float(weight))
 
 
 def _log_counts(longest: int) -> np.ndarray:

@@ -47,7 +47,7 @@ def test_each_component_meets_each_design_and_trains_only_where_it_must(
     components = (
         Component("as shipped"),
         Component("without headings", {"heading_weight": 0.0}),
-        Component("without words", {"word_weight": 0.0}),
+        Component("words beside characters", {"word_weight": 1.0}),
         Component("without dictionary texts", without=("dictionary",)),
         Component("areas", by_area=True),
     )

@@ -18,6 +18,7 @@ from sklearn.utils import estimator_checks as checks
 from sklearn.utils import get_tags
 
 import analysis as fz
+from analysis.areas.calibration import conformal_threshold, conformal_thresholds
 from analysis.areas.classifier import MAX_CHARS
 from analysis.areas.inputs import fingerprint
 from analysis.words.features import segment_texts
@@ -72,11 +73,11 @@ def by_measure() -> fz.AreaClassifier:
 
 
 def test_a_weight_of_nought_leaves_the_columns_out() -> None:
-    words = fz.AreaClassifier(character_weight=0, lexicon_weight=0, random_state=0).fit(TEXTS, AREA_LABELS)
+    words = fz.AreaClassifier(character_weight=0, random_state=0).fit(TEXTS, AREA_LABELS)
     assert [name for name, _ in words.features_["count"].transformer_list] == ["words"]
     assert set(fz.explain(TEXTS[0], words)["kind"]) == {"word"}
     assert words.score(TEXTS, AREA_LABELS) == 1.0
-    with pytest.raises(fz.InputError, match="word_weight is 0, as are"):
+    with pytest.raises(fz.InputError, match="word_weight is 0, as is"):
         words.set_params(word_weight=0).fit(TEXTS, AREA_LABELS)
 
 
@@ -88,7 +89,6 @@ def test_the_constructor_stores_its_arguments_and_does_nothing_else() -> None:
         "C": 2.0,
         "word_weight": 0.9,
         "character_weight": 0.8,
-        "lexicon_weight": 0.1,
         "heading_weight": 0.0,
         "paragraph_weight": 0.2,
         "mask": False,
@@ -209,7 +209,7 @@ def test_probabilities_sum_over_the_measures_of_an_area() -> None:
     inner = model.label_model_.predict_proba(model.features_.transform(segment_texts(TEXTS)))
     expected = np.column_stack([inner[:, :2].sum(axis=1), inner[:, 2]])  # labels 21, 24 | 33
     assert model.labels_.tolist() == ["21", "24", "33"]
-    np.testing.assert_allclose(model.predict_proba(TEXTS), expected)
+    np.testing.assert_allclose(model.predict_proba(TEXTS), expected, rtol=1e-6)  # of single precision
 
 
 def test_the_measure_lies_in_the_predicted_area(by_measure: fz.AreaClassifier) -> None:
@@ -350,6 +350,30 @@ def test_a_heading_is_evidence_not_the_answer(small: fz.AreaClassifier) -> None:
     assert small.predict(as_table(TEXTS[:1], heading_1="一、规范工作程序")).tolist() == [6]
 
 
+def test_a_sure_text_needs_no_heading(small: fz.AreaClassifier) -> None:
+    text = small.changed()
+    text.temperature_ = 0.05  # every answer is sure
+    table = as_table(["办理行政复议案件12件。"], heading_1=["规范行政处罚"])
+    np.testing.assert_allclose(text.predict_proba(table), text.predict_proba(table[["text"]]))
+
+
+def test_a_heading_of_organisation_never_speaks_against_learning() -> None:
+    texts = [
+        "领导干部学法培训",
+        "法治培训考试",
+        "党委领导小组部署",
+        "第一责任人职责",
+        "行政复议案件",
+        "行政复议审理",
+    ] * 2
+    model = fz.AreaClassifier(random_state=0, heading_weight=5.0).fit(texts, [7, 7, 8, 8, 6, 6] * 2)
+    model.temperature_ = 2.0  # no answer is sure
+    under = as_table(
+        ["学法培训", "学法培训", "领导部署"], heading_1=["第一责任人职责", "行政复议", "法治培训考试"]
+    )
+    assert model.predict(under).tolist() == [7, 6, 7]  # only this one step is barred
+
+
 @pytest.mark.parametrize("heading", ["行政复议", "（三）行政复议", "第三部分 行政复议", "3.行政复议"])
 def test_the_number_of_a_heading_says_nothing(small: fz.AreaClassifier, heading: str) -> None:
     np.testing.assert_array_equal(
@@ -387,10 +411,12 @@ def test_a_changed_copy_leaves_the_model_as_it_was(small: fz.AreaClassifier) -> 
 
 def test_what_another_model_has_measured_can_be_taken(small: fz.AreaClassifier) -> None:
     other = small.changed()
-    other.temperature_, other.context_temperature_, other.threshold_ = 0.25, 0.5, 0.75
+    other.temperature_, other.context_temperature_ = 0.25, 0.5
+    other.threshold_ = np.linspace(0.1, 0.8, len(other.classes_))
     own = small.changed()
     assert own.take_calibration(other) is own
-    assert (own.temperature_, own.context_temperature_, own.threshold_) == (0.25, 0.5, 0.75)
+    assert (own.temperature_, own.context_temperature_) == (0.25, 0.5)
+    assert own.threshold_.tolist() == other.threshold_.tolist()
     assert small.temperature_ == 1.0
 
 
@@ -501,5 +527,21 @@ def test_calibration_measures_each_temperature_on_what_it_divides(
         other = model.changed()
         other.temperature_ = model.temperature_ * factor
         assert log_loss(wrong, other.predict_proba(alone)) > least
-    own = model.predict_proba(texts)[np.arange(40), np.searchsorted(model.classes_, wrong)]
-    assert model.threshold_ == pytest.approx(np.sort(own)[7])  # the eighth smallest: floor(41 · .2) = 8
+    columns = np.searchsorted(model.classes_, wrong)
+    right = model.predict_proba(texts)[np.arange(40), columns]
+    assert np.bincount(columns).tolist() == [19, 21]
+    assert model.threshold_ == pytest.approx([np.sort(right)[7], np.sort(right[columns == 1])[3]])
+
+
+def test_an_area_with_few_texts_has_the_threshold_of_all() -> None:
+    generator = np.random.default_rng(0)
+    probabilities = generator.dirichlet([4, 1, 1], size=60)
+    columns = np.repeat([0, 1, 2], [30, 25, 5])
+    own = conformal_thresholds(probabilities, columns, 0.9)
+    right = probabilities[np.arange(60), columns]
+    assert own[2] == conformal_threshold(right, 0.9)
+    assert own[1] == conformal_threshold(right[30:55], 0.9)
+    # the promise: of new texts of an area with a threshold of its own, as many are covered
+    draws = [generator.random(25) for _ in range(400)]
+    covered = [generator.random(200) >= conformal_threshold(draw, 0.9) for draw in draws]
+    assert np.mean(covered) >= 0.89

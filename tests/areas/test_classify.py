@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.areas.classify import classify_paragraphs, summarise_items
+from analysis.areas.classify import classify_items, classify_paragraphs, summarise_items
 from analysis.reading.split import split_items
 from analysis.tables import AREAS, COLUMNS, MIX, make_table, with_hashes
 
@@ -99,9 +99,31 @@ def test_an_answer_is_abstained_where_not_exactly_one_area_is_possible(
 ) -> None:
     single = coded[(coded["area"] > 0) & (coded[list(MIX)].max(axis=1) == 1)]
     assert single["probability"].between(0, 1).all()
-    assert single.loc[~single["abstained"], "probability"].min() >= min(model.threshold_, 0.5)
+    assert single.loc[~single["abstained"], "probability"].min() >= min(model.threshold_.min(), 0.5)
     assert single.loc[single["abstained"], "probability"].median() < single["probability"].median()
     assert coded.loc[coded["area"] > 0, "abstained"].nunique() == 2
+    reasons = coded["abstained_reason"]
+    assert (reasons.notna() == coded["abstained"]).all()
+    assert reasons.dropna().str.fullmatch(r"none|unreadable|several \(\d(, \d)+\)").all()
+
+
+def test_a_reason_names_the_areas_that_are_possible(model: fz.AreaClassifier) -> None:
+    wide = model.changed()
+    wide.threshold_ = np.full(8, 0.01)
+    texts = {
+        "text": ["办理行政复议案件,开展执法监督。", "12.5%"],
+        "n_chars": [15, 4],
+        "paragraph_id": ["p1", "p2"],
+    }
+    answers = classify_items(pd.DataFrame(texts), wide)
+    assert answers["abstained"].tolist() == [True, True]
+    named = {
+        int(area) for area in answers.at[0, "abstained_reason"].removeprefix("several (")[:-1].split(", ")
+    }
+    assert answers.at[0, "area"] in named
+    assert answers.at[1, "abstained_reason"] == "unreadable"
+    wide.threshold_ = np.ones(8)
+    assert classify_items(pd.DataFrame(texts), wide)["abstained_reason"].tolist() == ["none", "unreadable"]
 
 
 def test_a_paragraph_is_abstained_where_most_characters_of_its_area_are() -> None:

@@ -171,10 +171,10 @@ def test_a_model_that_has_seen_the_codes_is_refused(corpus: tuple[pd.DataFrame, 
 def test_a_given_model_is_evaluated_and_left_as_it_was(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     paragraphs, codes = corpus
     model = fz.AreaClassifier().fit(FEW["text"], FEW["measure"])
-    before = (model.temperature_, model.threshold_)
+    before = (model.temperature_, model.threshold_.tolist())
     given = evaluate_classifier(codes, paragraphs=paragraphs, model=model, n_resamples=3)
     assert given.summary.loc[0, "accuracy"] == 1.0
-    assert (model.temperature_, model.threshold_) == before
+    assert (model.temperature_, model.threshold_.tolist()) == before
 
 
 def test_without_arguments_the_shipped_model_meets_the_sample_reports() -> None:

@@ -37,7 +37,11 @@ def test_the_area_explained_is_the_area_predicted(model: fz.AreaClassifier) -> N
 def test_each_feature_has_a_name(model: fz.AreaClassifier) -> None:
     names, kinds = feature_names(model)
     assert len(names) == len(kinds) == model.label_model_.coef_.shape[1]
-    assert set(kinds) == {"word", "characters", "dictionary measure"}
+    assert set(kinds) == {"characters"}  # of the shipped model
+    assert set(feature_names(fz.AreaClassifier().fit([TEXT, "规范执法"], [6, 4]))[1]) == {
+        "word",
+        "characters",
+    }
 
 
 def test_predictive_terms_of_reconsideration_and_openness(model: fz.AreaClassifier) -> None:
@@ -45,6 +49,14 @@ def test_predictive_terms_of_reconsideration_and_openness(model: fz.AreaClassifi
     assert "复议" in terms["33"]
     assert "公开" in terms["30"]
     assert "信访" in terms["36"]
+
+
+def test_words_are_named_by_models_of_characters_and_of_words(model: fz.AreaClassifier) -> None:
+    text = "组织法律明白人培训,调解邻里纠纷。"
+    named = predictive_words(text, model)
+    assert any("调解" in word for word in named) or any("纠纷" in word for word in named)
+    assert len(set(named)) == len(named)
+    assert not any(len(word) < 2 for word in named)
 
 
 def test_marked_words_stand_in_the_text() -> None:

@@ -261,9 +261,7 @@ def test_a_file_with_another_dictionary_than_its_card_records_is_refused(
     trained: fz.AreaClassifier, folder: Path
 ) -> None:
     other = copy.deepcopy(trained)
-    other.resources_ = dict(other.features_.named_steps["count"].transformer_list)["lexicon"].resources = (
-        replace(packaged(), stop_words="")
-    )
+    other.resources_ = replace(packaged(), stop_words="")
     dump_beside(other, folder)
     assert "holds another dictionary, places, stop words or measures than" in refusal(folder)
 

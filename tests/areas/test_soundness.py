@@ -25,7 +25,7 @@ from analysis.words.vectors import CompiledFeatures, PlainFeatures
 
 TEXTS = ["办理行政复议案件12件。", "规范行政处罚程序。", "开展审计监督。", "人民调解。"] * 2
 MODEL = fz.AreaClassifier(random_state=0).fit(TEXTS, ["33", "21", "27", "36"] * 2)
-AREAS = fz.AreaClassifier(random_state=0, lexicon_weight=0).fit(TEXTS, [6, 4] * 4)
+AREAS = fz.AreaClassifier(random_state=0).fit(TEXTS, [6, 4] * 4)
 WAYS = [PlainFeatures, *([CompiledFeatures] if compiled() else [])]
 
 
@@ -133,7 +133,7 @@ FORGERIES = {
     "a smoothing that there is no more": set_(itself, "stays", (0.2, 0.3, 0.5)),
     "fingerprints of another kind": set_(itself, "seen_", lambda seen: seen.astype(float)),
     "no resources": set_(itself, "resources_", None),
-    "a dictionary of another model": set_(lambda model: part(model, "lexicon"), "resources", None),
+    "columns of the dictionary": set_(itself, "lexicon_weight", 0.15),
     "a broken dictionary": set_(itself, "resources_", lambda own: replace(own, lexicon="行政复议\t99")),
     "no features": set_(itself, "features_", None),
     "features in another order": set_(lambda model: model.features_, "steps", lambda steps: steps[::-1]),

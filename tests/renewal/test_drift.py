@@ -42,10 +42,10 @@ def first_area(table: pd.DataFrame) -> object:
 
 def test_one_row_per_area_and_measure_that_can_be_told() -> None:
     table = report(simulate(0, 0.0), 0)
-    assert set(table["measure"]) == {"share_shift", "calibration", "error", *BY_ANSWER}
+    assert set(table["measure"]) == {"share_shift", "calibration", "error", "learning_border", *BY_ANSWER}
     assert not table.duplicated(["area", "measure"]).any()
     assert table.groupby("measure").size().to_dict() == {
-        "share_shift": 8, "error": 8, "calibration": 9, "confidence": 9, "abstention": 9
+        "share_shift": 8, "error": 8, "calibration": 9, "confidence": 9, "abstention": 9, "learning_border": 1
     }  # fmt: skip
     told = table[table["p"].notna()]
     assert len(told) >= 40

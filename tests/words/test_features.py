@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import pickle
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.base import clone
 
 import analysis as fz
 from analysis.text import is_western, plain, words_apart
 from analysis.words.features import (
-    LexiconCounts,
-    find_terms,
     join_words,
     measure_order,
     segment_texts,
     split_words,
-    term_lengths,
     text_features,
 )
 
@@ -88,60 +81,6 @@ def test_words_are_what_is_not_punctuation(segmented: str, words: list[str]) -> 
     assert split_words(segmented) == words
 
 
-TERMS = {"行政": "26", "行政复议": "33", "复议": "34", "清单": "2"}
-
-
-@pytest.mark.parametrize(
-    ("text", "weights"),
-    [
-        (
-            "行政复议",
-            {"33": 4 / 4, "34": 2 / 4},
-        ),  # the longest of those that begin together; one that begins later
-        ("行政机关", {"26": 2 / 4}),
-        ("行政、行政", {"26": 4 / 4}),
-        ("清单和复议", {"2": 2 / 4, "34": 2 / 4}),
-        ("政府", {}),
-        ("行", {}),
-        ("", {}),
-    ],
-)
-def test_terms_weigh_by_length_and_the_longest_wins_its_place(text: str, weights: dict[str, float]) -> None:
-    assert find_terms(text, TERMS, term_lengths(TERMS)) == weights
-
-
-def test_dictionary_columns_are_the_measures_of_the_dictionary() -> None:
-    counts = LexiconCounts()
-    names = counts.get_feature_names_out().tolist()
-    assert set(names) == set(fz.load_lexicon()["measure"].dropna())
-    assert counts.fit([]).transform(segment_texts(["公开", "审计"])).shape == (2, len(names))
-
-
-def test_a_term_counts_in_the_column_of_its_measure() -> None:
-    lexicon = fz.load_lexicon().set_index("term")
-    names = LexiconCounts().get_feature_names_out().tolist()
-    row = LexiconCounts().transform(segment_texts(["信访"])).toarray()[0]
-    assert lexicon.at["信访", "measure"] == "36"
-    assert row[names.index("36")] == pytest.approx(math.log1p(2 / 4))
-    assert np.count_nonzero(row) == 1
-
-
-@pytest.mark.parametrize("text", ["", "天气晴朗", "12345", "no Chinese"])
-def test_a_text_without_terms_has_zeros(text: str) -> None:
-    assert LexiconCounts().transform(segment_texts([text])).nnz == 0
-
-
-def test_no_texts_give_no_rows() -> None:
-    assert LexiconCounts().transform([]).shape == (0, len(LexiconCounts().get_feature_names_out()))
-
-
-def test_dictionary_counts_clone_and_pickle() -> None:
-    texts = segment_texts(["办理行政复议案件。"])
-    # safe to unpickle: what this very line wrote
-    for copy in (clone(LexiconCounts()), pickle.loads(pickle.dumps(LexiconCounts()))):
-        assert (copy.transform(texts) != LexiconCounts().transform(texts)).nnz == 0
-
-
 def test_measures_are_in_the_order_of_the_outline() -> None:
     measures = fz.load_taxonomy().measures.index.tolist()
     by_name = sorted(measures)  # "10" before "2"
@@ -153,17 +92,16 @@ def test_measures_are_in_the_order_of_the_outline() -> None:
 @pytest.mark.parametrize(("rare", "seen"), [(True, True), (False, False)])
 def test_what_occurs_once_counts_only_in_small_corpora(rare: bool, seen: bool) -> None:
     texts = segment_texts(["公开政府信息"] * 3 + ["开展审计监督"])
-    features = text_features({"lexicon": 1.0}, rare=rare).fit(texts)
+    features = text_features({}, rare=rare).fit(texts)
     assert ("words__审计监督" in set(features.get_feature_names_out())) is seen
 
 
-def test_the_weight_of_the_dictionary_scales_its_columns_alone() -> None:
+def test_the_weight_of_words_scales_their_columns_alone() -> None:
     texts = segment_texts(["办理行政复议案件", "公开政府信息"])
-    single = text_features({"lexicon": 1.0}, rare=True).fit(texts)
-    double = text_features({"lexicon": 2.0}, rare=True).fit(texts)
-    own = np.array([name.startswith("lexicon__") for name in single.get_feature_names_out()])
+    single, double = (text_features({"words": weight}, rare=True).fit(texts) for weight in (1.0, 2.0))
+    own = np.array([name.startswith("words__") for name in single.get_feature_names_out()])
     one, two = single.transform(texts).toarray(), double.transform(texts).toarray()
     assert own.any()
-    assert one[:, own].any()
+    assert not own.all()
     np.testing.assert_allclose(two[:, own], 2 * one[:, own])
     np.testing.assert_array_equal(two[:, ~own], one[:, ~own])

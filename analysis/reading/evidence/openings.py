@@ -15,13 +15,13 @@ _GUIDED = re.compile(
     r"为(?:根本)?(?:指导|引领|指引|遵循|统领|总抓手)|(?:领导|指导|支持|关心|帮助|部署)[^。,]{0,6}下[,，]|(?:深入|全面|认真|学习)(?:学习)?(?:宣传)?贯彻"
 )
 _OVERALL = re.compile(
-    r"(?:提供|筑牢|奠定|营造|创造)[^。,]{0,30}(?:保障|支撑|基础|环境)|取得[^。,]{0,16}(?:进展|成效|成绩|成果|进步)|(?:完成|实现)[^。,]{0,16}任务|"
+    r"(?:提供|筑牢|奠定|营造|创造)[^。,]{0,30}(?:保障|支撑|基础|环境)|取得[^。,]{0,16}(?:进展|成效|成绩|成果|进步)|成效(?:明显|显著)|(?:完成|实现)[^。,]{0,16}任务|"
     r"(?:提升|提高|推进|加强|改善)[。]?$"
 )
 _IN_GENERAL = re.compile(r"推进[^。,]{0,6}(?:依法行政|法治)|为指导|领导下")
 _SINCE = re.compile(r"(?:20\d\d年|(?:一|两|三|五|近)?年(?:多|度)?(?:以?来|里)|今年(?:以来)?|近[年几]|过去)")
 _YEARS = re.compile(
-    r"《[^》]*》|[〔\[(][^〕\])]{0,14}[〕\])]\d*号?|20\d\d(?:[-—~至]20\d\d)?年?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+    r"《[^》]{0,80}》|[〔\[(][^〕\])]{0,14}[〕\])]\d*号?|20\d\d(?:[-—~至]20\d\d)?年?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 )
 _DONE = re.compile(
     r"\d|[一二两三四五六七八九十百千万]{1,5}(?:件|次|场|期|份|余|起|家|名|部|批)|一(?:是|方面)|"
@@ -48,6 +48,7 @@ def opens_report(text: str) -> bool:
         return True
     if _DONE.search(_YEARS.sub("", text)):
         return False
+    overall, general = bool(_OVERALL.search(text)), bool(_IN_GENERAL.search(text))
     if _SINCE.match(text):
-        return bool(_OVERALL.search(text) or _IN_GENERAL.search(text))
-    return bool(_OVERALL.search(text) and _GUIDED.search(text))
+        return overall or general
+    return overall and (general or bool(_GUIDED.search(text)))

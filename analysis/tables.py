@@ -223,6 +223,32 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "target": TEXT,
         "design": TEXT,
     },
+    "marginal shares": {
+        "variable": TEXT,
+        "value": TEXT,
+        "area": COUNT,
+        **dict.fromkeys(("share", "low", "high", "level", "df"), NUMBER),
+        "estimator": TEXT,
+        "weight": TEXT,
+        **dict.fromkeys(("n_reports", "n_clusters", "n_left_out", "n_codes"), COUNT),
+        **dict.fromkeys(("reason", "formula", "fixed_effects", "cluster", "variance", "design"), TEXT),
+    },
+    "regression checks": {
+        "area": COUNT,
+        "term": TEXT,
+        "check": TEXT,
+        **dict.fromkeys(("estimate", "low", "high", "level", "p", "p_holm"), NUMBER),
+        **dict.fromkeys(("reason", "formula", "fixed_effects", "cluster", "estimator", "weight"), TEXT),
+    },
+    "topic regression": {
+        "topic": COUNT,
+        "term": TEXT,
+        **dict.fromkeys(
+            ("estimate", "std_error", "low", "high", "level", "df", "p", "p_holm", "between"), NUMBER
+        ),
+        **dict.fromkeys(("n_reports", "n_clusters", "n_left_out", "n_refits"), COUNT),
+        **dict.fromkeys(("reason", "formula", "fixed_effects", "cluster", "variance"), TEXT),
+    },
     "unmatched covariates": {
         "side": TEXT,
         "report_id": TEXT,

@@ -92,14 +92,15 @@ _INPUT = (
 )
 
 
-def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of every command that estimates shares."""
     for option in reversed((*_INPUT, *_ESTIMAND)):
         command = option(command)
     return command
 
 
 @click.command()
-@_with_options
+@with_options
 def shares(reports: str, out: str, **options: Any) -> None:
     """Yearly shares of the areas in REPORTS, corrected where hand codes are given.
 
@@ -108,11 +109,11 @@ def shares(reports: str, out: str, **options: Any) -> None:
     """
     from analysis.trends.shares import area_shares
 
-    _estimate(area_shares, reports, out, **options, say_reach=False)
+    estimate(area_shares, reports, out, **options, say_reach=False)
 
 
 @click.command()
-@_with_options
+@with_options
 def trends(reports: str, out: str, **options: Any) -> None:
     """Slopes of the areas in percentage points per year, corrected where hand codes are given.
 
@@ -123,10 +124,10 @@ def trends(reports: str, out: str, **options: Any) -> None:
     """
     from analysis.trends.slopes import area_trends
 
-    _estimate(area_trends, reports, out, **options, say_reach=True)
+    estimate(area_trends, reports, out, **options, say_reach=True)
 
 
-def _estimate(
+def estimate(
     verb: Callable[..., pd.DataFrame],
     reports: str,
     out: str,
@@ -138,6 +139,7 @@ def _estimate(
     say_reach: bool,
     **estimand: Any,
 ) -> None:
+    """Read what is given, estimate, and write the table."""
     from analysis.areas.models import load_classifier
     from analysis.reading.tabular.own import own_table_kind
     from analysis.taxonomy import scheme_of

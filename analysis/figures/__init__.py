@@ -17,6 +17,7 @@ from analysis.figures.evaluation import plot_calibration, plot_confusion, plot_l
 from analysis.figures.fonts import share_font, unknown_characters
 from analysis.figures.heat import plot_change_heatmap, plot_share_heatmap
 from analysis.figures.keyness import plot_keyness
+from analysis.figures.regression import plot_effects, plot_event_study, plot_marginal_shares
 from analysis.figures.saving import save_figure
 from analysis.figures.shares import plot_estimators, plot_shares
 from analysis.figures.strips import plot_strips
@@ -43,9 +44,12 @@ __all__ = [
     "plot_coverage",
     "plot_decomposition",
     "plot_drift",
+    "plot_effects",
     "plot_estimators",
+    "plot_event_study",
     "plot_keyness",
     "plot_learning_curve",
+    "plot_marginal_shares",
     "plot_province_tiles",
     "plot_robustness",
     "plot_share_heatmap",

@@ -118,6 +118,10 @@ def area_regression(
     --------
     report_shares : gives the outcomes, to be taken to another program.
     join_covariates : names the rows that have no partner.
+    regression_checks : repeats the regression under other models.
+    marginal_shares : gives shares at values of a variable.
+    regression_table : writes regressions as journals print them.
+    plot_effects : draws the coefficients.
     area_trends : regresses the shares on the year.
 
     Notes

@@ -48,6 +48,12 @@ class Covariates:
     table: pd.DataFrame
     rows: dict[tuple[Any, ...], int]
 
+    def with_keys(self) -> pd.DataFrame:
+        """The rows that have all keys, with these before the covariates."""
+        places = list(self.rows.values())
+        own = pd.DataFrame(list(self.rows), columns=list(self.keys))
+        return pd.concat([own, self.table.iloc[places].reset_index(drop=True)], axis=1)
+
     def find(self, facts: Sequence[Any], *, years: int = 0) -> tuple[int, str]:
         """Row of the covariates for a report with these values of the keys, so many years before; -1 and why for none."""
         values = dict(zip(self.keys, facts, strict=True))

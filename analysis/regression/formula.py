@@ -9,12 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from analysis.errors import InputError
 
@@ -51,6 +46,8 @@ class Model:
         Names of years of change, where missing means that there was none.
     lags : tuple of (str, int)
         What is taken from earlier years, and how many.
+    maths : tuple of str
+        Logarithms and the like, which are not finite where a report is to be left out.
     """
 
     formula: str
@@ -58,6 +55,7 @@ class Model:
     needs: tuple[str, ...]
     changes: tuple[str, ...]
     lags: tuple[tuple[str, int], ...]
+    maths: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +92,7 @@ def read_formula(formula: str) -> Model:
         raise InputError("formula", f"has {left!r} on its left", remedy)
     found = _Names()
     for expression, is_name in _factors(right, formula):
-        if is_name:
+        if is_name and "." not in expression:
             found.needs[expression] = None
         else:
             found.read(expression, formula)
@@ -105,7 +103,14 @@ def read_formula(formula: str) -> Model:
             "coefficient toward zero and bends the others, and the correction by codes mends outcomes alone"
         )
         raise InputError("formula", problem, "make the share the outcome, or test the reverse relation")
-    return Model(f"{OUTCOME} ~ {right}", right, tuple(found.needs), tuple(found.changes), tuple(found.lags))
+    return Model(
+        f"{OUTCOME} ~ {right}",
+        right,
+        tuple(found.needs),
+        tuple(found.changes),
+        tuple(found.lags),
+        tuple(found.maths),
+    )
 
 
 def _factors(right: str, formula: str) -> list[tuple[str, bool]]:
@@ -149,6 +154,7 @@ class _Names:
         self.needs: dict[str, None] = {}
         self.changes: dict[str, None] = {}
         self.lags: dict[tuple[str, int], None] = {}
+        self.maths: dict[str, None] = {}
 
     @property
     def all(self) -> set[str]:
@@ -188,6 +194,8 @@ class _Names:
         if name == "lag":
             self._lag(node, expression)
             return
+        if (name in MATHS or name.startswith("np.")) and not _is_of_all(node):
+            self.maths[ast.unparse(node)] = None
         if name == "event":
             if len(node.args) < 2 or not all(isinstance(own, ast.Name) for own in node.args[:2]):
                 if not (len(node.args) > 1 and isinstance(node.args[1], ast.Constant)):
@@ -228,6 +236,12 @@ def _called(func: ast.expr) -> str | None:
     return None
 
 
+def _is_of_all(node: ast.AST) -> bool:
+    """Whether a value depends on other rows: something in it is centred, or has knots."""
+    calls = (own for own in ast.walk(node) if isinstance(own, ast.Call))
+    return any((_called(own.func) or "") in SHAPES[1:] for own in calls)
+
+
 def _is_coding(node: ast.AST) -> bool:
     """Whether an argument of C is a coding such as contr.sum or contr.treatment("county")."""
     if isinstance(node, ast.Call):
@@ -240,108 +254,3 @@ def _is_coding(node: ast.AST) -> bool:
 
 def _allowed() -> str:
     return ", ".join([*MATHS, *SHAPES, *OWN, "contr.treatment and others", "np.sqrt and others"])
-
-
-Lagged = Callable[[str, int], pd.Series]
-
-
-def design_columns(
-    model: Model, table: pd.DataFrame, lagged: Lagged | None = None
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Columns of numbers that a formula makes, without the constant, and the rows that have them all.
-
-    Parameters
-    ----------
-    model : Model
-    table : DataFrame, one row per report
-        With the names that the formula needs.
-    lagged : callable, optional
-        Gives the values of a name so many years before.
-
-    Returns
-    -------
-    tuple of DataFrame, one row per complete report, and ndarray of bool, shape (n_rows,)
-
-    Raises
-    ------
-    InputError
-        For a name that the table lacks, no complete row, or values that the formula cannot take.
-    """
-    lacking = [name for name in model.names if name not in table.columns]
-    if lacking:
-        names = ", ".join(str(name) for name in table.columns)
-        raise InputError("formula", f"names {lacking[0]!r}, which is no column", f"use one of {names}")
-    table = pd.DataFrame({name: plain_values(table[name]) for name in model.names}, index=table.index)
-    complete = table[list(model.needs)].notna().all(axis=1).to_numpy(dtype=bool)
-    for name, years in model.lags:
-        if lagged is None:
-            raise InputError(
-                "formula", f"has lag({name}) without covariates by year", "give covariates with a year"
-            )
-        table[_lag_name(name, years)] = plain_values(lagged(name, years)).to_numpy()
-        complete = complete & table[_lag_name(name, years)].notna().to_numpy(dtype=bool)
-    if not complete.any():
-        problem = f"{model.formula!r} needs values that no report has"
-        raise InputError("formula", problem, "see join_covariates for what was not matched")
-    rows = np.flatnonzero(complete)
-    columns = _evaluate(model, table.iloc[rows])
-    finite = np.isfinite(columns.to_numpy(dtype=float)).all(axis=1)
-    if not finite.any():
-        raise InputError(
-            "formula", f"{model.formula!r} has no finite value", "see whether a logarithm is of 0"
-        )
-    if not finite.all():  # what is centred is centred on the rows that stay
-        rows = rows[finite]
-        columns = _evaluate(model, table.iloc[rows])
-    kept = np.zeros(len(table), dtype=bool)
-    kept[rows] = True
-    return columns, kept
-
-
-def plain_values(values: pd.Series) -> pd.Series:
-    """A column as formulaic takes it: numbers as floats, flags as 0 and 1, all else as text; missing stays missing."""
-    if pd.api.types.is_bool_dtype(values.dtype) or pd.api.types.is_numeric_dtype(values.dtype):
-        return pd.Series(values.to_numpy(dtype=float, na_value=np.nan), index=values.index)
-    found = values.astype(object)
-    known = found.dropna()
-    if len(known) and all(isinstance(own, (bool, int, float, np.number, np.bool_)) for own in known):
-        return pd.to_numeric(found.map(float, na_action="ignore")).astype(float)
-    return found.where(found.notna(), None).map(str, na_action="ignore").astype(object)
-
-
-def _lag_name(name: str, years: int) -> str:
-    return f"{name}·{years}"
-
-
-def _evaluate(model: Model, table: pd.DataFrame) -> pd.DataFrame:
-    from formulaic import Formula
-    from formulaic.errors import FormulaicError
-
-    def lag(values: pd.Series, years: int = 1) -> pd.Series:
-        return table[_lag_name(str(values.name), years)]
-
-    context: dict[str, Any] = {"lag": lag, "event": event_years}
-    try:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found = Formula(model.right).get_model_matrix(table, na_action="ignore", context=context)
-    except InputError:
-        raise
-    except (FormulaicError, TypeError, ValueError, KeyError, NameError, ZeroDivisionError) as error:
-        problem = f"{model.formula!r} cannot be computed ({str(error).splitlines()[0]})"
-        raise InputError("formula", problem, "see whether its columns hold numbers") from None
-    columns = pd.DataFrame(found).drop(columns="Intercept", errors="ignore")
-    return columns.astype(float)
-
-
-def event_years(year: pd.Series, change: Any, before: int = 3, after: int = 3) -> pd.Series:
-    """Years since a change, as a factor whose base is the year before it; where nothing changed, the base.
-
-    Years more than `before` before and `after` after the change are counted with the last one named.
-
-    >>> event_years(pd.Series([2019, 2020, 2021, 2026]), 2020).tolist()
-    [-1, 0, 1, 3]
-    """
-    change = pd.to_numeric(pd.Series(change, index=year.index) if np.isscalar(change) else change)
-    distance = (year.astype(float) - change.astype(float)).clip(-before, after).fillna(-1).astype(int)
-    seen = [own for own in range(-before, after + 1) if own != -1 and (distance == own).any()]
-    return pd.Series(pd.Categorical(distance, categories=[-1, *seen]), index=year.index, name=year.name)

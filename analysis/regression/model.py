@@ -12,8 +12,9 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.regression.covariates import Covariates, facts_of, read_covariates, take_rows
+from analysis.regression.designs import Design, design_columns, plain_values
 from analysis.regression.fitting import VARIANCES, Fit, fit_shares
-from analysis.regression.formula import Model, design_columns, plain_values, read_formula
+from analysis.regression.formula import Model, read_formula
 from analysis.regression.outcomes import Outcomes, read_outcomes
 from analysis.regression.wild import Bootstrap
 from analysis.trends.estimand import Estimand
@@ -61,6 +62,8 @@ class Fitted:
     ----------
     model : Model
     fit : Fit
+    design : Design
+        What the formula made of the reports that are regressed.
     table : DataFrame, one row per report that is regressed
         Facts and covariates.
     n_left_out : int
@@ -70,6 +73,7 @@ class Fitted:
 
     model: Model
     fit: Fit
+    design: Design
     table: pd.DataFrame
     n_left_out: int
     setting: Setting
@@ -100,12 +104,12 @@ def fit_outcomes(
 ) -> Fitted:
     """Fit a regression of outcomes that were read."""
     table = outcomes.reports if held is None else with_columns(outcomes.reports, held)
-    columns, kept = complete_rows(setting, model, table, held)
+    design, kept = complete_rows(setting, model, table, held)
     outcomes, table = outcomes.take(kept), table[kept].reset_index(drop=True)
     fixed = {name: label_values(table, name, "fixed_effects") for name in setting.fixed}
     fit = fit_shares(
         outcomes,
-        columns.reset_index(drop=True),
+        design.columns.reset_index(drop=True),
         fixed,
         label_values(table, setting.cluster, "cluster"),
         variance=setting.variance,
@@ -113,13 +117,13 @@ def fit_outcomes(
         bootstrap=setting.bootstrap,
     )
     left_out = len(outcomes.totals.reports) - int(kept.sum())
-    return Fitted(model, fit, table, left_out, setting, held)
+    return Fitted(model, fit, design, table, left_out, setting, held)
 
 
 def complete_rows(
     setting: Setting, model: Model, table: pd.DataFrame, held: Covariates | None
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Columns of the terms of the reports that have them all, with fixed effects and cluster, and which these are."""
+) -> tuple[Design, np.ndarray]:
+    """What the formula makes of the reports that have all it needs, with fixed effects and cluster, and which these are."""
     for argument, names in (("fixed_effects", setting.fixed), ("cluster", (setting.cluster,))):
         for name in names:
             if name not in table.columns:
@@ -145,10 +149,10 @@ def complete_rows(
         rows = [held.find(facts, years=years)[0] for facts in facts_of(own, held)]
         return pd.Series(take_rows(held.table[name], rows), index=own.index)
 
-    columns, kept = design_columns(model, own, lagged)
+    design, kept = design_columns(model, own, lagged)
     rows = np.zeros(len(table), dtype=bool)
     rows[places[kept]] = True
-    return columns, rows
+    return design, rows
 
 
 def with_columns(table: pd.DataFrame, held: Covariates) -> pd.DataFrame:

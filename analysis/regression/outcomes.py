@@ -59,14 +59,19 @@ def read_outcomes(
     places = as_reports(reports)
     totals = report_totals(coded, codes, estimand, reports=reports)
     shares = _shares_of(totals)
-    facts = shares.reports.rename(columns={"level": "government_level"})
-    if places is not None:
-        own = places.set_index("report_id").reindex(facts["report_id"])
-        held = {name: own[column].to_numpy() for name, column in FACTS.items() if column in own.columns}
-        facts = facts.assign(**{name: values for name, values in held.items() if name not in facts.columns})
-        others = [name for name in own.columns if name not in {*facts.columns, *_OF_REPORTS}]
-        facts = facts.assign(**{name: own[name].to_numpy() for name in others})
-    return Outcomes(totals, shares, facts)
+    return Outcomes(totals, shares, with_facts(shares.reports, places))
+
+
+def with_facts(placed: pd.DataFrame, reports: pd.DataFrame | None) -> pd.DataFrame:
+    """Reports with what a formula may name of them: where they are from, and further columns of their table."""
+    facts = placed.rename(columns={"level": "government_level"})
+    if reports is None:
+        return facts
+    own = reports.set_index("report_id").reindex(facts["report_id"])
+    held = {name: own[column].to_numpy() for name, column in FACTS.items() if column in own.columns}
+    facts = facts.assign(**{name: values for name, values in held.items() if name not in facts.columns})
+    others = [name for name in own.columns if name not in {*facts.columns, *_OF_REPORTS}]
+    return facts.assign(**{name: own[name].to_numpy() for name in others})
 
 
 _OF_REPORTS = {

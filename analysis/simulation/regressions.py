@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.errors import InputError, check_choice
 from analysis.estimation import sum_by
 from analysis.regression.areas import term_estimates
+from analysis.regression.designs import Design
 from analysis.regression.fitting import VARIANCES, fit_shares
 from analysis.regression.formula import read_formula
 from analysis.regression.model import Fitted, Setting
@@ -235,7 +236,7 @@ def _tries(
                 variance=variance,
                 bootstrap=setting.bootstrap,
             )
-            fitted = Fitted(model, fit, outcomes.reports, 0, setting, None)
+            fitted = Fitted(model, fit, Design(terms, terms, None), outcomes.reports, 0, setting, None)
             table = term_estimates("x", fit.row_of("x"), fitted, every, 1 - _ALPHA)
             about = {"n_regions": n_regions, "covariate": covariate, "estimator": estimator}
             for row in table.to_dict("records"):

@@ -82,7 +82,7 @@ def term_shifts(
         (regions), ``governments`` (the five that use it most in the year that uses it more), ``n_governments``,
         ``example`` (a sentence of that year), ``reason`` (why p is missing). Where years cannot be tested ("one report",
         "too few permutations") the terms with the largest change are listed with p missing; they describe these
-        texts. An area that has text in one of the years only has no row.
+        texts. An area that has text in one of the years only, or no word beside one term, has no row.
 
     Raises
     ------
@@ -201,14 +201,16 @@ class _Corpus:
         kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0)).ravel() >= min_reports)
         chars = np.bincount(report, weights=texts["chars"], minlength=n)
         there = chars > 0
-        if not len(kept) or len(np.unique(self.late[there])) < 2:
+        rest = np.asarray(counts.sum(axis=1) - counts[:, kept].sum(axis=1))
+        if len(kept) + (rest.sum() > 0) < 2 or len(np.unique(self.late[there])) < 2:
             return None
         dense = np.asarray(counts[:, kept].todense())
         found = change_interval(dense[there], chars[there], self.late[there], self.region[there], level)
         table = pd.DataFrame({"area": area, "term": self.words[kept], "column": kept, **found})
         for name in ("rate_start", "rate_end", "change", "low", "high"):
             table[name] *= PER
-        units = sum_rows(counts[:, kept], self.labels.unit, len(self.labels.label))
+        own_words = sp.hstack([counts[:, kept], rest], format="csr") if rest.sum() else counts[:, kept]
+        units = sum_rows(own_words, self.labels.unit, len(self.labels.label))
         alone = min((there & self.late).sum(), (there & ~self.late).sum()) < 2
         return _Block(table, UnitWords.of(units, prior), alone)
 
@@ -231,11 +233,15 @@ class _Corpus:
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """One area: its terms, and their counts in the units that are permuted."""
+    """One area: its terms, and their counts in the units that are permuted; behind them all other words as one."""
 
     table: pd.DataFrame
     words: UnitWords
     alone: bool  # whether a year has one report
+
+    def z(self, late: np.ndarray) -> np.ndarray:
+        """z of each term for each choice of the last year's units, shape (n_choices, n_terms)."""
+        return self.words.log_odds(late)[1][:, : len(self.table)]
 
 
 def _names(ids: pd.Series, reports: pd.DataFrame | None) -> np.ndarray:
@@ -253,18 +259,18 @@ def _names(ids: pd.Series, reports: pd.DataFrame | None) -> np.ndarray:
 
 def _test(blocks: list[_Block], labels: Labels, n: int, seed: int) -> list[pd.DataFrame]:
     """The terms of each area with z and p, from permuted years."""
-    seen = [block.words.log_odds(labels.label[None] == 1)[1][0] for block in blocks]
+    seen = [block.z(labels.label[None] == 1)[0] for block in blocks]
     few = labels.count(1) < LEAST_WAYS
     open_ = [] if few else [place for place, block in enumerate(blocks) if not block.alone]
     largest = np.zeros((n + 1, len(open_)))
     ps: dict[int, tuple[np.ndarray, np.ndarray]] = {}
     for number, place in enumerate(open_):
-        z, words = seen[place], blocks[place].words
+        z = seen[place]
         largest[0, number] = np.abs(z).max()
         tail, beyond, row = NullTail(n + 1, len(z)), np.ones(len(z)), 1
         tail.add(slice(0, 1), z[None])
         for given in labels.blocks(n, len(z), seed):  # of one seed: the same years for all areas
-            drawn = np.abs(words.log_odds(given == 1)[1])
+            drawn = np.abs(blocks[place].z(given == 1))
             largest[row : row + len(given), number] = drawn.max(axis=1)
             beyond += (drawn >= np.abs(z) * (1 - _ROUNDING)).sum(axis=0)
             tail.add(slice(row, row + len(given)), drawn)

@@ -81,6 +81,20 @@ def test_without_areas_all_text_is_one_block() -> None:
     assert set(PLANTED.values()) <= set(found["term"])
 
 
+def test_words_of_few_reports_are_part_of_the_whole() -> None:
+    rows = [
+        (f"{n}-{year}", year, "执法，" + WORDS[n % 16] * (year > 2019))
+        for n in range(16)
+        for year in (2017, 2022)
+    ]
+    table = pd.DataFrame(rows, columns=["report_id", "year", "text"])
+    found = fz.term_shifts(table, every=True, terms=[], min_reports=20, n_permutations=99)
+    assert found["term"].tolist() == ["执法"]
+    assert found["z"].iloc[0] < 0  # half of the words of the last year, all of the first
+    with pytest.raises(fz.InputError, match="min_reports is 20"):
+        fz.term_shifts(table.assign(text="执法"), terms=[], min_reports=20)
+
+
 def test_years_that_cannot_be_tested_are_described_with_a_reason() -> None:
     table = texts(0, n_regions=1)
     found = fz.term_shifts(table, min_reports=1)

@@ -89,9 +89,8 @@ def _as_words(own: pd.DataFrame, scheme: Scheme, lang: str) -> pd.Series:
         known = None if scheme.scheme == SCHEME else scheme
         for name in VARIABLES:
             labels = choices(name, lang, known)
-            shown[name] = shown[name].map(
-                lambda value, labels=labels: labels.get(value, value), na_action="ignore"
-            )
+            found = shown[name].map(lambda value, labels=labels: labels.get(value, value), na_action="ignore")
+            shown[name] = found.astype("string")  # a column that nobody filled in has no type
     shown = shown.fillna("–")
     parts = [f"{names[name]} " + shown[name] for name in VARIABLES]
     return parts[0].str.cat(parts[1:], sep=comma)

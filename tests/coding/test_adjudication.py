@@ -88,6 +88,12 @@ def test_codings_are_named_in_chinese_where_that_is_asked_for(sheets: list[Path]
     )
 
 
+def test_a_column_that_no_coder_filled_in_is_shown_as_missing(sheets: list[Path]) -> None:
+    codes = read_codes(sheets).assign(measure=pd.NA)
+    disputed = fz.adjudication_sample(codes, read_units(sheets), lang="zh")
+    assert disputed["codings"].str.contains("措施 –").all()
+
+
 @pytest.mark.parametrize("name", ["final.xlsx", "final.csv"])
 def test_whoever_settles_sees_texts_and_codings_and_stays_blind(
     sheets: list[Path], tmp_path: Path, name: str

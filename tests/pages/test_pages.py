@@ -14,7 +14,8 @@ from tests.pages.reader import DOCS, call, commands, follow, options
 
 HOW_TO = sorted((DOCS / "howto").glob("*.md"))
 CHINESE = sorted((DOCS / "zh").glob("*.md"))
-SLOW = {"study", "figures", "replicate"}  # whole studies
+# whole studies, and what the Chinese page of coding does as well
+SLOW = {"study", "figures", "replicate", "adjudicate"}
 PAGES = [
     pytest.param(
         page, id=f"{page.parent.name}-{page.stem}", marks=[pytest.mark.slow] if page.stem in SLOW else []
@@ -50,7 +51,7 @@ def test_a_recipe_can_be_followed(page: Path, here: Path) -> None:
     follow(page, here)
 
 
-@pytest.mark.parametrize("name", ["start.md", "zh/start.md"])
+@pytest.mark.parametrize("name", ["start.md", pytest.param("zh/start.md", marks=pytest.mark.slow)])
 def test_the_first_ten_minutes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     follow(DOCS / name, tmp_path)

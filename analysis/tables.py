@@ -434,8 +434,19 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "topic areas": {"topic": COUNT, "area": COUNT, "share": NUMBER, "cross_cutting": FLAG},
     "topic choice": {
         "n_topics": COUNT,
-        **dict.fromkeys(("npmi", "exclusivity", "heldout", "stability"), NUMBER),
+        **dict.fromkeys(("npmi", "exclusivity", "heldout", "stability", "dropped"), NUMBER),
         "recommended": FLAG,
+        "reason": TEXT,
+    },
+    "anchor uptake": {
+        "topic": COUNT,
+        "anchor": TEXT,
+        "n_words": COUNT,
+        "n_counts": COUNT,
+        "caught": NUMBER,
+        "leading": COUNT,
+        "first_words": TEXT,
+        "taken": FLAG,
         "reason": TEXT,
     },
     "topic alignment": {
@@ -445,7 +456,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "similarity": NUMBER,
         "matched": FLAG,
     },
-    "dynamic topics": {"topic": COUNT, "year": COUNT, "rank": COUNT, "word": TEXT, "probability": NUMBER},
+    "dynamic topics": {
+        "topic": COUNT,
+        "year": COUNT,
+        "rank": COUNT,
+        "word": TEXT,
+        "probability": NUMBER,
+        "count": NUMBER,
+    },
     "coding budget": {
         "n_codes": COUNT,
         "area": COUNT,

@@ -62,9 +62,9 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.option("--words", "words_out", **_table("the top words"))
 @click.option(
     "--rank-by",
-    default="probability",
+    default="relevance",
     show_default=True,
-    type=click.Choice(["probability", "relevance", "exclusivity"]),
+    type=click.Choice(["relevance", "probability", "exclusivity"]),
     help="Ranking of the top words.",
 )
 @click.option("--stability", "stability_out", **_table("which topics come back under other seeds"))
@@ -72,7 +72,20 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.option("--areas", "areas_out", **_table("topics by task area"))
 @click.option("--model", **{**MODEL, "help": f"For --areas. {MODEL['help']}"})
 @click.option("--outside", "outside_out", **_table("the topics that the Outline does not name"))
-@click.option("--engine", default="gensim", show_default=True, type=click.Choice(["gensim", "tomotopy"]))
+@click.option(
+    "--engine",
+    type=click.Choice(["nmf", "gensim", "tomotopy"]),
+    help="What fits the topics.  [default: nmf; with --anchored gensim]",
+)
+@click.option(
+    "--topic-labels",
+    "labels_from",
+    type=click.Path(),
+    help="File of your labels: CSV with topic and label, or TOML.",
+)
+@click.option(
+    "--labels-out", **_table("the labels of the topics, to be edited and given back with --topic-labels")
+)
 @click.option("--seed", default=0, show_default=True)
 def topics(
     reports: str,
@@ -94,7 +107,9 @@ def topics(
     areas_out: str | None,
     model: str | None,
     outside_out: str | None,
-    engine: str,
+    engine: str | None,
+    labels_from: str | None,
+    labels_out: str | None,
     seed: int,
 ) -> None:
     """Topics of REPORTS and their shares by year.
@@ -107,7 +122,7 @@ def topics(
     from analysis.reading.split import split_paragraphs
     from analysis.topics.alignment import refit_topics, stability_of
     from analysis.topics.anchored import outside_topics
-    from analysis.topics.reading_aids import typical_paragraphs
+    from analysis.topics.reading_aids import suggest_labels, typical_paragraphs
     from analysis.topics.shares import topic_shares
 
     _check_options(load_from, n_new, n_free, choose, stability_out)
@@ -129,10 +144,14 @@ def topics(
         from analysis.topics.choice import choose_n_topics
 
         grid = _numbers(choose)
-        write_out(choose_n_topics(paragraphs, grid, n_seeds=seeds, engine=engine, random_state=seed), out)
+        write_out(
+            choose_n_topics(paragraphs, grid, n_seeds=seeds, engine=engine or "nmf", random_state=seed), out
+        )
         exit_by(ledger)
         return
     found = _model(paragraphs, load_from, n_new, n_free, n_topics, engine, seed)
+    if labels_from:
+        found.set_labels(labels_from)
     if save_to:
         found.save(save_to)
     for caveat in found.caveats_:
@@ -145,6 +164,8 @@ def topics(
     write_out(shares, out)
     if words_out:
         write_out(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
+    if labels_out:
+        write_out(suggest_labels(found), labels_out)
     if stability_out:
         others = refit_topics(found, paragraphs, n_seeds=seeds, subsample=0.8, random_state=seed)
         write_out(stability_of(found, others), stability_out)
@@ -203,7 +224,7 @@ def _model(
     n_new: int | None,
     n_free: int | None,
     n_topics: int,
-    engine: str,
+    engine: str | None,
     seed: int,
 ) -> TopicModel:
     """The topics that the options ask for."""
@@ -215,5 +236,5 @@ def _model(
         loaded = TopicModel.load(Path(load_from))
         return loaded if n_new is None else update_topics(loaded, paragraphs, n_new=n_new, random_state=seed)
     if n_free is not None:
-        return anchored_topics(paragraphs, n_free=n_free, engine=engine, random_state=seed)
-    return TopicModel(n_topics=n_topics, random_state=seed, engine=engine).fit(paragraphs)
+        return anchored_topics(paragraphs, n_free=n_free, engine=engine or "gensim", random_state=seed)
+    return TopicModel(n_topics=n_topics, random_state=seed, engine=engine or "nmf").fit(paragraphs)

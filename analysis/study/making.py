@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
 MANY = 20  # reports below which topics are too few to be compared between models
 CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone takes ten
-DYNAMIC_WORDS, DYNAMIC_MINUTES = (
-    100,
-    3.0,
-)  # dynamic topics are slow; a study that needs more time goes without
 FOLLOWED = 100  # terms that are followed over all years
 PARAGRAPHS_OF_A_TOPIC = 5  # fewer, and the number of topics shrinks
 
@@ -70,17 +66,13 @@ class Work:
     @cached_property
     def topics(self) -> TopicModel:
         """The topic model; it has fewer topics where the corpus is small."""
-        return self.fit_topics(self.spec.random_state)
-
-    def fit_topics(self, random_state: int) -> TopicModel:
-        """The topic model under a seed."""
         from analysis.topics.model import TopicModel
 
         usable = int((self.counted["role"].isin(CODED_ROLES) & (self.counted["n_chars"] > 0)).sum())
         fitting = min(self.spec.n_topics, usable // PARAGRAPHS_OF_A_TOPIC)
         if fitting < 2:
             raise InputError("reports", f"hold {usable} paragraphs for topics", "two topics need 10")
-        return TopicModel(n_topics=fitting, random_state=random_state).fit(self.counted)
+        return TopicModel(n_topics=fitting, random_state=self.spec.random_state).fit(self.counted)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -312,11 +304,12 @@ def topic_choice(work: Work) -> pd.DataFrame:
 
 
 def topic_alignment(work: Work) -> pd.DataFrame:
-    """The topics beside those of the next seed: what is found again is not chance."""
-    from analysis.topics.alignment import align_topics
+    """The topics beside those of most of the reports: what is found again is not chance."""
+    from analysis.topics.alignment import align_topics, refit_topics
 
     _need_many(work)
-    return align_topics(work.topics, work.fit_topics(work.spec.random_state + 1))
+    given = {"n_seeds": 1, "random_state": work.spec.random_state}
+    return align_topics(work.topics, refit_topics(work.topics, work.counted, **given)[0])
 
 
 def topic_words_by_year(work: Work) -> pd.DataFrame:
@@ -324,7 +317,7 @@ def topic_words_by_year(work: Work) -> pd.DataFrame:
 
     _need_many(work)
     dated = work.counted[work.counted["year"].notna()]
-    return dynamic_topics(work.topics, dated, n_words=DYNAMIC_WORDS, max_minutes=DYNAMIC_MINUTES)
+    return dynamic_topics(work.topics, dated)
 
 
 def _need_many(work: Work) -> None:

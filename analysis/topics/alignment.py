@@ -90,7 +90,7 @@ def compare_topics(a: TopicModel, b: TopicModel) -> tuple[np.ndarray, np.ndarray
 def _spread(model: TopicModel, words: Sequence[str]) -> np.ndarray:
     """Word probabilities over a larger vocabulary."""
     place = {word: number for number, word in enumerate(words)}
-    matrix = np.zeros((model.n_topics, len(words)))
+    matrix = np.zeros((model.n_topics_, len(words)))
     matrix[:, [place[word] for word in model.words_]] = model.topic_words_
     return matrix
 
@@ -104,10 +104,13 @@ def refit_topics(
     paragraphs: pd.DataFrame,
     *,
     n_seeds: int = 10,
-    subsample: float = 1.0,
+    subsample: float = 0.8,
     random_state: int = 0,
 ) -> list[TopicModel]:
-    """Fit the same model again from other seeds, with its topics in the order of the first.
+    """Fit the same model again on other parts of the reports and from other seeds, with its topics in the order of the first.
+
+    A seed alone tells nothing of an engine that draws nothing at random, so that reports are left out as well. A refit has
+    as many topics as `topics` has found.
 
     Parameters
     ----------
@@ -117,8 +120,8 @@ def refit_topics(
         Those that it was fitted on.
     n_seeds : int, default 10
         How many times.
-    subsample : float, default 1.0
-        Share of the reports in each fit, drawn without replacement.
+    subsample : float, default 0.8
+        Share of the reports in each fit, drawn without replacement; 1 for other seeds alone.
     random_state : int, default 0
         Seed of the seeds and of the draws.
 
@@ -164,8 +167,8 @@ def refit_topics(
 
 def refit_bags(topics: TopicModel, bags: Bags, seed: int) -> TopicModel:
     """The same model from another seed, on these paragraphs."""
-    other = TopicModel(topics.n_topics, seed, topics.passes, topics.min_reports, topics.engine)
-    return other.fit_bags(bags, prior=topics.prior_, anchors=topics.anchors_)
+    other = TopicModel(topics.n_topics_, seed, topics.passes, topics.min_reports, topics.engine)
+    return other.fit_bags(bags, prior=topics.prior_, anchors=topics.anchors_, keep_all=True)
 
 
 def draw_reports(bags: Bags, share: float, generator: np.random.Generator) -> np.ndarray:
@@ -248,5 +251,5 @@ def stability_of(topics: TopicModel, refits: Sequence[TopicModel]) -> pd.DataFra
     """:func:`topic_stability` from models that are already fitted and aligned."""
     overlap = np.mean([np.diag(compare_topics(topics, other)[0]) for other in refits], axis=0)
     return pd.DataFrame(
-        {"topic": np.arange(1, topics.n_topics + 1), "overlap": overlap, "stable": overlap >= STABLE}
+        {"topic": np.arange(1, topics.n_topics_ + 1), "overlap": overlap, "stable": overlap >= STABLE}
     )

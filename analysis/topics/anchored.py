@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, check_choice
 from analysis.tables import AREAS
 from analysis.taxonomy import load_lexicon
-from analysis.topics.model import WORD_PRIOR, TopicModel, check_n_topics
+from analysis.topics.model import ENGINES, WORD_PRIOR, TopicModel, check_n_topics, make_caveats
+from analysis.topics.uptake import anchor_uptake
 from analysis.topics.words import count_words
 
 STRENGTH = 1.0
@@ -50,14 +51,14 @@ def anchored_topics(
     min_reports : int, default 2
         Reports in which a word must occur.
     engine : {"gensim", "tomotopy"}, default "gensim"
-        Library that fits the topics, as for :class:`TopicModel`.
+        Library that fits the topics; a factorisation knows no prior.
     random_state : int, default 0
         Seed of the fit.
 
     Returns
     -------
     TopicModel
-        Fitted; ``anchors_`` names the anchored topics.
+        Fitted; ``anchors_`` names the anchored topics, and ``caveats_`` those whose anchor was not taken.
 
     Raises
     ------
@@ -67,6 +68,7 @@ def anchored_topics(
     See Also
     --------
     TopicModel : fits topics without anchors.
+    anchor_uptake : says which anchors were taken, and why the others were not.
     outside_topics : finds the topics that no area covers.
     load_lexicon : loads the terms that serve as anchors.
 
@@ -93,6 +95,7 @@ def anchored_topics(
     if not strength > 0:
         raise InputError("strength", f"is {strength!r}", "use a number above 0, such as 1")
     named = area_anchors() if anchors is None else dict(anchors)
+    check_choice("engine", engine, tuple(name for name in ENGINES if name != "nmf"))
     model = TopicModel(len(named) + int(n_free), random_state, passes, min_reports, engine)
     check_n_topics(model.n_topics)
     bags = count_words(paragraphs, min_reports=min_reports, copies_once=True)
@@ -105,7 +108,12 @@ def anchored_topics(
             problem = f"have no word of {name!r} in the vocabulary"
             raise InputError("anchors", problem, "leave it out, lower min_reports or give more reports")
         prior[topic, known] += strength * totals[known]
-    return model.fit_bags(bags, prior=prior, anchors=dict(enumerate(named, start=1)))
+    model.fit_bags(bags, prior=prior, anchors=dict(enumerate(named, start=1)))
+    uptake = anchor_uptake(model)
+    untaken = uptake.loc[~uptake["taken"], "anchor"].tolist()
+    if untaken:
+        model.caveats_ += make_caveats([("untaken", {"anchors": untaken})])
+    return model
 
 
 def area_anchors() -> dict[str, list[str]]:
@@ -159,7 +167,7 @@ def outside_topics(topics: TopicModel) -> pd.DataFrame:
     terms = {term for own in area_anchors().values() for term in own}
     named = words[:, [word in terms for word in topics.words_]].sum(axis=1)[n_fixed:]
     units = words / np.linalg.norm(words, axis=1, keepdims=True)
-    table = pd.DataFrame({"topic": np.arange(n_fixed + 1, topics.n_topics + 1)})
+    table = pd.DataFrame({"topic": np.arange(n_fixed + 1, topics.n_topics_ + 1)})
     table["nearest"] = pd.array([None] * len(table), dtype="string")
     table["similarity"] = np.nan
     if n_fixed:

@@ -27,15 +27,15 @@ def choose_n_topics(
     subsample: float = 0.8,
     passes: int | None = None,
     min_reports: int = 2,
-    engine: str = "gensim",
+    engine: str = "nmf",
     lang: str = "en",
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Compare numbers of topics by coherence, exclusivity, held-out likelihood and stability.
 
-    Claim: a number of topics is usable when other seeds on other parts of the reports give the same topics and unseen
-    reports are predicted about as well as by any other; among those, words that belong together and to one topic only
-    are easier to read. Coherence alone misleads (Hoyle et al. 2021). The table is an aid; the choice is the reader's.
+    Claim: a number of topics is usable when fits on other parts of the reports give the same topics, all of which have
+    words of their own, and unseen reports are predicted about as well as by any other; among those, words that belong
+    together and to one topic only are easier to read. Coherence alone misleads (Hoyle et al. 2021). The table is an aid; the choice is the reader's.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def choose_n_topics(
         Passes over the corpus, as for :class:`TopicModel`.
     min_reports : int, default 2
         Reports in which a word must occur.
-    engine : {"gensim", "tomotopy"}, default "gensim"
+    engine : {"nmf", "gensim", "tomotopy"}, default "nmf"
         Library that fits the topics, as for :class:`TopicModel`.
     lang : {"en", "zh"}, default "en"
         Language of the reasons.
@@ -61,9 +61,10 @@ def choose_n_topics(
     Returns
     -------
     DataFrame, one row per number of topics
-        ``n_topics``, ``npmi`` (−1 to 1), ``exclusivity`` (0–1), ``heldout`` (log likelihood per word by document
+        ``n_topics``, ``npmi`` (−1 to 1, of the ten most relevant words), ``exclusivity`` (0–1), ``heldout`` (log likelihood per word by document
         completion), ``stability`` (mean share of ten top words in common over all pairs of fits, aligned; 0–1),
-        ``recommended`` (bool, one row), ``reason``.
+        ``dropped`` (mean number of topics without words of their own, which the other columns leave out),
+        ``recommended`` (bool, one row), ``reason`` (why the row is recommended or not, in a sentence).
 
     Raises
     ------
@@ -136,6 +137,7 @@ def _score(
         "heldout": float(np.mean(heldout)),
         "error": float(np.std(heldout, ddof=1) / np.sqrt(len(heldout))),
         "stability": float(np.mean([_aligned(*pair) for pair in pairs])),
+        "dropped": float(np.mean([model.n_dropped_ for model in fits])),
     }
 
 
@@ -149,7 +151,7 @@ def _recommend(scores: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
     """One number, by a rule that can be said in a sentence."""
     best = scores.loc[scores["heldout"].idxmax()]
     likely = scores["heldout"] >= best["heldout"] - best["error"]
-    stable = scores["stability"] >= STABLE
+    stable = (scores["stability"] >= STABLE) & (scores["dropped"] < 1)
     words = scores["npmi"].rank() + scores["exclusivity"].rank()
     # where none is both stable and likely, stability goes first: topics that do not come back are no findings
     pool = scores.index[likely & stable] if (likely & stable).any() else scores.index[stable]
@@ -159,10 +161,18 @@ def _recommend(scores: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
     said = []
     for place, row in scores.iterrows():
         if place == chosen:
-            key = "chosen" if likely[place] and stable[place] else "unstable" if not len(pool) else "worse"
+            key = (
+                "unstable"
+                if not len(pool)
+                else "chosen"
+                if likely[place] and stable[place]
+                else "stable_only"
+            )
         else:
-            key = "shaky" if not stable[place] else "second" if likely[place] else "worse"
-        said.append(reasons[key].format(stability=row["stability"], least=STABLE))
+            key = "second" if stable[place] and likely[place] else "worse" if stable[place] else "shaky"
+            if row["dropped"] >= 1:
+                key = "dropped"
+        said.append(reasons[key].format(**row, least=STABLE, best=int(best["n_topics"])))
     table = scores.drop(columns="error").assign(recommended=scores.index == chosen, reason=said)
     return table.astype({"n_topics": "Int64"})
 
@@ -226,4 +236,5 @@ def completion(
 
 
 def _top_places(topics: TopicModel, n: int) -> np.ndarray:
-    return np.asarray(np.argsort(-topics.topic_words_, axis=1, kind="stable")[:, :n])
+    """The words that lists show first."""
+    return np.asarray(np.argsort(-topics.word_scores("relevance"), axis=1, kind="stable")[:, :n])

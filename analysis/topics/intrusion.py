@@ -87,8 +87,8 @@ def intrusion_tests(
         rows = _word_tests(topics, per_topic, generator)
     elif paragraphs is None:
         raise InputError("paragraphs", "are missing", "give the paragraphs for topic intrusion")
-    elif topics.n_topics <= TOPICS:
-        raise InputError("topics", f"has {topics.n_topics} topics", f"topic intrusion needs {TOPICS + 1}")
+    elif topics.n_topics_ <= TOPICS:
+        raise InputError("topics", f"has {topics.n_topics_} topics", f"topic intrusion needs {TOPICS + 1}")
     else:
         rows = _topic_tests(topics, paragraphs, per_topic, generator)
     tests = pd.DataFrame(rows).iloc[generator.permutation(len(rows))].reset_index(drop=True)
@@ -102,7 +102,7 @@ def _word_tests(
     probability = topics.topic_words_
     best = np.argsort(-probability, axis=1, kind="stable")[:, :10]
     rows = []
-    for topic in range(topics.n_topics):
+    for topic in range(topics.n_topics_):
         others = np.setdiff1d(np.delete(best, topic, axis=0), best[topic])
         likely = probability[topic, others]
         strangers = others[likely <= np.median(likely)]

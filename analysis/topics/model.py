@@ -12,30 +12,37 @@ import pandas as pd
 
 from analysis.errors import InputError, check_choice
 from analysis.language import LANGUAGES, words_of
+from analysis.topics.factors import fit_by_factors
 from analysis.topics.fitting import expected_log, fit_by_bayes, fit_by_sampling, infer
+from analysis.topics.labelling import read_labels
 from analysis.topics.storage import read_model, write_model
 from analysis.topics.words import Bags, count_words
 
-ENGINES = {"gensim": fit_by_bayes, "tomotopy": fit_by_sampling}
-RANKINGS = ("probability", "relevance", "exclusivity")
+ENGINES = {"nmf": fit_by_factors, "gensim": fit_by_bayes, "tomotopy": fit_by_sampling}
+RANKINGS = ("relevance", "probability", "exclusivity")
 RELEVANCE = 0.6  # weight of the probability, as Sievert & Shirley found best
 WORD_PRIOR = (
     0.5  # variational Bayes takes half a count off each word: with less, rare topics are found too rare
 )
 FEW_REPORTS = 30  # below it topics describe the texts at hand
 FEW_PARAGRAPHS = 50  # per topic
+DEAD = 0.1  # of the words that a topic would have if all had the same; with fewer it has no words of its own
 _ARRAYS = ("parameters_", "prior_", "alpha_", "word_totals_")
 _FACTS = ("words_", "anchors_", "n_reports_", "n_paragraphs_", "trained_on_", "caveats_")
+_ADDED: dict[str, Any] = {"n_dropped_": 0, "labels_": {}}  # facts that older models lack
 _SETTINGS = ("n_topics", "random_state", "passes", "min_reports", "engine")
 
 
 class TopicModel:
-    """Latent Dirichlet allocation over paragraphs, one static model for all years.
+    """Topics of paragraphs, one static model for all years.
 
     Claim: paragraphs mix topics, topics are distributions over words (Blei, Ng & Jordan 2003). Assumption: words of a
-    paragraph are exchangeable and topics do not change over the years. With one worker, the same seed gives the same
-    topics on the same machine. A sentence of eight words or more that is copied from one paragraph to another teaches the
-    model once; it counts wherever it stands when shares are taken.
+    paragraph are exchangeable and topics do not change over the years. The default engine finds which words go together
+    by non-negative matrix factorisation of TF-IDF, and takes topics and weights from the counts. It draws nothing at
+    random; with the others the same seed gives the same topics on the same machine. A sentence of eight words or more
+    that is copied from one paragraph to another teaches the model once; it counts wherever it stands when shares are
+    taken. A topic that ends with less than a tenth of the words it would have if all had the same is dropped, and
+    ``n_dropped_`` says how many were.
 
     Parameters
     ----------
@@ -44,14 +51,22 @@ class TopicModel:
     random_state : int, default 0
         Seed.
     passes : int, optional
-        Passes over the corpus; default 5, and as many as give 200 updates of a small corpus (with tomotopy, 300 sweeps).
+        Iterations of the factorisation, at most (default 300); with gensim passes over the corpus (default 5, and as many
+        as give 200 updates of a small corpus); with tomotopy sweeps (default 300).
     min_reports : int, default 2
         Least number of reports in which a word must occur (one, where there is one report).
-    engine : {"gensim", "tomotopy"}, default "gensim"
-        Online variational Bayes, or Gibbs sampling where tomotopy is installed.
+    engine : {"nmf", "gensim", "tomotopy"}, default "nmf"
+        Factorisation of TF-IDF by scikit-learn; latent Dirichlet allocation by gensim's online variational Bayes; or the
+        same by Gibbs sampling, where tomotopy is installed.
 
     Attributes
     ----------
+    n_topics_ : int
+        Topics that were found: `n_topics` less those dropped.
+    n_dropped_ : int
+        Topics dropped because they had next to no words of their own.
+    labels_ : dict
+        Topic → label given to it (see :meth:`set_labels`).
     words_ : list of str
         Vocabulary.
     anchors_ : dict
@@ -70,6 +85,8 @@ class TopicModel:
     References
     ----------
     Blei, D. M., Ng, A. Y., & Jordan, M. I. (2003). Latent Dirichlet allocation. *JMLR* 3, 993–1022.
+    Lee, D. D., & Seung, H. S. (1999). Learning the parts of objects by non-negative matrix factorization. *Nature* 401,
+    788–791. doi:10.1038/44565.
     Hoffman, M. D., Blei, D. M., & Bach, F. (2010). Online learning for latent Dirichlet allocation. *NIPS* 23.
     Asuncion, A., Welling, M., Smyth, P., & Teh, Y. W. (2009). On smoothing and inference for topic models. *UAI* 25
     (why the prior of words is .5).
@@ -92,6 +109,8 @@ class TopicModel:
     n_paragraphs_: int
     trained_on_: str
     caveats_: list[dict[str, str]]
+    n_dropped_: int
+    labels_: dict[int, str]
 
     def __init__(
         self,
@@ -99,7 +118,7 @@ class TopicModel:
         random_state: int = 0,
         passes: int | None = None,
         min_reports: int = 2,
-        engine: str = "gensim",
+        engine: str = "nmf",
     ) -> None:
         self.n_topics = n_topics
         self.random_state = random_state
@@ -113,8 +132,9 @@ class TopicModel:
         Parameters
         ----------
         paragraphs : DataFrame, one row per paragraph, or iterable of such tables
-            As :func:`split_paragraphs` returns it. Tables are read one after the other, and of their texts only word
-            numbers and counts are kept.
+            As :func:`split_paragraphs` returns it, or any table with ``text``: a row without ``report_id`` is a report of
+            its own, and years are missing where there is no ``year``. Tables are read one after the other, and of their
+            texts only word numbers and counts are kept.
 
         Returns
         -------
@@ -130,7 +150,12 @@ class TopicModel:
         return self.fit_bags(count_words(paragraphs, min_reports=self.min_reports, copies_once=True))
 
     def fit_bags(
-        self, bags: Bags, *, prior: np.ndarray | None = None, anchors: Mapping[int, str] | None = None
+        self,
+        bags: Bags,
+        *,
+        prior: np.ndarray | None = None,
+        anchors: Mapping[int, str] | None = None,
+        keep_all: bool = False,
     ) -> TopicModel:
         """Learn topics from counts of words.
 
@@ -141,9 +166,12 @@ class TopicModel:
         prior : ndarray, shape (n_topics, n_words), optional
             Dirichlet parameters of the topics before any text is seen; default .5 everywhere.
         anchors : mapping, optional
-            Names of the topics 1 … whose prior gives them their meaning: they keep their numbers.
+            Names of the topics 1 … whose prior gives them their meaning: they keep their numbers and are never dropped.
+        keep_all : bool, default False
+            Whether topics without words of their own stay, as in a refit that is compared topic by topic.
         """
-        check_n_topics(self.n_topics)
+        if not keep_all:  # a refit has as many topics as were found, be it one
+            check_n_topics(self.n_topics)
         check_choice("engine", self.engine, tuple(ENGINES))
         if len(bags.units) < self.n_topics:
             problem = f"is {self.n_topics} for {len(bags.units)} paragraphs"
@@ -154,20 +182,30 @@ class TopicModel:
             raise InputError("min_reports", problem, "lower it or give more reports")
         if prior is None:
             prior = np.full((self.n_topics, len(bags.words)), WORD_PRIOR)
+        elif self.engine == "nmf" and prior.max() > prior.min():
+            raise InputError("engine", "is 'nmf', which takes no prior", "use 'gensim'")
         self.words_, self.anchors_ = bags.words, dict(anchors or {})
         self.alpha_ = np.full(self.n_topics, 1 / self.n_topics)
         self.word_totals_ = np.asarray(trained.counts.sum(axis=0), dtype=float).ravel()
         self.parameters_ = ENGINES[self.engine](
             trained.counts, prior, self.alpha_, passes=self.passes, random_state=int(self.random_state)
         )
-        mass = self.assigned(trained).sum(axis=0)
-        mass[: len(self.anchors_)] = np.inf
+        given = self.assigned(trained)
+        words = np.asarray(trained.counts.sum(axis=1), dtype=float).ravel() @ given
+        alive = (words >= DEAD * words.mean()) | keep_all
+        mass = given.sum(axis=0)
+        for values in (alive, mass):
+            values[: len(self.anchors_)] = np.inf  # True among flags
         order = np.argsort(-mass, kind="stable")
+        order = order[alive[order]]
         self.parameters_, self.prior_ = self.parameters_[order], prior[order]
+        self.alpha_ = np.full(len(order), 1 / len(order))
+        self.n_dropped_ = self.n_topics - len(order)
+        self.labels_ = {}
         self.n_reports_ = int(bags.units["report_id"].nunique())
         self.n_paragraphs_ = len(bags.units)
         self.trained_on_ = digest(bags)
-        self.caveats_ = find_caveats(bags.units, self.n_topics)
+        self.caveats_ = find_caveats(bags.units, self.n_topics_, self.n_dropped_)
         return self
 
     def transform(self, paragraphs: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -183,19 +221,19 @@ class TopicModel:
         return pd.DataFrame(
             gamma / gamma.sum(axis=1, keepdims=True),
             index=pd.Index(bags.units["paragraph_id"], name="paragraph_id"),
-            columns=pd.RangeIndex(1, self.n_topics + 1, name="topic"),
+            columns=pd.RangeIndex(1, self.n_topics_ + 1, name="topic"),
         )
 
-    def top_words(self, n: int = 10, by: str = "probability") -> pd.DataFrame:
+    def top_words(self, n: int = 10, by: str = "relevance") -> pd.DataFrame:
         """Words of each topic, best first.
 
         Parameters
         ----------
         n : int, default 10
             Words per topic.
-        by : {"probability", "relevance", "exclusivity"}, default "probability"
-            Probability in the topic; relevance (Sievert & Shirley 2014, weight .6), which takes words that are frequent
-            everywhere down; or FREX (Bischof & Airoldi 2012), the harmonic mean of the ranks by probability and by
+        by : {"relevance", "probability", "exclusivity"}, default "relevance"
+            Relevance (Sievert & Shirley 2014, weight .6), which takes words that are frequent everywhere down; probability
+            in the topic; or FREX (Bischof & Airoldi 2012), the harmonic mean of the ranks by probability and by
             exclusivity to the topic.
 
         Returns
@@ -206,7 +244,7 @@ class TopicModel:
         order = np.argsort(-self.word_scores(by), axis=1, kind="stable")[:, :n]
         return pd.DataFrame(
             np.array(self.words_, dtype=object)[order],
-            index=pd.RangeIndex(1, self.n_topics + 1, name="topic"),
+            index=pd.RangeIndex(1, self.n_topics_ + 1, name="topic"),
             columns=pd.RangeIndex(1, order.shape[1] + 1, name="rank"),
         )
 
@@ -223,10 +261,34 @@ class TopicModel:
         ranks = [_ranks(scores) for scores in (exclusive, probability)]
         return np.asarray(2 / (1 / ranks[0] + 1 / ranks[1]))
 
+    def set_labels(self, labels: Mapping[int, str] | pd.DataFrame | str | Path) -> TopicModel:
+        """Give topics labels of a reader's own, which :func:`suggest_labels` returns and :meth:`save` keeps.
+
+        Parameters
+        ----------
+        labels : mapping of int to str, DataFrame or path
+            Topic → label; a table with ``topic`` and ``label``, as :func:`suggest_labels` returns it; or a file of such
+            a table (CSV), or of lines such as ``3 = "行政执法"`` (TOML). They take the place of earlier ones; topics that
+            are not named keep the suggested label.
+
+        Returns
+        -------
+        TopicModel
+            Itself.
+
+        Raises
+        ------
+        InputError
+            For a topic that is not there, two labels of one topic, one label of two, or a file that cannot be read.
+        """
+        self.check_fitted()
+        self.labels_ = read_labels(labels, self.n_topics_)
+        return self
+
     def save(self, folder: str | Path) -> Path:
         """Write the fitted model to a new folder, as JSON and plain arrays."""
         self.check_fitted()
-        facts = {name: getattr(self, name) for name in (*_SETTINGS, *_FACTS)}
+        facts = {name: getattr(self, name) for name in (*_SETTINGS, *_FACTS, *_ADDED)}
         return write_model(folder, facts, {name: getattr(self, name) for name in _ARRAYS})
 
     @classmethod
@@ -238,16 +300,24 @@ class TopicModel:
         InputError
             When the folder holds no such model, or one of another version.
         """
-        facts, arrays = read_model(folder, (*_SETTINGS, *_FACTS), _ARRAYS)
-        if arrays["parameters_"].shape != (facts["n_topics"], len(facts["words_"])):
+        facts, arrays = read_model(folder, (*_SETTINGS, *_FACTS), _ARRAYS, _ADDED)
+        found = facts["n_topics"] - facts["n_dropped_"]
+        if arrays["parameters_"].shape != (found, len(facts["words_"])):
             raise InputError("folder", f"'{folder}' is damaged", "save the topics again")
         model = cls(**{name: facts[name] for name in _SETTINGS})
-        for name in _FACTS:
+        for name in (*_FACTS, *_ADDED):
             setattr(model, name, facts[name])
-        model.anchors_ = {int(topic): name for topic, name in facts["anchors_"].items()}
+        for names in ("anchors_", "labels_"):
+            setattr(model, names, {int(topic): name for topic, name in facts[names].items()})
         for name in _ARRAYS:
             setattr(model, name, arrays[name])
         return model
+
+    @property
+    def n_topics_(self) -> int:
+        """Topics that were found."""
+        self.check_fitted()
+        return len(self.parameters_)
 
     @property
     def topic_words_(self) -> np.ndarray:
@@ -288,7 +358,7 @@ def check_n_topics(n_topics: Any) -> None:
         raise InputError("n_topics", f"is {n_topics!r}", "use a whole number of at least 2")
 
 
-def find_caveats(units: pd.DataFrame, n_topics: int) -> list[dict[str, str]]:
+def find_caveats(units: pd.DataFrame, n_topics: int, n_dropped: int = 0) -> list[dict[str, str]]:
     """Sentences in both languages on what topics of these paragraphs cannot show.
 
     >>> units = pd.DataFrame({"report_id": ["a", "b"] * 100, "year": [2020] * 200})
@@ -303,14 +373,22 @@ def find_caveats(units: pd.DataFrame, n_topics: int) -> list[dict[str, str]]:
     single = [str(year) for year in per_year.index[per_year == 1]]
     if single:
         found.append(("single", {"years": single}))
+    if n_dropped:
+        found.append(("dropped", {"n": n_dropped, "n_topics": n_topics + n_dropped}))
     if len(units) < FEW_PARAGRAPHS * n_topics:
         found.append(("thin", {"n": len(units), "n_topics": n_topics, "least": FEW_PARAGRAPHS}))
+    return make_caveats(found)
+
+
+def make_caveats(found: Iterable[tuple[str, Mapping[str, Any]]]) -> list[dict[str, str]]:
+    """Sentences in both languages from their codes and parts; lists are joined as the language joins them."""
     return [{lang: _caveat(code, parts, lang) for lang in LANGUAGES} for code, parts in found]
 
 
 def _caveat(code: str, parts: Mapping[str, Any], lang: str) -> str:
-    listed = {"years": words_of("signs", lang)["comma"].join(parts["years"])} if "years" in parts else {}
-    return str(words_of("topics.caveats", lang)[code].format(**{**parts, **listed}))
+    comma = words_of("signs", lang)["comma"]
+    said = {name: comma.join(part) if isinstance(part, list) else part for name, part in parts.items()}
+    return str(words_of("topics.caveats", lang)[code].format(**said))
 
 
 def digest(bags: Bags) -> str:

@@ -1,8 +1,6 @@
-"""What helps to read topics: typical paragraphs, labels made of their words, data for pyLDAvis."""
+"""What helps to read topics: typical paragraphs, and labels made of their words."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,7 +55,7 @@ def typical_paragraphs(topics: TopicModel, paragraphs: pd.DataFrame, n: int = 3)
     words = share * np.asarray(bags.counts.sum(axis=1), dtype=float)
     texts = said(paragraphs)["text"].to_numpy(dtype=object)
     parts = []
-    for topic in range(topics.n_topics):
+    for topic in range(topics.n_topics_):
         table = bags.units.drop(columns="n_chars").assign(
             share=share[:, topic], words=words[:, topic], text=texts, topic=topic + 1
         )
@@ -69,10 +67,11 @@ def typical_paragraphs(topics: TopicModel, paragraphs: pd.DataFrame, n: int = 3)
 
 
 def suggest_labels(topics: TopicModel, n: int = 3) -> pd.DataFrame:
-    """Suggest a label for each topic from its own words.
+    """Give the label of each topic: the reader's own, or one suggested from the topic's words.
 
-    Claim: the most relevant words of the topic that are not part of a longer one already taken; nothing is invented, and
-    what the topic means is for a reader of its typical paragraphs to say.
+    Claim: a suggested label holds the most relevant words of the topic that are not part of a longer one already taken;
+    nothing is invented, and what the topic means is for a reader of its typical paragraphs to say. No two topics have the
+    same label: further words are added where they would.
 
     Parameters
     ----------
@@ -84,7 +83,8 @@ def suggest_labels(topics: TopicModel, n: int = 3) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per topic
-        ``topic``, ``label``, ``anchor`` (name of the anchor; missing for a free topic).
+        ``topic``, ``label``, ``anchor`` (name of the anchor; missing for a free topic), ``own`` (whether the label was
+        given with ``TopicModel.set_labels``).
 
     Raises
     ------
@@ -93,78 +93,36 @@ def suggest_labels(topics: TopicModel, n: int = 3) -> pd.DataFrame:
 
     See Also
     --------
+    TopicModel.set_labels : takes this table back with labels of your own.
     typical_paragraphs : shows the paragraphs by which to judge the label.
 
     Examples
     --------
     >>> import analysis as fz
     >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> topics = fz.TopicModel(3, random_state=0).fit(paragraphs)
-    >>> len(suggest_labels(topics).loc[0, "label"].split("、"))
-    3
+    >>> topics = fz.TopicModel(3, random_state=0).fit(paragraphs).set_labels({2: "行政执法"})
+    >>> labels = suggest_labels(topics)
+    >>> labels.loc[1, "label"], len(labels.loc[0, "label"].split("、"))
+    ('行政执法', 3)
     """
-    rows = []
-    for topic, ranked in topics.top_words(10 * n, by="relevance").iterrows():
-        taken: list[str] = []
-        for word in ranked:
-            if len(taken) < n and not any(word in other or other in word for other in taken):
-                taken.append(word)
-        rows.append({"topic": topic, "label": "、".join(taken), "anchor": topics.anchors_.get(topic)})
+    rows, given = [], set(topics.labels_.values())
+    for topic, ranked in topics.top_words(10 * n).iterrows():
+        label = topics.labels_.get(topic)
+        if label is None:
+            label = _suggestion(ranked.tolist(), n, given)
+            given.add(label)
+        row = {"topic": topic, "label": label, "anchor": topics.anchors_.get(topic)}
+        rows.append({**row, "own": topic in topics.labels_})
     return pd.DataFrame(rows).astype({"label": "string", "anchor": "string"})
 
 
-def pyldavis_data(topics: TopicModel, paragraphs: pd.DataFrame) -> dict[str, Any]:
-    """Give the arguments of ``pyLDAvis.prepare``, with the topics' own numbers.
-
-    Parameters
-    ----------
-    topics : TopicModel
-        A fitted model.
-    paragraphs : DataFrame, one row per paragraph
-        As :func:`split_paragraphs` returns it.
-
-    Returns
-    -------
-    dict
-        ``topic_term_dists`` (n_topics, n_words), ``doc_topic_dists`` (n_paragraphs, n_topics), ``doc_lengths``, ``vocab``,
-        ``term_frequency``, ``sort_topics`` (False: the numbers stay); paragraphs and words that do not occur are left
-        out, and rows sum to 1. Use as ``pyLDAvis.prepare(**pyldavis_data(topics, paragraphs))``.
-
-    Raises
-    ------
-    InputError
-        For an unfitted model, or paragraphs without a known word.
-
-    See Also
-    --------
-    TopicModel : fits the topics shown.
-    suggest_labels : suggests a name for each topic.
-
-    References
-    ----------
-    Sievert, C., & Shirley, K. E. (2014). LDAvis: A method for visualizing and interpreting topics. *ACL workshop on
-    interactive language learning, visualization, and interfaces*. doi:10.3115/v1/W14-3110.
-
-    Examples
-    --------
-    >>> import analysis as fz
-    >>> paragraphs = fz.split_paragraphs(fz.read_reports(fz.sample_reports()))
-    >>> topics = fz.TopicModel(3, random_state=0, passes=2).fit(paragraphs)
-    >>> pyldavis_data(topics, paragraphs)["topic_term_dists"].sum(axis=1).round(6).tolist()
-    [1.0, 1.0, 1.0]
-    """
-    bags = topics.count_words(paragraphs).with_words()
-    if not len(bags.units):
-        raise InputError("paragraphs", "hold no word that the topics know", "give texts like those fitted on")
-    frequency = np.asarray(bags.counts.sum(axis=0)).ravel()
-    used = frequency > 0
-    words = topics.topic_words_[:, used]
-    gamma = topics.infer_bags(bags)
-    return {
-        "topic_term_dists": words / words.sum(axis=1, keepdims=True),
-        "doc_topic_dists": gamma / gamma.sum(axis=1, keepdims=True),
-        "doc_lengths": np.asarray(bags.counts.sum(axis=1)).ravel(),
-        "vocab": [word for word, own in zip(topics.words_, used, strict=True) if own],
-        "term_frequency": frequency[used],
-        "sort_topics": False,
-    }
+def _suggestion(ranked: list[str], n: int, given: set[str]) -> str:
+    """The first words, and as many more as make a label that no other topic has."""
+    taken: list[str] = []
+    for word in ranked:
+        if any(word in other or other in word for other in taken):
+            continue
+        taken.append(word)
+        if len(taken) >= n and "、".join(taken) not in given:
+            break
+    return "、".join(taken)

@@ -18,7 +18,7 @@ from analysis.tables import CODED_ROLES, check_table, make_table, mark_simulated
 from analysis.taxonomy import as_taxonomy, scheme_of
 from analysis.topics.alignment import refit_topics
 from analysis.topics.model import TopicModel
-from analysis.topics.words import Bags
+from analysis.topics.words import Bags, complete
 from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
 from analysis.trends.truth import coded_mix, predicted_mix
 
@@ -113,6 +113,7 @@ def topic_shares(
     for name in names:
         check_choice("by", name, tuple(GROUPS))
     check_doc_types(doc_types)
+    paragraphs = complete(paragraphs)
     bags = topics.count_words(paragraphs)
     left_out = paragraphs.loc[~counted_types(paragraphs, doc_types), "report_id"].unique()
     counted = ~bags.units["report_id"].isin(left_out).to_numpy()
@@ -281,8 +282,8 @@ def topic_areas(
         matrix /= matrix.sum(axis=1, keepdims=True)
     table = pd.DataFrame(
         {
-            "topic": np.repeat(np.arange(1, topics.n_topics + 1), matrix.shape[1]),
-            "area": np.tile(way.goal.codes, topics.n_topics),
+            "topic": np.repeat(np.arange(1, topics.n_topics_ + 1), matrix.shape[1]),
+            "area": np.tile(way.goal.codes, topics.n_topics_),
             "share": matrix.ravel(),
             "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), matrix.shape[1]),
         }

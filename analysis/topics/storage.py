@@ -40,9 +40,9 @@ def write_model(folder: str | Path, facts: Mapping[str, Any], arrays: Mapping[st
 
 
 def read_model(
-    folder: str | Path, names: Iterable[str], arrays: Iterable[str]
+    folder: str | Path, names: Iterable[str], arrays: Iterable[str], added: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Read what :func:`write_model` wrote.
+    """Read what :func:`write_model` wrote; `added` are the facts that an older model lacks, and what they were.
 
     Raises
     ------
@@ -64,7 +64,10 @@ def read_model(
     try:
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             read = {name: stored[name] for name in arrays}
-        return {name: facts[name] for name in names}, read
+        return {
+            **{name: facts[name] for name in names},
+            **{name: facts.get(name, own) for name, own in added.items()},
+        }, read
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         raise InputError("folder", f"'{folder}' is damaged", "save the topics again") from None
 

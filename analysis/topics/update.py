@@ -131,7 +131,7 @@ def update_topics(
     Returns
     -------
     TopicModel
-        A new one, whose ``anchors_`` name the old topics. Words that are new enter the vocabulary as in a first fit.
+        A new one (of the engine gensim where the old one was factorised), whose ``anchors_`` name the old topics. Words that are new enter the vocabulary as in a first fit.
 
     Raises
     ------
@@ -158,12 +158,17 @@ def update_topics(
     if not weight > 0:
         raise InputError("weight", f"is {weight!r}", "use a number above 0, such as 1")
     bags = count_words(paragraphs, words=topics.words_, min_reports=topics.min_reports, copies_once=True)
+    factors = topics.engine == "nmf"  # know no prior, so that gensim takes over
     model = TopicModel(
-        topics.n_topics + int(n_new), random_state, topics.passes, topics.min_reports, topics.engine
+        topics.n_topics_ + int(n_new),
+        random_state,
+        None if factors else topics.passes,
+        topics.min_reports,
+        "gensim" if factors else topics.engine,
     )
     place = {word: number for number, word in enumerate(bags.words)}
     prior = np.full((model.n_topics, len(bags.words)), WORD_PRIOR)
     learned = np.maximum(topics.parameters_ - WORD_PRIOR, 0)
-    prior[: topics.n_topics, [place[word] for word in topics.words_]] += weight * learned
-    names = {topic: topics.anchors_.get(topic, f"topic {topic}") for topic in range(1, topics.n_topics + 1)}
+    prior[: topics.n_topics_, [place[word] for word in topics.words_]] += weight * learned
+    names = {topic: topics.anchors_.get(topic, f"topic {topic}") for topic in range(1, topics.n_topics_ + 1)}
     return model.fit_bags(bags, prior=prior, anchors=names)

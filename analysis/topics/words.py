@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,9 @@ import scipy.sparse as sp
 
 from analysis.errors import InputError
 from analysis.tables import CODED_ROLES, check_table
-from analysis.text import plain
+from analysis.text import count_characters, plain
 from analysis.words.segment import NUMBER, PLACE, boilerplate_phrases, segmenter, stop_words
 
-COLUMNS = ("paragraph_id", "report_id", "year", "role", "text", "n_chars")
 PASSAGE = 8  # words from which on a sentence that comes back is a copy and not a coincidence
 _ENDS = frozenset("。；！？;!?")
 
@@ -65,7 +65,8 @@ def count_words(
     Parameters
     ----------
     paragraphs : DataFrame or iterable of DataFrame
-        As :func:`split_paragraphs` returns it; tables one after the other where one would not fit in memory.
+        As :func:`split_paragraphs` returns it, or any table with ``text`` (see :func:`complete`); tables one after the
+        other where one would not fit in memory.
     words : sequence of str
         Words that belong to the vocabulary whatever their number of reports.
     min_reports : int, optional
@@ -107,8 +108,48 @@ def count_words(
 
 def said(paragraphs: pd.DataFrame) -> pd.DataFrame:
     """Paragraphs that say something: coded roles with text."""
-    check_table(paragraphs, COLUMNS, argument="paragraphs", maker="split_paragraphs")
+    paragraphs = complete(paragraphs)
     return paragraphs[paragraphs["role"].isin(CODED_ROLES) & (paragraphs["n_chars"] > 0)]
+
+
+def complete(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """The table with the columns that topics take; those that it lacks are made.
+
+    Only ``text`` must be there. A row without ``report_id`` is a report of its own, one without ``role`` is work, and where
+    there is no ``year`` the years are missing. Years may be written as text, but not as something else.
+
+    >>> bare = pd.DataFrame({"text": ["行政复议", "行政审批"], "year": ["2019", "2020"]})
+    >>> complete(bare)[["paragraph_id", "report_id", "year", "role", "n_chars"]].to_numpy().tolist()
+    [['text 1', 'text 1', 2019, 'work', 4], ['text 2', 'text 2', 2020, 'work', 4]]
+    """
+    check_table(paragraphs, ("text",), argument="paragraphs", maker="split_paragraphs")
+    names = pd.Series([f"text {place}" for place in range(1, len(paragraphs) + 1)], index=paragraphs.index)
+    made: dict[str, Any] = {}
+    if "paragraph_id" not in paragraphs.columns:
+        made["paragraph_id"] = names.astype("string")
+    if "report_id" not in paragraphs.columns:
+        made["report_id"] = made.get("paragraph_id", names.astype("string"))
+    if "role" not in paragraphs.columns:
+        made["role"] = pd.Series("work", index=paragraphs.index, dtype="string")
+    if "n_chars" not in paragraphs.columns:
+        texts = paragraphs["text"].astype("string").fillna("")
+        made["n_chars"] = texts.map(count_characters).astype("Int64")
+    if "year" not in paragraphs.columns:
+        made["year"] = pd.Series(pd.NA, index=paragraphs.index, dtype="Int64")
+    elif not pd.api.types.is_integer_dtype(paragraphs["year"].dtype):
+        made["year"] = _whole_years(check_table(paragraphs, ("year",), argument="paragraphs")["year"])
+    return paragraphs.assign(**made) if made else paragraphs
+
+
+def _whole_years(given: pd.Series) -> pd.Series:
+    """Years as whole numbers; what is none is an error and not a missing year."""
+    years = pd.to_numeric(given, errors="coerce").astype("Float64")
+    wrong = (years.notna() & (years % 1 != 0)).fillna(False).to_numpy(dtype=bool)
+    if wrong.any():
+        row = int(wrong.argmax())
+        problem = f"has {given.iloc[row]!r} in the column year, row {row + 1}"
+        raise InputError("paragraphs", problem, "give whole years there, or leave the cell empty")
+    return years.astype("Int64")
 
 
 def topic_words(text: str) -> list[str]:

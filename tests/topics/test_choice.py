@@ -25,13 +25,13 @@ def test_the_planted_number_predicts_better_and_is_recommended(grid: pd.DataFram
     assert ten["heldout"] > three["heldout"]
     assert ten["npmi"] > three["npmi"]
     assert (three["recommended"], ten["recommended"]) == (False, True)
-    assert ten["reason"].startswith("Mean overlap between seeds")
-    assert three["reason"].startswith(f"Mean overlap between seeds {three['stability']:.2f}, less than 0.5")
+    assert ten["reason"].startswith("Recommended: fits on other parts of the reports share")
+    assert three["reason"].startswith("Not recommended: ")
 
 
 def test_columns_and_ranges(grid: pd.DataFrame) -> None:
     assert grid.columns.tolist() == [
-        "n_topics", "npmi", "exclusivity", "heldout", "stability", "recommended", "reason",
+        "n_topics", "npmi", "exclusivity", "heldout", "stability", "dropped", "recommended", "reason",
     ]  # fmt: skip
     assert grid["npmi"].between(-1, 1).all()
     assert ((grid[["exclusivity", "stability"]] >= 0) & (grid[["exclusivity", "stability"]] <= 1)).all(
@@ -53,12 +53,12 @@ def test_the_same_seed_gives_the_same_grid(paragraphs: pd.DataFrame) -> None:
         (
             [(5, 0.1, 0.5, -6.0, 0.1, 0.9), (9, 0.2, 0.6, -6.05, 0.1, 0.8)],
             9,
-            "of those, the best in coherence",
+            "Of the numbers for which both hold, its words go together best",
         ),
         (
             [(5, 0.1, 0.5, -6.0, 0.01, 0.9), (9, 0.2, 0.6, -6.05, 0.1, 0.8)],
             5,
-            "of those, the best in coherence",
+            "Of the numbers for which both hold, its words go together best",
         ),
         (
             [(5, 0.1, 0.5, -6.0, 0.1, 0.4), (9, 0.2, 0.6, -6.05, 0.1, 0.3)],
@@ -68,17 +68,26 @@ def test_the_same_seed_gives_the_same_grid(paragraphs: pd.DataFrame) -> None:
         (
             [(5, 0.1, 0.5, -7.0, 0.1, 0.9), (9, 0.2, 0.6, -6.0, 0.1, 0.3)],
             5,
-            "more than one standard error below",
+            "9 topics predict unseen reports better, but no number that predicts as well gives topics that return",
         ),
     ],
 )
 def test_the_rule(rows: list[tuple[float, ...]], chosen: int, reason: str) -> None:
     names = ["n_topics", "npmi", "exclusivity", "heldout", "error", "stability"]
-    table = _recommend(pd.DataFrame(rows, columns=names), words_of("topics.choice", "en")).set_index(
-        "n_topics"
-    )
+    scores = pd.DataFrame(rows, columns=names).assign(dropped=0.0)
+    table = _recommend(scores, words_of("topics.choice", "en")).set_index("n_topics")
     assert table.index[table["recommended"]].tolist() == [chosen]
     assert reason in table.loc[chosen, "reason"]
+
+
+def test_a_number_with_empty_topics_is_not_recommended() -> None:
+    names = ["n_topics", "npmi", "exclusivity", "heldout", "error", "stability", "dropped"]
+    scores = pd.DataFrame(
+        [(5, 0.1, 0.5, -6.0, 0.1, 0.9, 0.0), (9, 0.2, 0.6, -6.0, 0.1, 0.9, 2.5)], columns=names
+    )
+    table = _recommend(scores, words_of("topics.choice", "en"))
+    assert table["recommended"].tolist() == [True, False]
+    assert "on average 2.5 topics had next to no words of their own" in table.loc[1, "reason"]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +119,7 @@ def model() -> fz.TopicModel:
     topics.words_ = ["a", "b", "c", "d"]
     topics.parameters_ = np.array([[80.0, 60.0, 40.0, 20.0], [20.0, 20.0, 80.0, 80.0]])
     topics.alpha_ = np.full(2, 0.5)
+    topics.word_totals_ = np.ones(4)
     return topics
 
 

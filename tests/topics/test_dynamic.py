@@ -1,14 +1,11 @@
-"""Dynamic topics state their cost before they start, and follow a word that fades."""
+"""Words by year follow a word that fades, and a year of few words is drawn toward all years."""
 
 from __future__ import annotations
-
-import time
 
 import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.topics.dynamic import dynamic_minutes
 
 from .planted import make_paragraphs
 
@@ -28,8 +25,8 @@ def changing() -> pd.DataFrame:
 
 def test_the_words_of_a_topic_change(changing: pd.DataFrame) -> None:
     topics = fz.TopicModel(2, min_reports=1).fit(changing)
-    table = fz.dynamic_topics(topics, changing, n_top=3, n_rounds=3)
-    assert table.columns.tolist() == ["topic", "year", "rank", "word", "probability"]
+    table = fz.dynamic_topics(topics, changing, n_top=3)
+    assert table.columns.tolist() == ["topic", "year", "rank", "word", "probability", "count"]
     assert len(table) == 2 * 3 * 3
     place = topics.words_.index("信访")
     own = table[table["topic"] == int(topics.topic_words_[:, place].argmax()) + 1]
@@ -39,21 +36,16 @@ def test_the_words_of_a_topic_change(changing: pd.DataFrame) -> None:
     assert (table.groupby(["topic", "year"])["probability"].sum() <= 1 + 1e-9).all()
 
 
-def test_work_that_takes_too_long_does_not_start(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:
-    begun = time.perf_counter()
-    with pytest.raises(fz.InputError) as error:
-        fz.dynamic_topics(topics, paragraphs, max_minutes=0.5)
-    assert time.perf_counter() - begun < 10
-    assert "300 words, 3 topics and 5 years would take about 2 minutes; raise it, or lower" in str(
-        error.value
-    )
-
-
-def test_the_cost_grows_with_everything() -> None:
-    base = (300, 8, 6, 1_000, 6)
-    for place in range(5):
-        more = tuple(value * 2 if number == place else value for number, value in enumerate(base))
-        assert dynamic_minutes(*more) > dynamic_minutes(*base)
+def test_a_year_of_few_words_is_drawn_toward_all_years(changing: pd.DataFrame) -> None:
+    topics = fz.TopicModel(2, min_reports=1).fit(changing)
+    table = fz.dynamic_topics(topics, changing, n_top=4)
+    own = table[(table["year"] == 2020) & (table["word"] == "行政调解")].sort_values("count").iloc[-1]
+    place = topics.words_.index("行政调解")
+    always = topics.topic_words_[int(own["topic"]) - 1, place]
+    in_year = own["count"] / 7  # copies count once
+    assert min(always, in_year) < own["probability"] < max(always, in_year)
+    with pytest.raises(fz.InputError, match="n_top is 0; use a whole number of at least 1"):
+        fz.dynamic_topics(topics, changing, n_top=0)
 
 
 def test_one_year_is_refused(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:

@@ -33,9 +33,13 @@ def test_the_same_seed_gives_the_same_topics(paragraphs: pd.DataFrame, topics: f
     pd.testing.assert_frame_equal(fz.topic_shares(again, paragraphs), fz.topic_shares(topics, paragraphs))
 
 
-def test_another_seed_gives_other_topics(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:
+def test_a_seed_changes_what_draws_at_random_alone(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:
     other = fz.TopicModel(n_topics=3, random_state=1, passes=3).fit(paragraphs)
-    assert not np.array_equal(other.topic_words_, topics.topic_words_)
+    np.testing.assert_array_equal(other.topic_words_, topics.topic_words_)
+    one, two = (
+        fz.TopicModel(3, random_state=seed, passes=3, engine="gensim").fit(paragraphs) for seed in (0, 1)
+    )
+    assert not np.array_equal(one.topic_words_, two.topic_words_)
 
 
 def test_inference_does_not_depend_on_what_was_inferred_before(
@@ -78,13 +82,13 @@ def test_topics_are_distributions_in_the_order_of_prevalence(
 ) -> None:
     assert topics.topic_words_.shape == (3, len(topics.words_))
     np.testing.assert_allclose(topics.topic_words_.sum(axis=1), 1, rtol=1e-5)
-    prevalence = topics.transform(paragraphs).sum().tolist()
+    prevalence = topics.assigned(topics.count_words(paragraphs)).sum(axis=0).tolist()
     assert prevalence == sorted(prevalence, reverse=True)
     assert topics.n_reports_ == 5
 
 
 def test_top_words_are_the_most_probable_of_each_topic(topics: fz.TopicModel) -> None:
-    table = topics.top_words(7)
+    table = topics.top_words(7, "probability")
     assert (table.index.name, table.index.tolist()) == ("topic", [1, 2, 3])
     assert table.columns.tolist() == [1, 2, 3, 4, 5, 6, 7]
     for topic, words in zip(topics.topic_words_, table.to_numpy().tolist(), strict=True):
@@ -170,10 +174,60 @@ def test_an_unfitted_model_says_so(planted: pd.DataFrame, use: str) -> None:
 
 
 def test_wrong_tables_and_levels_are_refused(two: fz.TopicModel, planted: pd.DataFrame) -> None:
-    with pytest.raises(fz.InputError, match=r"paragraphs lacks the column\(s\) role; .* split_paragraphs"):
-        fz.TopicModel(n_topics=2).fit(planted.drop(columns="role"))
+    with pytest.raises(fz.InputError, match=r"paragraphs lacks the column\(s\) text; .* split_paragraphs"):
+        fz.TopicModel(n_topics=2).fit(planted.drop(columns="text"))
     with pytest.raises(fz.InputError, match="level is 1; give a number between 0 and 1"):
         fz.topic_shares(two, planted, level=1)
+
+
+def test_a_table_of_texts_alone_is_enough(planted: pd.DataFrame) -> None:
+    bare = pd.DataFrame({"text": planted["text"].to_numpy(dtype=object)})
+    topics = fz.TopicModel(2, min_reports=1).fit(bare)
+    assert (topics.n_reports_, topics.n_paragraphs_) == (len(bare), len(bare))
+    assert "信访" in set(topics.top_words(5).to_numpy().ravel())
+    assert fz.typical_paragraphs(topics, bare, 1)["year"].isna().all()
+    dated = bare.assign(year=planted["year"].astype(str).to_numpy())
+    assert set(fz.topic_shares(topics, dated, refits=0)["year"]) == {2019, 2020}
+
+
+@pytest.mark.parametrize("year", ["二〇一九", 2019.5])
+def test_years_do_not_get_lost(planted: pd.DataFrame, year: object) -> None:
+    with pytest.raises(fz.InputError, match=r"column year, row 1; give"):
+        fz.TopicModel(2).fit(planted.assign(year=[year, *planted["year"].astype(object)[1:]]))
+
+
+def test_topics_without_words_of_their_own_are_dropped_and_counted(planted: pd.DataFrame) -> None:
+    topics = fz.TopicModel(6, min_reports=1).fit(planted)  # two vocabularies, five words each
+    assert topics.n_topics_ + topics.n_dropped_ == 6
+    assert topics.n_dropped_ >= 1
+    assert len(topics.top_words(3)) == len(fz.suggest_labels(topics)) == topics.n_topics_
+    assert topics.transform(planted).shape[1] == topics.n_topics_
+    said = " ".join(caveat["en"] for caveat in topics.caveats_)
+    assert f"{topics.n_dropped_} of 6 topics had next to no words of their own and were dropped" in said
+    share = topics.assigned(topics.count_words(planted)).mean(axis=0)
+    assert share.min() >= 0.1 / 6 * 0.9
+    refit = fz.refit_topics(topics, planted, n_seeds=1)[0]
+    assert refit.n_topics_ == topics.n_topics_
+
+
+def test_a_corpus_of_one_subject_has_one_topic_and_refits() -> None:
+    texts = ["行政复议、人民调解、信访。", "行政复议、人民调解、信访、仲裁。"]
+    rows = [(f"r{number}", 2019 + number % 2, texts[number % 2]) for number in range(8)]
+    paragraphs = make_paragraphs(rows)
+    topics = fz.TopicModel(2, min_reports=1).fit(paragraphs)
+    topics.parameters_, topics.prior_, topics.alpha_ = topics.parameters_[:1], topics.prior_[:1], np.ones(1)
+    assert fz.refit_topics(topics, paragraphs, n_seeds=1)[0].n_topics_ == 1
+    assert (fz.topic_shares(topics, paragraphs)["share"] == 1).all()
+
+
+def test_factors_know_no_prior(planted: pd.DataFrame) -> None:
+    from analysis.topics.words import count_words
+
+    bags = count_words(planted, min_reports=1)
+    prior = np.full((2, len(bags.words)), 0.5)
+    prior[0, 0] = 9.0
+    with pytest.raises(fz.InputError, match="engine is 'nmf', which takes no prior; use 'gensim'"):
+        fz.TopicModel(2).fit_bags(bags, prior=prior)
 
 
 # --- rankings, engines, caveats ---
@@ -195,7 +249,7 @@ def test_exclusive_and_relevant_words_are_not_those_of_all_topics() -> None:
     gap = np.log(topics.topic_words_[approvals, common] / topics.topic_words_[approvals, own])
     assert relevance[approvals, common] - relevance[approvals, own] < gap
     with pytest.raises(
-        fz.InputError, match="by is 'weight'; use one of 'probability', 'relevance', 'exclusivity'"
+        fz.InputError, match="by is 'weight'; use one of 'relevance', 'probability', 'exclusivity'"
     ):
         topics.top_words(by="weight")
 
@@ -215,7 +269,7 @@ def test_tables_may_come_one_after_the_other(paragraphs: pd.DataFrame, topics: f
 
 
 def test_an_unknown_engine_is_refused(planted: pd.DataFrame) -> None:
-    with pytest.raises(fz.InputError, match="engine is 'mallet'; use one of 'gensim', 'tomotopy'"):
+    with pytest.raises(fz.InputError, match="engine is 'mallet'; use one of 'nmf', 'gensim', 'tomotopy'"):
         fz.TopicModel(n_topics=2, engine="mallet").fit(planted)
 
 

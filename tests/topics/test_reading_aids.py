@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+import copy
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import analysis as fz
-
-from .planted import make_paragraphs
 
 
 def test_typical_paragraphs_are_mostly_of_their_topic(
@@ -41,18 +41,37 @@ def test_labels_are_words_of_the_topic(topics: fz.TopicModel) -> None:
     assert labels["anchor"].isna().all()
 
 
-def test_the_export_is_what_pyldavis_takes(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
-    # pyLDAvis 3.4 refuses rows that do not sum to 1, and lengths that differ
-    unknown = make_paragraphs([("x", 2021, "天气晴朗。")])
-    data = fz.pyldavis_data(topics, pd.concat([paragraphs, unknown], ignore_index=True))
-    words, weights = data["topic_term_dists"], data["doc_topic_dists"]
-    assert words.shape == (3, len(data["vocab"])) == (3, len(data["term_frequency"]))
-    assert weights.shape == (len(data["doc_lengths"]), 3)
-    np.testing.assert_allclose(words.sum(axis=1), 1)
-    np.testing.assert_allclose(weights.sum(axis=1), 1)
-    assert data["doc_lengths"].min() > 0
-    assert data["term_frequency"].min() > 0
-    assert data["doc_lengths"].sum() == data["term_frequency"].sum()
-    assert data["sort_topics"] is False
-    with pytest.raises(fz.InputError, match="paragraphs hold no word that the topics know"):
-        fz.pyldavis_data(topics, unknown)
+def test_no_two_topics_have_the_same_label(topics: fz.TopicModel) -> None:
+    twice = copy.copy(topics)
+    twice.parameters_ = topics.parameters_[[0, 0, 1]]
+    labels = fz.suggest_labels(twice)["label"].tolist()
+    assert len(set(labels)) == 3
+    assert labels[1].startswith(labels[0])
+
+
+def test_own_labels_stay_with_the_model(topics: fz.TopicModel, tmp_path: Path) -> None:
+    table = fz.suggest_labels(topics)
+    table.loc[1, "label"] = "执法监督"
+    table.iloc[[1]].to_csv(tmp_path / "labels.csv", index=False)
+    (tmp_path / "labels.toml").write_text('2 = "执法监督"\n', encoding="utf-8")
+    for given in (table.iloc[[1]], {2: "执法监督"}, tmp_path / "labels.csv", tmp_path / "labels.toml"):
+        own = copy.copy(topics).set_labels(given)
+        labels = fz.suggest_labels(own)
+        assert labels["label"].tolist() == table["label"].tolist()
+        assert labels["own"].tolist() == [False, True, False]
+    loaded = fz.TopicModel.load(own.save(tmp_path / "model"))
+    assert loaded.labels_ == {2: "执法监督"}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({9: "x"}, "labels name the topic 9; name topics 1 to 3"),
+        ({1: "x", 2: "x"}, "labels have 2: 'x' twice; give each topic a label of its own"),
+        (["x"], "labels is a list; give a mapping of topic to label"),
+        ("none.csv", "labels 'none.csv' cannot be read"),
+    ],
+)
+def test_labels_that_will_not_do_are_refused(topics: fz.TopicModel, given: object, message: str) -> None:
+    with pytest.raises(fz.InputError, match=message):
+        copy.copy(topics).set_labels(given)

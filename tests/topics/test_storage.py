@@ -53,6 +53,16 @@ def test_another_version_is_refused(saved: Path, facts: dict[str, object], messa
         fz.TopicModel.load(saved)
 
 
+def test_a_model_saved_before_labels_is_read(saved: Path, two: fz.TopicModel) -> None:
+    file = saved / "model.json"
+    facts = json.loads(file.read_text("utf-8"))
+    del facts["labels_"], facts["n_dropped_"]
+    file.write_text(json.dumps(facts), "utf-8")
+    loaded = fz.TopicModel.load(saved)
+    assert (loaded.labels_, loaded.n_dropped_) == ({}, 0)
+    np.testing.assert_array_equal(loaded.topic_words_, two.topic_words_)
+
+
 def test_what_is_no_model_is_refused(saved: Path, tmp_path: Path) -> None:
     with pytest.raises(fz.InputError, match="holds no saved topics; give a folder that save wrote"):
         fz.TopicModel.load(tmp_path)

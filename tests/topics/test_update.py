@@ -42,7 +42,7 @@ def test_old_topics_keep_their_numbers_and_words(nine: fz.TopicModel, updated: f
 def test_the_topic_of_2020_is_the_new_one(
     simulated: Planted, updated: fz.TopicModel, old: pd.DataFrame
 ) -> None:
-    order, overlap = pair_with_planted(updated.top_words(10), simulated)
+    order, overlap = pair_with_planted(updated.top_words(10, "probability"), simulated)
     assert order[NEW] == 9
     assert overlap[NEW] >= 0.8
     early = fz.topic_shares(updated, old, refits=0)

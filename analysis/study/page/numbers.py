@@ -24,10 +24,10 @@ REFERENCES = {
         "Design-based supervised learning. NeurIPS 36.",
         "https://doi.org/10.48550/arXiv.2306.04746",
     ),
-    "lda": (
-        "Blei, D. M., Ng, A. Y., & Jordan, M. I. (2003). Latent Dirichlet allocation. Journal of Machine Learning "
-        "Research, 3, 993–1022.",
-        "https://jmlr.org/papers/v3/blei03a.html",
+    "nmf": (
+        "Lee, D. D., & Seung, H. S. (1999). Learning the parts of objects by non-negative matrix factorization. Nature, "
+        "401, 788–791.",
+        "https://doi.org/10.1038/44565",
     ),
     "measurement": (
         "Grimmer, J., & Stewart, B. M. (2013). Text as data: The promise and pitfalls of automatic content analysis "
@@ -174,6 +174,6 @@ def references(estimator: str | None, facts: Mapping[str, Any]) -> list[tuple[st
         "measurement",
         "clusters",
         *(["dsl"] if estimator == "dsl" else []),
-        *(["lda"] if facts["n_topics"] else []),
+        *(["nmf"] if facts["n_topics"] else []),
     ]
     return sorted(REFERENCES[name] for name in used)

@@ -298,6 +298,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "low": NUMBER,
         "high": NUMBER,
         "level": NUMBER,
+        "p": NUMBER,
+        "p_holm": NUMBER,
+        "n_clusters": COUNT,
     },
     "contributions": {
         "area": COUNT,

@@ -15,7 +15,7 @@ from analysis.study import making
 from analysis.tables import AREAS, COLUMNS
 from analysis.taxonomy import schemes
 
-SECTIONS = ("corpus", "shares", "roles", "topics", "classifier")  # of the page, in order
+SECTIONS = ("shares", "corpus", "roles", "topics", "classifier")  # of the page, in order
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,8 @@ Walks the catalogue; what the data do not allow is left out, and the manifest sa
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,7 @@ from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, TABLES, Drawing, drawings
 from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
+from analysis.study.page.writing import write_pages
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
 from analysis.study.spec import Spec
 from analysis.study.staging import leave_ledger, staged
@@ -176,8 +175,9 @@ def run_study(
         if plan is not None:
             copyfile(plan, folder / PLAN)
         used = describe_model(spec.model) if used is None else used
-        _write_page(folder, spec, written, drawn, unknown_characters, omitted, used, classifier, planned)
-        _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used, planned)
+        facts = {"unknown": unknown_characters, "omitted": omitted, "plan": planned}
+        pages = write_pages(folder, spec, written, drawn, used=used, classifier=classifier, **facts)
+        _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used, planned, pages)
     return {**work.tables, "reports": texts}
 
 
@@ -237,8 +237,12 @@ def _make_tables(work: Work, step: Any) -> dict[str, str]:
     return omitted
 
 
-# what the main figures are drawn from, where the data allow it
-_DRAWN_QUICKLY = {table for exhibit in EXHIBITS.values() if exhibit.main for table in exhibit.tables}
+# what the main figures are drawn from and the findings are made from, where the data allow it
+_DRAWN_QUICKLY = {
+    "changes",
+    "contributions",
+    *(table for exhibit in EXHIBITS.values() if exhibit.main for table in exhibit.tables),
+}
 
 
 @contextmanager
@@ -280,57 +284,6 @@ def _draw(
     return drawn, unknown
 
 
-def _write_page(
-    folder: Path,
-    spec: Spec,
-    tables: Mapping[str, pd.DataFrame],
-    drawn: Mapping[str, Drawing],
-    unknown: Mapping[str, list[str]],
-    omitted: Mapping[str, str],
-    used: Mapping[str, Any],
-    classifier: Any,
-    planned: Mapping[str, Any] | None,
-) -> None:
-    """Write ``index.html`` from the tables and figures on disk."""
-    from analysis.areas.explanation import predictive_words
-    from analysis.figures import share_font
-    from analysis.study.page import render_page
-
-    sources = {name: (folder / "figures" / f"{name}.svg").read_text(encoding="utf-8") for name in drawn}
-    figures, font = share_font(sources)
-    facts = {
-        **spec.parameters,
-        "n_topics": len(tables["topic_words"]),
-        **model_facts(used, folder / LEARNED if used["name"] == LEARNED else spec.model),
-        "unknown": unknown,
-        "omitted": omitted,
-        "plan": planned,
-    }
-    telling = partial(predictive_words, model=classifier) if classifier else None
-    empty = make_table("shares", [])
-    page = render_page(
-        {"shares": empty, **tables}, figures, lang=spec.lang, facts=facts, font=font, telling=telling
-    )
-    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
-
-
-def model_facts(used: Mapping[str, Any], given: str | os.PathLike[str] | None) -> dict[str, Any]:
-    """What the methods paragraph says of the model: which it is, and how its card has it evaluated."""
-    from analysis.areas.models import read_card
-    from analysis.paths import SHIPPED, shipped_model
-
-    if used["model.skops"] == describe_model()["model.skops"]:
-        card = read_card(shipped_model())
-        return {"model": SHIPPED, "evaluation": card["evaluation"], "other": None}
-    card = read_card(str(given))
-    other = {
-        "sha256": str(used["model.skops"])[:12],
-        "version": used["version"],
-        "metrics": card.get("metrics"),
-    }
-    return {"model": used["name"], "evaluation": card.get("evaluation"), "other": other}
-
-
 def _write_receipt(
     folder: Path,
     spec: Spec,
@@ -340,6 +293,7 @@ def _write_receipt(
     omitted: Mapping[str, str],
     model: Mapping[str, Any],
     planned: Mapping[str, Any] | None,
+    pages: list[str],
 ) -> None:
     """Write the manifest: tables and figures with what made them, what is left out and why."""
     made = {
@@ -369,7 +323,7 @@ def _write_receipt(
         tables=made,
         exhibits=figures,
         omitted=omitted,
-        outputs=[*files, *scheme_files, "index.html", *([PLAN] if planned else [])],
+        outputs=[*files, *scheme_files, *pages, *([PLAN] if planned else [])],
         plan=planned,
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
-from analysis.estimation import interval, sum_by
+from analysis.estimation import holm, interval, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
 from analysis.taxonomy import scheme_of
@@ -75,8 +75,9 @@ def decompose_change(
     -------
     DataFrame, one row per area and part
         ``area``, ``part`` (``within``, ``carried_forward``, ``length``, ``entering``, ``leaving``, ``level_mix``,
-        ``total``), ``start`` and ``end`` (the years), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``. The interval is by a jackknife over
-        regions, missing where there is one region or no spread.
+        ``total``), ``start`` and ``end`` (the years), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``, ``p``
+        (two-sided, of no change), ``p_holm`` (Holm over the areas of a part), ``n_clusters``. Interval and p are by a
+        jackknife over regions, missing where a year has one region or there is no spread.
 
     Raises
     ------
@@ -135,14 +136,21 @@ def decompose_change(
     spread = all(len(np.unique(group[cells.size[:, year] > 0])) > 1 for year in (0, 1))
     left_out = np.array([_parts(cells.take(group != name)) for name in names]) if spread else None
     error = np.full(parts.shape, np.nan) if left_out is None else _jackknife(left_out)
-    low, high, _ = interval(parts, error, len(names) - 1, level)
-    areas, table = units.scheme.areas.index, {"change": parts, "low": low, "high": high}
+    low, high, p = interval(parts, error, len(names) - 1, level)
+    family = np.array([holm(own) for own in p])
+    areas = units.scheme.areas.index
+    table = {"change": parts, "low": low, "high": high, "p": p, "p_holm": family}
     changes = pd.DataFrame({name: values.ravel() for name, values in table.items()}).assign(
-        area=np.tile(areas, len(PARTS)), part=np.repeat(PARTS, len(areas)), level=level, start=start, end=end
+        area=np.tile(areas, len(PARTS)),
+        part=np.repeat(PARTS, len(areas)),
+        level=level,
+        start=start,
+        end=end,
+        n_clusters=len(names),
     )
     table = make_table("change", changes.sort_values("area", kind="stable"), of=coded)
     return leave_out_untold(
-        name_scheme(table, units.scheme), units.scheme, units.told, ("change", "low", "high")
+        name_scheme(table, units.scheme), units.scheme, units.told, ("change", "low", "high", "p", "p_holm")
     )
 
 

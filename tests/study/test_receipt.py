@@ -44,7 +44,7 @@ def test_every_file_of_the_run_has_its_hash_and_its_maker(good: dict[str, Any], 
     made = [
         file for part in ("tables", "exhibits") for entry in good[part].values() for file in entry["files"]
     ]
-    assert sorted([*made, "index.html"]) == sorted(good["outputs"])
+    assert sorted([*made, "index.html", "pages/001.html"]) == sorted(good["outputs"])
 
 
 def test_every_maker_is_a_public_verb_and_every_origin_a_table(good: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from analysis.tables import make_table
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
 TABLES = [
-    "coverage", "ledger", "paragraphs", "plan_shares", "problem_shares", "reports", "shares", "topic_areas",
+    "changes", "contributions", "coverage", "ledger", "paragraphs", "plan_shares", "problem_shares", "reports", "shares", "topic_areas",
     "topic_shares", "topic_words",
 ]  # fmt: skip
 FIGURES = ["coverage", "heatmap", "shares", "strips", "topic_areas", "topics"]
@@ -42,9 +42,11 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 def test_a_run_writes_page_tables_figures_and_manifest(study: Study) -> None:
     folder, _ = study
-    figures = [f"figures/{name}.{ending}" for name in FIGURES for ending in ("csv", "pdf", "png", "svg")]
+    figures = [
+        f"figures/{name}.{ending}" for name in FIGURES for ending in ("csv", "pdf", "png", "svg", "txt")
+    ]
     tables = [f"tables/{name}.csv" for name in TABLES]
-    assert sorted(contents(folder)) == [*figures, "index.html", "manifest.json", *tables]
+    assert sorted(contents(folder)) == [*figures, "index.html", "manifest.json", "pages/001.html", *tables]
 
 
 def test_two_runs_in_two_folders_and_processes_are_the_same_in_every_byte(
@@ -107,8 +109,8 @@ def test_another_model_classifies_and_is_named_in_receipt_and_page(
 
 def test_the_shipped_model_by_name_or_as_a_copy_is_the_shipped_model(study: Study, tmp_path: Path) -> None:
     from analysis.paths import shipped_model
+    from analysis.study.page.writing import model_facts
     from analysis.study.receipt import describe_model
-    from analysis.study.run import model_facts
 
     shutil.copytree(shipped_model(), tmp_path / "copy")
     expected = model_facts(describe_model(), None)
@@ -174,7 +176,7 @@ def test_the_tables_are_those_of_the_steps(study: Study, model: fz.AreaClassifie
 
 def test_the_page_holds_the_figures_and_the_refused_file(study: Study) -> None:
     page = (study[0] / "index.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 6
+    assert page.count("<svg") == 6 + 8  # and the panels of the chart
     assert "sub/scan.png" in page
 
 

@@ -7,9 +7,9 @@
 
   // width and case of letters and white space make no difference
   const fold = (char) => char.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
-  const paragraphs = data.paragraphs.map(([report, year, area, role, unsure, heading, text]) => ({
-    id: data.reports[report][0], region: data.reports[report][1], province: data.reports[report][2],
-    year, area, role, unsure, heading, text, folded: Array.from(text, fold).join(""),
+  const paragraphs = data.paragraphs.map(([report, year, area, role, unsure, link, heading, text]) => ({
+    name: data.reports[report][0], region: data.reports[report][1], province: data.reports[report][2],
+    year, area, role, unsure, link, heading, text, folded: Array.from(text, fold).join(""),
   }));
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   let fitting = [];
@@ -69,10 +69,17 @@
     const head = make("p", "where");
     const swatch = make("span", paragraph.area ? "swatch" : "swatch none");
     if (paragraph.area) swatch.style.background = data.colours[paragraph.area];
-    const parts = [data.areas[paragraph.area], data.words.roles[paragraph.role], `${paragraph.region} ${paragraph.year}`,
+    const parts = [data.areas[paragraph.area], data.words.roles[paragraph.role], paragraph.name,
       paragraph.heading || data.words.no_heading, ...(paragraph.unsure ? [data.words.unsure] : [])];
     head.append(swatch, parts.join(" · "));
     item.append(head, body(paragraph.text));
+    if (paragraph.link) {
+      const link = make("a", "", data.words.open);
+      link.href = paragraph.link;
+      const line = make("p", "where");
+      line.append(link);
+      item.append(line);
+    }
     return item;
   }
 
@@ -107,4 +114,32 @@
   });
   element("tool").hidden = false;
   search();
+
+  // reports by name
+  const [finder, listed] = [element("find-report"), element("listed")];
+  const rows = Array.from(document.querySelectorAll("#reports-table tbody tr"), (row) => ({
+    row, folded: Array.from(row.textContent, fold).join(""),
+  }));
+  finder.addEventListener("input", () => {
+    const wanted = finder.value.split(/\s+/).map((term) => Array.from(term, fold).join("")).filter(Boolean);
+    let left = 0;
+    for (const { row, folded } of rows) {
+      row.hidden = !wanted.every((term) => folded.includes(term));
+      left += row.hidden ? 0 : 1;
+    }
+    const { listed: said } = data.words;
+    listed.textContent = fill(typeof said === "string" ? said : said[left === 1 ? "one" : "other"], { n: left });
+  });
+  finder.closest("div").hidden = false;
+
+  // a part that is closed opens where a link leads into it
+  function reveal() {
+    const goal = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let one = goal; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    const first = goal && goal.tagName === "SECTION" && goal.querySelector("details");
+    if (first) first.open = true;
+    if (goal) goal.scrollIntoView();
+  }
+  window.addEventListener("hashchange", reveal);
+  reveal();
 })();

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.study.page.words import label, year_of
+from analysis.language import say
+from analysis.study.page.words import label
 from analysis.tables import CODED_ROLES, LEVELS
 
 FEW = 20  # reports a year below which a result is a demonstration
@@ -17,32 +18,50 @@ MUCH_UNSURE = 0.1
 NAMED = 20  # characters; of more, only how many
 
 
-def corpus_rows(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[list[str]]:
-    """One row per report, by year."""
+def corpus_rows(
+    reports: pd.DataFrame, names: Mapping[str, str], words: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """One row per report, by year: what it is called, and what else is known of it."""
     ordered = reports.sort_values(["year", "report_id"], na_position="last", kind="stable")
     return [
-        [
-            year_of(words, row["year"]),
-            label(words, row["region"]),
-            label(words, row["title"]),
-            label(words, row["level"]),
-            label(words, row["doc_type"]),
-            f"{row['n_chars']:,}",
-        ]
+        {
+            "report_id": row["report_id"],
+            "name": names[row["report_id"]],
+            "path": str(row["path"]),
+            "cells": [
+                label(words, row["level"]),
+                label(words, row["doc_type"]),
+                f"{row['n_chars']:,}",
+                label(words, row["title"]),
+            ],
+        }
         for row in ordered.to_dict("records")
     ]
 
 
 def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
-    years = reports["year"].dropna()
-    numbers = {
-        "reports": f"{len(reports):,}",
-        "regions": f"{reports['region'].nunique():,}",
-        "chars": f"{int(reports['n_chars'].sum()):,}",
-    }
+    """How many reports of which years and regions.
+
+        >>> from analysis.language import say
+    from analysis.study.page.words import load_words
+        >>> one = pd.DataFrame({"year": [2020], "region": ["甲县"], "n_chars": [1200]})
+        >>> corpus_sentence(one, load_words("en"))
+        '1 report, all of 2020, from 1 region, 1,200 characters in all (white space not counted).'
+    """
+    years, regions = reports["year"].dropna().astype(int), reports["region"].nunique()
     if years.empty:
-        return str(words["corpus_undated"].format(**numbers))
-    return str(words["corpus_text"].format(first=years.min(), last=years.max(), **numbers))
+        span = str(words["corpus_undated"])
+    else:
+        kind = "corpus_span" if years.min() < years.max() else "corpus_year"
+        span = words[kind].format(first=years.min(), last=years.max())
+    return str(
+        words["corpus_text"].format(
+            reports=say(words["corpus_reports"], n=len(reports)),
+            years=span,
+            regions=say(words["corpus_regions"], n=regions) if regions else words["corpus_nowhere"],
+            chars=f"{int(reports['n_chars'].sum()):,}",
+        )
+    )
 
 
 def coverage_rows(reports: pd.DataFrame, words: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
@@ -71,7 +90,7 @@ def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Ma
     """What this corpus cannot show, the gravest first."""
     reports, ledger, said = tables["reports"], tables["ledger"], words["warnings"]
     found = [
-        *_size(reports, said, words["comma"]),
+        *_size(reports, words),
         *_composition(reports, said),
         *_kinds(reports, words),
         *([said["naive"]] if estimator == "naive" else []),
@@ -80,17 +99,19 @@ def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Ma
     if "abstained" not in tables["paragraphs"]:  # documents without areas
         return found
     able = tables["paragraphs"].query("role in @roles", local_dict={"roles": CODED_ROLES})
-    if len(able) and (part := float(able["abstained"].fillna(False).mean())) >= MUCH_UNSURE:
-        found.append(said["unsure"].format(part=part))
+    unsure = int(able["abstained"].fillna(False).astype(bool).sum())
+    if len(able) and unsure / len(able) >= MUCH_UNSURE:
+        found.append(said["unsure"].format(n=unsure, total=len(able), part=unsure / len(able)))
     return found
 
 
 def substituted(unknown: Mapping[str, Iterable[str]], words: Mapping[str, Any]) -> list[str]:
     """That figures lack characters, where they do: a sentence that names them.
 
-    >>> from analysis.study.page.words import load_words
-    >>> substituted({"strips": ["U+200F", "U+749F"]}, load_words("en"))[0][:76]
-    'The font of the figures lacks 2 characters of names (U+200F, 璟 U+749F): they'
+        >>> from analysis.language import say
+    from analysis.study.page.words import load_words
+        >>> substituted({"strips": ["U+200F", "U+749F"]}, load_words("en"))[0][:76]
+        'The font of the figures lacks 2 characters of names (U+200F, 璟 U+749F): they'
     """
     codes = sorted({code for own in unknown.values() for code in own}, key=lambda code: int(code[2:], 16))
     if not codes:
@@ -105,15 +126,18 @@ def _named(code: str) -> str:
     return f"{char} {code}" if unicodedata.category(char)[0] in "LNPS" else code
 
 
-def _size(reports: pd.DataFrame, said: Mapping[str, str], comma: str) -> list[str]:
+def _size(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[str]:
+    said, comma = words["warnings"], words["comma"]
     years = reports["year"].dropna().astype(int)
     found = []
     if len(years) and len(years) / years.nunique() < FEW:
-        found.append(said["few"].format(n=len(reports), per=len(years) / years.nunique()))
+        number = say(words["corpus_reports"], n=len(reports))
+        found.append(said["few"].format(reports=number, least=FEW))
     counts = years.value_counts().sort_index()
     single = [str(year) for year in counts.index[counts == 1]]
     if single:
-        found.append(said["single"].format(years=comma.join(single)))
+        kind = "single" if len(single) > 1 else "single_one"
+        found.append(said[kind].format(years=comma.join(single)))
     if len(counts):
         gap = sorted(set(range(counts.index[0], counts.index[-1])) - set(counts.index))
         if gap:
@@ -121,17 +145,19 @@ def _size(reports: pd.DataFrame, said: Mapping[str, str], comma: str) -> list[st
     return found
 
 
-def _composition(reports: pd.DataFrame, said: Mapping[str, str]) -> list[str]:
+def _composition(reports: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
     dated = reports.dropna(subset=["year", "region"])
     if dated["year"].nunique() < 2:
         return []
     per_region = dated.groupby("region")["year"].nunique()
-    back = int((per_region > 1).sum())
+    back, whole = int((per_region > 1).sum()), int((per_region == dated["year"].nunique()).sum())
     found = []
     if back == 0:
         found.append(said["no_return"])
-    elif (per_region < dated["year"].nunique()).any():
-        found.append(said["some_return"].format(n=len(per_region), back=back))
+    elif back < len(per_region):
+        found.append(say(said["some_return"], n=back, total=len(per_region)))
+    elif whole < len(per_region):
+        found.append(said["all_return"].format(n=back, whole=whole))
     mix = pd.crosstab(dated["year"].astype(int), dated["level"].fillna("unknown"), normalize="index")
     if (mix.max() - mix.min()).max() > 0.2:
         found.append(said["levels"])
@@ -148,16 +174,16 @@ def _kinds(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[str]:
         types = words["comma"].join(label(words, other) for other in others)
         found.append(words["warnings"]["mixed"].format(types=types))
     if reports["year"].isna().any():
-        found.append(words["warnings"]["no_year"].format(n=int(reports["year"].isna().sum())))
+        found.append(say(words["warnings"]["no_year"], n=int(reports["year"].isna().sum())))
     return found
 
 
-def _reading(ledger: pd.DataFrame, said: Mapping[str, str]) -> list[str]:
+def _reading(ledger: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
     doubtful = int(((ledger["status"] == "read") & ledger["warnings"].notna()).sum())
     refused = int((~ledger["status"].isin(["read", "duplicate"])).sum())
     return [
-        *([said["damaged"].format(n=doubtful)] if doubtful else []),
-        *([said["refused"].format(n=refused)] if refused else []),
+        *([say(said["damaged"], n=doubtful)] if doubtful else []),
+        *([say(said["refused"], n=refused)] if refused else []),
     ]
 
 

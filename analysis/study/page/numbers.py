@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.study.page.chart import FEW_UNITS
 from analysis.study.page.words import label
 from analysis.taxonomy import load_taxonomy
 
@@ -62,13 +63,19 @@ def share_table(
         [f"{area} {names[area]}", *(_cell(cells[year, area], plain=counts) for year in years)]
         for area in names.index
     ]
-    return {"head": [words["area"], *head], "rows": rows, "level": float(shares["level"].iloc[0])}
+    few = words["chart"]["few"].format(n=FEW_UNITS) if (n_units < FEW_UNITS).any() else ""
+    return {
+        "head": [words["area"], *head],
+        "rows": rows,
+        "level": float(shares["level"].iloc[0]),
+        "note": few,
+    }
 
 
 def _cell(row: Mapping[str, Any], *, plain: bool) -> str:
     if pd.isna(row["share"]):
         return "—"
-    share = f"{100 * row['share']:.1f}"
+    share = f"{100 * row['share']:.1f}" + ("*" if row["n_units"] < FEW_UNITS else "")
     if plain or pd.isna(row["low"]):
         return share
     return f"{share} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"

@@ -18,6 +18,7 @@ from analysis.tables import CODED_ROLES
 
 PER_AREA = 5
 MOST = 5000  # paragraphs in the search; beyond, a random sample
+MOST_BYTES = 1_200_000  # of their texts, so that the page opens quickly
 ABSTAINED_SHOWN = 50
 _START = 90  # characters of a paragraph shown before it is opened
 _SEARCHED = (*CODED_ROLES, "preamble")
@@ -43,7 +44,13 @@ def mark_terms(text: str, terms: list[str]) -> Markup:
 
 
 def typical(
-    coded: pd.DataFrame, words: Mapping[str, Any], lang: str, telling: Callable[[str], list[str]] | None
+    coded: pd.DataFrame,
+    words: Mapping[str, Any],
+    lang: str,
+    telling: Callable[[str], list[str]] | None,
+    *,
+    names: Mapping[str, str],
+    linked: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Each area with the work paragraphs that the classifier is surest of."""
     work = coded[coded["role"] == "work"].sort_values(
@@ -55,7 +62,7 @@ def typical(
             "name": row[f"name_{lang}"],
             "colour": row["colour"],
             "paragraphs": [
-                _paragraph(paragraph, words, telling)
+                _paragraph(paragraph, words, names, linked, telling)
                 for paragraph in work[work["area"] == area].head(PER_AREA).to_dict("records")
             ],
         }
@@ -63,11 +70,13 @@ def typical(
     ]
 
 
-def abstained(coded: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, Any]:
+def abstained(
+    coded: pd.DataFrame, words: Mapping[str, Any], *, names: Mapping[str, str], linked: Mapping[str, str]
+) -> dict[str, Any]:
     """How many paragraphs the classifier is unsure of, and the first of them."""
     able = coded[coded["role"].isin(CODED_ROLES)]
     unsure = coded[coded["abstained"].fillna(False).astype(bool)]
-    shown = [_paragraph(row, words) for row in unsure.head(ABSTAINED_SHOWN).to_dict("records")]
+    shown = [_paragraph(row, words, names, linked) for row in unsure.head(ABSTAINED_SHOWN).to_dict("records")]
     text = words["abstained_text"].format(n=len(unsure), part=len(unsure) / max(1, len(able)))
     if len(unsure) > len(shown):
         text += words["abstained_first"].format(n=len(shown))
@@ -84,21 +93,26 @@ def doubtful_files(ledger: pd.DataFrame, words: Mapping[str, Any], lang: str) ->
 
 
 def _paragraph(
-    row: Mapping[str, Any], words: Mapping[str, Any], telling: Callable[[str], list[str]] | None = None
+    row: Mapping[str, Any],
+    words: Mapping[str, Any],
+    names: Mapping[str, str],
+    linked: Mapping[str, str],
+    telling: Callable[[str], list[str]] | None = None,
 ) -> dict[str, str]:
     text = str(row["text"]).strip()
     return {
         "text": mark_terms(text, telling(text) if telling else []),
         "start": text if len(text) <= _START else text[:_START] + "…",
         "where": words["where"].format(
-            report=row["report_id"],
-            year=year_of(words, row["year"]),
-            heading=_headings(row) or words["no_heading"],
+            report=names.get(row["report_id"], row["report_id"]),
+            heading=headings_of(row) or words["no_heading"],
         ),
+        "link": linked.get(row["paragraph_id"], ""),
     }
 
 
-def _headings(row: Mapping[str, Any]) -> str:
+def headings_of(row: Mapping[str, Any]) -> str:
+    """The headings under which a paragraph stands."""
     return " › ".join(str(row[name]) for name in ("heading_1", "heading_2") if not pd.isna(row[name]))
 
 
@@ -106,12 +120,20 @@ class Search:
     """What the search holds: the paragraphs, all or a sample, and the choices of its filters."""
 
     def __init__(
-        self, coded: pd.DataFrame, reports: pd.DataFrame, words: Mapping[str, Any], lang: str
+        self,
+        coded: pd.DataFrame,
+        reports: pd.DataFrame,
+        words: Mapping[str, Any],
+        lang: str,
+        *,
+        names: Mapping[str, str],
+        linked: Mapping[str, str],
     ) -> None:
         whole = coded[coded["role"].isin(_SEARCHED) & (coded["n_chars"] > 0)]
-        self._words = words
-        self._shown = whole if len(whole) <= MOST else _sample(whole)
-        self.text = words["browse_all" if len(whole) <= MOST else "browse_sample"].format(
+        self._words, self._names, self._linked = words, names, linked
+        most = _how_many(whole)
+        self._shown = whole if len(whole) <= most else _sample(whole, most)
+        self.text = words["browse_all" if len(whole) <= most else "browse_sample"].format(
             n=f"{len(self._shown):,}", total=f"{len(whole):,}"
         )
         kept = reports.drop_duplicates("report_id").set_index("report_id")
@@ -142,10 +164,14 @@ class Search:
         ]
 
     def json(self) -> Markup:
-        """The data, safe inside a script element: no character in it can end the element or a line of script."""
+        """What the script searches."""
         place = {report: number for number, report in enumerate(self._reports.index)}
         reports = [
-            [str(report), label(self._words, row["region"]), label(self._words, row["province"])]
+            [
+                self._names.get(str(report), str(report)),
+                label(self._words, row["region"]),
+                label(self._words, row["province"]),
+            ]
             for report, row in self._reports.iterrows()
         ]
         paragraphs = [
@@ -155,12 +181,14 @@ class Search:
                 0 if pd.isna(row["area"]) else int(row["area"]),
                 row["role"],
                 int(bool(row["abstained"]) if not pd.isna(row["abstained"]) else 0),
-                _headings(row),
+                self._linked.get(row["paragraph_id"], ""),
+                headings_of(row),
                 str(row["text"]).strip(),
             ]
             for row in self._shown.to_dict("records")
         ]
         said = {key: self._words[key] for key in ("found", "none_found", "more", "unsure", "no_heading")}
+        said["open"], said["listed"] = self._words["reader"]["open"], self._words["reader"]["listed"]
         said["roles"] = dict(self.roles)
         data = {
             "reports": reports,
@@ -169,11 +197,26 @@ class Search:
             "words": said,
             "paragraphs": paragraphs,
         }
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        return Markup(re.sub("[<>&\u2028\u2029]", lambda found: _UNSAFE[found[0]], text))  # noqa: S704 (escaped)
+        return script_json(data)
 
 
-def _sample(paragraphs: pd.DataFrame) -> pd.DataFrame:
+def script_json(data: Any) -> Markup:
+    r"""Data as JSON that is safe inside a script element: no character in it can end the element or a line of script.
+
+    >>> script_json({"text": "</script>"})
+    Markup('{"text":"\\u003c/script\\u003e"}')
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(re.sub("[<>&\u2028\u2029]", lambda found: _UNSAFE[found[0]], text))  # noqa: S704 (escaped)
+
+
+def _how_many(paragraphs: pd.DataFrame) -> int:
+    """How many paragraphs the search may hold."""
+    size = sum(len(str(text).encode()) for text in paragraphs["text"])
+    return min(MOST, int(len(paragraphs) * MOST_BYTES / size)) if size > MOST_BYTES else MOST
+
+
+def _sample(paragraphs: pd.DataFrame, most: int) -> pd.DataFrame:
     """A random sample, in the order of the corpus."""
-    chosen = np.random.default_rng(0).choice(len(paragraphs), MOST, replace=False)
+    chosen = np.random.default_rng(0).choice(len(paragraphs), most, replace=False)
     return paragraphs.iloc[np.sort(chosen)]

@@ -16,18 +16,39 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis import __version__
+from analysis.figures.names import report_names
+from analysis.language import say
 from analysis.paths import resource
-from analysis.study.catalogue import EXHIBITS, SECTIONS, row_named
+from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, row_named
 from analysis.study.page import corpus, numbers, paragraphs
+from analysis.study.page.chart import HEIGHT, WIDTH, Series, draw_chart
+from analysis.study.page.findings import Findings, find_changes
+from analysis.study.page.moved import telling_words, topic_changes
+from analysis.study.page.reader import Reader
 from analysis.study.page.words import label, load_words
 from analysis.tables import is_simulated
+from analysis.taxonomy import load_taxonomy
 
-SHOWN = ("corpus", "shares", "roles", "topics", "examples", "browse", "doubts", "method")
-_OF_AREAS = ("roles", "examples")  # sections that are about the areas
-LONG = 30  # reports; more are listed only when asked for
+_USED = re.compile(r'(?:href="#|url\(#)([^")]+)')
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+PARTS = (
+    "findings", "shares", "corpus", "roles", "topics", "examples", "reports", "browse", "caveats", "doubts", "method"
+)  # fmt: skip
+_OF_AREAS = ("findings", "roles", "examples")  # parts that are about the areas
+INLINE = 900_000  # characters of drawings within the page; the others are linked
 
 
 def render_page(
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, str],
+    **settings: Any,
+) -> str:
+    """Render the main page of a run alone; parameters as of :func:`render_study`."""
+    return render_study(tables, figures, **settings)["index.html"]
+
+
+def render_study(
     tables: Mapping[str, pd.DataFrame],
     figures: Mapping[str, str],
     *,
@@ -35,8 +56,8 @@ def render_page(
     facts: Mapping[str, Any],
     font: str = "",
     telling: Callable[[str], list[str]] | None = None,
-) -> str:
-    """Render the page of a run.
+) -> dict[str, str]:
+    """Render the page of a run, and the pages with the texts of its reports.
 
     Parameters
     ----------
@@ -53,12 +74,12 @@ def render_page(
     font : str, default ""
         CSS rule with the font of the figures.
     telling : callable, optional
-        From a text to the words that moved it to its area, which are marked in the typical paragraphs.
+        From a text to the words that moved it to its area, which are marked in the paragraphs shown.
 
     Returns
     -------
-    str
-        The HTML document.
+    dict of str
+        HTML document by the name of its file: ``index.html``, and the pages of reports that it links.
     """
     words = load_words(lang)
     reports, coded, shares = tables["reports"], tables["paragraphs"], tables["shares"]
@@ -66,30 +87,49 @@ def render_page(
     areas = bool(facts.get("areas", True))
     estimator = str(shares["estimator"].iloc[0]) if len(shares) else None
     scheme = str(facts.get("scheme", "outline-2015"))
-    script = _read("page.js")
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_read("page.html.j2")).render(
-        lang=lang,
-        w=words | words["plain"] if not areas else words,
-        areas_told=areas,
-        sections=SHOWN if areas else tuple(name for name in SHOWN if name not in _OF_AREAS),
-        footer=words["footer"].format(version=__version__),
-        style=Markup(font + "\n" + _read("page.css")),  # noqa: S704 (ours)
+    told = coded if areas else without_areas(coded)
+    ids = reports["report_id"].tolist()
+    names = dict(zip(ids, report_names(ids, reports), strict=True))
+    reader = Reader(told, reports, names, words, lang)
+    linking: dict[str, Any] = {"names": names, "linked": reader.links}
+    taxonomy = load_taxonomy(scheme)
+    found = None
+    if areas:
+        of, role = numbers.estimand_of(facts, words), str(facts.get("role", "work"))
+        found = find_changes(tables, words, lang, scheme=taxonomy, of=of, role=role, **linking)
+    typical = paragraphs.typical(coded, words, lang, telling, **linking) if areas else []
+    caveats = [
+        *corpus.caveats(tables, estimator, words),
+        *corpus.substituted(facts.get("unknown", {}), words),
+        *corpus.planned(facts.get("plan"), words),
+    ]
+    chart = draw_chart(_series(tables, words), words, lang, taxonomy)
+    shown = words | words["plain"] if not areas else words
+    plates = Plates(figures, words)
+    script = _read("chart.js") + _read("page.js")
+    style = font + "\n" + _read("page.css")
+    common = {
+        "lang": lang,
+        "w": shown,
+        "simulated": is_simulated(reports),
+        "footer": words["footer"].format(version=__version__),
+    }
+    page = _template("page.html.j2").render(
+        **common,
+        style=Markup(style),  # noqa: S704 (ours)
+        policy=_policy([style, *plates.styles], [script]),
         script=Markup(script),  # noqa: S704 (ours)
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        plates=Plates(figures, words),
-        simulated=is_simulated(reports),
-        caveats=[
-            *corpus.caveats(tables, estimator, words),
-            *corpus.substituted(facts.get("unknown", {}), words),
-            *corpus.planned(facts.get("plan"), words),
-        ],
+        areas_told=areas,
+        sections=[(key, _title(key, shown)) for key in PARTS if _is_there(key, areas, caveats)],
+        plates=plates,
+        found=found,
+        chart=chart and {**chart, "json": paragraphs.script_json(chart["data"])},
+        size=(WIDTH, HEIGHT),
+        caveats=caveats,
         corpus_text=corpus.corpus_sentence(reports, words),
         coverage=corpus.coverage_rows(reports, words),
-        corpus=corpus.corpus_rows(reports, words),
-        long=len(reports) > LONG,
+        corpus=corpus.corpus_rows(reports, names, words),
+        places=reader.places,
         shares_text=_shares_text(shares, estimator, facts, words),
         shares=numbers.share_table(shares, words, lang, scheme=scheme),
         no_trends=areas and estimator is not None and "trends" not in tables,
@@ -103,11 +143,15 @@ def render_page(
             )
             for role in ("problem", "plan")
         ],
+        tests_words="keyness" in tables,
+        telling_words=_said_of(telling_words(tables, names, reader.links), words),
+        topic_changes=topic_changes(tables, words) if "topic_words" in tables else None,
         topics=numbers.topic_table(tables["topic_words"], words) if "topic_words" in tables else [],
-        areas=paragraphs.typical(coded, words, lang, telling) if areas else [],
-        search=paragraphs.Search(coded if areas else without_areas(coded), reports, words, lang),
+        areas=typical,
+        search=paragraphs.Search(told, reports, words, lang, **linking),
         doubtful_files=paragraphs.doubtful_files(tables["ledger"], words, lang),
-        abstained=paragraphs.abstained(coded, words) if areas else None,
+        abstained=paragraphs.abstained(coded, words, **linking) if areas else None,
+        written=_written(tables),
         omitted=sorted(facts.get("omitted", {}).items()),
         method=numbers.method_sentences(tables, estimator, facts, words),
         references=numbers.references(estimator, facts),
@@ -115,11 +159,114 @@ def render_page(
             version=__version__, model=facts["model"]
         ),
     )
+    return {"index.html": page, **_report_pages(reader, _quoted(found, typical), telling, common)}
+
+
+def _report_pages(
+    reader: Reader,
+    quoted: set[str],
+    telling: Callable[[str], list[str]] | None,
+    common: Mapping[str, Any],
+) -> dict[str, str]:
+    """The pages with the texts of the reports, by file."""
+    words, style = common["w"], "\n" + _read("page.css")
+    template, pages = _template("reader.html.j2"), reader.pages(quoted, telling)
+    said = words["reader"]
+    marked = said["marked_all" if reader.explains_all else "marked_some"]
+    others, total, first = [], sum(map(len, pages.values())), 1
+    for file, reports in pages.items():
+        others.append((file.rpartition("/")[2], f"{first}–{first + len(reports) - 1}"))
+        first += len(reports)
+    made = {}
+    for (file, reports), (own, numbered) in zip(pages.items(), others, strict=True):
+        first_shown, _, last_shown = numbered.partition("–")
+        made[file] = template.render(
+            **common,
+            style=Markup(style),  # noqa: S704 (ours)
+            policy=_policy([style], []),
+            title=said["title"].format(first=first_shown, last=last_shown, total=total),
+            lead=said["lead"].format(marked=marked) if telling else "",
+            reports=reports,
+            others=others,
+            own=own,
+        )
+    return made
 
 
 def without_areas(paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """Paragraphs that nothing has classified, as the search takes them."""
-    return paragraphs.assign(area=pd.NA, abstained=False)
+    """Paragraphs that nothing has classified, as search and reader take them."""
+    return paragraphs.assign(area=pd.NA, abstained=False, probability=float("nan"))
+
+
+def _title(key: str, words: Mapping[str, Any]) -> str:
+    return str(words["findings"]["title"] if key == "findings" else words[key])
+
+
+def _is_there(key: str, areas: bool, caveats: list[str]) -> bool:
+    return (areas or key not in _OF_AREAS) and (key != "caveats" or bool(caveats))
+
+
+def _quoted(found: Findings | None, typical: list[dict[str, Any]]) -> set[str]:
+    """Addresses of the paragraphs that the main page quotes."""
+    moved = [*found.rose, *found.fell] if found else []
+    shown = [example for one in moved for example in one.examples]
+    return {own["link"] for own in [*shown, *(own for area in typical for own in area["paragraphs"])]}
+
+
+def _said_of(years: list[dict[str, Any]], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The words of each year, with the sentence on how many reports use them."""
+    for year in years:
+        for word in year["words"]:
+            word["said"] = say(words["moved"]["word_reports"], n=word["n_reports"])
+    return years
+
+
+def _series(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) -> list[Series]:
+    """What the chart can show, first of all the shares of the study."""
+    shares, said = tables["shares"], words["estimator_names"]
+    if shares.empty:
+        return []
+    own, everywhere = str(shares["estimator"].iloc[0]), words["chart"]["everywhere"]
+    others = tables.get("estimators", shares.iloc[:0])
+    return [
+        Series(said[own], everywhere, shares),
+        *(
+            Series(said[name], everywhere, table)
+            for name, table in others.groupby("estimator")
+            if name != own
+        ),
+    ]
+
+
+def _written(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
+    """The files that the run writes beside the page, each with the verb that makes it."""
+    made = [(f"tables/{name}.csv", f"fz.{row.verb}") for name, row in TABLES.items() if name in tables]
+    return [*made, ("manifest.json", "")]
+
+
+def _template(name: str) -> jinja2.Template:
+    names = ("page.html.j2", "reader.html.j2", "macros.html.j2")
+    environment = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.DictLoader({one: _read(one) for one in names}),
+    )
+    return environment.get_template(name)
+
+
+def _policy(styles: list[str], scripts: list[str]) -> str:
+    """What the page may do: run and apply what stands in it, known by its hash, and load nothing."""
+    hashed = [" ".join(dict.fromkeys(map(_hash, own))) or "'none'" for own in (styles, scripts)]
+    return (
+        f"default-src 'none'; style-src {hashed[0]}; style-src-attr 'unsafe-inline'; img-src data:; font-src data:; "
+        f"script-src {hashed[1]}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(source: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 
 def _read(name: str) -> str:
@@ -162,6 +309,20 @@ class Plates:
             )
         )
         self._numbers = {name: number for number, name in enumerate(self._rows, start=1)}
+        self._inline, room = set(), INLINE
+        for name in sorted(self._rows, key=lambda own: not EXHIBITS[self._rows[own]].main):
+            if len(sources[name]) <= room:
+                self._inline.add(name)
+                room -= len(sources[name])
+
+    @property
+    def styles(self) -> list[str]:
+        """Style sheets within the drawings."""
+        return sorted({own for name in self._inline for own in _STYLE.findall(self._sources[name])})
+
+    def all(self, section: str) -> list[Markup]:
+        """All figures of a section."""
+        return [self._plate(name) for name in self._of(section)]
 
     def main(self, section: str) -> list[Markup]:
         """The figures that a section shows at once."""
@@ -178,18 +339,27 @@ class Plates:
         """A figure with its numbered caption."""
         row = self._rows[name]
         said = self._words["figures"][row].format(value=name.removeprefix(f"{row}_"))
-        text = self._words["caption"].format(n=self._numbers[name], text=said, name=name)
-        drawing = Markup(_inline_svg(self._sources[name], said, prefix=name))  # noqa: S704 (we drew it)
-        plate = Markup('<div class="plate" tabindex="0" role="group" aria-label="{}">{}</div>').format(
-            said, drawing
+        text = self._words["caption"].format(n=self._numbers[name], text=said)
+        files = escape(self._words["comma"]).join(
+            Markup('<a href="figures/{0}.{1}">{2}</a>').format(name, ending, ending.upper())
+            for ending in ("csv", "pdf", "png", "svg")
         )
-        return Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(plate, text)
+        if name in self._inline:
+            drawing = Markup(_inline_svg(self._sources[name], said, prefix=name))  # noqa: S704 (we drew it)
+            plate = Markup('<div class="plate" tabindex="0" role="group" aria-label="{}">{}</div>').format(
+                said, drawing
+            )
+        else:
+            plate = Markup("<p>{}</p>").format(self._words["too_large"])
+        return Markup("<figure>{}<figcaption>{} {}</figcaption></figure>").format(plate, text, files)
 
 
 def _inline_svg(svg: str, title: str, *, prefix: str) -> str:
     """SVG for use inside HTML: no XML head, ids of its own, a title for screen readers."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    used = set(_USED.findall(body))  # an artist's name may stand at several
+    body = re.sub(r'\sid="([^"]*)"', lambda own: own[0] if own[1] in used else "", body)
     body = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{prefix}-", body)
     head, rest = body.split(">", 1)
     return f'{head} role="img" aria-label="{escape(title)}">{rest}'

@@ -13,8 +13,13 @@ from analysis import language
 
 @cache
 def load_words(lang: str) -> Mapping[str, Any]:
-    """All words of the page in a language, with the labels of values."""
-    return {**language.words_of("page", lang), "labels": language.words_of("labels", lang)}
+    """All words of the page in a language, with the labels of values and the signs of the language."""
+    return {
+        **language.words_of("page", lang),
+        "labels": language.words_of("labels", lang),
+        "signs": language.words_of("signs", lang),
+        "estimator_names": language.words_of("figures.yearly.estimators", lang),
+    }
 
 
 def label(words: Mapping[str, Any], value: Any) -> str:

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.study.page import render_page
+from analysis.study.page import render_study
+from analysis.study.page.writing import model_facts
 from analysis.study.receipt import describe_model
-from analysis.study.run import model_facts
 from tests.browser import Browser, find_browser
 
 
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def pages(
     study: tuple[Path, dict[str, pd.DataFrame]], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    """Language -> page of the same study."""
+    """Language -> page of the same study, with its pages of reports beside it."""
     folder, tables = study
     drawn = fz.redraw_figures(folder, tmp_path_factory.mktemp("en"), lang="en", formats=["svg"])
     figures = {file.stem: file.read_text(encoding="utf-8") for file in drawn if file.suffix == ".svg"}
@@ -41,6 +41,8 @@ def pages(
         "random_state": 0,
         **model_facts(describe_model(), None),
     }
-    english = tmp_path_factory.mktemp("page") / "en.html"
-    english.write_text(render_page(tables, figures, lang="en", facts=facts), encoding="utf-8")
-    return {"zh": folder / "index.html", "en": english}
+    english = tmp_path_factory.mktemp("page")
+    (english / "pages").mkdir()
+    for name, page in render_study(tables, figures, lang="en", facts=facts).items():
+        (english / name).write_text(page, encoding="utf-8")
+    return {"zh": folder / "index.html", "en": english / "index.html"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -188,7 +189,7 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(
     browser.run(
         "document.getElementById('h-browse').tabIndex = -1; document.getElementById('h-browse').focus()"
     )
-    for _ in range(7):
+    for _ in range(30):  # twenty paragraphs have a link each
         browser.press(*TAB)
         reached.add(browser.run(focus))
         outline = browser.run("getComputedStyle(document.activeElement).outline")
@@ -252,6 +253,135 @@ def test_without_script_the_page_says_what_is_missing(browser: Browser, pages: d
         assert "needs JavaScript" in browser.run("document.querySelector('noscript').textContent")
     finally:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def read_chart(browser: Browser, area: int) -> str:
+    return str(browser.run(f"document.querySelector('#panel-{area} .value').textContent"))
+
+
+def test_the_chart_answers_to_keys_and_pointer(
+    browser: Browser, pages: dict[str, Path], study: Study
+) -> None:
+    browser.open(pages["en"])
+    shares = study[1]["shares"].set_index(["year", "area"])["share"]
+    years = sorted(shares.index.get_level_values("year").unique())
+    assert len(years) == 2
+    browser.run("document.getElementById('panel-1').focus()")
+    for key, year in (
+        (("Home", 36), years[0]),
+        (("ArrowRight", 39), years[1]),
+        (("ArrowLeft", 37), years[0]),
+    ):
+        browser.press(*key)
+        for area in (1, 6):  # all panels show the year
+            assert read_chart(browser, area).startswith(f"{100 * shares[year, area]:.1f}%")
+        assert browser.run("document.getElementById('chart-status').textContent").startswith(
+            f"{year}: 1 report, "
+        )
+    browser.press("End", 35)
+    assert browser.run("document.querySelectorAll('.mark.now').length") == 8
+    browser.run("document.querySelector('#panel-1').scrollIntoView()")
+    place = "(({left, top}) => [left + 50, top + 40])(document.querySelector('#panel-1 svg').getBoundingClientRect())"
+    box = browser.run(place)
+    browser.call("Input.dispatchMouseEvent", type="mouseMoved", x=box[0], y=box[1])
+    assert read_chart(browser, 6).startswith(f"{100 * shares[years[0], 6]:.1f}%")
+    assert browser.messages == []
+
+
+def test_one_area_can_be_chosen_and_all_again(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["zh"])
+    shown = "Array.from(document.querySelectorAll('.panel')).filter((one) => one.offsetParent).map((one) => one.dataset.area)"
+    choose = """((area) => { const own = document.getElementById('c-area'); own.value = area;
+      own.dispatchEvent(new Event('change', { bubbles: true })); })"""
+    browser.run(f"{choose}('6')")
+    assert browser.run(shown) == ["6"]
+    browser.run(f"{choose}('')")
+    assert browser.run(shown) == [str(area) for area in range(1, 9)]
+
+
+def test_another_estimator_is_drawn_in_the_same_panels(browser: Browser, tmp_path: Path) -> None:
+    tables = make_tables()
+    counted = tables["shares"]
+    corrected = counted.assign(estimator="dsl", share=counted["share"] / 2, n_coded=30)
+    tables |= {"shares": corrected, "estimators": pd.concat([counted, corrected], ignore_index=True)}
+    page = tmp_path / "two.html"
+    page.write_text(render_page(tables, {}, lang="en", facts=FACTS), encoding="utf-8")
+    browser.open(page)
+    before = (
+        read_chart(browser, 1),
+        browser.run("document.querySelector('#panel-1 .mark').getAttribute('cy')"),
+    )
+    browser.run("""(() => { const own = document.getElementById('c-estimator'); own.selectedIndex = 1;
+      own.dispatchEvent(new Event('change', { bubbles: true })); })()""")
+    after = read_chart(browser, 1), browser.run("document.querySelector('#panel-1 .mark').getAttribute('cy')")
+    share = counted.set_index("area")["share"][1]
+    assert (before[0], after[0]) == (f"{50 * share:.1f}%, no interval", f"{100 * share:.1f}%, no interval")
+    assert before[1] != after[1]
+    assert browser.messages == []
+
+
+def test_without_script_the_chart_stands_with_its_last_values(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(pages["en"], width=390)
+        assert browser.run("document.querySelectorAll('.panel circle').length") == 16
+        assert "%" in read_chart(browser, 1)
+        assert browser.run("getComputedStyle(document.getElementById('chart-controls')).display") == "none"
+        ends = "Array.from(document.querySelectorAll('.panel svg')).every((one) => one.getBoundingClientRect().right <= innerWidth)"
+        assert browser.run(ends)
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_reports_are_found_by_name_and_open_beside_the_page(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["zh"])
+    found = browser.run("""new Promise((done) => {
+      const own = document.getElementById('find-report'); own.value = '龙沙 2019';
+      own.dispatchEvent(new Event('input', { bubbles: true }));
+      const rows = Array.from(document.querySelectorAll('#reports-table tbody tr')).filter((row) => !row.hidden);
+      done([rows.map((row) => row.querySelector('th').textContent), document.getElementById('listed').textContent,
+        rows[0].querySelector('a').getAttribute('href')]); })""")
+    assert found[:2] == [["龙沙区 2019"], "列出 1 份报告"]
+    file, _, place = found[2].partition("#")
+    assert place in (pages["zh"].parent / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_of_reports_fit_their_window_and_run_nothing(
+    browser: Browser, pages: dict[str, Path], width: int
+) -> None:
+    for own in pages.values():
+        browser.open(own.parent / "pages" / "001.html", width=width)
+        assert browser.messages == []
+        assert browser.run("document.scripts.length") == 0
+        assert browser.run(OUTSIDE) == []
+        assert browser.run(FAINT) == []
+
+
+def test_a_link_opens_the_part_that_it_leads_into(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["zh"])
+    assert browser.run("document.querySelector('#method details').open") is False
+    browser.run("new Promise((done) => { location.hash = 'method'; setTimeout(done, 200); })")
+    assert browser.run("document.querySelector('#method details').open") is True
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], lang: str, width: int) -> None:
+    """With axe-core, where AXE names its file (npm pack axe-core; package/axe.min.js); the offline tests do without."""
+    if not (file := os.environ.get("AXE")):
+        pytest.skip("AXE names no file of axe-core")
+    for name in ("index.html", "pages/001.html"):
+        own = pages[lang].parent / name if name != "index.html" else pages[lang]
+        browser.open(own, width=width)
+        browser.run(OPEN_ALL)
+        browser.run(Path(file).read_text(encoding="utf-8") + "; 1")
+        found = browser.run(
+            "axe.run(document).then((done) => done.violations.map((one) => [one.id, one.nodes[0].html]))"
+        )
+        assert found == []
 
 
 def test_texts_that_try_to_be_markup_are_only_shown(browser: Browser, tmp_path: Path) -> None:

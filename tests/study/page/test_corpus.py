@@ -38,18 +38,18 @@ def test_a_full_panel_of_many_governments_has_no_caveat() -> None:
 @pytest.mark.parametrize(
     ("reports", "expected"),
     [
-        (panel([2018, 2019], 3), ["holds 6 reports, 3.0 per year"]),
-        (panel([2018], 1), ["holds 1 reports", "2018: one report per year"]),
+        (panel([2018, 2019], 3), ["holds 6 reports: with fewer than 20 a year"]),
+        (panel([2018], 1), ["holds 1 report: ", "2018 has one report. "]),
         (panel([2017, 2020], 20), ["No report for 2018, 2019."]),
         (panel([2020, 2021], 20), ["spans the new Outline of 2021"]),
         (panel([2018, 2019], 20, doc_type="plan"), ["not annual reports (plan)"]),
         (
             pd.concat([panel([2018], 20), panel([2019], 21)]),
-            ["Only 20 of 21 regions report in more than one year"],
+            ["Of 21 regions, 20 report in more than one year"],
         ),
         (
             pd.concat([panel([2018], 20), panel([2019], 20).assign(region="他县")]),
-            ["Only 0 of 21 regions report", "No region reports in more than one year"],
+            ["No region reports in more than one year"],
         ),
         (
             pd.concat([panel([2018], 20), panel([2019], 20, level="prefecture")]),
@@ -57,15 +57,41 @@ def test_a_full_panel_of_many_governments_has_no_caveat() -> None:
         ),
         (
             pd.concat([panel([2018, 2019], 20), panel([2019], 1).assign(year=pd.NA)]),
-            ["1 reports whose year could not"],
+            ["1 report whose year could not"],
         ),
     ],
 )
 def test_each_lack_is_said_and_nothing_else(reports: pd.DataFrame, expected: list[str]) -> None:
     found = said(reports)
-    wanted = [text for text in expected if not text.startswith("Only 0 of 21 regions")]
-    assert len(found) == len(wanted)
-    assert all(any(text in one for one in found) for text in wanted)
+    assert len(found) == len(expected)
+    assert all(any(text in one for one in found) for text in expected)
+
+
+@pytest.mark.parametrize(
+    ("missing", "english", "chinese"),
+    [
+        ([(2019, "县0")], "All 20 regions report in more than one year, but only 19 of them in every year", "20 个地区都在两个及以上年度出现，但每年都出现的只有 19 个"),
+        ([(2019, "县0"), (2020, "县0")], "Of 20 regions, 19 report in more than one year", "20 个地区中有 19 个在两个及以上年度出现"),
+        ([(year, f"县{n}") for year in (2019, 2020) for n in range(19)], "Of 20 regions, 1 reports in more than one year", "20 个地区中有 1 个在两个及以上年度出现"),
+        ([], None, None),
+    ],
+    ids=["all, with gaps", "some", "one", "all of them always"],
+)  # fmt: skip
+def test_who_reports_again_is_said_of_all_some_one_and_none(
+    missing: list[tuple[int, str]], english: str | None, chinese: str | None
+) -> None:
+    whole = panel([2018, 2019, 2020], 20)
+    gone = pd.Series(list(zip(whole["year"], whole["region"], strict=True))).isin(missing).to_numpy()
+    tables = {**make_tables(), "reports": whole[~gone]}
+    for lang, wanted in (("en", english), ("zh", chinese)):
+        found = [
+            one
+            for one in caveats(tables, "dsl", load_words(lang))
+            if "20 个地区" in one or "20 regions" in one
+        ]
+        assert len(found) == (wanted is not None)
+        assert all(one.startswith(str(wanted)) for one in found)
+        assert not any("只有 20 个" in one or "only 20 of" in one for one in found)
 
 
 def test_counts_refusals_and_doubts_are_said() -> None:
@@ -77,7 +103,7 @@ def test_counts_refusals_and_doubts_are_said() -> None:
     assert [one.split(" ")[0] for one in said(whole, ledger=ledger)] == ["1", "1"]
     unsure = make_tables()["paragraphs"].assign(abstained=True)
     assert said(whole, paragraphs=unsure) == [
-        "The classifier is unsure about 100% of the paragraphs that can have an area."
+        "The classifier is unsure about 14 of the 14 paragraphs that can have an area (100%)."
     ]
 
 
@@ -112,10 +138,19 @@ def test_the_corpus_is_told_in_a_sentence() -> None:
     assert corpus_sentence(panel([2018, 2020], 2), EN) == (
         "4 reports, 2018–2020, from 2 regions, 4,000 characters in all (white space not counted)."
     )
-    assert corpus_sentence(reports_of({"region": "甲"}), EN).startswith("1 reports, none with a known year")
-    assert corpus_rows(reports_of({"year": 2018}), EN) == [
-        ["2018", "unknown", "报告", "county", "annual report", "1,000"]
-    ]
+    assert corpus_sentence(reports_of({"region": "甲"}), EN).startswith(
+        "1 report, year unknown, from 1 region, "
+    )
+    assert corpus_sentence(panel([2018], 1), load_words("zh")).startswith(
+        "1 份报告，均为 2018 年，1 个地区，"
+    )
+    assert corpus_sentence(reports_of({}), EN).startswith("1 report, year unknown, from unknown regions, ")
+    (row,) = corpus_rows(
+        reports_of({"year": 2018, "path": "附件36 报告(终稿)(1).docx"}), {"r0": "甲县 2018"}, EN
+    )
+    assert row["name"] == "甲县 2018"  # and not the file
+    assert row["path"] == "附件36 报告(终稿)(1).docx"
+    assert row["cells"] == ["county", "annual report", "1,000", "报告"]
 
 
 def test_characters_that_figures_lack_are_named_once_and_not_without_end() -> None:

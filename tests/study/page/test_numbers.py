@@ -18,8 +18,8 @@ from analysis.study.page.numbers import (
     trend_table,
 )
 from analysis.study.page.words import load_words
+from analysis.study.page.writing import model_facts
 from analysis.study.receipt import describe_model
-from analysis.study.run import model_facts
 from analysis.tables import AREAS, make_table
 from tests.study.page.builders import FACTS, make_tables
 
@@ -45,7 +45,21 @@ def test_shares_are_written_with_their_interval_where_there_is_one() -> None:
     assert counted is not None
     assert counted["head"] == ["Area", "2018 (n = 7)", "2019 (n = 9)"]
     assert counted["rows"][7][1:] == ["12.5", "20.0"]
+    assert shown["note"] == ""
     assert share_table(table.iloc[:0], EN, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("n_units", "shown", "said"), [(1, "100.0*", True), (4, "100.0*", True), (5, "100.0", False)]
+)
+def test_a_percentage_of_hardly_any_paragraphs_says_so(n_units: int, shown: str, said: bool) -> None:
+    rows = [
+        {"year": 2018, "area": a, "share": float(a == 1), "level": 0.95, "n_units": n_units} for a in AREAS
+    ]
+    table = share_table(make_table("shares", rows), EN, "en", counts=True)
+    assert table is not None
+    assert table["rows"][0][1] == shown
+    assert ("fewer than 5 paragraphs" in table["note"]) is said
 
 
 def test_slopes_are_written_with_sign_panel_and_p() -> None:

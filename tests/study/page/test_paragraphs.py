@@ -16,6 +16,7 @@ from analysis.reading.remarks import Remark
 from analysis.study.page.paragraphs import (
     ABSTAINED_SHOWN,
     MOST,
+    MOST_BYTES,
     Search,
     abstained,
     doubtful_files,
@@ -27,6 +28,7 @@ from tests.study.page.builders import make_tables
 
 EN = load_words("en")
 ONE = make_tables()
+BARE: dict[str, dict[str, str]] = {"names": {}, "linked": {}}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_marking_loses_no_character(text: str, terms: list[str]) -> None:
 @settings(max_examples=40)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back_whole_from_the_script_element(text: str) -> None:
-    source = str(Search(ONE["paragraphs"].head(1).assign(text=text), ONE["reports"], EN, "en").json())
+    source = str(Search(ONE["paragraphs"].head(1).assign(text=text), ONE["reports"], EN, "en", **BARE).json())
     assert not set("<>&\u2028\u2029") & set(source)
     assert json.loads(source)["paragraphs"][0][-1] == text.strip()
 
@@ -63,14 +65,22 @@ def test_beyond_five_thousand_a_random_sample_in_order_is_kept_and_said() -> Non
     one = tables["paragraphs"]
     many = pd.concat([one] * 500, ignore_index=True)
     many["text"] = [str(place) for place in range(len(many))]
-    search = Search(many, tables["reports"], EN, "en")
+    search = Search(many, tables["reports"], EN, "en", **BARE)
     kept = [int(row[-1]) for row in json.loads(search.json())["paragraphs"]]
     assert len(set(kept)) == MOST
     assert kept == sorted(kept)
     assert max(kept) - min(kept) > 0.99 * len(many)
     assert f"Of {len(many):,} paragraphs" in search.text
     assert "random sample of 5,000" in search.text
-    assert "All 14 paragraphs" in Search(one, tables["reports"], EN, "en").text
+    assert "All 14 paragraphs" in Search(one, tables["reports"], EN, "en", **BARE).text
+
+
+def test_the_search_holds_no_more_text_than_opens_quickly() -> None:
+    tables = make_tables()
+    many = pd.concat([tables["paragraphs"]] * 100, ignore_index=True).assign(text="依法行政" * 400)
+    search = Search(many, tables["reports"], EN, "en", **BARE)
+    assert MOST_BYTES * 0.9 < len(str(search.json()).encode()) < MOST_BYTES * 1.2
+    assert f"Of {len(many):,} paragraphs" in search.text
 
 
 def test_headings_boilerplate_and_empty_paragraphs_are_not_searched() -> None:
@@ -80,13 +90,13 @@ def test_headings_boilerplate_and_empty_paragraphs_are_not_searched() -> None:
         .head(4)
         .assign(role=["heading", "boilerplate", "preamble", "plan"], n_chars=[5, 5, 5, 0])
     )
-    data = json.loads(Search(coded, tables["reports"], EN, "en").json())
+    data = json.loads(Search(coded, tables["reports"], EN, "en", **BARE).json())
     assert [row[3] for row in data["paragraphs"]] == ["preamble"]
 
 
 def test_choices_are_those_that_occur() -> None:
     tables = make_tables(province="某省")
-    search = Search(tables["paragraphs"].assign(year=pd.NA), tables["reports"], EN, "en")
+    search = Search(tables["paragraphs"].assign(year=pd.NA), tables["reports"], EN, "en", **BARE)
     assert search.years == ["year unknown"]
     assert search.roles == [("work", "work")]
     assert search.regions == [("某省", ["开展工作。"])]
@@ -95,7 +105,7 @@ def test_choices_are_those_that_occur() -> None:
 
 def test_of_many_unsure_paragraphs_the_first_are_shown_and_all_counted() -> None:
     many = pd.concat([make_tables()["paragraphs"]] * 10).assign(abstained=True)
-    found = abstained(many, EN)
+    found = abstained(many, EN, **BARE)
     assert len(found["paragraphs"]) == ABSTAINED_SHOWN
     assert found["text"].startswith("140 paragraphs (100.0% of those")
     assert found["text"].endswith("The first 50:")

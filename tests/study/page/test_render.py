@@ -24,7 +24,9 @@ from analysis.study.page.paragraphs import PER_AREA
 from analysis.tables import AREAS, COLUMNS
 from tests.study.page.builders import FACTS, HOSTILE, make_tables
 
-SECTIONS = ["corpus", "shares", "roles", "topics", "examples", "browse", "doubts", "method"]
+SECTIONS = [
+    "findings", "shares", "corpus", "roles", "topics", "examples", "reports", "browse", "caveats", "doubts", "method"
+]  # fmt: skip
 VOID = {"meta", "br", "img", "link", "input", "hr", "base", "embed", "source", "col", "area", "wbr"}
 LOADING = {
     "href",
@@ -129,7 +131,7 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_no_text_of_a_report_becomes_markup(hostile: Page) -> None:
-    assert hostile.tags["script"] == 2  # the data and ours
+    assert hostile.tags["script"] == 3  # the data of chart and search, and ours
     for tag in ("img", "iframe", "b", "object", "embed", "link", "base"):
         assert hostile.tags[tag] == 0
     assert not [name for _, name, _ in hostile.attributes if name.startswith("on")]
@@ -161,14 +163,21 @@ def test_nothing_is_loaded_or_linked_from_outside(page: Page, hostile: Page) -> 
             value for tag, name, value in one.attributes if (tag, name) == ("a", "href") and value[0] != "#"
         ]
         assert links
-        assert all(link.startswith(("https://doi.org/10.", "https://jmlr.org/papers/")) for link in links)
+        written = re.compile(
+            r"(figures/\w+\.(csv|pdf|png|svg)|tables/\w+\.csv|pages/\d+\.html#\w+|manifest\.json)"
+        )
+        outside = [link for link in links if not written.fullmatch(link)]
+        assert outside
+        assert all(link.startswith(("https://doi.org/10.", "https://jmlr.org/papers/")) for link in outside)
         targets = [value for tag, name, value in one.attributes if name in LOADING and tag != "a"]
         assert targets
         assert all(target.startswith(("#", DRAWN)) for target in targets)
         others = [
             value
             for tag, name, value in one.attributes
-            if name.split(":")[0] != "xmlns" and name not in ("aria-label", "label", "value") and tag != "a"
+            if name.split(":")[0] != "xmlns"
+            and name not in ("aria-label", "label", "value", "data-head")
+            and tag != "a"
         ]
         assert not [
             value for value in others if re.search(r"https?:|^//|javascript:|^data:(?!image/png)", value)
@@ -182,13 +191,18 @@ def test_the_page_forbids_itself_to_load_anything(page: Page) -> None:
     assert page.values("http-equiv") == ["Content-Security-Policy"]
     policy = page.values("content")[1]
     assert policy.startswith("default-src 'none';")
-    digest = base64.b64encode(hashlib.sha256(page.scripts[1].encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(page.scripts[-1].encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}';" in policy
+    for style in page.styles:  # ours, and those within the drawings
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy.split("style-src-attr")[0]
+    assert "'unsafe-inline'" not in policy.replace("style-src-attr 'unsafe-inline'", "")
 
 
 def test_no_text_can_end_the_script_that_holds_it(hostile: Page) -> None:
-    data = hostile.scripts[0]
-    assert not set("<>&\u2028\u2029") & set(data)
+    for data in hostile.scripts[:2]:
+        assert not set("<>&\u2028\u2029") & set(data)
+    data = hostile.scripts[1]
     texts = {paragraph[-1] for paragraph in json.loads(data)["paragraphs"]}
     assert texts == {" ".join(HOSTILE)}
 
@@ -213,6 +227,7 @@ def test_each_section_is_there_and_in_the_contents(page: Page) -> None:
     assert [anchor for anchor in anchors if anchor.startswith("#")] == [
         "#main",
         *(f"#{section}" for section in SECTIONS),
+        "#caveats",  # from the findings
     ]
 
 
@@ -225,7 +240,7 @@ def test_each_area_is_there_with_its_most_probable_paragraphs(lang: str) -> None
     page = Page(render_page(tables, {}, lang=lang, facts=FACTS))
     areas = fz.load_taxonomy().areas
     named = [f"{area} {areas.at[area, f'name_{lang}']}" for area in AREAS]
-    assert page.headings[: len(AREAS)] == named
+    assert page.headings[page.headings.index(named[0]) :][: len(AREAS)] == named
     between = page.words.split(named[0], 1)[1].split(named[1], 1)[0]
     best = coded[coded["area"] == 1].sort_values("probability", ascending=False)["text"].tolist()
     assert len(best) > PER_AREA
@@ -257,7 +272,7 @@ def test_every_figure_has_a_name_for_screen_readers(page: Page) -> None:
         for i, (tag, name, value) in enumerate(page.attributes)
         if (tag, name, value) == ("svg", "role", "img")
     ]
-    assert len(drawings) == 4
+    assert len(drawings) == 4 + len(AREAS)  # and the panels
     assert all(page.attributes[i + 1][:2] == ("svg", "aria-label") for i in drawings)
 
 
@@ -272,10 +287,12 @@ def test_long_paragraphs_are_cut_in_the_summary_and_whole_below() -> None:
 
 def test_doubtful_files_and_unsure_paragraphs_are_listed() -> None:
     page = Page(render_page(make_tables("含糊。"), {}, lang="en", facts=FACTS))
-    doubts = page.words.split("Doubtful and refused")[-1]
+    doubts = page.words.split("Files left out, or read with warnings")[-1]
     assert "r1.png" in doubts
     assert "r1.txt" not in doubts
-    assert doubts.split("Methods")[0].count("含糊。") == 2  # the remark, and the paragraph of area 8
+    assert (
+        doubts.split("Methods")[0].count("含糊。") == 3
+    )  # the remark, the paragraph of area 8, and its place
     clean = make_tables()
     clean["ledger"] = clean["ledger"].query("status == 'read'")
     clean["paragraphs"]["abstained"] = False
@@ -287,11 +304,11 @@ def test_doubtful_files_and_unsure_paragraphs_are_listed() -> None:
 @pytest.mark.parametrize(
     ("report", "lang", "said"),
     [
-        ({}, "en", "This corpus holds 1 reports, 1.0 per year: the result is a demonstration"),
-        ({}, "zh", "只有 1 份报告，平均每年 1.0 份：结果是演示，不是研究发现"),
+        ({}, "en", "This corpus holds 1 report: with fewer than 20 a year the result is a demonstration"),
+        ({}, "zh", "只有 1 份报告，平均每年不到 20 份：结果是演示，不是研究发现"),
         ({"doc_type": "press_conference"}, "en", "not annual reports (press conference)"),
         ({"doc_type": "press_conference"}, "zh", "语料含非年度报告的文种（新闻发布会）"),
-        ({"year": pd.NA}, "en", "1 reports whose year could not be read"),
+        ({"year": pd.NA}, "en", "1 report whose year could not be read"),
         ({"year": pd.NA}, "zh", "1 份报告未能读出报告年度"),
     ],
 )
@@ -306,7 +323,9 @@ def test_a_large_corpus_of_annual_reports_needs_no_warning() -> None:
     tables["ledger"] = tables["ledger"].query("status == 'read'")
     tables["paragraphs"]["abstained"] = False
     tables["shares"] = tables["shares"].assign(estimator="dsl")
-    assert "caveat" not in Page(render_page(tables, {}, lang="en", facts=FACTS)).values("class")
+    page = Page(render_page(tables, {}, lang="en", facts=FACTS))
+    assert "caveats" not in page.values("id")
+    assert "#caveats" not in page.values("href")
 
 
 def test_reports_are_listed_by_year_with_what_is_known_of_them() -> None:
@@ -320,14 +339,13 @@ def test_reports_are_listed_by_year_with_what_is_known_of_them() -> None:
         ],
         ignore_index=True,
     ).astype(COLUMNS["reports"])
+    tables["reports"]["report_id"] = ["r1", "附件36 报告(终稿)(1)", "~$20180331018"]
     tables["reports"]["region"] = pd.array([pd.NA, "某市", "某县"], dtype="string")
     source = render_page(tables, {}, lang="en", facts=FACTS)
-    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td class=\"long\">(.*?)</td>", source)
-    assert rows[:3] == [
-        ("2018", "某县", "early"),
-        ("2021", "unknown", "later"),
-        ("year unknown", "某市", "undated"),
-    ]
+    rows = re.findall(
+        r'<tr><th scope="row">(?:<a [^>]*>)?(.*?)(?:</a>)?</th>.*?class="long">(.*?) <span', source
+    )
+    assert rows == [("某县 2018", "early"), ("later", "later"), ("某市", "undated")]  # never a file
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -359,7 +377,11 @@ def test_the_chinese_page_is_wholly_chinese() -> None:
     tables = make_tables(name="1")
     source = render_page(tables, {}, lang="zh", facts=FACTS)
     assert Page(source).values("lang")[0] == "zh-Hans"
-    page = Page(re.sub(r'<li lang="en">.*?</li>|<cite>.*?</cite>', "", source))
+    page = Page(
+        re.sub(
+            r'<li lang="en">.*?</li>|<cite>.*?</cite>|<ul class="files">.*?</ul>', "", source, flags=re.DOTALL
+        )
+    )
     technical = {
         "fazhi",
         "analysis",
@@ -371,6 +393,8 @@ def test_the_chinese_page_is_wholly_chinese() -> None:
         "naive",
         "LDA",
         "JavaScript",
+        "Tab",
+        "sample",
         "reproduce",
         "txt",
         "png",

@@ -1,0 +1,224 @@
+"""The chart of the page: a panel for each area, drawn here as SVG, to which a small script lets a reader point.
+
+The geometry is computed once, in Python. The page shows the first set of numbers without script; the script only puts
+another set in its place and says the values of a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+import pandas as pd
+
+from analysis.language import say
+from analysis.scheme import Scheme
+
+WIDTH, HEIGHT = 240, 150  # of a panel, in its own units
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 18, 14, 26
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.25, 0.5)  # between ticks
+_MOST_TICKS = 4
+FEW_UNITS = 5  # paragraphs of a year below which a percentage says almost nothing
+
+
+@dataclass(frozen=True)
+class Series:
+    """A set of shares that the chart can show: by one estimator, of the reports of one place."""
+
+    estimator: str
+    place: str
+    table: pd.DataFrame
+
+
+def draw_chart(
+    series: Sequence[Series], words: Mapping[str, Any], lang: str, scheme: Scheme
+) -> dict[str, Any] | None:
+    """What the template and the script need to draw the panels.
+
+    Parameters
+    ----------
+    series : sequence of Series
+        Tables of shares; the first is shown at first.
+    words : mapping
+        The words of the page.
+    lang : {"zh", "en"}
+    scheme : Scheme
+        Names and colours of the areas.
+
+    Returns
+    -------
+    dict or None
+        ``panels``, ``years``, ``estimators``, ``places``, ``text`` and ``data`` (for the script); None where no set has a
+        share.
+    """
+    series = [one for one in series if len(one.table) and one.table["share"].notna().any()]
+    if not series:
+        return None
+    years = sorted({int(year) for one in series for year in one.table["year"]})
+    years = list(range(years[0], years[-1] + 1))
+    areas = list(scheme.areas.index)
+    scale = _scale(pd.concat([one.table for one in series], ignore_index=True))
+    sets = [_set(one, scale, years, areas, words, lang, scheme) for one in series]
+    level = float(series[0].table["level"].iloc[0])
+    banded = bool(series[0].table["low"].notna().any())
+    said = words["chart"]
+    first = sets[0]
+    panels = [
+        {
+            "area": area,
+            "name": f"{area} {scheme.areas.at[area, f'short_{lang}']}",
+            "colour": scheme.areas.at[area, "colour"],
+            **first["areas"][place],
+        }
+        for place, area in enumerate(areas)
+    ]
+    return {
+        "panels": panels,
+        "years": years,
+        "xs": first["xs"],
+        "ticks": first["ticks"],
+        "status": first["status"][-1],
+        "few": said["few"].format(n=FEW_UNITS) if first["few"] else "",
+        "estimators": list(dict.fromkeys(one.estimator for one in series)),
+        "places": list(dict.fromkeys(one.place for one in series)),
+        "text": said["text"].format(level=level) if banded else said["plain"],
+        "data": {"years": years, "sets": [{k: v for k, v in one.items() if k != "few"} for one in sets]},
+    }
+
+
+def _set(
+    one: Series,
+    scale: tuple[float, float],
+    years: list[int],
+    areas: list[int],
+    words: Mapping[str, Any],
+    lang: str,
+    scheme: Scheme,
+) -> dict[str, Any]:
+    """The drawing of one set, on the scale of all: its ticks, and for each area the shapes, the marks and what a reader is told of each year."""
+    table = one.table.dropna(subset=["share"])
+    top, step = scale
+    said = words["chart"]
+    rows = {(int(row["year"]), int(row["area"])): row for row in table.to_dict("records")}
+    xs = _places(len(years))
+    by_year = {year: next((rows[year, a] for a in areas if (year, a) in rows), None) for year in years}
+    drawn = []
+    for area in areas:
+        own = [rows.get((year, area)) for year in years]
+        values = [_read(row, said) for row in own]
+        marks = [
+            None if row is None else [x, _y(row["share"], top), int(pd.isna(row["low"]))]
+            for x, row in zip(xs, own, strict=True)
+        ]
+        told = [
+            said["panel_value"].format(year=year, read=value)
+            for year, row, value in zip(years, own, values, strict=True)
+            if row is not None
+        ]
+        name = f"{area} {scheme.areas.at[area, f'short_{lang}']}"
+        drawn.append(
+            {
+                "band": _band(xs, own, top),
+                "line": _line(xs, own, top),
+                "marks": marks,
+                "values": values,
+                "label": said["panel"].format(
+                    name=name, first=years[0], last=years[-1], values=words["signs"]["semicolon"].join(told)
+                ),
+            }
+        )
+    return {
+        "estimator": one.estimator,
+        "place": one.place,
+        "xs": xs,
+        "ticks": [[_y(step * n, top), f"{100 * step * n:.0f}%"] for n in range(round(top / step) + 1)],
+        "areas": drawn,
+        "status": [_status(year, row, words) for year, row in by_year.items()],
+        "few": any(row is not None and row["n_units"] < FEW_UNITS for row in by_year.values()),
+    }
+
+
+def _scale(table: pd.DataFrame) -> tuple[float, float]:
+    """Upper end of the scale and the step between its ticks, from the largest share or bound; never above 100%."""
+    most = min(1.0, float(max(table["share"].max(), table["high"].fillna(0).max())))
+    step = next((step for step in _STEPS if ceil(most / step - 1e-9) <= _MOST_TICKS), _STEPS[-1])
+    return min(1.0, max(1, ceil(most / step - 1e-9)) * step), step
+
+
+def _places(n: int) -> list[float]:
+    width = WIDTH - _LEFT - _RIGHT
+    return [round(_LEFT + width * (place / (n - 1) if n > 1 else 0.5), 1) for place in range(n)]
+
+
+def _y(share: float, top: float) -> float:
+    """Height of a share on the paper; what lies outside the scale is drawn at its end."""
+    return round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - min(max(share, 0.0), top) / top), 1)
+
+
+def _runs(rows: Sequence[Any]) -> list[list[int]]:
+    """Places of neighbouring years that have an interval: only these are joined."""
+    runs: list[list[int]] = [[]]
+    for place, row in enumerate(rows):
+        if row is not None and not pd.isna(row["low"]):
+            runs[-1].append(place)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _line(xs: list[float], rows: Sequence[Any], top: float) -> str:
+    return "".join(
+        "M" + "L".join(f"{xs[place]} {_y(rows[place]['share'], top)}" for place in run)
+        for run in _runs(rows)
+        if len(run) > 1
+    )
+
+
+def _band(xs: list[float], rows: Sequence[Any], top: float) -> str:
+    """The area between the bounds; of a year without neighbours a bar."""
+    shapes = []
+    for run in _runs(rows):
+        upper = [(xs[place], _y(rows[place]["high"], top)) for place in run]
+        lower = [(xs[place], _y(rows[place]["low"], top)) for place in reversed(run)]
+        if len(run) == 1:
+            x = xs[run[0]]
+            upper, lower = (
+                [(x - 2, upper[0][1]), (x + 2, upper[0][1])],
+                [(x + 2, lower[0][1]), (x - 2, lower[0][1])],
+            )
+        shapes.append("M" + "L".join(f"{x} {y}" for x, y in [*upper, *lower]) + "Z")
+    return "".join(shapes)
+
+
+def _read(row: Mapping[str, Any] | None, said: Mapping[str, Any]) -> str:
+    """The share of a year in words."""
+    if row is None:
+        return str(said["absent"])
+    if pd.isna(row["low"]):
+        value = said["read_alone"].format(share=100 * row["share"])
+    else:
+        numbers = {
+            "low": max(0.0, 100 * row["low"]),
+            "high": min(100.0, 100 * row["high"]),
+            "share": 100 * row["share"],
+        }
+        value = said["read"].format(**numbers)
+    return f"{value}*" if row["n_units"] < FEW_UNITS else str(value)
+
+
+def _status(year: int, row: Mapping[str, Any] | None, words: Mapping[str, Any]) -> str:
+    said = words["chart"]
+    if row is None:
+        return f"{year}{words['signs']['colon']}{said['absent']}"
+    coded = 0 if pd.isna(row["n_coded"]) else int(row["n_coded"])
+    n_reports = 0 if pd.isna(row["n_reports"]) else int(row["n_reports"])
+    return str(
+        said["status"].format(
+            year=year,
+            reports=say(words["findings"]["reports"], n=n_reports),
+            units=say(said["units"], n=int(row["n_units"])),
+            coded=said["coded"].format(n=coded) if coded else "",
+        )
+    )

@@ -1,0 +1,139 @@
+"""Words and topics that moved between the years, each with a sentence that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+WORDS = 8  # of a year
+ALPHA = 0.05  # family-wise, over all words and years
+_SHORT, _LONG = 12, 140  # characters of a sentence that is shown
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?]?")
+
+
+def telling_words(
+    tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], linked: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """For each year the words that set it apart, with the number of its reports that use them and an example.
+
+    Claim: a word is listed where its family-wise p is below 5%; the table ``keyness`` takes reports, not words, as units.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        ``paragraphs``, and ``keyness`` by year where the run has it.
+    names : mapping of str
+        What each report is called.
+    linked : mapping of str
+        Address of each paragraph in its report.
+
+    Returns
+    -------
+    list of dict
+        ``year`` and ``words``: for each ``term``, ``n_reports``, ``before`` and ``after`` (the sentence around it), ``where``
+        and ``link``; years without such words are left out.
+    """
+    keyness = tables.get("keyness")
+    if keyness is None or "p_adj" not in keyness:
+        return []
+    sure = keyness[(keyness["p_adj"] < ALPHA) & (keyness["z"] > 0)]
+    texts = tables["paragraphs"]
+    found = []
+    for group, own in sure.groupby("group", sort=True):
+        of_year = texts[texts["year"].astype("string") == str(group)]
+        rows = own.sort_values("z", ascending=False, kind="stable").head(WORDS).to_dict("records")
+        words = [
+            {
+                "term": row["term"],
+                "n_reports": int(row["n_reports"]),
+                **_example(row["term"], of_year, names, linked),
+            }
+            for row in rows
+        ]
+        found.append({"year": str(group), "words": words})
+    return found
+
+
+def _example(
+    term: str, paragraphs: pd.DataFrame, names: Mapping[str, str], linked: Mapping[str, str]
+) -> dict[str, str]:
+    """The shortest sentence of readable length with the word; empty where it stands in none."""
+    holding = paragraphs[paragraphs["text"].str.contains(term, regex=False)]
+    best: tuple[int, str, Any] | None = None
+    for row in holding[["paragraph_id", "report_id", "text"]].head(200).to_dict("records"):
+        for sentence in _SENTENCE.findall(row["text"]):
+            size = len(sentence.strip())
+            if term in sentence and _SHORT <= size <= _LONG and (best is None or size < best[0]):
+                best = (size, sentence.strip(), row)
+    if best is None:
+        return {"before": "", "after": "", "where": "", "link": ""}
+    before, _, after = best[1].partition(term)
+    row = best[2]
+    return {
+        "before": before,
+        "after": after,
+        "where": names.get(row["report_id"], row["report_id"]),
+        "link": linked.get(row["paragraph_id"], ""),
+    }
+
+
+def topic_changes(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The share of each topic in the first and the last year, the largest change first.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        ``topic_shares`` and ``topic_words``.
+    words : mapping
+        The words of the page.
+
+    Returns
+    -------
+    dict or None
+        ``head`` and ``rows`` of a table, ``caption`` and ``note``; None where there are not two years.
+    """
+    shares, said = tables.get("topic_shares"), words["moved"]
+    if shares is None or shares["share"].notna().sum() == 0:
+        return None
+    known = shares.dropna(subset=["share"])
+    first, last = int(known["year"].min()), int(known["year"].max())
+    if first == last:
+        return None
+    cells = {(int(row["year"]), row["topic"]): row for row in known.to_dict("records")}
+    tops = tables["topic_words"].set_index("topic")
+    rows = []
+    for topic in tops.index:
+        before, after = cells.get((first, topic)), cells.get((last, topic))
+        if before is None or after is None:
+            continue
+        change = 100 * (after["share"] - before["share"])
+        if pd.isna(before["low"]) or pd.isna(after["low"]):
+            seen = "—"
+        else:
+            apart = before["low"] > after["high"] or after["low"] > before["high"]
+            seen = said["apart"] if apart else said["overlap"]
+        listed = words["comma"].join(str(word) for word in tops.loc[topic].dropna().head(6))
+        cells_of = [f"{words['topic']} {topic}", listed, _share(before), _share(after), f"{change:+.1f}"]
+        rows.append((abs(change), [*cells_of, seen]))
+    if not rows:
+        return None
+    return {
+        "head": [
+            words["topic"],
+            words["topic_words"],
+            str(first),
+            str(last),
+            said["change"],
+            said["intervals"],
+        ],
+        "rows": [row for _, row in sorted(rows, key=lambda own: -own[0])],
+        "caption": said["topics_caption"].format(first=first, last=last, level=float(known["level"].iloc[0])),
+    }
+
+
+def _share(row: Mapping[str, Any]) -> str:
+    share = f"{100 * row['share']:.1f}"
+    return share if pd.isna(row["low"]) else f"{share} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"

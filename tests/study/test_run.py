@@ -23,7 +23,7 @@ from analysis.tables import make_table
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]
 TABLES = [
-    "changes", "contributions", "coverage", "ledger", "paragraphs", "plan_shares", "problem_shares", "reports", "shares", "topic_areas",
+    "area_changes", "changes", "contributions", "coverage", "ledger", "paragraphs", "plan_shares", "problem_shares", "reports", "shares", "topic_areas",
     "topic_shares", "topic_words",
 ]  # fmt: skip
 FIGURES = ["coverage", "heatmap", "shares", "strips", "topic_areas", "topics"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import analysis as fz
@@ -10,7 +11,11 @@ from analysis.figures.fonts import embed_font
 from analysis.study.catalogue import EXHIBITS, Drawing
 from analysis.study.drawing import draw_exhibit
 
-_ONE_OF = {"robustness": 6, "topic_words": 2}  # of the figures that are drawn for each of several values
+_ONE_OF = {
+    "robustness": 6,
+    "term_shifts": 6,
+    "topic_words": 2,
+}  # of figures that are drawn for each of several values
 _HEAD = """# Gallery
 
 Every figure of a study, drawn from simulated tables at two columns of a journal (178 mm; `width="89mm"` and `"120mm"` give one
@@ -30,6 +35,9 @@ captions in both languages; `fz.caption` gives the caption alone.
 def gallery(target: Path) -> str:
     """The page; the pictures are drawn into `target`."""
     from tests.figures.planted import planted_tables
+
+    # a11y_pygments, which nbconvert brings, turns the messages of all libraries on
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
 
     sim = fz.make_reports(n_regions=12, years=range(2017, 2023), random_state=0)
     tables = {**planted_tables(), "paragraphs": sim.paragraphs, "reports": sim.reports}

@@ -71,13 +71,6 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
         number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
         if not number or not np.isfinite(value) or (name in _POSITIVE and value <= 0):
             yield f"{name} is {value!r}"
-    thresholds = np.asarray(model.threshold_)  # one number in models of earlier versions
-    if (
-        thresholds.dtype.kind != "f"
-        or thresholds.shape not in ((), model.classes_.shape)
-        or not np.isfinite(thresholds).all()
-    ):
-        yield f"threshold_ is {model.threshold_!r}"
     if type(model.mask) is not bool:
         yield f"mask is {model.mask!r}"
     if own.get("stays") is not None:
@@ -90,6 +83,13 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
     if model.resources is not None:
         check_resources(model.resources)
     yield from _label_faults(model)
+    thresholds = np.asarray(model.threshold_)  # one number in models of earlier versions
+    if (
+        thresholds.dtype.kind != "f"
+        or thresholds.shape not in ((), model.classes_.shape)
+        or not np.isfinite(thresholds).all()
+    ):
+        yield f"threshold_ is {model.threshold_!r}"
     yield from _feature_faults(model.features_)
     n_columns = sum(int(own.sum()) for own in check_features(model.features_))
     yield from _linear_faults("label_model_", model.label_model_, model.labels_, n_columns)

@@ -104,7 +104,7 @@ def regression_table(
     >>> sim = fz.make_reports(n_regions=12, random_state=1)
     >>> model = fz.area_regression("share ~ year", sim.paragraphs, reports=sim.reports, fixed_effects="region")
     >>> regression_table(model, areas=[4, 6], lang="en").shape
-    (8, 3)
+    (7, 3)
     """
     check_choice("lang", lang, LANGUAGES)
     named = _named(models, lang)

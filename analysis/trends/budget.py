@@ -92,7 +92,7 @@ def coding_budget(
     >>> coded = fz.classify_paragraphs(paragraphs).assign(year=2019)
     >>> table = coding_budget(coded, accuracy=0.85, per_year=(20, 80))
     >>> table.groupby("n_codes")["half_width"].mean().round(1).to_dict()
-    {20: 14.6, 80: 6.9}
+    {20: 14.5, 80: 6.7}
     """
     check_sizes(per_year)
     estimand = Estimand(weight, role, doc_types=None, level=level, estimator=estimator)

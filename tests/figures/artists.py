@@ -36,6 +36,7 @@ def _of_row(name: str) -> Callable[..., Axes]:
 
 PLOTS: dict[str, Callable[..., Axes]] = {
     **{name: _of_row(name) for name in EXHIBITS},
+    "term_shifts": lambda tables, **look: fz.plot_term_shifts(tables["term_shifts"], area=6, **look),
     "shares of samples": lambda tables, **look: fz.plot_shares(tables["sample_shares"], **look),
     "composition of samples": lambda tables, **look: fz.plot_composition(tables["sample_shares"], **look),
     "slopes of samples": lambda tables, **look: fz.plot_slopes(tables["sample_shares"], **look),

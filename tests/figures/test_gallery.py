@@ -72,7 +72,8 @@ def gallery(tables: Tables) -> Gallery:
 
 def words_of_texts(tables: Tables) -> list[str]:
     """Words that stay Chinese, the longest first."""
-    return sorted({*TERMS, *tables["top_words"].to_numpy().ravel()}, key=len, reverse=True)
+    own = {*TERMS, *tables["term_shifts"]["term"], *tables["top_words"].to_numpy().ravel()}
+    return sorted(own, key=len, reverse=True)
 
 
 @BOTH

@@ -51,7 +51,7 @@ GOALS = (
 _DETAILS = "leave-one-report-out"  # the design whose areas, failures and so on the card holds
 _TRIED = (
     "Columns, kinds of model and training texts were compared on field units, text only, three folds by document: "
-    "benchmarks/candidates.md has the table, python -m benchmarks.candidates makes it. Over all units words beside runs of "
+    "python -m benchmarks.candidates makes the table. Over all units words beside runs of "
     "characters are a little better than characters alone; on the units written closest to real paragraphs, and on the items of "
     "the sample reports with headings, they are worse. Where real and written texts disagree the real ones decided, and of "
     "two ways about as good the simpler one: characters alone. Columns of the dictionary's counts, better nowhere, were taken out. "

@@ -71,7 +71,7 @@ def plot_effects(
     >>> table = pd.DataFrame({"area": [1, 6], "term": "log(gdp)", "estimate": [-0.2, 1.1], "low": [-0.6, 0.7],
     ...     "high": [0.2, 1.5], "level": 0.95, "p_holm": [0.3, 0.002], "estimator": "dsl", "weight": "characters"})
     >>> ax = plot_effects(table, lang="en")
-    >>> ax.child_axes[0].get_title()
+    >>> ax.child_axes[0].get_title(loc="left")
     'log(gdp)'
     """
     columns = ("area", "term", "estimate", "low", "high", "level", "p_holm", "estimator", "weight")

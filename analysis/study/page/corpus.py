@@ -42,11 +42,10 @@ def corpus_rows(
 def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
     """How many reports of which years and regions.
 
-        >>> from analysis.language import say
-    from analysis.study.page.words import load_words
-        >>> one = pd.DataFrame({"year": [2020], "region": ["甲县"], "n_chars": [1200]})
-        >>> corpus_sentence(one, load_words("en"))
-        '1 report, all of 2020, from 1 region, 1,200 characters in all (white space not counted).'
+    >>> from analysis.study.page.words import load_words
+    >>> one = pd.DataFrame({"year": [2020], "region": ["甲县"], "n_chars": [1200]})
+    >>> corpus_sentence(one, load_words("en"))
+    '1 report, all of 2020, from 1 region, 1,200 characters in all (white space not counted).'
     """
     years, regions = reports["year"].dropna().astype(int), reports["region"].nunique()
     if years.empty:
@@ -108,10 +107,9 @@ def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Ma
 def substituted(unknown: Mapping[str, Iterable[str]], words: Mapping[str, Any]) -> list[str]:
     """That figures lack characters, where they do: a sentence that names them.
 
-        >>> from analysis.language import say
-    from analysis.study.page.words import load_words
-        >>> substituted({"strips": ["U+200F", "U+749F"]}, load_words("en"))[0][:76]
-        'The font of the figures lacks 2 characters of names (U+200F, 璟 U+749F): they'
+    >>> from analysis.study.page.words import load_words
+    >>> substituted({"strips": ["U+200F", "U+749F"]}, load_words("en"))[0][:76]
+    'The font of the figures lacks 2 characters of names (U+200F, 璟 U+749F): they'
     """
     codes = sorted({code for own in unknown.values() for code in own}, key=lambda code: int(code[2:], 16))
     if not codes:

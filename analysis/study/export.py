@@ -34,6 +34,7 @@ _STATA_WORDS = frozenset(
         "_coef",
         "_cons",
         "double",
+        "end",
         "float",
         "if",
         "in",

@@ -34,10 +34,15 @@ def texts_of(svg: str) -> list[str]:
     return ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
+def wide_axes() -> Any:
+    """Axes with room for long titles and labels."""
+    return Figure(figsize=(14, 9), layout="constrained").add_subplot()
+
+
 def test_unknown_characters_are_drawn_as_a_substitute_wherever_they_stand(tmp_path: Path) -> None:
     chars = ["\x07", "\x1b", "ไ", "䶮", "\ud800", "\ue000", "😀", "\U00020000"]
     words = f"关于{''.join(chars)}的说明"
-    ax = fz.plot_shares(make_intervals())
+    ax = fz.plot_composition(make_intervals(), ax=wide_axes())
     figure: Any = ax.get_figure(root=True)
     ax.set_title(words)
     ax.set_xlabel("x" + words)
@@ -72,7 +77,7 @@ def test_what_the_font_lacks_becomes_drawable(text: str, drawn: str) -> None:
 
 
 def test_labels_that_a_formatter_writes_are_drawn_too(tmp_path: Path) -> None:
-    ax = fz.plot_shares(make_intervals())
+    ax = fz.plot_composition(make_intervals(), ax=wide_axes())
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, place: f"{place}😀"))
     kept = ax.yaxis.get_major_formatter()
     for _ in range(2):
@@ -86,9 +91,9 @@ def test_names_without_rare_characters_give_the_same_bytes(tmp_path: Path, monke
     written = []
     for name in ("with", "without"):
         (tmp_path / name).mkdir()
-        ax = fz.plot_shares(make_intervals())
+        ax = fz.plot_composition(make_intervals(), ax=wide_axes())
         if name == "without":
-            monkeypatch.setattr("analysis.figures.saving.substituted", lambda figure: nullcontext())
+            monkeypatch.setattr("analysis.figures.canvas.substituted", lambda figure: nullcontext())
         else:
             assert unknown_characters(ax.get_figure(root=True)) == []  # type: ignore[arg-type]
         files = fz.save_figure(ax, tmp_path / name, "figure", make_intervals())
@@ -187,7 +192,7 @@ def test_several_figures_share_one_font(svg: str) -> None:
 
 
 def test_text_that_looks_like_markup_is_left_alone(tmp_path: Path) -> None:
-    ax = fz.plot_shares(make_intervals())
+    ax = fz.plot_composition(make_intervals(), ax=wide_axes())
     nasty = '<style id="font">a</style></text><defs>'
     ax.set_title(nasty)
     fz.save_figure(ax, tmp_path, "figure", make_intervals())

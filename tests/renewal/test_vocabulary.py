@@ -21,7 +21,8 @@ def test_the_planted_words_are_found_and_nothing_else(
     )  # fmt: skip
     terms = fz.new_terms(sim.paragraphs[sim.paragraphs["role"] == "work"], YEAR, model=present)
     assert len(terms) >= 4
-    assert all(any(word in term for word in _COINED) for term in terms["term"])
+    planted = terms["term"].map(lambda term: any(word in term for word in _COINED))
+    assert (~planted).sum() <= 1  # a rate of false discoveries of 5% lets one through now and then
     assert (terms["p_bh"] < 0.05).all()
     assert (terms["count_earlier"] == 0).all()
     assert not terms["in_dictionary"].any()

@@ -12,7 +12,7 @@ from analysis.simulation.wording import _COINED
 from tests.renewal.conftest import YEAR
 
 
-def test_the_planted_words_are_found_and_nothing_else(
+def test_the_planted_words_are_found_and_at_most_one_other(
     parts: tuple[pd.DataFrame, pd.DataFrame], present: AreaClassifier
 ) -> None:
     sim = fz.make_reports(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -30,12 +31,14 @@ OPTIONAL = [
     if extra not in FOR_DEVELOPERS
     for need in needs
 ]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 HIDE = """
+import os
 import sys
 from importlib.machinery import PathFinder
 
 class Shown(PathFinder):
-    hidden = set(sys.argv.pop(1).split())
+    hidden = set(os.environ["HIDDEN"].split())
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):
@@ -84,12 +87,21 @@ def folder(tmp_path: Path) -> Path:
     return write_formats(tmp_path / "texts")
 
 
-def run(code: str, hidden: Iterable[str], *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run code where these modules are not to be had."""
-    command = [sys.executable, "-X", "utf8", "-W", "ignore", "-c", HIDE + code, " ".join(sorted(hidden))]
-    return subprocess.run(
-        [*command, *map(str, arguments)], capture_output=True, encoding="utf-8", timeout=300, check=False
-    )
+@pytest.fixture
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run code where some modules are not to be had, neither by it nor by a process that it begins."""
+    begun = tmp_path_factory.mktemp("begun")
+    (begun / "sitecustomize.py").write_text(HIDE, encoding="utf-8")
+    path = os.pathsep.join([str(begun), str(PACKAGE.parent)])
+
+    def run(code: str, hidden: Iterable[str], *arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-X", "utf8", "-W", "ignore", "-c", "import sys\n" + code, *map(str, arguments)],
+            env={**os.environ, "PYTHONPATH": path, "HIDDEN": " ".join(hidden)},
+            capture_output=True, encoding="utf-8", timeout=300, check=False,
+        )  # fmt: skip
+
+    return run
 
 
 def test_the_version_stands_in_the_package_and_is_the_one_to_cite() -> None:
@@ -134,7 +146,9 @@ def test_the_closure_is_the_one_of_a_pip_that_misses_extras() -> None:
     assert {"justext", "lxml", "et-xmlfile"} <= brought(without)
 
 
-def test_required_libraries_alone_read_every_format_and_do_the_work(folder: Path, tmp_path: Path) -> None:
+def test_required_libraries_alone_read_every_format_and_do_the_work(
+    folder: Path, tmp_path: Path, run: Run
+) -> None:
     """Also what the libraries import at first use: all but the required ones, and theirs, is hidden."""
     code = """
 import json
@@ -176,7 +190,7 @@ fz.read_codes(out + "/sheet.xlsx")
     ],
 )
 def test_a_missing_library_is_named_and_the_other_files_are_read(
-    folder: Path, module: str, library: str, unread: list[str]
+    folder: Path, module: str, library: str, unread: list[str], run: Run
 ) -> None:
     code = "from analysis.cli import main\nmain(['read', sys.argv[1], '--out', sys.argv[2]])"
     done = run(code, [module], folder, folder.parent / f"{module}.csv")
@@ -193,7 +207,7 @@ def test_a_missing_library_is_named_and_the_other_files_are_read(
     )
 
 
-def test_a_command_without_its_library_ends_with_one_line(folder: Path) -> None:
+def test_a_command_without_its_library_ends_with_one_line(folder: Path, run: Run) -> None:
     code = "from analysis.cli import main\nmain(['read', sys.argv[1]])"
     done = run(code, ["pandas"], folder)
     assert (done.returncode, done.stderr) == (

@@ -108,8 +108,11 @@ def _lines(sentences: Sequence[str], width: float, lang: str) -> list[str]:
 
 
 def _drawn(ax: Axes, renderer: Any) -> Bbox:
-    """What the x axis of the Axes, or of its panels, fills."""
-    boxes = [own.xaxis.get_tightbbox(renderer) for own in (ax, *ax.child_axes) if own.axison]
+    """What the x axis of the Axes or of its panels fills, and what is written there."""
+    every = [ax, *ax.child_axes]
+    said = [text for own in every for text in own.texts if not str(text.get_gid()).startswith(NOTE)]
+    boxes = [own.xaxis.get_tightbbox(renderer) for own in every if own.axison]
+    boxes += [text.get_window_extent(renderer) for text in said if text.get_visible()]
     return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
 
 

@@ -93,7 +93,8 @@ def plot_strips(
     for place, report in zip(rows, order.index, strict=True):
         _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, room, least)
     ax.set(xlim=(0, 100), ylim=(rows[-1] + 0.5, -0.6 - grouped), xlabel=words["position"])
-    names = report_names(order.index, reports)
+    provinces = order.groupby("province", sort=False)  # each stands under its name, where there are many
+    names = [name for _, own in provinces for name in report_names(own.index, reports)]
     short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
     ax.set_yticks(rows, short, parse_math=False)  # a name may hold "$"
     ax.tick_params(axis="y", length=0, labelsize=points(8 if room == _HIGH else 7))

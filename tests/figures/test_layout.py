@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 
 import analysis as fz
 from analysis.figures.layout import add_note, add_panels, label_years, one_of, spread
-from analysis.figures.style import make_axes
+from analysis.figures.style import HOUSE, make_axes
 from analysis.tables import is_simulated
 
 from .artists import examine, make_intervals, note
@@ -60,8 +61,9 @@ def test_colliding_and_cut_texts_are_found() -> None:
     [("zh", "甲" * 20 + "，" + "乙" * 40, 2), ("en", "word " * 40, 4), ("zh", "共 12345 份" * 12, 3)],
 )
 def test_notes_are_wrapped_to_the_figure(lang: str, text: str, lines: int) -> None:
-    ax = make_axes(None, 3.35, 2)
-    add_note(ax, [text], lang=lang, table=pd.DataFrame())
+    with mpl.rc_context(HOUSE):
+        ax = make_axes(None, 3.35, 2)
+        add_note(ax, [text], lang=lang, table=pd.DataFrame())
     written = ax.figure.get_supxlabel()
     assert len(written.split("\n")) == lines
     assert not any(line.startswith(("，", "。", " ")) for line in written.split("\n"))
@@ -70,7 +72,7 @@ def test_notes_are_wrapped_to_the_figure(lang: str, text: str, lines: int) -> No
 
 def test_a_note_has_two_lines_and_the_caption_has_all() -> None:
     ax = make_axes(None, 3.35, 2)
-    ax.set_title("Title")
+    ax.set_title("Title", loc="left")
     sentences = [f"Sentence {number} says something about the figure." for number in range(5)]
     add_note(ax, sentences, lang="en", table=pd.DataFrame({"simulated": [True]}))
     shown = ax.figure.get_supxlabel()

@@ -11,7 +11,7 @@ import pandas as pd
 def fill_in(path: Path, codes: pd.DataFrame, hidden: dict[str, str], *, leave: int = 0) -> None:
     """Fill an XLSX sheet from codes; `hidden` gives the id that the coder sees for each unit. The last rows may stay open."""
     book = openpyxl.load_workbook(path)
-    sheet = next(own for own in book.worksheets if str(own.cell(1, 1).value).startswith("unit_id"))
+    sheet = book["coding"]
     column = {str(cell.value).split("｜")[0]: cell.column for cell in sheet[1]}
     by_seen = codes.assign(seen=codes["unit_id"].map(hidden)).set_index("seen")
     for row in range(2, sheet.max_row + 1 - leave):

@@ -123,7 +123,7 @@ def inside(table: pd.DataFrame, truth: pd.Series) -> np.ndarray:
 
 def test_planted_slopes_are_found_in_texts_that_the_classifier_has_not_seen() -> None:
     seen, unseen = read_halves(0)
-    seen = seen[(seen["area"] > 0).to_numpy()]
+    seen = seen[(seen["area"] > 0).to_numpy()].sample(400, random_state=0)  # so few that it errs by share
     model = fz.AreaClassifier(random_state=0).fit(seen["text"], seen["area"])
     settings = {"n_paragraphs": 14, "trend": {6: 4.0}, "drift": 0.8, "text": True, "exemplars": unseen}
     simulation = fz.make_reports(8, range(2019, 2022), **settings, random_state=1)
@@ -142,7 +142,7 @@ def test_planted_slopes_are_found_in_texts_that_the_classifier_has_not_seen() ->
 @pytest.mark.slow
 def test_planted_slopes_are_found_in_many_texts() -> None:
     seen, unseen = read_halves(1)
-    seen = seen[(seen["area"] > 0).to_numpy()]
+    seen = seen[(seen["area"] > 0).to_numpy()].sample(400, random_state=0)  # so few that it errs by share
     model = fz.AreaClassifier(random_state=0).fit(seen["text"], seen["area"])
     covered, missed = [], []
     for seed in range(10):

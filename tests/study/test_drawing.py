@@ -57,7 +57,7 @@ def test_only_what_has_numbers_is_drawn(study: Study) -> None:
     assert list(drawings(tables, quick=True)) == [
         "coverage", "strips", "shares", "heatmap", "topics", "topic_areas",
     ]  # fmt: skip
-    tables["shares"] = tables["shares"].iloc[:0]
+    tables["shares"], tables["changes"] = tables["shares"].iloc[:0], tables["changes"].iloc[:0]
     del tables["topic_words"]
     tables["coverage"] = tables["coverage"].assign(year=pd.NA)
     tables["coverage"]["province"] = pd.NA

@@ -219,9 +219,11 @@ def test_wrong_arguments_are_refused_before_anything_is_written(tmp_path: Path) 
 def test_rare_characters_in_names_end_no_run_and_are_told(tmp_path: Path) -> None:
     texts = tmp_path / "报告"
     texts.mkdir()
-    (texts / "reports.csv").write_text("path,province\n林璟😀.txt,某𠮷省\n", encoding="utf-8")
-    for name in ("林璟😀", "带\n换行\x1b\u202e", "硚口区2020"):
-        (texts / f"{name}.txt").write_text(f"2020年度法治政府建设情况报告\n{UNDATED}{name}", encoding="utf-8")
+    (texts / "reports.csv").write_text("path,province,year\n林璟😀.txt,某𠮷省,2020\n", encoding="utf-8")
+    for name in ("林璟😀", "带\n换行\x1b\u202e"):  # without a title, so that the names of the files are shown
+        (texts / f"{name}.txt").write_text(f"{UNDATED}{name}", encoding="utf-8")
+    titled = f"2020年度法治政府建设情况报告\n{UNDATED}"
+    (texts / "硚口区2020.txt").write_text(titled, encoding="utf-8")
     command = [sys.executable, "-W", "error", "-m", "analysis.cli", "run", "报告", "--lang", "en"]
     settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1])}
     done = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, check=False, timeout=240)

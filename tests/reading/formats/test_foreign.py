@@ -58,6 +58,7 @@ def test_tables_of_this_package_are_known_by_their_header(table: str, name: str)
     known = {*COLUMNS[table]} & {"report_id", "paragraph_id", "item_id", "unit_id"} or table in (
         "ledger",
         "shares",
+        "marginal shares",
         "trends",
         "trend power",
         "robustness",

@@ -17,8 +17,9 @@ from sklearn.pipeline import Pipeline
 from analysis.areas.classifier import AreaClassifier
 from analysis.errors import InputError
 from analysis.words.features import GAP, join_words, measure_order, segment_texts
-from analysis.words.resources import Resources
+from analysis.words.resources import PerResources, Resources
 from analysis.words.segment import stop_words
+from analysis.words.vectors import feature_matrix
 
 KINDS = {"words": "word", "characters": "characters"}
 
@@ -63,14 +64,14 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     (6, True)
     """
     model = model or _shipped()
-    area = int(model.predict([text])[0])
-    if area == 0:
+    probabilities, measures = model.predict_both([text])
+    if np.isnan(probabilities).any():
         raise InputError("text", "holds no Chinese character", "give a paragraph in Chinese")
-    measure = model.predict_measure([text])[0]
+    area, measure = int(model.classes_[probabilities[0].argmax()]), measures[0]
     label = str(area) if measure is None else measure
     names, kinds = feature_names(model)
-    values = model.features_.transform(_segmented(text, model))
-    row = values.tocsr()[0]
+    prepared = [model.prepared(text)]
+    row = feature_matrix(model.features_, prepared, mask=model.mask, resources=model.resources_)
     contributions = row.data * _coefficients(model, label)[row.indices]
     order = np.argsort(-np.abs(contributions), kind="stable")[:n]
     return pd.DataFrame(
@@ -103,8 +104,8 @@ def predictive_words(text: str, model: AreaClassifier | None = None, *, n: int =
         weights[word] = weights.get(word, 0.0) + float(cumulated[end] - cumulated[start])
         start = end
     words = sorted((word for word, weight in weights.items() if weight > 0), key=lambda word: -weights[word])
-    lexicon, chosen = model.resources_.terms, terms.at[0, "measure"]
-    own = [term for term, measure in lexicon.items() if chosen and measure == chosen and term in text]
+    chosen = terms.at[0, "measure"]
+    own = [term for term in _terms_of(model.resources_).get(chosen, ()) if term in text]
     dictionary = [term for term in own if not any(term != other and term in other for other in own)]
     others = [word for word in words if word not in dictionary and _tells(word, model.resources_)]
     return [*dictionary, *others][:n]
@@ -203,6 +204,16 @@ def _spread(terms: pd.DataFrame, masked: str) -> np.ndarray:
         for place in places:
             weights[place : place + len(term)] += contribution / (len(places) * len(term))
     return weights
+
+
+@PerResources
+def _terms_of(resources: Resources) -> dict[str, list[str]]:
+    """The terms of each measure."""
+    found: dict[str, list[str]] = {}
+    for term, measure in resources.terms.items():
+        if measure:
+            found.setdefault(measure, []).append(term)
+    return found
 
 
 @cache

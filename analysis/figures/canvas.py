@@ -83,7 +83,7 @@ def settled_layout(figure: Figure) -> Iterator[None]:
         if np.allclose(places, before, rtol=0, atol=_SETTLED):
             break
         before = places
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # with any other, even the one named none, each file would be drawn twice
     for own in axes:  # without the last digits, which never settle
         own.set_position(tuple(np.round(own.get_position().bounds, _DIGITS)))
     try:

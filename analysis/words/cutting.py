@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from analysis.text import plain
 from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
+from analysis.words.kept import keep_dictionary, kept_dictionary
 from analysis.words.resources import PerResources, Resources
 
 SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled ways out
@@ -39,14 +40,26 @@ def native(resources: Resources) -> bool:
 
 @PerResources
 def compiled(resources: Resources) -> bool:
-    """Whether numba is installed, not switched off, and its loops cut the built-in sample as jieba does."""
-    return _is_quick("numba", _compiled_cutter, resources)
+    """Whether numba is installed, not switched off, and its loops cut the built-in sample as jieba does.
+
+    What is kept of an earlier process has been through this check.
+    """
+    if _is_there("numba") and kept_dictionary(resources) is not None:
+        return True
+    if not _is_quick("numba", _compiled_cutter, resources):
+        return False
+    keep_dictionary(resources, *compiled_dictionary(resources))
+    return True
+
+
+def _is_there(library: str) -> bool:
+    return os.environ.get(SWITCH) != "0" and find_spec(library) is not None
 
 
 def _is_quick(
     library: str, maker: Callable[[Resources], Callable[[str], list[str]]], resources: Resources
 ) -> bool:
-    if os.environ.get(SWITCH) == "0" or find_spec(library) is None:
+    if not _is_there(library):
         return False
     try:
         cut = maker(resources)
@@ -105,6 +118,8 @@ def _compiled_cutter(resources: Resources) -> Callable[[str], list[str]]:
 @PerResources
 def compiled_dictionary(resources: Resources) -> tuple[Any, float]:
     """The dictionary as the compiled loops take it, and the logarithm of the sum of its frequencies."""
+    if (kept := kept_dictionary(resources)) is not None:
+        return kept
     from analysis.words.kernels import build_trie
 
     known = frequencies(resources)

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.words import cutting
+from analysis.words import cutting, kept
 from analysis.words.cutting import (
     SWITCH,
     _compiled_cutter,
     _native_cutter,
     compiled,
+    compiled_dictionary,
     cut_plainly,
     cutter,
     native,
     plain_cutter,
 )
 from analysis.words.dictionary import tokenizer
+from analysis.words.kept import keep_dictionary, kept_dictionary
+from analysis.words.resources import packaged
 from analysis.words.segment import segmenter
+
+needs_numba = pytest.mark.skipif(not compiled(), reason="numba is not installed")
 
 
 def as_jieba(text: str) -> list[str]:
@@ -32,7 +39,7 @@ CUTTERS = [
     cut_plainly,
     pytest.param(
         lambda text: _compiled_cutter()(text),
-        marks=pytest.mark.skipif(not compiled(), reason="numba is not installed"),
+        marks=needs_numba,
         id="numba",
     ),
     pytest.param(
@@ -67,20 +74,25 @@ def test_any_text_is_cut_as_by_jieba(
 @pytest.fixture
 def anew() -> Iterator[None]:
     """What is known of the ways to cut is forgotten before and after."""
-    native.cache_clear()
-    compiled.cache_clear()
+    ways = (native, compiled, compiled_dictionary, kept_dictionary)
+    for way in ways:
+        way.cache_clear()
     yield
-    native.cache_clear()
-    compiled.cache_clear()
+    for way in ways:
+        way.cache_clear()
 
 
 @pytest.mark.usefixtures("anew")
-def test_a_quick_way_that_differs_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quick_way_that_differs_is_left_out_and_not_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(kept, "_FOLDER", tmp_path)
     monkeypatch.setattr(cutting, "find_spec", lambda name: name)
     monkeypatch.setattr(cutting, "_native_cutter", lambda _: list)
     monkeypatch.setattr(cutting, "_compiled_cutter", lambda _: list)
     assert (native(), compiled()) == (False, False)
     assert cutter() is plain_cutter()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("anew")
@@ -95,3 +107,39 @@ def test_rjieba_comes_before_numba_for_lists_of_words(monkeypatch: pytest.Monkey
     monkeypatch.setattr(cutting, "native", lambda _: True)
     monkeypatch.setattr(cutting, "_native_cutter", lambda _: list)
     assert cutter() is list
+
+
+@needs_numba
+@pytest.mark.usefixtures("anew")
+@pytest.mark.parametrize("damage", [None, "flipped", "cut", "folder"])
+def test_what_is_kept_is_the_dictionary_as_built_and_damage_builds_it_again(
+    damage: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(kept, "_FOLDER", tmp_path)
+    built = compiled_dictionary()
+    assert kept_dictionary() is None
+    keep_dictionary(packaged(), *built)
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    if damage == "flipped":
+        file.write_bytes(whole[:500_000] + bytes([whole[500_000] ^ 1]) + whole[500_001:])
+    elif damage == "cut":
+        file.write_bytes(whole[:-100])
+    elif damage == "folder":
+        file.unlink()
+        file.mkdir()
+    kept_dictionary.cache_clear()
+    found = kept_dictionary()
+    if damage:
+        assert found is None
+        return
+    assert found is not None
+    assert found[1] == built[1]
+    assert all((own == then).all() for own, then in zip(found[0], built[0], strict=True))
+
+
+@needs_numba
+def test_other_lists_than_the_package_s_are_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(kept, "_FOLDER", tmp_path)
+    keep_dictionary(replace(packaged(), stop_words="的"), *compiled_dictionary())
+    assert list(tmp_path.iterdir()) == []

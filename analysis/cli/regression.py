@@ -11,12 +11,9 @@ import click
 from analysis.cli.inputs import check_out, write_out
 from analysis.cli.trends import estimate, with_options
 from analysis.errors import InputError
-from analysis.language import say, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_SHOWN = 10  # rows without a partner that are named on standard error
 
 
 @click.command()
@@ -89,18 +86,12 @@ def regress(reports: str, out: str, **options: Any) -> None:
 
 def _say_unmatched(reports: Any, covariates: str, file: str | None) -> None:
     """How many rows have no partner, and which."""
-    from analysis.regression.covariates import join_covariates
+    from analysis.regression.covariates import join_covariates, say_unmatched
 
     if reports is None:
         return
     _, rows = join_covariates(reports, covariates, return_unmatched=True)
     if file:
         write_out(rows, file)
-    words = words_of("commands", "en")
-    told = {"reports": words["unmatched_reports"], "covariates": words["unmatched_covariates"]}
-    for side, own in rows.groupby("side", sort=False):
-        names = own["report_id"].fillna(
-            own["region_code"].fillna("").str.cat(own["year"].astype("string"), "/", na_rep="")
-        )
-        shown = ", ".join(names.head(_SHOWN).fillna("?"))
-        click.echo(say(told[str(side)], n=len(own), names=shown), err=True)
+    for sentence in say_unmatched(rows, "en"):
+        click.echo(sentence, err=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,10 @@ from analysis.cli.common import (
 )
 from analysis.study.spec import SETTINGS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_REGRESSIONS = ("regression", "regression_checks", "marginal_shares")  # tables
 _MODEL_OF_RUN = {
     **MODEL,
     "help": "The model of the run (folder, file or name), known by its hash; "
@@ -41,6 +45,8 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
             kind |= {"is_flag": True, "flag_value": not own.default, "show_default": False}
         elif about["choices"]:
             kind |= {"type": click.Choice(about["choices"]), "multiple": isinstance(own.default, tuple)}
+        elif isinstance(own.default, tuple):
+            kind |= {"multiple": True, "show_default": False}
         command = click.option(about["option"], own.name, **kind)(command)
     return command
 
@@ -50,6 +56,11 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--out", default="results", show_default=True, type=click.Path(), help="Folder to write.")
 @click.option("--codes", type=click.Path(), help="Hand codes (sheet, CSV or folder) that correct the shares.")
 @click.option("--model", **MODEL)
+@click.option(
+    "--covariates",
+    type=click.Path(),
+    help="CSV, XLSX or Parquet with region_code (or report_id, or province) and year, and a column for each covariate of --formula.",
+)
 @click.option(
     "--plan", type=click.Path(), help="Plan written by `fazhi plan`, to say what is done otherwise."
 )
@@ -65,6 +76,7 @@ def run(
     out: str,
     codes: str | None,
     model: str | None,
+    covariates: str | None,
     plan: str | None,
     metadata: str | None,
     **settings: Any,
@@ -86,15 +98,32 @@ def run(
 
         load_classifier(model)  # its scheme is that of the codes
     final = final_codes(codes) if codes else None
-    inputs = {"codes": final, "model": model, "plan": plan, "metadata": metadata}
+    inputs = {"codes": final, "model": model, "covariates": covariates, "plan": plan, "metadata": metadata}
     tables = run_study(reports, out, progress=on_terminal(), **inputs, **settings)
     say_ledger(tables["ledger"], lang)
     if plan:
         say_plan(plan, settings, final, lang)
+    _say_regressed(out, tables, lang)
     _say_substituted(out, lang)
     _say_omitted(out, lang)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
+
+
+def _say_regressed(out: str, tables: Mapping[str, pd.DataFrame], lang: str) -> None:
+    """Which rows had no partner, and why a regression that was asked for was not made."""
+    if "unmatched_covariates" in tables:
+        from analysis.regression.covariates import say_unmatched
+
+        for sentence in say_unmatched(tables["unmatched_covariates"], lang):
+            click.echo(sentence, err=True)
+    from analysis.study.receipt import read_manifest
+
+    manifest = read_manifest(out)
+    if manifest["parameters"].get("formula"):
+        for name, reason in manifest["omitted"].items():
+            if name.partition(":")[0] in _REGRESSIONS:
+                click.echo(f"{name}: {reason}", err=True)
 
 
 def _say_substituted(out: str, lang: str) -> None:

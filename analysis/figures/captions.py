@@ -19,6 +19,7 @@ from analysis.figures.drift import plot_drift
 from analysis.figures.evaluation import plot_calibration, plot_confusion, plot_learning_curve
 from analysis.figures.keyness import plot_keyness
 from analysis.figures.layout import NOTE
+from analysis.figures.regression import plot_effects, plot_marginal_shares
 from analysis.figures.shares import plot_estimators, plot_shares
 from analysis.figures.strips import plot_strips
 from analysis.figures.terms import plot_term_shifts
@@ -40,6 +41,8 @@ _FIGURES: tuple[tuple[tuple[str, ...], Callable[..., Axes]], ...] = (
     (("bin_low", "accuracy"), plot_calibration),
     (("n_codes", "macro_f1"), plot_learning_curve),
     (("predicted", "area"), plot_confusion),
+    (("area", "term", "estimate", "p_holm"), plot_effects),
+    (("area", "variable", "value", "share"), plot_marginal_shares),
     (("year", "province", "thin"), plot_coverage),
     (("published_in_time", "has_work"), plot_compliance),
     (("paragraph_id", "position", "area"), plot_strips),

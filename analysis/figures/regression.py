@@ -11,10 +11,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
-from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, mark_zero
-from analysis.figures.style import DOUBLE, INK, LIGHT, area_name, house_style, make_axes
-from analysis.figures.yearly import check_areas
+from analysis.errors import InputError, check_choice
+from analysis.figures.layout import add_note, add_panels, mark_zero, width_of, write_title
+from analysis.figures.style import (
+    DOUBLE,
+    LIGHT,
+    SINGLE,
+    area_name,
+    house_style,
+    make_axes,
+    points,
+    width_for,
+)  # fmt: skip
+from analysis.figures.yearly import check_areas, estimand_of
 from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
@@ -22,8 +31,9 @@ from analysis.tables import check_table
 MOST_TERMS = 4
 _CONSTANT = "Intercept"
 _EVENT = re.compile(r"event\([^\[\]:]*\)\[T?\.?(-?\d+)(?:\.0)?\]")
+_LEVEL = re.compile(r"(?:C\()?([^\[\](),]+)(?:[^\[\]()]*\))?\[T?\.?([^\]]+)\]")
 _COLUMNS = 4
-_TEXT = 26  # characters of the name of a term above its panel
+_NAMES, _SCALE, _PANEL = 1.15, 0.45, 0.95  # inches of the names of areas, of a scale, and that a panel needs
 _POINTS = 100
 
 
@@ -89,9 +99,12 @@ def plot_effects(
         problem = f"hold {strange[0]!r}" if strange else f"are {len(shown)}"
         raise InputError("terms", problem, f"use up to {MOST_TERMS} of {', '.join(held)}")
     areas = [int(area) for area in sorted(regression["area"].unique())]
-    ax = make_axes(ax, DOUBLE * (0.75 if len(shown) < 3 else 1.0), 1.5 + 0.26 * len(areas))
-    panels = add_panels(ax, 1, len(shown), gap=(0.12, 0.4))
-    for place, (term, panel) in enumerate(zip(shown, panels, strict=True)):
+    room = width_for(ax, DOUBLE if len(shown) > 1 else SINGLE) - _NAMES
+    beside = min(len(shown), max(1, int(room / _PANEL)))
+    rows = -(-len(shown) // beside)
+    ax = make_axes(ax, DOUBLE if len(shown) > 1 else SINGLE, 0.75 + rows * (0.45 + 0.2 * len(areas)))
+    panels = add_panels(ax, rows, beside, gap=(0.14, 0.5))
+    for place, (term, panel) in enumerate(zip(shown, panels, strict=False)):
         mark_zero(panel)
         for row in regression[regression["term"] == term].to_dict("records"):
             look = taxonomy.areas.loc[row["area"]]
@@ -104,18 +117,28 @@ def plot_effects(
             )  # fmt: skip
         panel.set_yticks(range(len(areas)), [area_name(taxonomy, area, lang) for area in areas])
         panel.set(ylim=(len(areas) - 0.45, -0.55))
-        panel.tick_params(axis="y", length=0, labelleft=place == 0)
+        panel.tick_params(axis="y", length=0, labelleft=place % beside == 0)
+        panel.tick_params(axis="x", labelsize=points(7))
+        panel.locator_params(axis="x", nbins=4)
         panel.spines["left"].set_visible(False)
-        panel.set_title(_short(term), fontsize=8, pad=3)
-        panel.set_xlabel(words["points"], fontsize=7.5)
-    ax.set_title(words["effects"], pad=18)
+        _write_name(panel, _label(term), room / beside)
+        if place + beside >= len(shown):
+            panel.set_xlabel(words["points"], fontsize=points(7.5))
+    for panel in panels[len(shown) :]:
+        panel.remove()
+    write_title(ax, words["effects"], lang=lang, pad=18)
     add_note(ax, _note(regression, words, "effects_note", lang), lang=lang, table=regression)
     return ax
 
 
 @house_style
 def plot_marginal_shares(
-    shares: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
+    shares: pd.DataFrame,
+    *,
+    variable: str | None = None,
+    ax: Axes | None = None,
+    lang: str = "zh",
+    scheme: str | Scheme | None = None,
 ) -> Axes:
     """Draw the share of each area at values of a variable, a panel for each area.
 
@@ -123,6 +146,8 @@ def plot_marginal_shares(
     ----------
     shares : DataFrame, one row per value and area
         As :func:`marginal_shares` returns it.
+    variable : str, optional
+        The variable; needed where the table has several.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -138,7 +163,7 @@ def plot_marginal_shares(
     Raises
     ------
     InputError
-        When the table holds several variables or estimates.
+        When the table has several variables and none is named, or several estimates.
 
     See Also
     --------
@@ -156,13 +181,18 @@ def plot_marginal_shares(
     columns = ("variable", "value", "area", "share", "low", "high", "level", "estimator", "weight")
     check_table(shares, columns, argument="shares", maker="marginal_shares")
     words, taxonomy = words_of("figures.regression", lang), scheme_of_estimates(shares, "shares", scheme)
+    held = list(dict.fromkeys(shares["variable"]))
+    if variable is not None or len(held) > 1:
+        check_choice("variable", variable, tuple(held))
+        shares = shares[shares["variable"] == variable]
     check_areas(shares, taxonomy, argument="shares")
     _refuse_several(shares, ["area", "value"], "shares")
     values = list(dict.fromkeys(shares["value"].astype(str)))
     numbers = pd.to_numeric(pd.Series(values), errors="coerce")
     is_line = bool(numbers.notna().all()) and len(values) > 2
     places = dict(zip(values, numbers if is_line else range(len(values)), strict=True))
-    ax, panels, areas = _area_panels(shares, taxonomy, ax, lang)
+    ax, panels, areas, beside = _area_panels(shares, taxonomy, ax, lang)
+    named = str(shares["variable"].iloc[0])
     for number, (area, panel) in enumerate(zip(areas, panels, strict=False)):
         look = taxonomy.areas.loc[area]
         own = shares[shares["area"] == area]
@@ -184,15 +214,10 @@ def plot_marginal_shares(
                 markersize=4.5,
                 gid=f"share-{area}",
             )
-            panel.set_xticks(range(len(values)), [_short(value, 10) for value in values])
+            panel.set_xticks(range(len(values)), [_short(value, 60 / len(values)) for value in values])
             panel.set_xlim(-0.6, len(values) - 0.4)
-        below = number + _COLUMNS >= len(areas)
-        panel.tick_params(labelbottom=below)
-        if below:
-            panel.set_xlabel(_short(str(shares["variable"].iloc[0])), fontsize=7.5)
-        if number % _COLUMNS == 0:
-            panel.set_ylabel(words["share"], fontsize=7.5)
-    ax.set_title(words["marginal"].format(variable=_short(str(shares["variable"].iloc[0]))), pad=18)
+        _label_panel(panel, number, beside, len(areas), named, words["share"])
+    write_title(ax, words["marginal"].format(variable=_short(named, 120)), lang=lang, pad=18)
     add_note(ax, _note(shares, words, "marginal_note", lang), lang=lang, table=shares)
     return ax
 
@@ -251,7 +276,7 @@ def plot_event_study(
         remedy = "regress on event(year, year_of_change)"
         raise InputError("regression", "has no years around a change", remedy)
     _refuse_several(table, ["area", "since"], "regression")
-    ax, panels, areas = _area_panels(table, taxonomy, ax, lang)
+    ax, panels, areas, beside = _area_panels(table, taxonomy, ax, lang)
     span = sorted({-1, *table["since"]})
     for number, (area, panel) in enumerate(zip(areas, panels, strict=False)):
         look = taxonomy.areas.loc[area]
@@ -275,13 +300,8 @@ def plot_event_study(
             gid=f"event-{area}",
         )
         panel.set_xticks(span)
-        below = number + _COLUMNS >= len(areas)
-        panel.tick_params(labelbottom=below)
-        if below:
-            panel.set_xlabel(words["since"], fontsize=7.5)
-        if number % _COLUMNS == 0:
-            panel.set_ylabel(words["points"], fontsize=7.5)
-    ax.set_title(words["event"], pad=18)
+        _label_panel(panel, number, beside, len(areas), words["since"], words["points"])
+    write_title(ax, words["event"], lang=lang, pad=18)
     add_note(ax, _note(table, words, "event_note", lang), lang=lang, table=table)
     return ax
 
@@ -293,24 +313,59 @@ def _year_of(term: str) -> int | None:
 
 def _area_panels(
     table: pd.DataFrame, taxonomy: Scheme, ax: Axes | None, lang: str
-) -> tuple[Axes, list[Axes], list[int]]:
-    """A panel for each area, four beside each other."""
+) -> tuple[Axes, list[Axes], list[int], int]:
+    """A panel for each area, up to four beside each other; how many are."""
     areas = [int(area) for area in sorted(table["area"].unique())]
-    rows, columns = -(-len(areas) // _COLUMNS), min(_COLUMNS, len(areas))
-    ax = make_axes(ax, DOUBLE * (1 if columns > 1 else 0.5), 1.3 + 1.35 * rows)
-    panels = add_panels(ax, rows, columns, gap=(0.35, 0.4))
+    wide = DOUBLE if len(areas) > 1 else SINGLE
+    columns = min(_COLUMNS, len(areas), max(1, int((width_for(ax, wide) - _SCALE) / (1.4 * _PANEL))))
+    rows = -(-len(areas) // columns)
+    ax = make_axes(ax, wide, 0.9 + 1.2 * rows)
+    panels = add_panels(ax, rows, columns, gap=(0.32, 0.32))
     for area, panel in zip(areas, panels, strict=False):
-        panel.set_title(area_name(taxonomy, area, lang), fontsize=8, pad=3)
+        panel.set_title(area_name(taxonomy, area, lang), fontsize=points(8), pad=3)
         panel.grid(axis="y", color=LIGHT, linewidth=0.5)
         panel.set_axisbelow(True)
-        panel.tick_params(colors=INK, labelsize=7)
+        panel.tick_params(labelsize=points(7))
+        panel.locator_params(axis="y", nbins=4)
     for panel in panels[len(areas) :]:
-        panel.set_axis_off()
-    return ax, panels, areas
+        panel.remove()
+    return ax, panels, areas, columns
 
 
-def _short(text: str, most: int = _TEXT) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _label_panel(panel: Axes, number: int, columns: int, n_panels: int, across: str, upward: str) -> None:
+    """Labels of the axes, at the outer panels alone."""
+    lowest = number + columns >= n_panels
+    panel.tick_params(labelbottom=lowest)
+    if lowest:
+        panel.set_xlabel(_short(across, 110), fontsize=points(7.5), parse_math=False)
+    if number % columns == 0:
+        panel.set_ylabel(upward, fontsize=points(7.5))
+
+
+def _write_name(panel: Axes, name: str, width: float) -> None:
+    """The name of a term above its panel, as much of it as a panel of this width in inches has room for."""
+    panel.set_title(_short(name, 72 * width - 8), fontsize=points(8), pad=3, parse_math=False)
+
+
+def _label(term: str) -> str:
+    """A term as it is read: levels of a factor behind its name.
+
+    >>> _label("C(government_level)[T.county]:log(gdp)"), _label("event(year, begins)[T.-2]")
+    ('government_level: county:log(gdp)', 'event(year, begins): -2')
+    """
+    event = _EVENT.fullmatch(term)
+    if event:
+        return f"{term.partition('[')[0]}: {event[1]}"
+    return _LEVEL.sub(lambda found: f"{found[1].strip()}: {found[2]}", term)
+
+
+def _short(text: str, room: float) -> str:
+    """As much of a text as has room, in points at the size of a label."""
+    if width_of(text) * points(8) <= room:
+        return text
+    while text and (width_of(text) + 1) * points(8) > room:
+        text = text[:-1]
+    return text + "…"
 
 
 def _refuse_several(table: pd.DataFrame, keys: list[str], argument: str) -> None:
@@ -322,9 +377,7 @@ def _refuse_several(table: pd.DataFrame, keys: list[str], argument: str) -> None
 
 
 def _note(table: pd.DataFrame, words: Any, key: str, lang: str) -> list[str]:
-    one, shared = table.iloc[0], words_of("figures.yearly", lang)
-    estimand = shared["estimand"].format(
-        weight=shared["weights"][one["weight"]], estimator=shared["estimators"][one["estimator"]]
-    )
+    one = table.iloc[0]
     about = words["estimator_naive"] if one["estimator"] == "naive" else ""
-    return [words[key].format(level=one["level"], estimand=estimand), about]
+    said = words[key].format(level=one["level"], alpha=round(1 - one["level"], 6))
+    return [said, estimand_of(table, lang), about]

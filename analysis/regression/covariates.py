@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from os import PathLike
@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.language import say, words_of
 from analysis.reading.decode import Undecodable
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.regions import load_regions
@@ -23,6 +24,7 @@ from analysis.tables import COLUMNS, check_table, make_table
 
 KEYS = ("report_id", "region_code", "province", "year")
 _PLACES = ("report_id", "region_code", "province")
+_SHOWN = 10  # rows without a partner that are named
 SAME, RENAMED = "same code", "code of another year"
 # why a row of either side has no partner
 NO_ROW = "no row of the covariates"
@@ -235,6 +237,31 @@ def read_file(path: str | PathLike[str]) -> pd.DataFrame:
         for cells in rows[1:]
     ]
     return with_covariates(pd.DataFrame(index=range(len(held))), held, covariate_types(held))
+
+
+def say_unmatched(rows: pd.DataFrame, lang: str, names: Mapping[str, str] | None = None) -> list[str]:
+    """How many reports and rows of the covariates have no partner, and which, in sentences.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`join_covariates` returns them with `return_unmatched`.
+    lang : {"zh", "en"}
+    names : mapping of str, optional
+        What reports are called; default their ids.
+    """
+    words, comma = words_of("commands", lang), words_of("signs", lang)["comma"]
+    told = {"reports": words["unmatched_reports"], "covariates": words["unmatched_covariates"]}
+    said = []
+    for side, own in rows.groupby("side", sort=False):
+        keys = own[[key for key in KEYS if key != "report_id"]].astype("string")
+        of_rows = keys.apply(lambda parts: "/".join(parts.dropna()), axis=1)
+        called = own["report_id"].map(lambda name: (names or {}).get(name, name), na_action="ignore")
+        shown = list(called.astype("string").fillna(of_rows).head(_SHOWN))
+        if len(own) > _SHOWN:
+            shown.append(words["more_rows"].format(n=len(own) - _SHOWN))
+        said.append(say(told[str(side)], n=len(own), names=comma.join(shown)))
+    return said
 
 
 @cache

@@ -208,6 +208,7 @@ def _readme(
         hashed=hashed,
         wheel=next(name for name in files if name.endswith(".whl")),
         codes=manifest["inputs"]["codes"] is not None,
+        covariates=manifest["inputs"].get("covariates") is not None,
         model=next(
             (name.rpartition("/")[0] for name in files if name.startswith(f"{MODELS}/")), _SHIPPED_MODEL
         ),

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.study import making
-from analysis.tables import AREAS, COLUMNS
+from analysis.study import making, regressing
+from analysis.tables import AREAS, COLUMNS, TEXT
 from analysis.taxonomy import schemes
 
-SECTIONS = ("shares", "corpus", "roles", "topics", "classifier")  # of the page, in order
+SECTIONS = ("shares", "regression", "corpus", "roles", "topics", "classifier")  # of the page, in order
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Table:
     verb : str
         Public verb that makes it.
     made_from : tuple of str
-        Tables it is made from; of these only ``codes`` may be absent.
+        Tables it is made from; of these only those of `GIVEN` may be absent.
     types : mapping
         Types of its columns; the words of topics alone are left to what their cells are.
     make : callable, optional
@@ -64,10 +64,11 @@ class Exhibit:
     needs : str
         Column of the first table in which a row must have a value.
     each : str
-        Column of the first table, "area" or "topic": a figure is drawn for each of its values, which the verb takes by this
-        name; an area that only a variant of the scheme has gets none.
+        Column of the first table, "area", "topic" or "variable": a figure is drawn for each of its values, which the verb takes
+        by this name; an area that only a variant of the scheme has gets none.
     prepare : callable, optional
-        Makes what the verb takes from the tables, where it takes none of them as it stands.
+        Makes what the verb takes from the tables, where it takes none of them as it stands; a table without rows is not
+        drawn.
     """
 
     verb: str
@@ -79,7 +80,9 @@ class Exhibit:
     prepare: Callable[[Mapping[str, pd.DataFrame]], pd.DataFrame] | None = None
 
 
+GIVEN = ("codes", "covariates")  # by whoever runs the study, or not
 _ESTIMATED = ("paragraphs", "codes", "reports")
+_REGRESSED = (*_ESTIMATED, "covariates")
 
 TABLES: Mapping[str, Table] = {
     "reports": Table("read_reports", (), COLUMNS["reports"], required=True, areas=False),
@@ -102,6 +105,20 @@ TABLES: Mapping[str, Table] = {
     "previous_changes": Table("area_changes", _ESTIMATED, COLUMNS["area changes"], making.previous_changes),
     "trends": Table("area_trends", _ESTIMATED, COLUMNS["trends"], making.trends),
     "trend_checks": Table("trend_checks", _ESTIMATED, COLUMNS["trend checks"], making.trend_checks),
+    "covariates": Table("join_covariates", (), dict.fromkeys(("report_id", "region_code", "province"), TEXT)),
+    "unmatched_covariates": Table(
+        "join_covariates",
+        ("reports", "covariates"),
+        COLUMNS["unmatched covariates"],
+        regressing.unmatched_covariates,
+    ),
+    "regression": Table("area_regression", _REGRESSED, COLUMNS["regression"], regressing.regression),
+    "regression_checks": Table(
+        "regression_checks", _REGRESSED, COLUMNS["regression checks"], regressing.regression_checks
+    ),
+    "marginal_shares": Table(
+        "marginal_shares", _REGRESSED, COLUMNS["marginal shares"], regressing.marginal_shares
+    ),
     "robustness": Table("robustness_grid", _ESTIMATED, COLUMNS["robustness"], making.robustness),
     "changes": Table("decompose_change", _ESTIMATED, COLUMNS["change"], making.changes),
     "contributions": Table(
@@ -181,6 +198,15 @@ EXHIBITS: Mapping[str, Exhibit] = {
     "robustness": Exhibit("plot_robustness", ("robustness",), "shares", each="area"),
     "keyness": Exhibit("plot_keyness", ("keyness",), "shares"),
     "term_shifts": Exhibit("plot_term_shifts", ("term_shifts",), "shares", each="area"),
+    "effects": Exhibit(
+        "plot_effects", ("regression",), "regression", main=True, prepare=regressing.main_effects
+    ),
+    "marginal_shares": Exhibit(
+        "plot_marginal_shares", ("marginal_shares",), "regression", main=True, each="variable"
+    ),
+    "event_study": Exhibit(
+        "plot_event_study", ("regression",), "regression", main=True, prepare=regressing.event_years
+    ),
     "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words"), "topics", main=True),
     "topic_areas": Exhibit("plot_topic_areas", ("topic_areas", "topic_words"), "topics", main=True),
     "topic_choice": Exhibit("plot_topic_choice", ("topic_choice",), "topics"),
@@ -201,7 +227,7 @@ class Drawing:
 
     name: str
     exhibit: Exhibit
-    value: int | None = None
+    value: int | str | None = None
 
 
 def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict[str, Drawing]:
@@ -225,8 +251,14 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
         first = tables[exhibit.tables[0]]
         if exhibit.needs and (exhibit.needs not in first or not first[exhibit.needs].notna().any()):
             continue
+        if exhibit.prepare is not None and exhibit.prepare(tables).empty:
+            continue
         if not exhibit.each:
             found[name] = Drawing(name, exhibit)
+            continue
+        if exhibit.each == "variable":  # by its place, since a name may be none of a file
+            for place, value in enumerate(first["variable"].dropna().unique(), start=1):
+                found[f"{name}_{place}"] = Drawing(name, exhibit, str(value))
             continue
         for value in sorted(first[exhibit.each].dropna().unique()):
             if exhibit.each == "area" and value not in areas:

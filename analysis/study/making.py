@@ -39,6 +39,7 @@ class Work:
     classifier: AreaClassifier | None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     is_learned: bool = False  # whether the classifier was trained on the codes of this study
+    omitted: dict[str, str] = field(default_factory=dict)  # parts of tables that could not be made, and why
 
     @property
     def coded(self) -> pd.DataFrame:

@@ -148,7 +148,7 @@ def write_manifest(
     plan : mapping, optional
         Date and hash of the plan, and what was done otherwise.
     """
-    codes = folder / "tables" / "codes.csv"
+    given = {name: folder / "tables" / f"{name}.csv" for name in ("codes", "covariates")}
     manifest = {
         "form": FORM,
         "package": {"fazhi-analysis": __version__},
@@ -157,7 +157,7 @@ def write_manifest(
         "parameters": dict(parameters),
         "inputs": {
             "reports": dict(reports),
-            "codes": hash_file(codes) if codes.is_file() else None,
+            **{name: hash_file(file) if file.is_file() else None for name, file in given.items()},
             "model": dict(model),
             "resources": {name: hash_file(resource(name)) for name in _RESOURCES},
         },
@@ -220,7 +220,8 @@ def _check(manifest: Any) -> None:
     listed = reports["listed"]
     if listed is not None and sorted(listed) != sorted([*reports["files"], *refused]):
         raise ValueError("reports.listed are other files than reports.files")
-    for digest in (reports["metadata"], manifest["inputs"]["codes"]):
+    inputs = manifest["inputs"]
+    for digest in (reports["metadata"], inputs["codes"], inputs.get("covariates")):
         if digest is not None:
             _check_hash(digest)
     _check_entry(manifest["inputs"]["model"])

@@ -50,6 +50,7 @@ from analysis.study.receipt import (
     read_manifest,
     short,
 )
+from analysis.study.regressing import read_kept
 from analysis.study.run import run_study
 
 TEXTS = "reports"  # folder of the texts in a replication package, beside results
@@ -115,16 +116,15 @@ def reproduce(
     results = Path(results)
     manifest = read_manifest(results)
     _check_names(manifest)
-    codes = _codes(results, manifest)
+    codes, covariates = _codes(results, manifest), _covariates(results, manifest)
     found = find_used_model(results, model, manifest)
     with tempfile.TemporaryDirectory() as scratch:
         source = _gather(results, reports, manifest["inputs"]["reports"], Path(scratch) / "inputs")
         again = Path(scratch) / "results" if out is None else _empty(Path(out), results)
         own = _copy_model(found, manifest, Path(scratch) / MODELS)
         plan = _plan(results, manifest)
-        run_study(
-            source, again, codes=codes, model=own, plan=plan, progress=progress, **manifest["parameters"]
-        )
+        given = {"codes": codes, "covariates": covariates, "model": own, "plan": plan}
+        run_study(source, again, progress=progress, **given, **manifest["parameters"])
         table = _findings(results, again, manifest, read_manifest(again))
     table.attrs["environment"] = _environment(manifest, found)
     return table
@@ -142,13 +142,24 @@ def _check_names(manifest: Mapping[str, Any]) -> None:
 
 
 def _codes(results: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
-    digest = manifest["inputs"]["codes"]
+    file = _given(results, manifest, "codes")
+    return None if file is None else read_table(file, TABLES["codes"].types)
+
+
+def _covariates(results: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
+    file = _given(results, manifest, "covariates")
+    return None if file is None else read_kept(file)
+
+
+def _given(results: Path, manifest: Mapping[str, Any], name: str) -> Path | None:
+    """The table of codes or covariates that the run kept; None where there was none."""
+    digest = manifest["inputs"].get(name)  # older manifests know no covariates
     if digest is None:
         return None
-    file = results / "tables" / "codes.csv"
-    if not file.is_file() or hash_file(file) != digest:
-        raise InputError("results", f"'{file}' differs from the manifest", "put the codes of the run there")
-    return read_table(file, TABLES["codes"].types)
+    if not _kept(results, f"tables/{name}.csv", digest):
+        problem = f"'{results / 'tables' / f'{name}.csv'}' differs from the manifest"
+        raise InputError("results", problem, f"put the {name} of the run there")
+    return results / "tables" / f"{name}.csv"
 
 
 def _plan(results: Path, manifest: Mapping[str, Any]) -> Path | None:

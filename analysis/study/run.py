@@ -16,11 +16,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.output import read_table, write_table
 from analysis.scheme import Scheme
-from analysis.study.catalogue import EXHIBITS, TABLES, Drawing, drawings
+from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
 from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
 from analysis.study.page.writing import write_pages
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
+from analysis.study.regressing import check_names, keep_covariates
 from analysis.study.spec import Spec
 from analysis.study.staging import leave_ledger, staged
 from analysis.tables import make_table
@@ -68,6 +69,13 @@ def run_study(
         model : path
             The saved classifier: its folder, file or name, as :func:`load_classifier` takes it; default the shipped one.
             The manifest records its name, version and SHA-256, and page and methods name it.
+        covariates : DataFrame or path
+            What is known of governments besides, as :func:`join_covariates` takes it; a copy goes into the tables.
+        formula : str or sequence of str
+            What the shares are regressed on, as :func:`area_regression` takes it; figures show the first. Default no
+            regression.
+        fixed_effects, cluster, variance
+            How they are regressed, as in :func:`area_regression`.
         lang : {"zh", "en"}, default "zh"
             Language of figures and page.
         weight, role, scheme, target, level
@@ -91,15 +99,15 @@ def run_study(
         ``reports``, ``ledger``, ``paragraphs`` (classified), ``coverage``, ``shares``, ``problem_shares`` and
         ``plan_shares`` (the same for shortcomings admitted and for plans, never corrected), ``topic_shares``,
         ``topic_words``; where the data allow also the other tables of the catalogue, such as ``trends`` (three years or
-        more of two reports or more on average), ``changes``, ``robustness``, ``keyness``, ``topic_areas``, and with codes
+        more of two reports or more on average), ``regression`` (with a formula), ``changes``, ``robustness``, ``keyness``, ``topic_areas``, and with codes
         ``codes``, ``estimators`` (counted and corrected shares), ``confusion``. Shares are empty where no report has a
         year.
 
     Raises
     ------
     InputError
-        When no report can be read, the model cannot be loaded, the codes do not fit, a setting is not allowed, or
-        another run writes into the folder.
+        When no report can be read, the model cannot be loaded, the codes do not fit, covariates cannot be joined, a
+        setting is not allowed, or another run writes into the folder.
 
     See Also
     --------
@@ -122,9 +130,10 @@ def run_study(
     from analysis.reading.sources import Sources, find_sources
     from analysis.reading.split import split_paragraphs
 
-    unknown = set(settings) - {"codes", "model", *Spec().parameters}
+    known = ["codes", "model", "covariates", *Spec().parameters]
+    unknown = set(settings) - set(known)
     if unknown:
-        allowed = ", ".join(["codes", "model", *Spec().parameters])
+        allowed = ", ".join(known)
         raise InputError("settings", f"hold {', '.join(sorted(unknown))}", f"use {allowed}")
     source = sample_reports() if reports is None else reports
     files = find_sources(source)  # what is not there is said before anything is written
@@ -142,18 +151,25 @@ def run_study(
     with staged(Path(out)) as folder, _steps(progress) as step:
         for part in (folder / "tables", folder / "figures"):
             part.mkdir()
+        covariates = None
+        if spec.covariates is not None:
+            covariates = keep_covariates(spec.covariates, folder / "tables" / "covariates.csv")
         step("reading")
         texts, ledger = read_reports(spec.reports, columns=spec.columns, name=spec.name, return_ledger=True)
         write_table(ledger, folder / "tables" / "ledger.csv")
         if texts.empty:
             where = leave_ledger(ledger, Path(out))
             raise InputError("reports", "contain no readable report", f"see {where}")
+        if spec.formula:
+            check_names(spec, texts, covariates)
         step("splitting")
         paragraphs = split_paragraphs(texts, longest=None if spec.areas else LONGEST)
         work = Work(spec, texts, classifier)
         work.tables |= {"reports": texts.drop(columns="text"), "ledger": ledger}
         if spec.codes is not None:
             work.tables["codes"] = _written_codes(spec.codes, folder)
+        if covariates is not None:
+            work.tables["covariates"] = covariates
         if spec.areas:
             step("classifying")
             if learns:
@@ -223,7 +239,7 @@ def _make_tables(work: Work, step: Any) -> dict[str, str]:
             or (work.spec.quick and not row.required and name not in _DRAWN_QUICKLY)
         ):
             continue
-        lacking = [other for other in row.made_from if other not in work.tables and other != "codes"]
+        lacking = [other for other in row.made_from if other not in work.tables and other not in GIVEN]
         if lacking:
             omitted[name] = f"it is made from {lacking[0]}, which is left out"
             continue
@@ -234,13 +250,14 @@ def _make_tables(work: Work, step: Any) -> dict[str, str]:
             if row.required:
                 raise
             omitted[name] = str(error)
-    return omitted
+    return omitted | work.omitted
 
 
 # what the main figures are drawn from and the findings are made from, where the data allow it
 _DRAWN_QUICKLY = {
     "changes",
     "contributions",
+    "unmatched_covariates",
     *(table for exhibit in EXHIBITS.values() if exhibit.main for table in exhibit.tables),
 }
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 COUNTED = ("annual_report", "work_summary", "press_conference")  # as in trends.estimand
 DOC_TYPES = (*COUNTED, "plan", "other")
+_SEVERAL = ("formula", "fixed_effects")  # settings of one text or several
 MAX_TOPICS = 500
 MAX_SEED = 2**32 - 1
-INPUTS = ("reports", "codes", "model")  # known to the manifest by their hashes
+INPUTS = ("reports", "codes", "model", "covariates")  # known to the manifest by their hashes
 
 
 def _setting(default: Any, option: str, said: str, *choices: str, most: int = 0) -> Any:
@@ -39,6 +40,8 @@ class Spec:
         Codes of a random sample of paragraphs, which correct the shares.
     model : path, optional
         The saved classifier; None for the shipped one.
+    covariates : DataFrame or path, optional
+        What is known of governments besides, as :func:`join_covariates` takes it.
     weight : {"characters", "paragraphs", "reports"}
         What the shares are shares of.
     role : str
@@ -62,6 +65,14 @@ class Spec:
     areas : bool
         Whether the documents are about the areas; of other documents (government work reports, plans, white papers) only
         coverage, keyness and topics are made, and all types of documents count.
+    formula : str or sequence of str
+        What the shares are regressed on, as :func:`area_regression` takes it; default nothing. Figures show the first one.
+    fixed_effects : str or sequence of str
+        Columns of which each value gets a level of its own in the regressions.
+    cluster : str
+        Column whose values are independent of each other in the regressions.
+    variance : {"CR2", "CR1", "CR3", "wild"}
+        Errors of the regressions.
     lang : {"zh", "en"}
         Language of figures and page.
     quick : bool
@@ -85,6 +96,7 @@ class Spec:
     reports: Any = None
     codes: pd.DataFrame | None = None
     model: str | os.PathLike[str] | None = None
+    covariates: Any = None
     lang: str = _setting("zh", "--lang", "Language of figures, page and remarks.", "zh", "en")
     weight: str = _setting(
         "characters", "--weight", "What the shares are of.", "characters", "paragraphs", "reports"
@@ -126,29 +138,62 @@ class Spec:
         "--no-areas",
         "The documents are no rule-of-law reports: only coverage, keyness and topics are made.",
     )
+    formula: Sequence[str] = _setting(
+        (),
+        "--formula",
+        "Regress the shares, such as 'share ~ log(gdp) + C(government_level)'; repeatable, figures show the first.",
+    )
+    fixed_effects: Sequence[str] = _setting(
+        (),
+        "--fixed-effects",
+        "Column whose values get a level of their own in the regressions, repeatable: region, year.",
+    )
+    cluster: str = _setting(
+        "region", "--cluster", "Column whose values are independent of each other in the regressions."
+    )
+    variance: str = _setting(
+        "CR2",
+        "--variance",
+        "Clustered errors of the regressions: bias-reduced, usual, about the jackknife's, or with the wild cluster bootstrap.",
+        "CR2",
+        "CR1",
+        "CR3",
+        "wild",
+    )
     quick: bool = _setting(False, "--quick", "Make the main tables and figures only.")
 
     def __post_init__(self) -> None:
         if self.model is not None and not isinstance(self.model, (str, os.PathLike)):
             remedy = "save it with save_classifier and give its folder, so that the manifest can name it"
             raise InputError("model", f"is a {type(self.model).__name__}", remedy)
+        for name in _SEVERAL:
+            given = getattr(self, name)
+            if isinstance(given, (str, list)):
+                object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
         for own in SETTINGS:
             _check(own, getattr(self, own.name))
+        if self.covariates is not None and not self.formula:
+            remedy = "give formula=, such as 'share ~ log(gdp)'"
+            raise InputError("covariates", "are given without a formula", remedy)
         object.__setattr__(self, "scheme", _name_of_scheme(self.scheme, self.model))
         if not self.areas:
-            if self.codes is not None or self.model is not None:
-                given = "codes" if self.codes is not None else "model"
+            given = {
+                "codes": self.codes is not None,
+                "model": self.model is not None,
+                "formula": self.formula,
+            }
+            for name in (name for name, is_given in given.items() if is_given):
                 raise InputError(
-                    given, "is given for documents without areas", "leave it out, or keep the areas"
+                    name, "is given for documents without areas", "leave it out, or keep the areas"
                 )
             if tuple(self.doc_types) == COUNTED:
                 object.__setattr__(self, "doc_types", DOC_TYPES)
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The settings by name, as the manifest records them; reports, codes and model it records by their hashes."""
+        """The settings by name, as the manifest records them; what is read it records by its hash."""
         found = {own.name: getattr(self, own.name) for own in SETTINGS}
-        return {**found, "doc_types": list(self.doc_types)}
+        return {**found, **{name: list(found[name]) for name in ("doc_types", *_SEVERAL)}}
 
 
 SETTINGS: tuple[Field[Any], ...] = tuple(own for own in fields(Spec) if own.name not in INPUTS)
@@ -174,6 +219,11 @@ def _check(own: Field[Any], value: Any) -> None:
             raise InputError("doc_types", f"is {value!r}", f"give a list of {', '.join(choices)}")
         for doc_type in value:
             check_choice("doc_types", doc_type, choices)
+    elif own.name in _SEVERAL:
+        _check_names(own.name, value)
+    elif own.name == "cluster":
+        if not isinstance(value, str) or not value:
+            raise InputError("cluster", f"is {value!r}", "give the name of a column")
     elif own.name == "columns":
         from analysis.reading.tabular.heads import parse_columns
 
@@ -191,6 +241,19 @@ def _check(own: Field[Any], value: Any) -> None:
         raise InputError(own.name, f"is {value!r}", f"use a whole number from 0 to {most}")
     elif isinstance(own.default, bool) and type(value) is not bool:
         raise InputError(own.name, f"is {value!r}", "use True or False")
+
+
+def _check_names(name: str, value: Any) -> None:
+    """Formulas and names of columns, none of them twice."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(own, str) and own for own in value):
+        raise InputError(name, f"is {value!r}", "give a text, or a list of them")
+    if len(set(value)) < len(value):
+        raise InputError(name, f"is {value!r}", "name each once")
+    if name == "formula" and value:
+        from analysis.regression.formula import read_formula
+
+        for formula in value:
+            read_formula(formula)
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:

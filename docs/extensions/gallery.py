@@ -15,6 +15,7 @@ _ONE_OF = {
     "robustness": 6,
     "term_shifts": 6,
     "topic_words": 2,
+    "marginal_shares": "z",
 }  # of figures that are drawn for each of several values
 _HEAD = """# Gallery
 
@@ -67,5 +68,5 @@ def code_of(name: str) -> str:
         f'tables["{table}"]' + ('.set_index("topic")' if table == "topic_words" else "")
         for table in exhibit.tables
     ]
-    one = [f"{exhibit.each}={_ONE_OF[name]}"] if exhibit.each else []
+    one = [f"{exhibit.each}={_ONE_OF[name]!r}"] if exhibit.each else []
     return f'fz.{exhibit.verb}({", ".join([*given, *one])}, lang="en")'

@@ -25,7 +25,11 @@ ZH = ["政府职能", "制度体系", "行政决策", "行政执法", "权力监
 LATIN = re.compile(r"[A-Za-z]+")
 _TOUCH = 1.0  # points: the box of a line is taller than its letters
 
-_VALUES = {"robustness": 6, "topic_words": 2}  # of the figures that are drawn for each of several
+_VALUES: dict[str, int | str] = {
+    "robustness": 6,
+    "topic_words": 2,
+    "marginal_shares": "z",
+}  # of the figures that are drawn for each of several
 
 
 def _of_row(name: str) -> Callable[..., Axes]:

@@ -371,6 +371,35 @@ def make_power() -> pd.DataFrame:
     return _simulated(pd.DataFrame(rows))
 
 
+def make_regression() -> pd.DataFrame:
+    """Coefficients of four terms, and of the years around a change."""
+    generator = np.random.default_rng(5)
+    terms = ["z", "F", "p", "LDA", *(f"event(year, z)[T.{own}]" for own in (-3, -2, 0, 1, 2))]
+    rows = [
+        {
+            "area": area, "term": term, "estimate": own, "low": own - half, "high": own + half,
+            "p_holm": 0.01 if abs(own) > half else 0.4,
+        }
+        for term in terms
+        for area in AREAS
+        for own, half in [(generator.normal(0, 2), 1 + generator.random())]
+    ]  # fmt: skip
+    facts = {"level": 0.95, "estimator": "dsl", "weight": "characters", "n_reports": 60, "n_clusters": 20}
+    return _simulated(pd.DataFrame(rows).assign(**facts, formula="share ~ z + F + p + LDA + event(year, z)"))
+
+
+def make_marginal() -> pd.DataFrame:
+    """Shares at five values of a variable."""
+    rows = [
+        {"area": area, "value": str(value), "share": own, "low": own - 0.02, "high": own + 0.02}
+        for value in range(5)
+        for area in AREAS
+        for own in [0.08 + 0.01 * area + 0.004 * value * (-1) ** area]
+    ]
+    facts = {"variable": "z", "level": 0.95, "estimator": "dsl", "weight": "characters"}
+    return _simulated(pd.DataFrame(rows).assign(**facts))
+
+
 def planted_tables() -> dict[str, pd.DataFrame]:
     """Every table that a figure is drawn from but the paragraphs, by its name in a study; all simulated."""
     shares = make_shares()
@@ -401,4 +430,6 @@ def planted_tables() -> dict[str, pd.DataFrame]:
         "drift": make_drift(),
         "coding_budget": make_budget(),
         "trend_power": make_power(),
+        "regression": make_regression(),
+        "marginal_shares": make_marginal(),
     }

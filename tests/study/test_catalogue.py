@@ -62,7 +62,17 @@ def simulated_study(folder: Path) -> dict[str, pd.DataFrame]:
     written = sim.write(folder / "reports")
     coded = fz.classify_paragraphs(fz.split_paragraphs(fz.read_reports(written)))
     codes = sim.code(fz.sample_for_coding(coded, per_year=40, random_state=0))
-    return fz.run_study(written, folder / "results", codes=codes, n_topics=2, lang="en")
+    covariates = pd.DataFrame(
+        [
+            (code, year, 10.0 + 3 * place + (year - 2018) ** 2, 2019 + place % 3)
+            for place, code in enumerate(sorted(sim.reports["region_code"].unique()))
+            for year in range(2018, 2022)
+        ],
+        columns=["region_code", "year", "gdp", "change"],
+    )
+    formula = "share ~ log(gdp) + event(year, change)"
+    given = {"codes": codes, "covariates": covariates, "formula": formula}
+    return fz.run_study(written, folder / "results", **given, n_topics=2, lang="en")
 
 
 @pytest.fixture(scope="module")

@@ -47,5 +47,5 @@ def test_every_setting_is_an_option_of_the_command(capsys: pytest.CaptureFixture
 
 
 def test_a_setting_that_is_not_known_is_named() -> None:
-    with pytest.raises(fz.InputError, match="settings hold colour; use codes, model, lang"):
+    with pytest.raises(fz.InputError, match="settings hold colour; use codes, model, covariates, lang"):
         fz.run_study(colour="red")

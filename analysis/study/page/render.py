@@ -19,12 +19,13 @@ from analysis import __version__
 from analysis.figures.names import report_names
 from analysis.language import say
 from analysis.paths import resource
-from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, row_named
+from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, drawings, row_named
 from analysis.study.page import corpus, numbers, paragraphs
 from analysis.study.page.chart import HEIGHT, WIDTH, Series, draw_chart
 from analysis.study.page.findings import Findings, find_changes
 from analysis.study.page.moved import telling_words, topic_changes
 from analysis.study.page.reader import Reader
+from analysis.study.page.regression import regression_part
 from analysis.study.page.words import label, load_words
 from analysis.tables import is_simulated
 from analysis.taxonomy import load_taxonomy
@@ -33,7 +34,7 @@ _USED = re.compile(r'(?:href="#|url\(#)([^")]+)')
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 PARTS = (
-    "findings", "shares", "corpus", "roles", "topics", "examples", "reports", "browse", "caveats", "doubts", "method"
+    "findings", "shares", "regression", "corpus", "roles", "topics", "examples", "reports", "browse", "caveats", "doubts", "method"
 )  # fmt: skip
 _OF_AREAS = ("findings", "roles", "examples")  # parts that are about the areas
 INLINE = 900_000  # characters of drawings within the page; the others are linked
@@ -105,7 +106,8 @@ def render_study(
     ]
     chart = draw_chart(_series(tables, words), words, lang, taxonomy)
     shown = words | words["plain"] if not areas else words
-    plates = Plates(figures, words)
+    regressed = regression_part(tables, facts, words, lang, names)
+    plates = Plates(figures, words, {name: own.value for name, own in drawings(tables).items()})
     script = _read("chart.js") + _read("page.js")
     style = font + "\n" + _read("page.css")
     common = {
@@ -120,7 +122,11 @@ def render_study(
         policy=_policy([style, *plates.styles], [script]),
         script=Markup(script),  # noqa: S704 (ours)
         areas_told=areas,
-        sections=[(key, _title(key, shown)) for key in PARTS if _is_there(key, areas, caveats)],
+        sections=[
+            (key, _title(key, shown))
+            for key in PARTS
+            if _is_there(key, areas, caveats) and (key != "regression" or regressed)
+        ],
         plates=plates,
         found=found,
         chart=chart and {**chart, "json": paragraphs.script_json(chart["data"])},
@@ -134,6 +140,7 @@ def render_study(
         shares=numbers.share_table(shares, words, lang, scheme=scheme),
         no_trends=areas and estimator is not None and "trends" not in tables,
         trends=numbers.trend_table(tables.get("trends"), words, lang, scheme),
+        regressed=regressed,
         roles=[
             (
                 words[f"{role}_caption"],
@@ -199,7 +206,7 @@ def without_areas(paragraphs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(key: str, words: Mapping[str, Any]) -> str:
-    return str(words["findings"]["title"] if key == "findings" else words[key])
+    return str(words[key]["title"] if key in ("findings", "regression") else words[key])
 
 
 def _is_there(key: str, areas: bool, caveats: list[str]) -> bool:
@@ -292,10 +299,14 @@ class Plates:
         SVG source by the name of the figure's file; what was not drawn is left out.
     words : mapping
         The words of the page.
+    values : mapping, optional
+        Of a figure that is drawn for each of several values, its value.
     """
 
-    def __init__(self, sources: Mapping[str, str], words: Mapping[str, Any]) -> None:
-        self._sources, self._words = sources, words
+    def __init__(
+        self, sources: Mapping[str, str], words: Mapping[str, Any], values: Mapping[str, Any] | None = None
+    ) -> None:
+        self._sources, self._words, self._values = sources, words, values or {}
         places = {name: place for place, name in enumerate(EXHIBITS)}
         rows = {name: row_named(name) for name in sources}
         self._rows = dict(
@@ -338,7 +349,7 @@ class Plates:
     def _plate(self, name: str) -> Markup:
         """A figure with its numbered caption."""
         row = self._rows[name]
-        said = self._words["figures"][row].format(value=name.removeprefix(f"{row}_"))
+        said = self._words["figures"][row].format(value=self._values.get(name))
         text = self._words["caption"].format(n=self._numbers[name], text=said)
         files = escape(self._words["comma"]).join(
             Markup('<a href="figures/{0}.{1}">{2}</a>').format(name, ending, ending.upper())

@@ -2,8 +2,8 @@
 
 A clock inside a process stops no library that does not come back, so time is kept by the kernel (a timer of CPU time)
 and by the process that waits, and so is memory. The standard library alone: joblib and multiprocessing end no process
-that hangs, and the latter runs the user's script once more. Messages are pickles between two processes of one user;
-this bounds what a file costs, and is no sandbox.
+that hangs, send pickles, and the latter runs the user's script once more. This bounds what a file costs and what can be
+sent, and is no sandbox.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -21,11 +20,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-MEMORY = 2 << 30  # bytes that the process may hold
+from analysis.reading.formats.limits import MEMORY
+from analysis.reading.messages import pack, read_message
+
 _PATIENCE = 5  # seconds on the wall for each second of work: the machine may be busy
 _START = 120  # seconds in which the process begins
 _TICK = 0.05  # seconds between two looks at the process
-_CODE = "import sys; sys.path[:] = {path!r}; from analysis.reading.apart import serve; serve()"
+_CODE = "import sys; sys.path[:] = {path!r}; from analysis.reading.served import serve; serve()"
 
 
 class Ended(Exception):  # noqa: N818 - it is an answer, not a fault of the program
@@ -66,9 +67,10 @@ class Apart:
         Parameters
         ----------
         work : callable
-            Takes the arguments, and `shared` last; other processes can import it by its name. It may call :func:`allow`.
+            Takes the arguments, and `shared` last; other processes can import it by its name. It may call
+            :func:`~analysis.reading.allowance.allow`.
         *arguments
-            Sent each time.
+            Sent each time, as :func:`~analysis.reading.messages.pack` packs them.
         seconds : float
             CPU time for the first step, and a multiple of it on the wall.
         shared : object
@@ -78,8 +80,10 @@ class Apart:
         ------
         Ended
             When the process is gone.
-        Exception
-            What the work raises.
+        Refusal
+            What the work refuses.
+        RuntimeError
+            What else it raises, in words.
         """
         with self._lock:
             process = self._begin()
@@ -94,8 +98,10 @@ class Apart:
                         yield answer
                     else:
                         whole = True
-                        if kind == "raised":
+                        if kind == "refused":
                             raise answer
+                        if kind == "failed":
+                            raise RuntimeError(answer)
                         return
                 raise Ended(watch.how or _how(process))
             finally:
@@ -133,10 +139,10 @@ class Apart:
         world, known = _world(), shared is self._shared
         changed = None if world == self._world else world
         self._world, self._shared = world, shared
-        message = pickle.dumps((changed, known, None if known else shared))
-        request = pickle.dumps((work, arguments, seconds))
+        name = (work.__module__, work.__name__)
+        request = pack((changed, known, None if known else shared, name, arguments, seconds))
         with contextlib.suppress(OSError):  # it is gone, as the missing answer will tell
-            process.stdin.write(message + request)  # type: ignore[union-attr]
+            process.stdin.write(request)  # type: ignore[union-attr]
             process.stdin.flush()  # type: ignore[union-attr]
 
 
@@ -151,9 +157,13 @@ def _world() -> tuple[dict[str, str], str | None]:
 def _answers(process: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
     while True:
         try:
-            yield pickle.load(process.stdout)  # type: ignore[arg-type] # noqa: S301 - of our own process
-        except (EOFError, OSError, pickle.UnpicklingError):
+            kind, answer = read_message(process.stdout)  # type: ignore[arg-type]
+        except (EOFError, OSError):
             return
+        except ValueError:  # no words of ours: something else has taken it over
+            process.kill()
+            return
+        yield kind, answer
 
 
 def _how(process: subprocess.Popen[bytes]) -> str:
@@ -203,60 +213,3 @@ def _held(pid: int) -> int:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
-
-
-# in the process apart
-
-_tell: Callable[[tuple[str, Any]], None] | None = None
-
-
-def allow(seconds: float) -> None:
-    """Give the next step of the work so much time from now; without effect outside a process apart."""
-    if _tell is not None:
-        _tell(("time", seconds))
-        _set_timer(seconds)
-
-
-def serve() -> None:
-    """Do what comes by standard input, in the process apart, until it is closed."""
-    global _tell
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-
-    def tell(answer: tuple[str, Any]) -> None:
-        out.write(pickle.dumps(answer))
-        out.flush()
-
-    _tell = tell
-    shared: Any = None
-    while True:
-        try:
-            world, known, sent = pickle.load(sys.stdin.buffer)  # noqa: S301 - of our own process
-            if world is not None:
-                _enter(*world)
-            work, arguments, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - of our own process
-        except EOFError:
-            return
-        shared = shared if known else sent
-        allow(seconds)
-        try:
-            for found in work(*arguments, shared):
-                tell(("found", found))
-        except Exception as error:
-            tell(("raised", error))
-        else:
-            tell(("done", None))
-        _set_timer(0)
-
-
-def _enter(environment: dict[str, str], folder: str | None) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    if folder is not None:
-        os.chdir(folder)
-
-
-def _set_timer(seconds: float) -> None:
-    """CPU time after which the kernel ends this process, whatever code it is in; 0 for none."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.reading.apart import Apart, Ended, allow
+from analysis.reading.allowance import allow
+from analysis.reading.apart import Apart, Ended
 from analysis.reading.documents import Outcome, read_source, read_steps
 from analysis.reading.formats import Refusal, sniff
 from analysis.reading.formats.ocr.extra import shown

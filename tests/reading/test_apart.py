@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -13,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from analysis.reading.apart import Apart, Ended, allow
+from analysis.reading.allowance import allow
+from analysis.reading.apart import Apart, Ended
 from analysis.reading.formats import Refusal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="timers of CPU time are POSIX's")
@@ -61,6 +64,24 @@ def refuse(shared: None) -> Iterator[str]:
 def print_much(shared: None) -> Iterator[int]:
     os.write(1, b"a library says something\n")
     yield 7
+
+
+class Trap:
+    """What a pickle can do where it is loaded."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self.path),)
+
+
+def forge(line: str, shared: None) -> Iterator[str]:
+    """A file has taken over the process, and writes into whatever is open."""
+    for number in range(3, 64):
+        with contextlib.suppress(OSError):
+            os.write(number, line.encode("latin-1"))
+    yield "done"
 
 
 def take(steps: int, shared: None) -> Iterator[int]:
@@ -120,6 +141,37 @@ def test_what_work_raises_is_raised_here_and_the_process_stays(apart: Apart) -> 
 
 def test_what_a_library_prints_is_no_answer(apart: Apart) -> None:
     assert list(apart.stream(print_much, seconds=LONG)) == [7]
+
+
+def test_what_a_process_sends_that_a_file_took_over_is_a_crash_and_runs_nothing(
+    apart: Apart, tmp_path: Path
+) -> None:
+    trap = pickle.dumps(Trap(tmp_path / "sprung"))
+    for line in (
+        trap,
+        trap + b"\n",
+        b"{}\n",
+        b"[]\n",
+        b'["Path", 1]\n',
+        b'["tuple", "found"]\n',
+        b"\xff\n",
+        b"[" * 90_000 + b"\n",
+    ):
+        with pytest.raises(Ended) as ended:
+            list(apart.stream(forge, line.decode("latin-1"), seconds=LONG))
+        assert ended.value.how == "crashed"
+    assert list(tmp_path.iterdir()) == []
+
+
+def fail(shared: None) -> Iterator[str]:
+    yield str(1 // 0)
+
+
+def test_a_fault_of_the_work_is_told_in_words_and_the_process_stays(apart: Apart) -> None:
+    ((_, _, process),) = apart.stream(count, 1, seconds=LONG)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        list(apart.stream(fail, seconds=LONG))
+    assert [own for *_, own in apart.stream(count, 1, seconds=LONG)] == [process]
 
 
 def test_each_step_may_be_given_time_of_its_own(apart: Apart) -> None:

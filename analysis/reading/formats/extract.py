@@ -10,10 +10,17 @@ from collections.abc import Callable
 from functools import partial
 
 from analysis.errors import library_at_fault
-from analysis.reading.apart import MEMORY
 from analysis.reading.decode import Undecodable
 from analysis.reading.formats.kinds import KIND
-from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Extract, Limits, Refusal, too_large
+from analysis.reading.formats.limits import (
+    DEFAULT_LIMITS,
+    MEMORY,
+    Clock,
+    Extract,
+    Limits,
+    Refusal,
+    too_large,
+)
 from analysis.reading.formats.sniff import sniff
 from analysis.text import squeeze
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from analysis.reading.remarks import Remark
 
+MEMORY = 2 << 30  # bytes that a process may hold which reads
 _MEBIBYTE = 1 << 20
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from analysis.reading.apart import allow
+from analysis.reading.allowance import allow
 from analysis.reading.formats.limits import Clock, Limits, Refusal
 from analysis.reading.formats.ocr import cache
 from analysis.reading.formats.ocr.engine import SIDE, Scan, read_picture

@@ -96,7 +96,8 @@ def other_study(
 ) -> tuple[Path, dict[str, pd.DataFrame]]:
     """As ``study``, with the other model."""
     folder = tmp_path_factory.mktemp("other study") / "results"
-    return folder, fz.run_study(corpus, folder, model=other_model, lang="en", quick=True)
+    given = {"model": other_model, "lang": "en", "quick": True, "formats": ["svg"]}
+    return folder, fz.run_study(corpus, folder, **given)
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def settled_layout(figure: Figure) -> Iterator[None]:
     axes = [own for own in figure.axes if own.get_in_layout()]
     before = np.full((len(axes), 4), np.nan)
     for _ in range(_MOST_LAYOUTS):
-        figure.draw_without_rendering()
+        engine.execute(figure)
         places = np.array([own.get_position().bounds for own in axes])
         if np.allclose(places, before, rtol=0, atol=_SETTLED):
             break

@@ -115,8 +115,8 @@ def _note_of(ax: Axes) -> Text | None:
     """The note of a figure, which carries its caption."""
     figure: Any = ax.get_figure(root=True)
     places: Any = (ax, *([figure] if isinstance(ax, HouseAxes) else []))
-    found = [text for place in places for text in place.findobj(Text) if str(text.get_gid()).startswith(NOTE)]
-    return found[0] if found else None
+    texts = (text for place in places for text in place.findobj(Text))
+    return next((text for text in texts if str(text.get_gid()).startswith(NOTE)), None)
 
 
 def _first_figure(table: pd.DataFrame) -> Callable[..., Axes]:

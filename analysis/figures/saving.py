@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.errors import InputError
+from analysis.errors import InputError, check_choice
 from analysis.figures.canvas import HouseFigure, write_figure
 from analysis.figures.captions import captions
 from analysis.figures.fonts import embed_font
@@ -18,7 +19,9 @@ from analysis.output import write_table, written_whole
 ENDINGS = ("pdf", "svg", "png")
 
 
-def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) -> list[Path]:
+def save_figure(
+    ax: Axes, folder: str | Path, name: str, table: pd.DataFrame, *, formats: Iterable[str] = ENDINGS
+) -> list[Path]:
     """Save a figure as PDF, SVG and PNG, with its captions and the table it was drawn from beside it.
 
     The same figure gives the same bytes each time: no date is written. Text stays text in PDF and SVG, with the glyphs
@@ -35,17 +38,19 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
         File name without ending.
     table : DataFrame
         The numbers behind the figure.
+    formats : iterable of {"pdf", "svg", "png"}, default all three
+        Files to write; captions and table always come with them.
 
     Returns
     -------
     list of Path
-        Five files: the figure thrice, its caption in Chinese and English as TXT (in one language where it was drawn on Axes
+        Five files: the figure in each format, its caption in Chinese and English as TXT (in one language where it was drawn on Axes
         of the caller's), and the table as CSV.
 
     Raises
     ------
     InputError
-        When the folder does not exist.
+        When the folder does not exist, or a format is not known.
 
     See Also
     --------
@@ -65,9 +70,13 @@ def save_figure(ax: Axes, folder: str | Path, name: str, table: pd.DataFrame) ->
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError("folder", f"'{folder}' does not exist", "create it first")
+    asked = set(formats)
+    for ending in asked:
+        check_choice("formats", ending, ENDINGS)
+    endings = [ending for ending in ENDINGS if ending in asked]
     settings = figure.settings if isinstance(figure, HouseFigure) else HOUSE
-    files = [folder / f"{name}.{ending}" for ending in ENDINGS]
-    for file, ending, data in zip(files, ENDINGS, write_figure(figure, ENDINGS, settings), strict=True):
+    files = [folder / f"{name}.{ending}" for ending in endings]
+    for file, ending, data in zip(files, endings, write_figure(figure, endings, settings), strict=True):
         with written_whole(file) as work:
             work.write_bytes(embed_font(data.decode()).encode() if ending == "svg" else data)
     if said := captions(ax):

@@ -13,9 +13,8 @@ import pandas as pd
 from analysis.errors import InputError, check_choice
 from analysis.output import read_table
 from analysis.study.catalogue import TABLES, Drawing, drawings
+from analysis.study.spec import FORMATS
 from analysis.tables import mark_simulated
-
-FORMATS = ("pdf", "svg", "png")
 
 
 def read_study(results: str | Path) -> dict[str, pd.DataFrame]:
@@ -118,8 +117,8 @@ def redraw_figures(
     from analysis.study.receipt import NAME, check_model, read_manifest
 
     check_choice("lang", lang, ("zh", "en"))
-    formats = list(formats)
-    for ending in formats:
+    asked = list(formats)
+    for ending in asked:
         check_choice("formats", ending, FORMATS)
     if model is not None:
         check_model(read_manifest(results), model)
@@ -134,11 +133,7 @@ def redraw_figures(
     written = []
     for name, drawing in wanted.items():
         ax = draw_exhibit(drawing, tables, scheme=scheme, lang=lang)
-        for file in save_figure(ax, folder, name, numbers_of(drawing, tables)):
-            if file.suffix[1:] in (*formats, "txt", "csv"):
-                written.append(file)
-            else:
-                file.unlink()
+        written += save_figure(ax, folder, name, numbers_of(drawing, tables), formats=asked)
     return written
 
 

@@ -26,6 +26,7 @@ PANELS = ("full", "balanced")
 # settings that no estimate hangs on, or that say how texts are read
 NOT_PLANNED = (
     "lang", "n_topics", "random_state", "quick", "columns", "name", "areas", "formula", "fixed_effects", "cluster", "variance",
+    "formats",
 )  # fmt: skip
 ESTIMAND = tuple(own.name for own in SETTINGS if own.name not in NOT_PLANNED)
 _DIFFERENCES = ["setting", "planned", "found"]

@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.output import read_table, write_table
 from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
-from analysis.study.drawing import FORMATS, draw_exhibit, numbers_of, read_study
+from analysis.study.drawing import draw_exhibit, numbers_of, read_study
 from analysis.study.making import Work
 from analysis.study.page.writing import write_pages
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
@@ -86,6 +86,8 @@ def run_study(
             Seed of everything random.
         columns, name
             How a table of texts, and names of files, are read: as in :func:`read_reports`.
+        formats : sequence of {"pdf", "svg", "png"}, default all three
+            Files of each figure; SVG, which the page shows, is always among them.
         areas : bool, default True
             Whether the documents are rule-of-law reports. Of others (government work reports, plans, white papers) nothing is
             classified: coverage, keyness and topics are made, paragraphs over 600 characters are cut behind sentences, and
@@ -296,7 +298,7 @@ def _draw(
             continue
         if characters := unknown_characters(ax.get_figure(root=True)):
             unknown[file] = characters
-        save_figure(ax, folder, file, numbers_of(drawing, tables))
+        save_figure(ax, folder, file, numbers_of(drawing, tables), formats=spec.formats)
         drawn[file] = drawing
     return drawn, unknown
 
@@ -325,7 +327,7 @@ def _write_receipt(
         name: {
             "function": drawing.exhibit.verb,
             "tables": list(drawing.exhibit.tables),
-            "files": [f"figures/{name}.{ending}" for ending in ("csv", *sorted((*FORMATS, "txt")))],
+            "files": [f"figures/{name}.{ending}" for ending in ("csv", *sorted((*spec.formats, "txt")))],
             **({"substituted": unknown[name]} if name in unknown else {}),
         }
         for name, drawing in drawn.items()

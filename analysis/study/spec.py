@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COUNTED = ("annual_report", "work_summary", "press_conference")  # as in trends.estimand
 DOC_TYPES = (*COUNTED, "plan", "other")
 _SEVERAL = ("formula", "fixed_effects")  # settings of one text or several
+FORMATS = ("pdf", "svg", "png")  # of the figures
 MAX_TOPICS = 500
 MAX_SEED = 2**32 - 1
 INPUTS = ("reports", "codes", "model", "covariates")  # known to the manifest by their hashes
@@ -75,6 +76,8 @@ class Spec:
         Errors of the regressions.
     lang : {"zh", "en"}
         Language of figures and page.
+    formats : sequence of {"pdf", "svg", "png"}
+        Files of each figure; SVG, which the page shows, is always among them.
     quick : bool
         Whether only the main tables and figures are made.
 
@@ -160,6 +163,12 @@ class Spec:
         "CR3",
         "wild",
     )
+    formats: Sequence[str] = _setting(
+        FORMATS,
+        "--format",
+        "File of each figure, repeatable; SVG, which the page shows, is always written.",
+        *FORMATS,
+    )
     quick: bool = _setting(False, "--quick", "Make the main tables and figures only.")
 
     def __post_init__(self) -> None:
@@ -175,6 +184,8 @@ class Spec:
         if self.covariates is not None and not self.formula:
             remedy = "give formula=, such as 'share ~ log(gdp)'"
             raise InputError("covariates", "are given without a formula", remedy)
+        formats = tuple(own for own in FORMATS if own in (*self.formats, "svg"))
+        object.__setattr__(self, "formats", formats)
         object.__setattr__(self, "scheme", _name_of_scheme(self.scheme, self.model))
         if not self.areas:
             given = {
@@ -193,7 +204,7 @@ class Spec:
     def parameters(self) -> dict[str, Any]:
         """The settings by name, as the manifest records them; what is read it records by its hash."""
         found = {own.name: getattr(self, own.name) for own in SETTINGS}
-        return {**found, **{name: list(found[name]) for name in ("doc_types", *_SEVERAL)}}
+        return {**found, **{name: list(found[name]) for name in ("doc_types", "formats", *_SEVERAL)}}
 
 
 SETTINGS: tuple[Field[Any], ...] = tuple(own for own in fields(Spec) if own.name not in INPUTS)
@@ -214,11 +225,11 @@ def _name_of_scheme(given: Any, model: str | os.PathLike[str] | None) -> str:
 
 def _check(own: Field[Any], value: Any) -> None:
     choices, most = own.metadata["choices"], own.metadata["most"]
-    if own.name == "doc_types":
+    if choices and isinstance(own.default, tuple):
         if not isinstance(value, (list, tuple)) or not value:
-            raise InputError("doc_types", f"is {value!r}", f"give a list of {', '.join(choices)}")
-        for doc_type in value:
-            check_choice("doc_types", doc_type, choices)
+            raise InputError(own.name, f"is {value!r}", f"give a list of {', '.join(choices)}")
+        for one in value:
+            check_choice(own.name, one, choices)
     elif own.name in _SEVERAL:
         _check_names(own.name, value)
     elif own.name == "cluster":

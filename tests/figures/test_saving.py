@@ -85,6 +85,16 @@ def test_captions_in_both_languages_lie_beside_the_picture(tmp_path: Path) -> No
     assert not (tmp_path / "other.txt").exists()
 
 
+def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
+    table = make_intervals()
+    ax = fz.plot_shares(table)
+    files = fz.save_figure(ax, tmp_path, "figure", table, formats=["png"])
+    assert [file.name for file in files] == ["figure.png", "figure.txt", "figure.csv"]
+    assert sorted(tmp_path.iterdir()) == sorted(files)
+    with pytest.raises(fz.InputError, match="formats is 'gif'; use one of 'pdf', 'svg', 'png'"):
+        fz.save_figure(ax, tmp_path, "figure", table, formats=["gif"])
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(fz.InputError, match="nowhere' does not exist; create it first"):
         fz.save_figure(fz.plot_shares(make_intervals()), tmp_path / "nowhere", "figure", make_intervals())

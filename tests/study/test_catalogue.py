@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -72,7 +73,7 @@ def simulated_study(folder: Path) -> dict[str, pd.DataFrame]:
     )
     formula = "share ~ log(gdp) + event(year, change)"
     given = {"codes": codes, "covariates": covariates, "formula": formula}
-    return fz.run_study(written, folder / "results", **given, n_topics=2, lang="en")
+    return fz.run_study(written, folder / "results", **given, n_topics=2, lang="en", formats=["svg"])
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,8 @@ def test_the_page_shows_every_figure_once_and_numbers_them_in_order(everything: 
     assert numbers == list(range(1, len(drawn) + 1))
     for name in drawn:
         assert page.count(f"figures/{name}.csv") == 1, name
+        assert {file.suffix for file in (folder / "figures").glob(f"{name}.*")} == {".csv", ".svg", ".txt"}
+    assert not re.search(r"figures/\w+\.(pdf|png)", page)  # which were not asked for
     assert "<code>learning_curve</code>: " in page
 
 

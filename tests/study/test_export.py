@@ -130,7 +130,7 @@ def test_a_place_that_cannot_be_written_is_refused_first(tmp_path: Path, name: s
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export")
     corpus().to_csv(folder / "corpus.csv", index=False)
-    fz.run_study(folder / "corpus.csv", folder / "results", quick=True)
+    fz.run_study(folder / "corpus.csv", folder / "results", quick=True, formats=["svg"])
     return folder / "results"
 
 

@@ -42,7 +42,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work_reports().to_excel(folder / "工作报告.xlsx", index=False)
     done = CliRunner().invoke(
         fazhi,
-        ["run", str(folder / "工作报告.xlsx"), "--no-areas", "--out", str(folder / "results"), "--lang", "en", "--topics", "3",
+        ["run", str(folder / "工作报告.xlsx"), "--no-areas", "--out", str(folder / "results"), "--lang", "en", "--topics", "3", "--format", "svg",
          "--columns", "text=内容,year=年份,region=城市"],
         catch_exceptions=False,
     )  # fmt: skip
@@ -82,7 +82,9 @@ def test_the_manifest_records_how_the_table_was_read_and_reproduces(results: Pat
 
 
 def test_a_table_without_a_file_is_known_by_its_rows(tmp_path: Path) -> None:
-    fz.run_study(work_reports().head(3), tmp_path / "results", areas=False, quick=True, n_topics=2)
+    fz.run_study(
+        work_reports().head(3), tmp_path / "results", areas=False, quick=True, n_topics=2, formats=["svg"]
+    )
     inputs = read_manifest(tmp_path / "results")["inputs"]["reports"]
     assert inputs["listed"] == ["table/1", "table/2", "table/3"]
     with pytest.raises(InputError, match="table/1 is missing"):

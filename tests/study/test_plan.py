@@ -126,7 +126,7 @@ def test_a_setting_that_is_not_allowed_is_named(tmp_path: Path, given: dict[str,
 def test_a_study_says_in_manifest_and_page_what_it_does_otherwise_and_is_reproduced(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     write_plan(tmp_path / "plan.toml", weight="reports")
-    given = {"plan": tmp_path / "plan.toml", "quick": True, "lang": "en"}
+    given = {"plan": tmp_path / "plan.toml", "quick": True, "lang": "en", "formats": ["svg"]}
     fz.run_study(tmp_path / "a.txt", tmp_path / "results", **given)
     manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
     differences = {row["setting"]: row["found"] for row in manifest["plan"]["differences"]}
@@ -136,5 +136,7 @@ def test_a_study_says_in_manifest_and_page_what_it_does_otherwise_and_is_reprodu
     again = fz.reproduce(tmp_path / "results", reports=tmp_path)
     assert again["status"].unique().tolist() == ["identical"]
     assert "plan.toml" in set(again["file"])
-    fz.run_study(tmp_path / "a.txt", tmp_path / "results", quick=True)  # without it: nothing of it stays
+    fz.run_study(
+        tmp_path / "a.txt", tmp_path / "results", quick=True, formats=["svg"]
+    )  # without it: nothing of it stays
     assert not (tmp_path / "results" / "plan.toml").exists()

@@ -72,7 +72,7 @@ def test_with_codes_the_shares_are_corrected_and_the_codes_kept(
     drawn = fz.sample_for_coding(study[1]["paragraphs"], per_year=20, random_state=0)
     codes = make_table("codes", drawn.assign(coder="a", role="work", area=3, measure="14"))
     out = tmp_path / "results"
-    tables = run_study(corpus, out, codes=codes)
+    tables = run_study(corpus, out, codes=codes, formats=["svg"])
     assert set(tables["shares"]["estimator"]) == {"dsl"}
     assert set(tables["plan_shares"]["estimator"]) == {"naive"}
     said = manifest(out)
@@ -138,7 +138,7 @@ def test_files_named_one_by_one_are_told_by_name_alone(corpus: Path, tmp_path: P
     texts, out = tmp_path / "texts", tmp_path / "results"
     shutil.copytree(corpus / "sub", texts / "sub")
     (texts / "undated.txt").write_text(UNDATED, encoding="utf-8")
-    run_study([texts / "undated.txt", texts / "sub" / "scan.png"], out)
+    run_study([texts / "undated.txt", texts / "sub" / "scan.png"], out, formats=["svg"])
     said = manifest(out)["inputs"]["reports"]
     assert said["listed"] == ["undated.txt", "sub/scan.png"]
     assert sorted(said["files"]) == ["sub/scan.png", "undated.txt"]

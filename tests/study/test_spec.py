@@ -20,6 +20,8 @@ from analysis.study.spec import SETTINGS, Spec, check_parameters
         ("n_topics", 501, "n_topics is 501; use a whole number from 0 to 500"),
         ("n_topics", True, "n_topics is True; use a whole number"),
         ("random_state", -1, "random_state is -1; use a whole number"),
+        ("formats", ["gif"], "formats is 'gif'; use one of 'pdf', 'svg', 'png'"),
+        ("formats", [], "formats is []; give a list of pdf, svg, png"),
         ("quick", 1, "quick is 1; use True or False"),
         ("model", 3, "model is a int; save it"),
     ],
@@ -36,6 +38,10 @@ def test_the_parameters_make_the_same_settings_again() -> None:
     check_parameters({"lang": "zh", "n_topics": 8, "random_state": 0})  # the rest has its default
     with pytest.raises(ValueError, match="hold codes"):
         check_parameters({**spec.parameters, "codes": "x.csv"})
+
+
+def test_the_page_has_its_drawings_whatever_formats_are_asked_for() -> None:
+    assert Spec(formats=["png"]).parameters["formats"] == ["svg", "png"]
 
 
 def test_every_setting_is_an_option_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:

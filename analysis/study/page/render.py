@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jinja2
@@ -27,6 +27,7 @@ from analysis.study.page.moved import telling_words, topic_changes
 from analysis.study.page.reader import Reader
 from analysis.study.page.regression import regression_part
 from analysis.study.page.words import label, load_words
+from analysis.study.spec import FORMATS
 from analysis.tables import is_simulated
 from analysis.taxonomy import load_taxonomy
 
@@ -107,7 +108,8 @@ def render_study(
     chart = draw_chart(_series(tables, words), words, lang, taxonomy)
     shown = words | words["plain"] if not areas else words
     regressed = regression_part(tables, facts, words, lang, names)
-    plates = Plates(figures, words, {name: own.value for name, own in drawings(tables).items()})
+    values = {name: own.value for name, own in drawings(tables).items()}
+    plates = Plates(figures, words, values, facts.get("formats", FORMATS))
     script = _read("chart.js") + _read("page.js")
     style = font + "\n" + _read("page.css")
     common = {
@@ -301,12 +303,19 @@ class Plates:
         The words of the page.
     values : mapping, optional
         Of a figure that is drawn for each of several values, its value.
+    formats : sequence of str
+        Files of each figure, which its caption links.
     """
 
     def __init__(
-        self, sources: Mapping[str, str], words: Mapping[str, Any], values: Mapping[str, Any] | None = None
+        self,
+        sources: Mapping[str, str],
+        words: Mapping[str, Any],
+        values: Mapping[str, Any] | None = None,
+        formats: Sequence[str] = FORMATS,
     ) -> None:
         self._sources, self._words, self._values = sources, words, values or {}
+        self._endings = ("csv", *sorted(formats))
         places = {name: place for place, name in enumerate(EXHIBITS)}
         rows = {name: row_named(name) for name in sources}
         self._rows = dict(
@@ -353,7 +362,7 @@ class Plates:
         text = self._words["caption"].format(n=self._numbers[name], text=said)
         files = escape(self._words["comma"]).join(
             Markup('<a href="figures/{0}.{1}">{2}</a>').format(name, ending, ending.upper())
-            for ending in ("csv", "pdf", "png", "svg")
+            for ending in self._endings
         )
         if name in self._inline:
             drawing = Markup(_inline_svg(self._sources[name], said, prefix=name))  # noqa: S704 (we drew it)

@@ -13,7 +13,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-LESSONS = NOTEBOOKS[:7]
+LESSONS = NOTEBOOKS[:8]
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:

@@ -17,8 +17,15 @@ from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, check_table
 
 
-def topic_label(topic: int, top_words: pd.DataFrame | None, most: int = 5) -> str:
-    """The first words of a topic and its number; the number alone where no words are given."""
+def topic_label(
+    topic: int, top_words: pd.DataFrame | None, most: int = 5, labels: pd.DataFrame | None = None
+) -> str:
+    """The label of a topic, or its first words, and its number; the number alone where neither is given."""
+    if labels is not None:
+        check_table(labels, ("topic", "label"), argument="labels", maker="suggest_labels")
+        known = labels.loc[labels["topic"] == topic, "label"].dropna()
+        if len(known):
+            return f"{known.iloc[0]}  {topic}"
     if top_words is None:
         return str(topic)
     return f"{'、'.join(top_words.loc[topic].iloc[:most])}  {topic}"
@@ -26,7 +33,12 @@ def topic_label(topic: int, top_words: pd.DataFrame | None, most: int = 5) -> st
 
 @house_style
 def plot_topic_shares(
-    shares: pd.DataFrame, top_words: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh"
+    shares: pd.DataFrame,
+    top_words: pd.DataFrame,
+    *,
+    labels: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+    lang: str = "zh",
 ) -> Axes:
     """Draw topic × year with the top words of each topic.
 
@@ -36,6 +48,8 @@ def plot_topic_shares(
         As :func:`topic_shares` returns it.
     top_words : DataFrame, one row per topic
         As ``TopicModel.top_words`` returns it; the first five words label the topic.
+    labels : DataFrame, optional
+        As :func:`suggest_labels` returns it, with labels of your own; they go before the words.
     ax : Axes, optional
         Where to draw.
     lang : {"zh", "en"}, default "zh"
@@ -71,8 +85,8 @@ def plot_topic_shares(
     words = words_of("figures.topics", lang)
     grid = share_grid(shares, "topic")
     ax = make_axes(ax, DOUBLE, 1.3 + 0.27 * len(grid))
-    labels = [topic_label(topic, top_words) for topic in grid.index]
-    draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang))
+    rows = [topic_label(topic, top_words, labels=labels) for topic in grid.index]
+    draw_grid(ax, grid.to_numpy(), rows, year_labels(shares, lang))
     add_counts(ax, shares, lang)
     ax.set_title(words["shares"])
     n_reports = int(shares.groupby("year")["n_reports"].first().sum())

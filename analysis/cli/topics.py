@@ -68,6 +68,11 @@ def _table(help_text: str) -> dict[str, Any]:
     help="Ranking of the top words.",
 )
 @click.option("--stability", "stability_out", **_table("which topics come back under other seeds"))
+@click.option(
+    "--trends",
+    "trends_out",
+    **_table("the slope of each topic with its interval, on the reports of the shares"),
+)
 @click.option("--typical", "typical_out", **_table("typical paragraphs of each topic"))
 @click.option("--areas", "areas_out", **_table("topics by task area"))
 @click.option("--model", **{**MODEL, "help": f"For --areas. {MODEL['help']}"})
@@ -103,6 +108,7 @@ def topics(
     words_out: str | None,
     rank_by: str,
     stability_out: str | None,
+    trends_out: str | None,
     typical_out: str | None,
     areas_out: str | None,
     model: str | None,
@@ -124,6 +130,7 @@ def topics(
     from analysis.topics.anchored import outside_topics
     from analysis.topics.reading_aids import suggest_labels, typical_paragraphs
     from analysis.topics.shares import topic_shares
+    from analysis.topics.trends import topic_trends
 
     _check_options(load_from, n_new, n_free, choose, stability_out)
     if model and not areas_out:
@@ -156,12 +163,12 @@ def topics(
         found.save(save_to)
     for caveat in found.caveats_:
         click.echo(caveat["en"], err=True)
-    refits = 0 if load_from else min(seeds, 5)
     types = _counted(paragraphs, doc_types)
-    shares = topic_shares(
-        found, paragraphs, by=by, reports=table, doc_types=types, refits=refits, random_state=seed
-    )
-    write_out(shares, out)
+    said: dict[str, Any] = {"reports": table, "doc_types": types, "random_state": seed}
+    said["refits"] = 0 if load_from else min(seeds, 5)
+    write_out(topic_shares(found, paragraphs, by=by, **said), out)
+    if trends_out:
+        write_out(topic_trends(found, paragraphs, **said), trends_out)
     if words_out:
         write_out(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
     if labels_out:

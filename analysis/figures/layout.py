@@ -21,6 +21,7 @@ from analysis.tables import is_simulated
 _LINE = 9.5  # points between the lines of labels
 NOTE = "note-"  # and the language: the id of a note
 _NOTE_LINES = 2
+_PALE: dict[str, Any] = {"facecolor": "white", "alpha": 0.7, "linewidth": 0}
 _SIGN = 40.0  # points of a sign in a key and the room around it
 
 
@@ -264,6 +265,7 @@ def draw_grid(
     diverging: bool = False,
     below: np.ndarray | None = None,
     framed: np.ndarray | None = None,
+    pale: np.ndarray | None = None,
     bar: str = "",
 ) -> None:
     """Cells with their value, darker for more; the number stays legible on its cell.
@@ -290,6 +292,8 @@ def draw_grid(
         Small texts under the numbers, such as the half-widths of intervals.
     framed : array of bool, optional
         Cells with a frame.
+    pale : array of bool, optional
+        Cells whose value is uncertain: their colour fades and their number is grey.
     bar : str, optional
         What the colours show, with its unit, for the bar beside the grid.
     """
@@ -302,6 +306,9 @@ def draw_grid(
         value = float(values[row, column])
         if np.isfinite(value):
             colour = dark_on((abs(value) - 0.1 * top if diverging else value) / top)
+            if pale is not None and pale[row, column]:
+                ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, gid="pale", **_PALE))
+                colour = GREY
             text = number(value, digits) if write is None else write(value)
             text = text if written is None else str(written[row, column])
             under = "" if below is None else str(below[row, column])

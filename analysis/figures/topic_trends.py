@@ -10,13 +10,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, label_years, signed
-from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, house_style, make_axes
-from analysis.figures.topics import topic_label
+from analysis.figures.layout import add_note, add_panels, label_years, signed, write_title
+from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, house_style, make_axes, points, width_for
+from analysis.figures.topic_labels import topic_labels
 from analysis.language import words_of
 from analysis.tables import COLUMNS, check_table
+from analysis.words.terms import TermsLike
 
-_COLUMNS = 4
+_PANEL = 1.35  # inches that a panel wants
+_HEIGHT = {"zh": 1.12, "en": 1.22}  # inches of a row of panels; an English title has a line of glosses
+_LOW = 0.12  # inches less where the rows are many
+_FEW = 16  # topics up to which four columns are enough
 _SIGNIFICANT = 0.05  # p after Holm below which a slope is set off
 _COLOUR = "#2171B5"
 
@@ -28,6 +32,7 @@ def plot_topic_trends(
     top_words: pd.DataFrame | None = None,
     *,
     labels: pd.DataFrame | None = None,
+    terms: TermsLike | None = None,
     ax: Axes | None = None,
     lang: str = "zh",
 ) -> Axes:
@@ -36,13 +41,15 @@ def plot_topic_trends(
     Parameters
     ----------
     trends : DataFrame, one row per topic
-        As :func:`topic_trends` returns it.
+        As :func:`topic_trends` returns it; some of its rows for a figure of some topics.
     shares : DataFrame, one row per year and topic
         As :func:`topic_shares` returns it.
     top_words : DataFrame, optional
         As ``TopicModel.top_words`` returns it; the first two words label the topic.
     labels : DataFrame, optional
         As :func:`suggest_labels` returns it, with labels of your own or suggested ones; they go before `top_words`.
+    terms : DataFrame, path of a CSV, or sequence of str, optional
+        List with ``gloss``, on top of that of the package (:func:`load_terms`); English figures print it below the words.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -79,35 +86,44 @@ def plot_topic_trends(
         raise InputError(
             "trends", "is not one slope for each topic", "give the table that topic_trends returns"
         )
-    own = shares.dropna(subset=["year"])
+    own = shares[shares["topic"].isin(trends["topic"])].dropna(subset=["year"])
     if own.empty or own.duplicated(["year", "topic"]).any():
         raise InputError(
             "shares", "is not one share for each year and topic", 'use topic_shares(…, by="year")'
         )
     words, rows = words_of("figures.topic_trends", lang), trends.sort_values("topic").to_dict("records")
-    n_columns = min(_COLUMNS, len(rows))
+    room = width_for(ax, DOUBLE)
+    n_columns = min(len(rows), max(2, int(room / _PANEL)), 4 if len(rows) <= _FEW else len(rows))
     n_rows = -(-len(rows) // n_columns)
-    ax = make_axes(ax, DOUBLE, 0.9 + 1.25 * n_rows)
-    panels = add_panels(ax, n_rows, n_columns, gap=(0.3, 0.55))
+    ax = make_axes(ax, DOUBLE, 0.9 + (_HEIGHT[lang] - _LOW * (n_rows > 5)) * n_rows)
+    panels = add_panels(ax, n_rows, n_columns, gap=(0.3, 0.46 if lang == "zh" else 0.58))
     for panel in panels[len(rows) :]:
         panel.remove()
     top = 100 * float(np.nanmax(own[["share", "high"]].to_numpy(dtype=float)))
     years = list(range(int(own["year"].min()), int(own["year"].max()) + 1))
-    for row, panel in zip(rows, panels, strict=False):
+    letters = int(70 * room / n_columns / points(7))  # of a line above a panel
+    titles = topic_labels(
+        [int(row["topic"]) for row in rows],
+        top_words,
+        2,
+        lang=lang,
+        labels=labels,
+        terms=terms,
+        width=int(1.5 * letters),
+    )
+    for row, panel, title in zip(rows, panels, titles, strict=False):
         _draw_shares(panel, own[own["topic"] == row["topic"]], years, top)
-        said = topic_label(int(row["topic"]), top_words, 2, labels)
-        panel.set_title(said, fontsize=7.5, pad=11, parse_math=False)
-        slope = _slope(row, words)
-        tested = np.isfinite(row["p_holm"]) and row["p_holm"] < _SIGNIFICANT
+        panel.set_title(_cut(title, letters), fontsize=points(7), pad=11, parse_math=False, linespacing=1.1)
+        tested = bool(np.isfinite(row["p_holm"]) and row["p_holm"] < _SIGNIFICANT)
         panel.text(
-            0, 1.02, slope, transform=panel.transAxes, fontsize=6.5, va="bottom", ha="left",
+            0, 1.03, _slope(row) + " *" * tested, transform=panel.transAxes, fontsize=points(6.5), va="bottom", ha="left",
             color=INK if tested else GREY, gid="slope",
         )  # fmt: skip
-    ax.set_title(words["title"], pad=24)
-    first = rows[0]
-    note = [words["note"].format(level=first["level"], n=first["n_reports"])]
-    if not np.isfinite(trends["low"]).any():
+    write_title(ax, words["title"], lang=lang, pad=26 if lang == "zh" else 34)
+    note = [words["note"].format(level=float(rows[0]["level"]), n=rows[0]["n_reports"])]
+    if not np.isfinite(trends["low"].astype(float)).any():
         note.append(words["described"])
+    note.append(words["measured"])
     add_note(ax, note, lang=lang, table=trends)
     return ax
 
@@ -117,6 +133,9 @@ def _draw_shares(panel: Axes, own: pd.DataFrame, years: list[int], top: float) -
     table = own.set_index("year")[["share", "low", "high"]].astype(float).reindex(years) * 100
     known = table["low"].notna().to_numpy()
     panel.fill_between(years, table["low"], table["high"], color=_COLOUR, alpha=0.2, linewidth=0, gid="band")
+    alone = known & ~np.r_[False, known[:-1]] & ~np.r_[known[1:], False]
+    lone = table[alone]
+    panel.vlines(lone.index, lone["low"], lone["high"], color=_COLOUR, alpha=0.3, linewidth=3, gid="bar")
     panel.plot(years, table["share"].where(known), color=_COLOUR, linewidth=1)
     for hollow in (False, True):
         places = table["share"].where(~known if hollow else known)
@@ -127,14 +146,27 @@ def _draw_shares(panel: Axes, own: pd.DataFrame, years: list[int], top: float) -
     panel.set(xlim=(years[0] - 0.4, years[-1] + 0.4), ylim=(0, 1.08 * top))
     label_years(panel, years)
     panel.locator_params(axis="y", nbins=3)
-    panel.tick_params(labelsize=6.5, length=2)
+    panel.tick_params(labelsize=points(6.5), length=2)
     panel.grid(axis="y", color=LIGHT, linewidth=0.5)
 
 
-def _slope(row: Mapping[Any, Any], words: Mapping[str, str]) -> str:
+def _slope(row: Mapping[Any, Any]) -> str:
     """The slope with its interval, or alone where nothing is known of its error."""
     slope = signed(row["slope"], 2)
     if not np.isfinite(row["low"]):
-        return str(words["slope"].format(slope=slope))
-    bounds = {"low": signed(row["low"], 2), "high": signed(row["high"], 2)}
-    return str(words["interval"].format(slope=slope, **bounds))
+        return slope
+    return f"{slope} [{signed(row['low'], 2)}, {signed(row['high'], 2)}]"
+
+
+def _cut(title: str, letters: int) -> str:
+    """Lines that fit above a panel; a longer one ends in dots."""
+    return "\n".join(_shorten(line, letters) for line in title.split("\n"))
+
+
+def _shorten(line: str, letters: int) -> str:
+    room = 0.0
+    for place, char in enumerate(line):
+        room += 0.52 if char.isascii() else 1.0
+        if room > letters:
+            return line[: place - 1].rstrip(" 、;,") + "..."
+    return line

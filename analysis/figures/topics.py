@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,26 +11,27 @@ from matplotlib.patches import Rectangle
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, draw_grid, one_of
-from analysis.figures.style import DOUBLE, GREY, INK, SINGLE, area_column, house_style, make_axes
+from analysis.figures.layout import add_note, draw_grid, number, one_of, width_of, write_title
+from analysis.figures.style import (
+    DOUBLE,
+    GREY,
+    INK,
+    SINGLE,
+    area_column,
+    house_style,
+    make_axes,
+    points,
+    width_for,
+)
+from analysis.figures.topic_labels import topic_labels
 from analysis.figures.yearly import add_counts, check_areas, share_grid, year_labels
 from analysis.language import words_of
 from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, check_table
+from analysis.words.terms import TermsLike
 
-
-def topic_label(
-    topic: int, top_words: pd.DataFrame | None, most: int = 5, labels: pd.DataFrame | None = None
-) -> str:
-    """The label of a topic, or its first words, and its number; the number alone where neither is given."""
-    if labels is not None:
-        check_table(labels, ("topic", "label"), argument="labels", maker="suggest_labels")
-        known = labels.loc[labels["topic"] == topic, "label"].dropna()
-        if len(known):
-            return f"{known.iloc[0]}  {topic}"
-    if top_words is None:
-        return str(topic)
-    return f"{'、'.join(top_words.loc[topic].iloc[:most])}  {topic}"
+MANY = 24  # topics from which on rows are low, and glosses stand beside the words
+LEAST_CELL, YEAR_CELL = 17.0, 30.0  # points of a column that takes a number, and a year with its word
 
 
 @house_style
@@ -37,10 +40,13 @@ def plot_topic_shares(
     top_words: pd.DataFrame,
     *,
     labels: pd.DataFrame | None = None,
+    terms: TermsLike | None = None,
     ax: Axes | None = None,
     lang: str = "zh",
 ) -> Axes:
     """Draw topic × year with the top words of each topic.
+
+    A cell fades where the interval is wider than the share itself.
 
     Parameters
     ----------
@@ -50,6 +56,8 @@ def plot_topic_shares(
         As ``TopicModel.top_words`` returns it; the first five words label the topic.
     labels : DataFrame, optional
         As :func:`suggest_labels` returns it, with labels of your own; they go before the words.
+    terms : DataFrame, path of a CSV, or sequence of str, optional
+        List with ``gloss``, on top of that of the package (:func:`load_terms`); English figures print it below the words.
     ax : Axes, optional
         Where to draw.
     lang : {"zh", "en"}, default "zh"
@@ -84,15 +92,61 @@ def plot_topic_shares(
         )
     words = words_of("figures.topics", lang)
     grid = share_grid(shares, "topic")
-    ax = make_axes(ax, DOUBLE, 1.3 + 0.27 * len(grid))
-    rows = [topic_label(topic, top_words, labels=labels) for topic in grid.index]
-    draw_grid(ax, grid.to_numpy(), rows, year_labels(shares, lang))
+    many, room = len(grid) > MANY, width_for(ax, DOUBLE)
+    most = 2 if room <= SINGLE or (many and lang == "en") else 3 if many else 5
+    width = 0 if many and room <= SINGLE else int((4.3 if many else 7) * room)
+    said: dict[str, Any] = {"labels": labels, "terms": terms, "flat": many, "width": width}
+    rows = topic_labels(grid.index, top_words, most, lang=lang, **said)
+    lines = 2 if any("\n" in row for row in rows) else 1
+    ax = make_axes(ax, DOUBLE, 1.3 + (0.195 if many else 0.11 + 0.14 * lines) * len(grid))
+    beside = max(width_of(line) for row in rows for line in row.split("\n")) * points(8) / 72
+    cell = 72 * (room - beside - 0.2) / grid.shape[1]
+    numbers = cell >= LEAST_CELL
+    wide, known = _spread(shares, grid), _known(shares, grid)
+    single = ~known & grid.notna().to_numpy() & known.any()
+    written = np.array([[number(value) for value in row] for row in grid.to_numpy()], dtype=object)
+    written[single] = [f"({text})" for text in written[single]]
+    written[:] = written if numbers else ""
+    years = year_labels(shares, lang)
+    draw_grid(
+        ax, grid.to_numpy(), rows, years, written=written, pale=wide, bar="" if numbers else words["unit"]
+    )
     add_counts(ax, shares, lang)
-    ax.set_title(words["shares"])
+    if cell < YEAR_CELL:
+        ax.set_xticklabels([str(year) for year in grid.columns], fontsize=points(6.5))
+        if not numbers:
+            step = int(np.ceil(LEAST_CELL / max(cell, 1.0)))
+            _thin(ax, step)
+    write_title(ax, words["shares"], lang=lang)
     n_reports = int(shares.groupby("year")["n_reports"].first().sum())
-    single = words["single"] if shares["low"].isna().any() else ""
-    add_note(ax, [words["shares_note"].format(n=n_reports), single], lang=lang, table=shares)
+    note = [words["shares_note"].format(n=n_reports)]
+    note.append("" if known.any() else words["single"])
+    note.append(words["pale"].format(level=float(shares["level"].iloc[0])) if wide.any() else "")
+    note.append(words["bracketed"] if single.any() and numbers else "")
+    add_note(ax, note, lang=lang, table=shares)
     return ax
+
+
+def _known(shares: pd.DataFrame, grid: pd.DataFrame) -> np.ndarray:
+    """Which cells have an interval."""
+    low = shares.pivot(index="topic", columns="year", values="low").astype(float)
+    return np.asarray(low.reindex(index=grid.index, columns=grid.columns).notna())
+
+
+def _spread(shares: pd.DataFrame, grid: pd.DataFrame) -> np.ndarray:
+    """Which cells have an interval wider than the share itself."""
+    wide = (shares["high"] - shares["low"] > shares["share"]).fillna(False).astype(bool)
+    table = shares.assign(wide=wide).pivot(index="topic", columns="year", values="wide")
+    return np.asarray(table.reindex(index=grid.index, columns=grid.columns).eq(True))
+
+
+def _thin(ax: Axes, step: int) -> None:
+    """Labels of every so many years, and their numbers of reports, where columns are narrow."""
+    for place, label in enumerate(ax.get_xticklabels()):
+        label.set_visible(place % step == 0)
+    for text in ax.texts:
+        if text.get_gid() == "count" and text.xy[0] % step:  # type: ignore[attr-defined]
+            text.set_visible(False)
 
 
 @house_style
@@ -100,6 +154,8 @@ def plot_topic_areas(
     topic_areas: pd.DataFrame,
     top_words: pd.DataFrame | None = None,
     *,
+    labels: pd.DataFrame | None = None,
+    terms: TermsLike | None = None,
     ax: Axes | None = None,
     lang: str = "zh",
     scheme: str | Scheme | None = None,
@@ -112,6 +168,10 @@ def plot_topic_areas(
         As :func:`topic_areas` returns it.
     top_words : DataFrame, optional
         As ``TopicModel.top_words`` returns it; the first three words label the topic.
+    labels : DataFrame, optional
+        As :func:`suggest_labels` returns it, with labels of your own; they go before the words.
+    terms : DataFrame, path of a CSV, or sequence of str, optional
+        List with ``gloss``, on top of that of the package (:func:`load_terms`); English figures print it below the words.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -149,14 +209,28 @@ def plot_topic_areas(
     grid = 100 * topic_areas.pivot(index="topic", columns="area", values="share").astype(float)
     grid = grid.reindex(columns=areas)
     crossing = topic_areas.groupby("topic")["cross_cutting"].first()
-    ax = make_axes(ax, DOUBLE, 1.7 + 0.24 * len(grid))
-    rows = [topic_label(topic, top_words, 3) + (" *" if crossing[topic] else "") for topic in grid.index]
+    many, room = len(grid) > MANY, width_for(ax, DOUBLE)
+    most = 2 if room <= SINGLE or (many and lang == "en") else 3
+    width = 0 if many and room <= SINGLE else int((3 if many else 5) * room)
+    said: dict[str, Any] = {"labels": labels, "terms": terms, "flat": many, "width": width}
+    named = topic_labels(grid.index, top_words, most, lang=lang, **said)
+    rows = [
+        _mark(label) if crossing[topic] else label for topic, label in zip(grid.index, named, strict=True)
+    ]
+    lines = 2 if any("\n" in row for row in rows) else 1
+    ax = make_axes(ax, DOUBLE, 1.7 + (0.19 if many else 0.1 + 0.14 * lines) * len(grid))
     columns_ = [area_column(taxonomy, area, lang) for area in areas]
     draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0)
     ax.tick_params(axis="x", labelsize=7)
-    ax.set_title(words["areas"])
+    write_title(ax, words["areas"], lang=lang)
     add_note(ax, [words["areas_note"]], lang=lang, table=topic_areas)
     return ax
+
+
+def _mark(label: str) -> str:
+    """The label of a topic that cuts across areas, its star at the words and not at their glosses."""
+    first, *glosses = label.split("\n")
+    return "\n".join([first + " *", *glosses])
 
 
 @house_style

@@ -150,6 +150,9 @@ TABLES: Mapping[str, Table] = {
         required=True,
         areas=False,
     ),
+    "topic_trends": Table(
+        "topic_trends", ("paragraphs",), COLUMNS["topic trends"], making.topic_trends, areas=False
+    ),
     "topic_words": Table("TopicModel", ("paragraphs",), {}, making.topic_words, required=True, areas=False),
     "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making.topic_areas),
     "topic_choice": Table(
@@ -208,6 +211,9 @@ EXHIBITS: Mapping[str, Exhibit] = {
         "plot_event_study", ("regression",), "regression", main=True, prepare=regressing.event_years
     ),
     "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words"), "topics", main=True),
+    "topic_trends": Exhibit(
+        "plot_topic_trends", ("topic_trends", "topic_shares", "topic_words"), "topics", main=True, needs="low"
+    ),
     "topic_areas": Exhibit("plot_topic_areas", ("topic_areas", "topic_words"), "topics", main=True),
     "topic_choice": Exhibit("plot_topic_choice", ("topic_choice",), "topics"),
     "topic_alignment": Exhibit("plot_topic_alignment", ("topic_alignment",), "topics"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
 MANY = 20  # reports below which topics are too few to be compared between models
+TOPIC_REFITS = 5  # on other parts of the reports, for the intervals of topics
 CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone takes ten
 FOLLOWED = 100  # terms that are followed over all years
 PARAGRAPHS_OF_A_TOPIC = 5  # fewer, and the number of topics shrinks
@@ -74,6 +75,17 @@ class Work:
         if fitting < 2:
             raise InputError("reports", f"hold {usable} paragraphs for topics", "two topics need 10")
         return TopicModel(n_topics=fitting, random_state=self.spec.random_state).fit(self.counted)
+
+    @cached_property
+    def topic_refits(self) -> list[TopicModel]:
+        """The topics on other parts of the reports; none where no year has two reports, which have no interval."""
+        from analysis.topics.alignment import refit_topics
+
+        dated = self.counted.dropna(subset=["year"])
+        if dated.groupby("year")["report_id"].nunique().max() < 2:
+            return []
+        given = {"n_seeds": TOPIC_REFITS, "random_state": self.spec.random_state}
+        return refit_topics(self.topics, self.counted, **given)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -183,12 +195,12 @@ def _need_trend(work: Work) -> None:
     """Refuse a trend where years or reports are so few that any slope would only be noise."""
     per_year = work.tables["shares"].groupby("year")["n_reports"].first()
     if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
-        problem = (
-            f"cover {len(per_year)} years with {per_year.mean() if len(per_year) else 0:.1f} reports each"
-        )
-        raise InputError(
-            "reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year"
-        )
+        raise _too_few(len(per_year), per_year.mean())
+
+
+def _too_few(n_years: int, per_year: float) -> InputError:
+    problem = f"cover {n_years} years with {per_year if n_years else 0:.1f} reports each"
+    return InputError("reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year")
 
 
 def changes(work: Work) -> pd.DataFrame:
@@ -273,7 +285,20 @@ def topic_shares(work: Work) -> pd.DataFrame:
         "level": spec.level,
         "random_state": spec.random_state,
     }
-    return topic_shares(topics, work.counted, **given)
+    return topic_shares(topics, work.counted, refits=work.topic_refits, **given)
+
+
+def topic_trends(work: Work) -> pd.DataFrame:
+    from analysis.topics.trends import topic_trends
+
+    spec, dated = work.spec, work.counted.dropna(subset=["year"])
+    per_year = dated.groupby("year")["report_id"].nunique()
+    if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
+        raise _too_few(len(per_year), per_year.mean())
+    given: dict[str, Any] = {"doc_types": spec.doc_types, "level": spec.level, "refits": work.topic_refits}
+    return topic_trends(
+        work.topics, work.counted, reports=work.texts, random_state=spec.random_state, **given
+    )
 
 
 def topic_words(work: Work) -> pd.DataFrame:

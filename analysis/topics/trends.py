@@ -24,6 +24,7 @@ from analysis.trends.totals import Draws
 
 ONE_A_YEAR = "one report a year"
 ONE_IN_YEAR = "one report in a year"
+ROUNDING = 1e-9  # of shares in percentage points, and of equal slopes that were reached by other sums
 LEAST_RETURNING = (
     3  # governments in both of two years, from which on the difference is one within governments
 )
@@ -42,11 +43,12 @@ def topic_trends(
 ) -> pd.DataFrame:
     r"""Slope of each topic's share in percentage points per year.
 
-    Estimand: the slope of the least-squares line through the shares of reports, each weighing its characters; where
-    governments report in several years (which `reports` tells) within governments, as :func:`area_trends` has it. The
-    topics are those of the model and the same in all years. The interval carries the differences between governments and
-    that other parts of the corpus give other topics: what a refit changes in all years alike drops out, since it is the
-    slope that is compared. With one report a year the slope describes these texts and has no interval.
+    Estimand: the slope of the least-squares line through the shares of reports **as the model measures them**, each report
+    weighing its characters; where governments report in several years (which `reports` tells) within governments, as
+    :func:`area_trends` has it. The topics are those of the model and the same in all years. The interval carries the
+    differences between governments and that other parts of the corpus give other topics: what a refit changes in all years
+    alike drops out, since it is the slope that is compared. It does not carry that words are given to wrong topics. With one
+    report a year the slope describes these texts and has no interval.
 
     Parameters
     ----------
@@ -140,8 +142,16 @@ def topic_differences(
         As :func:`split_paragraphs` returns it.
     years : sequence of (int, int), optional
         Pairs of years; default all pairs. Holm's correction is over all tests asked for, so name the pairs that matter.
-    reports, doc_types, level, refits, random_state
+    reports : DataFrame, optional
         As in :func:`topic_trends`.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        As in :func:`topic_trends`.
+    level : float, default 0.95
+        Confidence level.
+    refits : int or list of TopicModel, default 10
+        As in :func:`topic_trends`.
+    random_state : int, default 0
+        Seed of the refits.
 
     Returns
     -------
@@ -340,4 +350,5 @@ def _permutation_p(shares: ReportTopics, n: int, random_state: int) -> np.ndarra
     x = within(names[arranged].T, w, group)  # (n_reports, 1 + n)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = np.abs((x * w[:, None]).T @ y / (w @ x**2)[:, None])
-    return np.asarray((slope >= slope[0] * (1 - 1e-9)).mean(axis=0))
+    found = (slope >= slope[0] * (1 - ROUNDING)).mean(axis=0)
+    return np.where(np.abs(y).max(axis=0) > ROUNDING, found, np.nan)  # a share that never differs has no test

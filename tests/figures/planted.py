@@ -206,6 +206,19 @@ def _parts(weights: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
+def make_topic_trends(n_topics: int = 10) -> pd.DataFrame:
+    slopes = np.linspace(-0.9, 0.9, n_topics)
+    rows = [
+        {
+            "topic": topic, "slope": slope, "low": slope - 0.5, "high": slope + 0.5, "level": 0.95, "df": 20.0,
+            "n_clusters": 30, "n_reports": 180, "reason": pd.NA, "p": 0.5, "p_permutation": 0.5,
+            "p_holm": 0.01 if abs(slope) > 0.5 else 0.9, "from_refits": 0.2, "n_left_out": 0,
+        }
+        for topic, slope in enumerate(slopes, start=1)
+    ]  # fmt: skip
+    return _simulated(make_table("topic trends", rows))
+
+
 def make_topic_areas(n_topics: int = 10) -> pd.DataFrame:
     rows = []
     for topic in range(1, n_topics + 1):
@@ -418,6 +431,7 @@ def planted_tables() -> dict[str, pd.DataFrame]:
         "term_shifts": make_shifts(),
         "topic_words": make_top_words().rename(columns=str).reset_index(),
         "topic_shares": make_topic_shares(),
+        "topic_trends": make_topic_trends(),
         "topic_areas": make_topic_areas(),
         "topic_alignment": make_alignment(),
         "topic_words_by_year": make_dynamic(),

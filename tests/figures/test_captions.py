@@ -12,7 +12,9 @@ from .artists import CHINESE, make_intervals
 from .planted import make_area_changes, planted_tables
 
 TABLES = planted_tables()
-WITHOUT = {"reports", "topic_words", "topic_shares", "topic_areas", "topic_alignment", "topic_words_by_year"}
+WITHOUT = {
+    "reports", "topic_words", "topic_shares", "topic_trends", "topic_areas", "topic_alignment", "topic_words_by_year",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

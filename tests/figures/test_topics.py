@@ -9,8 +9,8 @@ import pytest
 import analysis as fz
 from analysis.tables import make_table
 
-from .artists import note
-from .planted import make_alignment, make_dynamic, make_top_words, make_topic_areas
+from .artists import examine, note
+from .planted import TERMS, make_alignment, make_dynamic, make_top_words, make_topic_areas, make_topic_shares
 
 Tables = dict[str, pd.DataFrame]
 
@@ -19,7 +19,7 @@ def test_rows_are_topics_named_by_their_first_five_words(tables: Tables) -> None
     ax = fz.plot_topic_shares(tables["sample_topic_shares"], tables["top_words"])
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == [
-        f"{'、'.join(words[:5])}  {topic}"
+        f"{topic}  {'、'.join(words[:5])}"
         for topic, words in zip([1, 2, 3], tables["top_words"].to_numpy().tolist(), strict=True)
     ]
 
@@ -30,6 +30,48 @@ def test_cells_hold_the_shares_in_per_cent(tables: Tables) -> None:
     assert grid.shape == (3, 6)  # 2017 to 2022
     for row in shares.to_dict("records"):
         assert grid[row["topic"] - 1, row["year"] - 2017] == pytest.approx(100 * row["share"])
+
+
+def test_cells_fade_where_the_interval_is_wider_than_the_share() -> None:
+    shares = make_topic_shares().assign(low=lambda t: t["share"] - 0.01, high=lambda t: t["share"] + 0.01)
+    wide = (shares["topic"] == 3) & (shares["year"] == 2019)
+    shares.loc[wide, "high"] = shares["share"] * 2.1
+    ax = fz.plot_topic_shares(shares, make_top_words())
+    faded = {tuple(np.add(patch.get_xy(), 0.5)) for patch in ax.patches if patch.get_gid() == "pale"}
+    narrow = shares[(shares["high"] - shares["low"] > shares["share"])]
+    assert faded == {(row["year"] - 2017, row["topic"] - 1) for row in narrow.to_dict("records")}
+    assert (2, 2) in faded
+    assert "浅色" in note(ax)
+    assert "浅色" not in note(
+        fz.plot_topic_shares(shares[~wide & (shares["share"] > 0.02)], make_top_words())
+    )
+
+
+def test_a_share_without_interval_stands_in_brackets_among_others() -> None:
+    shares = make_topic_shares()
+    shares.loc[shares["year"] == 2018, ["low", "high"]] = np.nan
+    ax = fz.plot_topic_shares(shares, make_top_words(), lang="en")
+    cells = {text.get_position(): text.get_text() for text in ax.texts if text.get_gid() == "cell"}
+    assert {place[0] for place, text in cells.items() if text.startswith("(")} == {1}
+    assert "In brackets: one report" in note(ax)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", ["89mm", "178mm"])
+def test_forty_topics_over_sixteen_years_keep_apart_on_a_page(lang: str, width: str) -> None:
+    several = [
+        make_topic_shares(40).assign(year=lambda t, back=back: t["year"] - back) for back in (0, 6, 12)
+    ]
+    shares = pd.concat(several).query("year >= 2007").reset_index(drop=True)
+    generator = np.random.default_rng(0)
+    tops = make_top_words(40).apply(lambda row: pd.Series(generator.choice(TERMS, 8, replace=False)), axis=1)
+    ax = fz.plot_topic_shares(shares, tops, lang=lang, width=width)
+    assert examine(ax)[1] == []
+    assert ax.get_figure().get_size_inches()[1] <= 9.7
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert len({label.split("  ")[1] for label in labels}) == 40  # no two topics with the same words
+    areas = fz.plot_topic_areas(make_topic_areas(40), tops, lang=lang)
+    assert examine(areas)[1] == []
 
 
 @pytest.mark.parametrize(("lang", "warning"), [("zh", "不能估计趋势"), ("en", "do not estimate a trend")])
@@ -58,7 +100,7 @@ def test_topics_are_spread_over_areas_and_those_that_cut_across_are_marked() -> 
     grid = ax.images[0].get_array()
     for row in table.to_dict("records"):
         assert grid[row["topic"] - 1, row["area"] - 1] == pytest.approx(100 * row["share"])
-    marked = [label.get_text().endswith(" *") for label in ax.get_yticklabels()]
+    marked = [label.get_text().split("\n")[0].endswith(" *") for label in ax.get_yticklabels()]
     assert marked == table.groupby("topic")["cross_cutting"].first().tolist()
     assert 0 < sum(marked) < len(marked)
     plain = fz.plot_topic_areas(table)

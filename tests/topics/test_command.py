@@ -41,7 +41,9 @@ def test_saved_topics_score_the_same_and_learn_new_ones(called: Called, tmp_path
 
 
 def test_the_tables_beside_the_shares(called: Called, tmp_path: Path) -> None:
-    tables = {name: tmp_path / f"{name}.csv" for name in ("stability", "typical", "areas", "outside")}
+    tables = {
+        name: tmp_path / f"{name}.csv" for name in ("stability", "trends", "typical", "areas", "outside")
+    }
     options = [part for name, file in tables.items() for part in (f"--{name}", file)]
     status, out, _ = called(
         fz.sample_reports(), "--anchored", 2, "--seeds", 1, "--by", "government_level", *options
@@ -50,6 +52,7 @@ def test_the_tables_beside_the_shares(called: Called, tmp_path: Path) -> None:
     assert pd.read_csv(io.StringIO(out)).columns[0] == "government_level"
     read = {name: pd.read_csv(file) for name, file in tables.items()}
     assert read["stability"]["topic"].tolist() == list(range(1, 11))
+    assert set(read["trends"]["reason"]) == {"one report a year"}
     assert set(read["areas"]["area"]) == set(range(1, 9))
     assert read["outside"]["topic"].tolist() == [9, 10]
     assert {"topic", "report_id", "text"} <= set(read["typical"])

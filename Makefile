@@ -6,13 +6,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 # one process a core, each with its own files, and no threads beside it
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --durations=10
 
 .PHONY: run test slow wheels lint bench notebooks model docs receipt lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
-	@echo "make test       the tests, offline, under ten minutes"
+	@echo "make test       the tests, offline, and the slowest ten"
 	@echo "make slow       the long simulations as well"
 	@echo "make wheels     install the wheel and a bundle into empty environments of each Python (needs the network)"
 	@echo "make lint       lint, format and type checks"

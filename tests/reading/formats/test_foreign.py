@@ -162,7 +162,7 @@ def test_what_this_package_wrote_into_the_folder_changes_nothing(folder: Path) -
     write_table(first, folder / "read.csv")
     write_table(fz.split_paragraphs(first), folder / "paragraphs.csv")
     write_table(ledger, folder / "ledger.csv")
-    fz.run_study(folder / "青岚.txt", folder / "results")
+    fz.run_study(folder / "青岚.txt", folder / "results", quick=True, formats=["svg"])
     again, ledger = fz.read_reports(folder, return_ledger=True)
     pd.testing.assert_frame_equal(again, first)
     own = ledger.set_index("path")["warnings"]

@@ -31,6 +31,27 @@ _OF_MIX = re.compile(r"share_([1-9][0-9]{0,2})")  # the part of a paragraph in a
 # milliseconds, because Parquet knows no coarser unit and is to give back what was written
 TEXT, COUNT, NUMBER, DATE, FLAG = "string", "Int64", "float64", "datetime64[ms]", "boolean"
 
+_SHARES = {
+    "year": COUNT,
+    "area": COUNT,
+    "share": NUMBER,
+    "low": NUMBER,
+    "high": NUMBER,
+    "level": NUMBER,
+    "estimator": TEXT,
+    "weight": TEXT,
+    "n_reports": COUNT,
+    "n_clusters": COUNT,
+    "df": NUMBER,
+    "reason": TEXT,
+    "n_units": COUNT,
+    "n_coded": COUNT,
+    "design": TEXT,
+    "coder_error": TEXT,
+    "n_left_out": COUNT,
+    "scheme": TEXT,
+}
+
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "reports": {
         "report_id": TEXT,
@@ -144,26 +165,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "codebook_version": TEXT,
         "coded_on": DATE,
     },
-    "shares": {
-        "year": COUNT,
-        "area": COUNT,
-        "share": NUMBER,
-        "low": NUMBER,
-        "high": NUMBER,
-        "level": NUMBER,
-        "estimator": TEXT,
-        "weight": TEXT,
-        "n_reports": COUNT,
-        "n_clusters": COUNT,
-        "df": NUMBER,
-        "reason": TEXT,
-        "n_units": COUNT,
-        "n_coded": COUNT,
-        "design": TEXT,
-        "coder_error": TEXT,
-        "n_left_out": COUNT,
-        "scheme": TEXT,
-    },
+    "shares": _SHARES,
+    "place shares": {"kind": TEXT, "place": TEXT, **_SHARES},
     "trends": {
         "area": COUNT,
         "slope": NUMBER,

@@ -93,6 +93,7 @@ def sample(
     counts = {"paragraphs": drawn["paragraph_id"].nunique(), "n": len(drawn)}
     click.echo(say(words_of("commands.coding", lang)["drawn"], out=out, **counts), err=True)
     _write_units(drawn, files, coder=coder, lang=lang, blind=not show_all, scheme=own)
+    _name_key(out, lang)
     exit_by(ledger)
 
 
@@ -125,6 +126,15 @@ def _write_units(
     else:
         exchange.write_doccano(drawn, path, blind=blind)
         beside[0].write_text(exchange.doccano_labels(lang, scheme=scheme), encoding="utf-8")
+
+
+def _name_key(out: str, lang: str) -> None:
+    """Say which file the researcher keeps, where there is one."""
+    from analysis.coding.key import key_path
+    from analysis.coding.sheets import PAGE
+
+    if Path(out).suffix == PAGE:
+        click.echo(words_of("commands.coding", lang)["key"].format(key=key_path(Path(out))), err=True)
 
 
 @click.command()
@@ -190,6 +200,7 @@ def adjudicate(sheets: tuple[str, ...], out: str, reports: str | None, lang: str
     )
     click.echo(say(words["agreed" if differ.empty else "disputed"], out=out, **counts), err=True)
     write_coding_sheet(differ, out, coder=ADJUDICATED, lang=lang, codes=codes)
+    _name_key(out, lang)
     exit_by()
 
 

@@ -1,8 +1,8 @@
 """Coding in a browser: units, codebook and a form in one file, which asks no network for anything.
 
 Whoever codes opens the file, from a disk or a USB stick, and exports a CSV sheet that :func:`read_codes` reads. The page
-holds of a unit what a sheet shows: texts, no report, year, region or model's answer; what a sheet hides beside the text is
-packed. A policy in the page forbids it any script but its own and any connection. Jinja2 with autoescaping writes
+holds of a unit what a sheet shows: texts, no report, year, region or model's answer; what a sheet hides beside the text lies
+in a key (:mod:`analysis.coding.key`), which stays with whoever wrote the page. A policy in the page forbids it any script but its own and any connection. Jinja2 with autoescaping writes
 the frame; every text of a report is data, which the script puts into the page as text.
 """
 
@@ -20,7 +20,8 @@ from markupsafe import Markup
 
 from analysis.codebook import CODEBOOK_VERSION, load_codebook
 from analysis.coding.codebook_rows import codebook_rows
-from analysis.coding.units import CODINGS, Unit, pack_marks, write_marks
+from analysis.coding.key import name_sample, number_on_page, refer_to, write_key
+from analysis.coding.units import CODINGS, Unit, write_marks
 from analysis.coding.values import FIELDS, choices, spellings
 from analysis.language import say, words_of
 from analysis.paths import resource
@@ -47,8 +48,8 @@ def write_page(
     scheme: Scheme | None = None,
     version: str = CODEBOOK_VERSION,
     codes: pd.DataFrame | None = None,
-) -> bytes:
-    """The page as bytes.
+) -> tuple[bytes, bytes]:
+    """The page and its key, as bytes.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def write_page(
     lang : {"zh", "en"}
         Language of the page.
     carried : sequence of str
-        Cells of :func:`pack_codes`, for the sheet that is exported.
+        Cells of :func:`pack_codes`, for the key.
     scheme : Scheme, optional
         Scheme of the choices and of the codebook; default the eight areas.
     version : str
@@ -72,18 +73,19 @@ def write_page(
     words = words_of("coding.page", lang)
     own = scheme if scheme is not None and scheme.is_own else None
     marks = [
-        pack_marks(write_marks(unit, number, len(units), "", len(carried), version))
+        write_marks(unit, number, len(units), "", len(carried), version)
         for number, unit in enumerate(units, start=1)
     ]
+    sample = name_sample(marks, carried)
     captions = words_of("coding.captions", lang)
     data = {
-        "sample": _name_of(marks),
+        "sample": sample,
+        "meta": refer_to(sample),
         "coder": coder,
         "own": own is not None,
         "header": _with_coder(header, captions),
         "captions": {key: captions[key] for key in captions},
-        "units": _as_records(units, marks, codes),
-        "carried": list(carried),
+        "units": _as_records(units, codes),
         **_choices(lang, scheme),
         "accepted": {field: spellings(field, scheme) for field in FIELDS},
         "codebook": _codebook(lang, scheme, words),
@@ -112,7 +114,7 @@ def write_page(
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
-    return page.encode("utf-8", "replace")
+    return page.encode("utf-8", "replace"), write_key(sample, marks, carried)
 
 
 def _as_json(value: object) -> str:
@@ -129,11 +131,6 @@ def _read(name: str) -> str:
     return resource(f"coding/{name}").read_text(encoding="utf-8")
 
 
-def _name_of(marks: Sequence[str]) -> str:
-    """Digits that tell one sample from another, under which a browser keeps what was coded."""
-    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
-
-
 def _with_coder(header: Mapping[str, str], captions: Mapping[str, str]) -> dict[str, str]:
     """The columns of a CSV sheet, and who coded when beside the marks."""
     known = dict(header)
@@ -142,9 +139,7 @@ def _with_coder(header: Mapping[str, str], captions: Mapping[str, str]) -> dict[
     return {**known, **more, "meta": meta}
 
 
-def _as_records(
-    units: Sequence[Unit], marks: Sequence[str], codes: pd.DataFrame | None
-) -> list[dict[str, Any]]:
+def _as_records(units: Sequence[Unit], codes: pd.DataFrame | None) -> list[dict[str, Any]]:
     groups: dict[object, int] = {}
     given: dict[str, list[dict[str, str]]] = {}
     if codes is not None:
@@ -153,7 +148,7 @@ def _as_records(
             given.setdefault(row["unit_id"], []).append({key: row[key] for key in ("coder", *_VARIABLES)})
     return [
         {
-            "id": unit.seen_id,
+            "id": number_on_page(number),
             "before": unit.before,
             "text": unit.text,
             "after": unit.after,
@@ -162,9 +157,8 @@ def _as_records(
             "group": groups.setdefault(unit.facts.get("paragraph_id", unit.seen_id), len(groups)),
             **({CODINGS: unit.codings} if unit.codings else {}),
             "coders": given.get(unit.unit_id, []),
-            "meta": mark,
         }
-        for unit, mark in zip(units, marks, strict=True)
+        for number, unit in enumerate(units, start=1)
     ]
 
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from analysis.coding.carried import is_carried, unpack_codes
 from analysis.coding.codes import Row, mark_row
 from analysis.coding.facts import CODED_BY, FACTS, typed_fact, what_would_do
+from analysis.coding.key import find_key, sample_of, unit_seen
 from analysis.coding.problems import Problem, fault
 from analysis.coding.several import sheet_language
 from analysis.coding.units import MAX_ROWS, Marks, fingerprint, is_probability, read_limited, read_marks
@@ -118,8 +119,8 @@ def _unknown(file: Path, record: _Record, owner: str, marks: Mapping[str, Marks]
     return record.problem(file.name, "unknown_id" if record.unit_id else "empty_id")
 
 
-def read_csv(file: Path) -> Iterator[Row | Problem]:
-    """Rows of a sheet saved as CSV, each with its marks in a cell, or of a table ``codes``."""
+def read_csv(file: Path, keys: Sequence[Path] = ()) -> Iterator[Row | Problem]:
+    """Rows of a sheet saved as CSV, each with its marks in a cell or in a key, or of a table ``codes``."""
     cells = _parse_csv(file)
     is_table = "coder" in _keys(cells[0]) and "meta" not in _keys(cells[0])
     problems: list[Problem] = []
@@ -128,8 +129,29 @@ def read_csv(file: Path) -> Iterator[Row | Problem]:
     beyond = [record for record in records or () if record.beyond]
     for record in beyond:
         yield record.problem(file.name, "beyond")
-    read = _read_code_table if is_table else _read_csv_sheet
-    yield from read(file, records or [])
+    if is_table:
+        yield from _read_code_table(file, records or [])
+    else:
+        yield from _read_csv_sheet(file, _with_key(file, records or [], keys))
+
+
+def _with_key(file: Path, records: list[_Record], keys: Sequence[Path]) -> list[_Record]:
+    """The rows of a sheet that a page exported, with the marks and the carried codes of its key."""
+    samples = dict.fromkeys(filter(None, (sample_of(record.cells["meta"]) for record in records)))
+    found = {sample: find_key(file, sample, keys) for sample in samples}
+    joined = []
+    for record in records:
+        key = found.get(sample_of(record.cells["meta"]))
+        if key:
+            meta = key.marks.get(record.unit_id, "")
+            own = {"unit_id": unit_seen(meta, record.unit_id), "meta": meta}
+            record = record._replace(cells=record.cells | own)
+        joined.append(record)
+    empty = dict.fromkeys(records[0].cells, "") if records else {}
+    more = [
+        _Record(0, empty | {"meta": cell}, beyond=False) for key in found.values() for cell in key.carried
+    ]
+    return [*joined, *more]
 
 
 def _read_code_table(file: Path, records: Sequence[_Record]) -> Iterator[Row | Problem]:

@@ -21,6 +21,7 @@ from analysis.coding.carried import pack_codes
 from analysis.coding.codes import Row, collect_codes
 from analysis.coding.exchange_rows import read_lines, read_tasks
 from analysis.coding.facts import FACTS
+from analysis.coding.key import is_key, key_path
 from analysis.coding.page import write_page
 from analysis.coding.problems import Problem
 from analysis.coding.sheet_rows import read_csv, read_xlsx
@@ -57,7 +58,8 @@ def write_coding_sheet(
 
     XLSX opens in Excel and WPS with lists to choose from, the codebook on a sheet of its own, and a hidden
     sheet by which :func:`read_codes` knows the rows again; CSV carries the same in its last column. HTML is a page that
-    any browser opens from the disk, with keys, codebook and a memory of its own; it exports the CSV sheet. Text that
+    any browser opens from the disk, with keys, codebook and a memory of its own; it exports the CSV sheet, and what the units
+    are is in a file ``*.key.csv`` beside it, which is not for coders and is needed to read the sheet. Text that
     a spreadsheet would take for a formula stays text; characters that no XLSX file can hold are replaced by
     visible ones.
 
@@ -132,9 +134,11 @@ def write_coding_sheet(
     header = {key: f"{key}｜{captions[key]}" for key in [*keys, "meta"]}
     if path.suffix == PAGE:
         given = codes[codes["coder"] != coder] if codes is not None else None
-        page = write_page(
+        key_file = check_new(key_path(path), SHEETS)
+        page, key = write_page(
             units, header, coder=coder, lang=lang, carried=carried, scheme=own, version=version, codes=given
         )
+        write_new(key_file, key, SHEETS)
         return write_new(path, page, (PAGE,))
     rows = [_cells(unit) for unit in units]
     if path.suffix == ".csv":
@@ -197,7 +201,7 @@ def read_codes(
     ----------
     path : path or list of paths
         ``*.xlsx``, ``*.csv`` (UTF-8, or GB18030 as Excel saves it in China), or a folder of them, read in the
-        order of their names; or, by name, an export of Label Studio (``*.json``) or of doccano (``*.jsonl``, which
+        order of their names; a ``*.key.csv`` of a coding page lies beside its sheets or is given with them; or, by name, an export of Label Studio (``*.json``) or of doccano (``*.jsonl``, which
         doccano names by the coder).
     return_problems : bool, default False
         Also return what is wrong with the rows left out; otherwise a warning counts them and gives the first.
@@ -305,13 +309,15 @@ def _read_rows(path: Paths) -> Iterator[Row | Problem]:
     paths = [path] if isinstance(path, (str, Path)) else list(path)
     if not paths:
         raise InputError("path", "is an empty list", "give a coding sheet or a folder of them")
+    given = [Path(one) for one in paths]
+    keys = [one for one in given if is_key(one)]
     read: dict[str, Callable[[Path], Iterator[Row | Problem]]] = {
         ".xlsx": read_xlsx,
-        ".csv": read_csv,
+        ".csv": lambda file: read_csv(file, keys),
         ".json": lambda file: read_tasks(file, None),
         ".jsonl": lambda file: read_lines(file, file.stem),
     }
-    for file in dict.fromkeys(file for one in paths for file in _files(Path(one))):
+    for file in dict.fromkeys(file for one in given if one not in keys for file in _files(one)):
         yield from read[file.suffix.lower()](file)
 
 
@@ -320,7 +326,11 @@ def _files(path: Path) -> list[Path]:
     if not path.exists():
         raise InputError("path", f"'{path}' does not exist", "give a coding sheet or a folder of them")
     inside = sorted(path.iterdir()) if path.is_dir() else [path]
-    files = [file for file in inside if not file.name.startswith(("~$", ".")) and file.is_file()]
+    files = [
+        file
+        for file in inside
+        if not file.name.startswith(("~$", ".")) and file.is_file() and not is_key(file)
+    ]
     for file in files:
         own = (*SHEETS, *EXPORTS) if file == path else SHEETS
         if file.suffix.lower() in _REFUSED or (file == path and file.suffix.lower() not in own):

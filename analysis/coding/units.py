@@ -11,7 +11,6 @@ import base64
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,7 +36,6 @@ SHOWN = {  # column of the sample -> its name before a coder who is not blind
     "area": "model_area",
 }
 CODINGS = "codings"  # column of the sample that every coder sees: what others gave, for whoever settles it
-_PACKED = "z:"
 _FINGERPRINT = re.compile("[0-9a-f]{8}-[0-9a-f]{8}(?:-[0-9a-f]{8})?")
 _ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_")  # how XLSX writes characters that XML changes
 _ALTERED = re.compile("[\u2400-\u241f\ufffd]|_x[0-9A-Fa-f]{4}_|x005F_")  # may stand for another character
@@ -235,28 +233,11 @@ def write_marks(
     return json.dumps(cells, ensure_ascii=False)
 
 
-def pack_marks(cell: str) -> str:
-    """What :func:`write_marks` wrote, not to be read without unpacking it.
-
-    >>> read_marks(pack_marks('{"number": 1}')) is None, pack_marks('{"number": 1}')[:2]
-    (True, 'z:')
-    """
-    return _PACKED + base64.b64encode(zlib.compress(cell.encode("utf-8", "surrogatepass"), 9)).decode()
-
-
-def _unpack(cell: str) -> str:
-    machine = zlib.decompressobj()
-    packed = base64.b64decode(cell.removeprefix(_PACKED), validate=True)
-    text = machine.decompress(packed, 4 * MAX_CELL).decode("utf-8", "surrogatepass")
-    return text if machine.eof else ""
-
-
 def read_marks(cell: Any) -> Marks | None:
-    """The marks in a cell, packed or not; None where it holds none, or they were changed."""
+    """The marks in a cell; None where it holds none, or they were changed."""
     try:
-        text = _unpack(cell) if isinstance(cell, str) and cell.startswith(_PACKED) else cell
-        marks = Marks(**json.loads(text))
-    except (TypeError, ValueError, RecursionError, zlib.error):
+        marks = Marks(**json.loads(cell))
+    except (TypeError, ValueError, RecursionError):
         return None
     return marks if are_whole(marks) else None
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from analysis.errors import InputError
@@ -151,13 +152,24 @@ def write_key(ax: Axes, handles: Sequence[Any], *, above: float = 16.0) -> None:
 
 
 def add_bar(
-    ax: Axes, shown: Any, label: str, *, place: tuple[float, float, float, float] = (1.03, 0, 0.03, 1)
+    ax: Axes,
+    shown: Any,
+    label: str,
+    *,
+    place: tuple[float, float, float, float] = (1.03, 0, 0.03, 1),
+    whole: bool = False,
 ) -> None:
-    """The key of the colours: a bar right of the Axes, or at another place in them, with the unit."""
+    """The key of the colours: a bar right of the Axes, or at another place in them, with the unit.
+
+    Of what is counted, `whole`, only whole numbers stand at it.
+    """
     figure: Any = ax.get_figure(root=True)
     lying = place[2] > place[3]
     bar = figure.colorbar(shown, cax=ax.inset_axes(place), orientation="horizontal" if lying else "vertical")
-    if lying:
+    if whole:
+        bar.locator = MaxNLocator(nbins=4, integer=True)
+        bar.update_ticks()
+    elif lying:
         bar.ax.locator_params(axis="x", nbins=4)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=2, width=0.5, labelsize=points(7), pad=2)
@@ -301,7 +313,7 @@ def draw_grid(
     cmap, low = (DIVERGING, -top) if diverging else (SEQUENTIAL, 0.0)
     shown = ax.imshow(values, cmap=cmap, vmin=low, vmax=top, aspect="auto")
     if bar:
-        add_bar(ax, shown, bar)
+        add_bar(ax, shown, bar, whole=digits == 0 and written is None)
     for row, column in np.ndindex(values.shape):
         value = float(values[row, column])
         if np.isfinite(value):

@@ -164,7 +164,7 @@ def plot_province_tiles(
         ends = sorted({int(values["first_year"].min()), int(values["last_year"].max())})
         title, unit = words["reports"].format(years="–".join(map(str, ends))), unit or words["unit"]
     norm = mpl.colors.Normalize(-top if diverging else 0, top if diverging else top / _DEEPEST)
-    add_bar(ax, mpl.cm.ScalarMappable(norm, colours), unit or "", place=_BAR)
+    add_bar(ax, mpl.cm.ScalarMappable(norm, colours), unit or "", place=_BAR, whole=whole)
     write_title(ax, title or words["title"], lang=lang)
     add_note(ax, [words["note"]], lang=lang, table=values)
     return ax

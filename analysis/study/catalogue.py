@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.study import making, regressing
+from analysis.study.work import Work
 from analysis.tables import AREAS, COLUMNS, TEXT
 from analysis.taxonomy import schemes
 
@@ -42,7 +43,7 @@ class Table:
     verb: str
     made_from: tuple[str, ...]
     types: Mapping[str, str]
-    make: Callable[[making.Work], pd.DataFrame] | None = None
+    make: Callable[[Work], pd.DataFrame] | None = None
     required: bool = False
     areas: bool = True
 
@@ -101,6 +102,7 @@ TABLES: Mapping[str, Table] = {
     "compliance": Table("compliance", ("reports", "paragraphs"), COLUMNS["compliance"], making.compliance),
     "shares": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.shares, required=True),
     "estimators": Table("area_shares", _ESTIMATED, COLUMNS["shares"], making.estimators),
+    "place_shares": Table("area_shares", _ESTIMATED, COLUMNS["place shares"], making.place_shares),
     "area_changes": Table("area_changes", _ESTIMATED, COLUMNS["area changes"], making.area_changes),
     "previous_changes": Table("area_changes", _ESTIMATED, COLUMNS["area changes"], making.previous_changes),
     "trends": Table("area_trends", _ESTIMATED, COLUMNS["trends"], making.trends),

@@ -7,108 +7,21 @@ where they are called, because a quick study needs few of the libraries.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.study.spec import Spec
-from analysis.tables import CODED_ROLES, make_table, mark_simulated
-from analysis.trends.estimand import counted_types
+from analysis.study.work import Work
+from analysis.tables import make_table, mark_simulated
 
 if TYPE_CHECKING:
-    from analysis.areas.classifier import AreaClassifier
-    from analysis.areas.evaluate import Evaluation
     from analysis.topics.model import TopicModel
 
 MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
 MANY = 20  # reports below which topics are too few to be compared between models
-TOPIC_REFITS = 5  # on other parts of the reports, for the intervals of topics
 CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone takes ten
 FOLLOWED = 100  # terms that are followed over all years
-PARAGRAPHS_OF_A_TOPIC = 5  # fewer, and the number of topics shrinks
-
-
-@dataclass
-class Work:
-    """What a study has to make its tables from: its settings, texts, classifier, and the tables made so far."""
-
-    spec: Spec
-    texts: pd.DataFrame
-    classifier: AreaClassifier | None
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    is_learned: bool = False  # whether the classifier was trained on the codes of this study
-    omitted: dict[str, str] = field(default_factory=dict)  # parts of tables that could not be made, and why
-
-    @property
-    def coded(self) -> pd.DataFrame:
-        return self.tables["paragraphs"]
-
-    @property
-    def codes(self) -> pd.DataFrame | None:
-        return self.tables.get("codes")
-
-    @property
-    def estimand(self) -> dict[str, Any]:
-        """What every estimate of an area is about."""
-        return {name: getattr(self.spec, name) for name in ("weight", "role", "scheme", "doc_types", "level")}
-
-    @cached_property
-    def counted(self) -> pd.DataFrame:
-        """The classified paragraphs of documents that count."""
-        return self.coded[counted_types(self.coded, self.spec.doc_types)]
-
-    @cached_property
-    def years(self) -> list[int]:
-        """Years of which there are reports."""
-        return sorted({int(year) for year in self.texts["year"].dropna()})
-
-    @cached_property
-    def topics(self) -> TopicModel:
-        """The topic model; it has fewer topics where the corpus is small."""
-        from analysis.topics.model import TopicModel
-
-        usable = int((self.counted["role"].isin(CODED_ROLES) & (self.counted["n_chars"] > 0)).sum())
-        fitting = min(self.spec.n_topics, usable // PARAGRAPHS_OF_A_TOPIC)
-        if fitting < 2:
-            raise InputError("reports", f"hold {usable} paragraphs for topics", "two topics need 10")
-        return TopicModel(n_topics=fitting, random_state=self.spec.random_state).fit(self.counted)
-
-    @cached_property
-    def topic_refits(self) -> list[TopicModel]:
-        """The topics on other parts of the reports; none where no year has two reports, which have no interval."""
-        from analysis.topics.alignment import refit_topics
-
-        dated = self.counted.dropna(subset=["year"])
-        if dated.groupby("year")["report_id"].nunique().max() < 2:
-            return []
-        given = {"n_seeds": TOPIC_REFITS, "random_state": self.spec.random_state}
-        return refit_topics(self.topics, self.counted, **given)
-
-    @cached_property
-    def evaluation(self) -> Evaluation:
-        """The classifier against the codes, each report left out in turn."""
-        from analysis.areas.evaluate import evaluate_classifier
-
-        return evaluate_classifier(
-            self.final_codes,
-            paragraphs=self.coded,
-            model=None if self.is_learned else self.classifier,
-            scheme=self.spec.scheme if self.is_learned else None,
-            baselines=False,
-            level=self.spec.level,
-            random_state=self.spec.random_state,
-        )
-
-    @property
-    def final_codes(self) -> pd.DataFrame:
-        if self.codes is None:
-            raise InputError(
-                "codes", "were not given", "code a random sample (fazhi sample) and give --codes"
-            )
-        return self.codes
 
 
 def coverage(work: Work) -> pd.DataFrame:
@@ -134,6 +47,12 @@ def estimators(work: Work) -> pd.DataFrame:
     return pd.concat([_shares(work, work.spec.role), work.tables["shares"]], ignore_index=True)
 
 
+def place_shares(work: Work) -> pd.DataFrame:
+    from analysis.study.places import place_shares
+
+    return place_shares(work)
+
+
 def problem_shares(work: Work) -> pd.DataFrame:
     return _shares(work, "problem")
 
@@ -154,14 +73,16 @@ def _shares(work: Work, role: str, codes: pd.DataFrame | None = None) -> pd.Data
 
 
 def area_changes(work: Work) -> pd.DataFrame:
-    return _area_changes(work)
+    known = sorted(work.tables["shares"]["year"].unique())
+    first = work.ends[0]
+    return _area_changes(work, first if first in known else int(known[0]) if known else first)
 
 
 def previous_changes(work: Work) -> pd.DataFrame:
     return _area_changes(work, "previous")
 
 
-def _area_changes(work: Work, since: str | None = None) -> pd.DataFrame:
+def _area_changes(work: Work, since: str | int) -> pd.DataFrame:
     from analysis.trends.since import area_changes
 
     given: dict[str, Any] = {"target": work.spec.target, "since": since, **work.estimand}
@@ -206,22 +127,16 @@ def _too_few(n_years: int, per_year: float) -> InputError:
 def changes(work: Work) -> pd.DataFrame:
     from analysis.trends.change import decompose_change
 
-    start, end = _ends(work)
+    start, end = work.ends
     return decompose_change(work.coded, start, end, reports=work.texts, codes=work.codes, **work.estimand)
 
 
 def contributions(work: Work) -> pd.DataFrame:
     from analysis.trends.change import top_contributors
 
-    start, end = _ends(work)
+    start, end = work.ends
     estimand = {name: value for name, value in work.estimand.items() if name != "level"}
     return top_contributors(work.coded, start, end, **estimand)
-
-
-def _ends(work: Work) -> tuple[int, int]:
-    if len(work.years) < 2:
-        raise InputError("reports", f"cover {len(work.years)} years", "a change takes two")
-    return work.years[0], work.years[-1]
 
 
 def promises(work: Work) -> pd.DataFrame:
@@ -254,9 +169,9 @@ def phrases(work: Work) -> pd.DataFrame:
 def term_shifts(work: Work) -> pd.DataFrame:
     from analysis.trends.shifts import term_shifts
 
-    _ends(work)
-    seed = work.spec.random_state
-    return term_shifts(work.counted, reports=work.texts, level=work.spec.level, random_state=seed)
+    start, end = work.ends
+    given: dict[str, Any] = {"level": work.spec.level, "random_state": work.spec.random_state}
+    return term_shifts(work.counted, start=start, end=end, reports=work.texts, **given)
 
 
 def term_shares(work: Work) -> pd.DataFrame:
@@ -408,7 +323,7 @@ def drift(work: Work) -> pd.DataFrame:
 
     return drift_report(
         work.coded,
-        _ends(work)[1],
+        max(work.ends[1], work.years[-1]),
         codes=work.codes,
         model=work.classifier,
         reports=work.texts,

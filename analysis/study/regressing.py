@@ -13,8 +13,8 @@ from analysis.output import unguard_formula, write_table
 from analysis.tables import mark_simulated
 
 if TYPE_CHECKING:
-    from analysis.study.making import Work
     from analysis.study.spec import Spec
+    from analysis.study.work import Work
 
 _NOT_ASKED = "was not given"
 _REMEDY = "give --formula 'share ~ log(gdp)', and --covariates with a column gdp"

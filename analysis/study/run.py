@@ -18,12 +18,12 @@ from analysis.output import read_table, write_table
 from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
 from analysis.study.drawing import draw_exhibit, numbers_of, read_study
-from analysis.study.making import Work
 from analysis.study.page.writing import write_pages
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
 from analysis.study.regressing import check_names, keep_covariates
 from analysis.study.spec import Spec
 from analysis.study.staging import leave_ledger, staged
+from analysis.study.work import Work
 from analysis.tables import make_table
 from analysis.taxonomy import load_taxonomy, save_scheme, schemes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -70,8 +71,10 @@ def code_unit(
 
 
 def export(page: Browser, folder: Path, name: str) -> Path:
-    """The file that the button gives."""
+    """The file that the button gives, put beside the keys of the pages."""
     folder.mkdir(exist_ok=True)
+    for key in folder.parent.glob("*.key.csv"):
+        shutil.copy(key, folder)
     page.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
     page.run("document.getElementById('export').click()")
     for _ in range(600):
@@ -96,6 +99,19 @@ def give_file(page: Browser, file: Path) -> str:
 
 def said(page: Browser, element: str = "said") -> str:
     return str(page.run(f"document.getElementById('{element}').textContent"))
+
+
+# texts outside every landmark, which a screen reader that goes by landmarks does not find
+ASTRAY = """(() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const own = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || own.closest('script, noscript')) continue;
+    if (!own.closest('header, main, nav, aside, form, dialog, [role=alert]')) found.push(walker.currentNode.data);
+  }
+  return found;
+})()"""
 
 
 def twenty() -> pd.DataFrame:
@@ -349,4 +365,6 @@ def test_it_fits_the_screen(opened: Any, tmp_path: Path, lang: str, width: int, 
         assert page.run(edge.format("note", "bottom")) < page.run(edge.format("next", "top"))
     unnamed = "[...document.querySelectorAll('button, input')].filter(one => !one.hidden && !one.textContent.trim() && !one.labels?.length && !one.getAttribute('aria-label') && !one.getAttribute('aria-labelledby')).length"
     assert page.run(unnamed) == 0
+    assert page.run("[...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).length") == 1
+    assert page.run(ASTRAY) == []
     assert page.messages == []

@@ -32,6 +32,21 @@ def test_thin_years_are_marked() -> None:
     assert "too few" not in note(fz.plot_coverage(make_coverage().assign(thin=False), lang="en"))
 
 
+@pytest.mark.parametrize("most", [1, 2, 7])
+def test_the_key_of_counts_has_whole_numbers_alone(most: int) -> None:
+    table = make_coverage().drop_duplicates(["year", "province"]).assign(n_reports=1)
+    table.iloc[0, table.columns.get_loc("n_reports")] = most
+    tiles = (
+        table.dropna(subset=["province"]).drop_duplicates("province").rename(columns={"n_reports": "value"})
+    )
+    for ax, axis in ((fz.plot_coverage(table), "yaxis"), (fz.plot_province_tiles(tiles), "xaxis")):
+        ax.figure.canvas.draw()
+        own = getattr(ax.child_axes[0], axis)
+        said = [label.get_text() for label in own.get_ticklabels()]
+        assert len(said) > 1
+        assert all(one.isdecimal() for one in said)
+
+
 def test_provinces_of_another_list_come_after_those_of_the_code() -> None:
     table = make_coverage()
     moon = table["province"].replace("山西省", "（模拟）月川省")

@@ -17,9 +17,8 @@ function asCsv(records, coder) {
     const record = records[unit.id] ?? empty();
     const day = stateOf(record) ? record.day : "";
     const cells = { ...unit.shown, ...unit, ...record, unit_id: unit.id, coded_on: day, coder };
-    rows.push(keys.map((key) => (key === "meta" ? unit.meta : guard(String(cells[key] ?? "")))));
+    rows.push(keys.map((key) => (key === "meta" ? data.meta : guard(String(cells[key] ?? "")))));
   }
-  for (const cell of data.carried) rows.push(keys.map((key) => (key === "meta" ? cell : "")));
   return `\ufeff${rows.map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
 }
 
@@ -82,6 +81,18 @@ async function openFile(bytes) {
   }
 }
 
+/** The unit that a row of a sheet is about: by the number of this page, or by the text where a sheet has ids of its own. */
+function unitFinder() {
+  const byId = new Map(data.units.map((unit) => [unit.id, unit]));
+  const byText = new Map();
+  for (const unit of data.units) byText.set(bare(unit.text), byText.has(bare(unit.text)) ? null : unit);
+  return (id, text) => {
+    const own = byId.get(id);
+    if (own) return !text || bare(text) === bare(own.text) ? own : null;
+    return text ? byText.get(bare(text)) ?? null : null;
+  };
+}
+
 /** What a sheet says of the units of this page: records by id, rows with refused values, and what is wrong at all. */
 async function readSheet(bytes, coder) {
   const opened = await openFile(bytes);
@@ -89,13 +100,13 @@ async function readSheet(bytes, coder) {
   const [head, ...rows] = opened.rows;
   const keys = (head ?? []).map((caption) => plain(caption).split("|")[0].trim());
   if (!keys.includes("unit_id") || !keys.includes("role")) return { wrong: "no_sheet" };
-  const texts = new Map(data.units.map((unit) => [unit.id, bare(unit.text)]));
+  const find = unitFinder();
   const found = { records: {}, refused: [], strangers: 0 };
   for (const [k, row] of rows.entries()) {
     const cells = Object.fromEntries(keys.map((key, place) => [key, row[place] ?? ""]));
     if (!cells.unit_id) continue; // codes that a sheet carries along
-    const known = texts.get(cells.unit_id.trim());
-    if (known === undefined || (cells.text && bare(cells.text) !== known)) {
+    const unit = find(cells.unit_id.trim(), cells.text);
+    if (!unit) {
       found.strangers++;
       continue;
     }
@@ -103,7 +114,7 @@ async function readSheet(bytes, coder) {
     if (by && by !== coder) return { wrong: "other_coder", coder: by };
     const { record, refused } = readRecord(cells);
     if (refused.length) found.refused.push({ row: k + 2, fields: refused });
-    else if (stateOf(record) || record.note) found.records[cells.unit_id.trim()] = record;
+    else if (stateOf(record) || record.note) found.records[unit.id] = record;
   }
   return found;
 }

@@ -82,7 +82,7 @@ function contextOf(place) {
 function drawText(store) {
   const unit = data.units[store.place];
   const context = contextOf(store.place);
-  const aside = (text, name) => (text ? [make("p", { class: "outer", "aria-label": data.captions[name] }, text)] : []);
+  const aside = (text, name) => (text ? [make("p", { class: "outer", role: "note", "aria-label": data.captions[name] }, text)] : []);
   const body = make("p", { class: "paragraph" }, ...context.before.map((one) => make("span", { class: "item" }, one)), make("mark", { id: "unit" }, context.text), ...context.after.map((one) => make("span", { class: "item" }, one)));
   $("text").replaceChildren(...aside(context.outer[0], "before"), body, ...aside(context.outer[1], "after"));
   const shown = Object.entries(unit.shown).map(([key, value]) => `${data.captions[key]}: ${value}`);

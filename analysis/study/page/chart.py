@@ -30,6 +30,7 @@ class Series:
     estimator: str
     place: str
     table: pd.DataFrame
+    kind: str = ""  # what the place is; empty for all places
 
 
 def draw_chart(
@@ -59,8 +60,8 @@ def draw_chart(
     years = sorted({int(year) for one in series for year in one.table["year"]})
     years = list(range(years[0], years[-1] + 1))
     areas = list(scheme.areas.index)
-    scale = _scale(pd.concat([one.table for one in series], ignore_index=True))
-    sets = [_set(one, scale, years, areas, words, lang, scheme) for one in series]
+    scales = _scales(series)
+    sets = [_set(one, scales[one.kind, one.place], years, areas, words, lang, scheme) for one in series]
     level = float(series[0].table["level"].iloc[0])
     banded = bool(series[0].table["low"].notna().any())
     said = words["chart"]
@@ -80,12 +81,20 @@ def draw_chart(
         "xs": first["xs"],
         "ticks": first["ticks"],
         "status": first["status"][-1],
-        "few": said["few"].format(n=FEW_UNITS) if first["few"] else "",
+        "few": said["few"].format(n=FEW_UNITS) if any(one["few"] for one in sets) else "",
         "estimators": list(dict.fromkeys(one.estimator for one in series)),
-        "places": list(dict.fromkeys(one.place for one in series)),
+        "places": _by_kind(series),
         "text": said["text"].format(level=level) if banded else said["plain"],
         "data": {"years": years, "sets": [{k: v for k, v in one.items() if k != "few"} for one in sets]},
     }
+
+
+def _by_kind(series: Sequence[Series]) -> list[tuple[str, list[str]]]:
+    """The places that can be chosen, by what they are."""
+    kinds: dict[str, dict[str, None]] = {}
+    for one in series:
+        kinds.setdefault(one.kind, {})[one.place] = None
+    return [(kind, list(places)) for kind, places in kinds.items()]
 
 
 def _set(
@@ -97,7 +106,7 @@ def _set(
     lang: str,
     scheme: Scheme,
 ) -> dict[str, Any]:
-    """The drawing of one set, on the scale of all: its ticks, and for each area the shapes, the marks and what a reader is told of each year."""
+    """The drawing of one set, on its scale: its ticks, and for each area the shapes, the marks and what a reader is told of each year."""
     table = one.table.dropna(subset=["share"])
     top, step = scale
     said = words["chart"]
@@ -138,6 +147,14 @@ def _set(
         "status": [_status(year, row, words) for year, row in by_year.items()],
         "few": any(row is not None and row["n_units"] < FEW_UNITS for row in by_year.values()),
     }
+
+
+def _scales(series: Sequence[Series]) -> dict[tuple[str, str], tuple[float, float]]:
+    """A scale for each place, the same for all its estimators: few reports have wide intervals."""
+    of_place: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for one in series:
+        of_place.setdefault((one.kind, one.place), []).append(one.table)
+    return {place: _scale(pd.concat(tables, ignore_index=True)) for place, tables in of_place.items()}
 
 
 def _scale(table: pd.DataFrame) -> tuple[float, float]:

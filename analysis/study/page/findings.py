@@ -1,6 +1,7 @@
 """What the page says first: which areas rose or fell between the first and the last year, and what cannot be said.
 
-Every sentence is made from the tables of the run: ``shares``, ``changes``, ``trends`` and ``contributions``.
+Every sentence is made from the tables of the run: ``shares``, ``area_changes``, ``changes``, ``trends``, ``contributions`` and
+``term_shifts``.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import pandas as pd
 
 from analysis.language import say
 from analysis.scheme import Scheme
+from analysis.study.page.limits import limits, why_not
+from analysis.study.page.moved import TermMoved, moved_terms
 from analysis.study.page.words import label
-from analysis.trends.panel import place_reports
 
 EXAMPLES = 3  # paragraphs that show a change
+TERMS = 5  # that rose in an area, and as many that fell
 LARGEST = 3  # areas named where no change can be told
-NAMED = 3  # reports named in a sentence
 _START = 160  # characters of an example
 
 
@@ -29,8 +31,10 @@ class Moved:
     area: int
     colour: str
     sentence: str
+    shown: list[dict[str, str]]  # the paragraph that shows it best; none where none was found
     examples_title: str
-    examples: list[dict[str, str]]
+    examples: list[dict[str, str]]  # the others
+    terms: list[tuple[str, list[TermMoved]]]  # what they are, and the terms
 
 
 @dataclass
@@ -80,7 +84,7 @@ def find_changes(
     Parameters
     ----------
     tables : mapping of DataFrame
-        ``reports`` and ``shares``; ``changes``, ``trends`` and ``contributions`` where the run has them.
+        ``reports`` and ``shares``; the others where the run has them.
     words : mapping
         The words of the page.
     lang : {"zh", "en"}
@@ -102,45 +106,58 @@ def find_changes(
     said, reports = words["findings"], tables["reports"]
     shares = tables["shares"].dropna(subset=["share"])
     if reports["year"].isna().all():
-        return Findings(said["no_years"], limits=_limits(tables, None, said, words))
+        return Findings(said["no_years"], limits=limits(tables, None, said, words))
     if shares.empty:
         return Findings(said["no_shares"].format(role=label(words, role)))
-    years = sorted(int(year) for year in shares["year"].unique())
-    first, last = years[0], years[-1]
-    limits = _limits(tables, (first, last), said, words)
-    largest = _largest(shares, last, scheme, lang, said, words["comma"])
+    changes, years = tables.get("area_changes"), sorted(int(year) for year in shares["year"].unique())
+    first, last = ends = _compared(changes, years)
+    cannot = limits(tables, ends, said, words)
+    largest = _largest(shares, years[-1], scheme, lang, said, words["comma"])
     if first == last:
-        return Findings(said["one_year"].format(first=first), largest, limits=limits)
-    changes = tables.get("changes")
+        return Findings(said["one_year"].format(first=first), largest, limits=cannot)
     if changes is None:
-        return Findings(said["not_compared"].format(first=first, last=last), largest, limits=limits)
-    total = changes[changes["part"] == "total"]
+        return Findings(said["not_compared"].format(first=first, last=last), largest, limits=cannot)
+    total = changes[changes["year"] == last]
     told = total.dropna(subset=["low", "p_holm"]).sort_values(
         "change", key=abs, ascending=False, kind="stable"
     )
     if told.empty:
-        why = _why_not(reports, (first, last), names, said, words)
-        return Findings(why, largest, slopes=_slopes(tables, [], words, lang, scheme), limits=limits)
-    maker = _Sentences(tables, (first, last), words, lang, scheme, names, linked)
+        why = why_not(reports, ends, names, said, words)
+        slopes = [_say_slope(row, said, scheme.areas, f"short_{lang}") for row in _slopes(tables, [])]
+        return Findings(why, largest, slopes=slopes, limits=cannot)
+    maker = _Sentences(tables, ends, words, lang, scheme, names, linked)
     alpha = round(1 - float(told["level"].iloc[0]), 6)
     sure = told["p_holm"] < alpha
     rose, fell = told[sure & (told["change"] > 0)], told[sure & (told["change"] < 0)]
     unclear = told[~sure]
     counted = str(shares["estimator"].iloc[0]) == "naive"
-    slopes = _slopes(tables, told[sure]["area"], words, lang, scheme)
+    steady = _slopes(tables, told[sure]["area"])
     headline = maker.headline(rose, fell, len(unclear), counted=counted)
-    if slopes:
-        headline += words["signs"]["space"] + say(said["slopes_too"], n=len(slopes))
+    if steady:
+        named = [
+            said["one_slope"].format(name=scheme.areas.at[row["area"], f"short_{lang}"], slope=row["slope"])
+            for row in steady
+        ]
+        headline += words["signs"]["space"] + said["slopes_too"].format(areas=words["comma"].join(named))
     return Findings(
         headline,
         maker.basis(of, float(told["level"].iloc[0]), alpha, len(told)),
         [maker.moved(row, "rose") for row in rose.to_dict("records")],
         [maker.moved(row, "fell") for row in fell.to_dict("records")],
-        [maker.unclear(row) for row in unclear.to_dict("records")],
+        [maker.unclear(row, len(told)) for row in unclear.to_dict("records")],
         said["unclear_title"].format(level=float(told["level"].iloc[0])),
-        slopes,
-        limits,
+        [_say_slope(row, said, scheme.areas, f"short_{lang}") for row in steady],
+        cannot,
     )
+
+
+def _compared(changes: pd.DataFrame | None, years: list[int]) -> tuple[int, int]:
+    """The years that are compared: the year that the changes are since, and the last with intervals."""
+    if changes is None or changes.empty:
+        return years[0], years[-1]
+    told = changes.dropna(subset=["low"])
+    last = (told if len(told) else changes)["year"].max()
+    return int(changes["since"].iloc[0]), int(last)
 
 
 class _Sentences:
@@ -162,9 +179,11 @@ class _Sentences:
         shares = tables["shares"]
         self._shares = {(int(y), int(a)): s for y, a, s in shares[["year", "area", "share"]].to_numpy()}
         self._n_reports = shares.groupby("year")["n_reports"].first()
-        changes = tables["changes"]
-        stays = changes[changes["part"].isin(["within", "carried_forward"])]
-        self._same = stays.groupby("area")["change"].sum()
+        parts = tables.get("changes")
+        self._same = pd.Series(dtype=float)
+        if parts is not None:
+            own = parts[(parts["start"] == ends[0]) & (parts["end"] == ends[1])]
+            self._same = own[own["part"].isin(["within", "carried_forward"])].groupby("area")["change"].sum()
         trends = tables.get("trends")
         slopes = (
             []
@@ -219,18 +238,30 @@ class _Sentences:
                 **numbers,
             )
         ]
-        if self._same.abs().max() > 0:
+        if area in self._same.index and self._same.abs().max() > 0:
             sentences.append(said["same"].format(same=100 * self._same[area]))
         if slope := self._trends.get(area):
             parts = {name: slope[name] for name in ("slope", "low", "high")}
             sentences.append(said["trend"].format(**parts, p=_p(slope["p_holm"], said)))
         examples = self._examples(area, row["change"])
-        title = say(said["examples"], n=len(examples)) if examples else ""
-        return Moved(area, self._areas.at[area, "colour"], self._space.join(sentences), title, examples)
+        more = examples[1:]
+        terms = [
+            (said[f"terms_{direction}"], own)
+            for direction, own in moved_terms(
+                self._tables, area, self._names, self._linked, self._words, most=TERMS
+            ).items()
+            if own
+        ]
+        title = say(said["examples"], n=len(more)) if more else ""
+        colour = self._areas.at[area, "colour"]
+        return Moved(area, colour, self._space.join(sentences), examples[:1], title, more, terms)
 
-    def unclear(self, row: Mapping[str, Any]) -> str:
+    def unclear(self, row: Mapping[str, Any], n_areas: int) -> str:
         numbers = {name: 100 * row[name] for name in ("change", "low", "high")}
-        return str(self._said["unclear"].format(name=self._name(int(row["area"])), **numbers))
+        alone = row["low"] > 0 or row["high"] < 0
+        about = {"n_areas": n_areas, "p": _p(row["p_holm"], self._said)} if alone else {}
+        sentence = self._said["unclear_alone" if alone else "unclear"]
+        return str(sentence.format(name=self._name(int(row["area"])), **numbers, **about))
 
     def _examples(self, area: int, change: float) -> list[dict[str, str]]:
         """The paragraphs that moved the area most, of the year that had more of it."""
@@ -264,27 +295,20 @@ class _Sentences:
         return str(self._said["one_area"].format(name=name, change=100 * row["change"]))
 
 
-def _slopes(
-    tables: Mapping[str, pd.DataFrame],
-    known: Iterable[int],
-    words: Mapping[str, Any],
-    lang: str,
-    scheme: Scheme,
-) -> list[str]:
-    """Slopes over all years that are told from chance, of areas of which nothing is said yet."""
-    trends, said = tables.get("trends"), words["findings"]
+def _slopes(tables: Mapping[str, pd.DataFrame], known: Iterable[int]) -> list[dict[str, Any]]:
+    """Slopes over all years that are told from chance, of areas of which nothing is said yet, the steepest first."""
+    trends = tables.get("trends")
     if trends is None or trends.empty:
         return []
     sure = trends[(trends["panel"] == "full") & (trends["p_holm"] < 1 - trends["level"])]
     own = sure[~sure["area"].isin(list(known))].sort_values("slope", key=abs, ascending=False, kind="stable")
-    return [
-        said["slope_up" if row["slope"] > 0 else "slope_down"].format(
-            name=f"{row['area']} {scheme.areas.at[row['area'], f'short_{lang}']}",
-            p=_p(row["p_holm"], said),
-            **{name: row[name] for name in ("slope", "low", "high", "level")},
-        )
-        for row in own.to_dict("records")
-    ]
+    return [{str(key): value for key, value in row.items()} for row in own.to_dict("records")]
+
+
+def _say_slope(row: Mapping[str, Any], said: Mapping[str, Any], areas: pd.DataFrame, short: str) -> str:
+    sentence = said["slope_up" if row["slope"] > 0 else "slope_down"]
+    name, numbers = f"{row['area']} {areas.at[row['area'], short]}", ("slope", "low", "high", "level")
+    return str(sentence.format(name=name, p=_p(row["p_holm"], said), **{key: row[key] for key in numbers}))
 
 
 def _p(p: float, said: Mapping[str, Any]) -> str:
@@ -304,68 +328,3 @@ def _largest(
     ]
     n_reports = say(said["reports"], n=int(own["n_reports"].iloc[0]))
     return str(said["largest"].format(year=year, n_reports=n_reports, areas=comma.join(areas)))
-
-
-def _why_not(
-    reports: pd.DataFrame,
-    ends: tuple[int, int],
-    names: Mapping[str, str],
-    said: Mapping[str, Any],
-    words: Mapping[str, Any],
-) -> str:
-    """Why the two years cannot be compared."""
-    found = []
-    for year in ends:
-        own = reports[reports["year"] == year]
-        if len(set(place_reports(own["report_id"], reports)["region"])) <= 1:
-            ids = own["report_id"].tolist()
-            named = words["comma"].join(names[one] for one in ids[:NAMED]) + ("…" if len(ids) > NAMED else "")
-            found.append(say(said["one_report_of"], n=len(own), year=year, names=named))
-    first, last = ends
-    if not found:
-        return str(said["no_interval"].format(first=first, last=last))
-    return str(
-        said["one_report"].format(first=first, last=last, reports=words["signs"]["semicolon"].join(found))
-    )
-
-
-def _limits(
-    tables: Mapping[str, pd.DataFrame],
-    ends: tuple[int, int] | None,
-    said: Mapping[str, Any],
-    words: Mapping[str, Any],
-) -> list[str]:
-    """What a reader may be tempted to say, and cannot."""
-    reports, shares = tables["reports"], tables["shares"]
-    found = []
-    if len(shares) and str(shares["estimator"].iloc[0]) == "naive":
-        found.append(said["limit_naive"])
-    if ends and ends[0] < ends[1]:
-        found += _panel_limits(reports, ends, said)
-        counts = reports["year"].dropna().astype(int).value_counts()
-        between = range(ends[0] + 1, ends[1])
-        for kind, years in (
-            ("gap", [year for year in between if year not in counts.index]),
-            ("single", [year for year in between if counts.get(year) == 1]),
-        ):
-            if years:
-                key = f"limit_{kind}_one" if len(years) == 1 else f"limit_{kind}"
-                found.append(said[key].format(years=words["comma"].join(map(str, years))))
-    if undated := int(reports["year"].isna().sum()):
-        found.append(say(said["limit_undated"], n=undated))
-    return [*map(str, found), said["limit_self"]]
-
-
-def _panel_limits(reports: pd.DataFrame, ends: Iterable[int], said: Mapping[str, Any]) -> list[str]:
-    """Whether the governments of the two years are the same."""
-    first, last = ends
-    dated = reports[reports["year"].isin([first, last])]
-    places = place_reports(dated["report_id"], reports)
-    years = dated["year"].astype(int).to_numpy()
-    governments = [set(places["government"][years == year]) for year in (first, last)]
-    both, total = len(governments[0] & governments[1]), len(governments[0] | governments[1])
-    if both == total:
-        return []
-    if not both:
-        return [said["limit_no_overlap"].format(n=total, first=first, last=last)]
-    return [say(said["limit_overlap"], n=both, total=total, first=first, last=last)]

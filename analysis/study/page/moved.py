@@ -4,14 +4,134 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
+from analysis.language import say
+from analysis.scheme import Scheme
 
 WORDS = 8  # of a year
 ALPHA = 0.05  # family-wise, over all words and years
 _SHORT, _LONG = 12, 140  # characters of a sentence that is shown
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?]?")
+
+
+DIRECTIONS = {"up": ("rising", "first_seen"), "down": ("falling", "gone")}  # kinds of the table term_shifts
+
+
+@dataclass(frozen=True)
+class TermMoved:
+    """A term that moved: how many reports use it in either year, and a sentence that has it."""
+
+    term: str
+    said: str
+    before: str
+    after: str
+    where: str
+    link: str
+
+
+def moved_terms(
+    tables: Mapping[str, pd.DataFrame],
+    area: int | None,
+    names: Mapping[str, str],
+    linked: Mapping[str, str],
+    words: Mapping[str, Any],
+    *,
+    most: int,
+) -> dict[str, list[TermMoved]]:
+    """The terms of an area that came up and that went down, those first of which a test over reports is surest.
+
+    Claim: a term is listed where its family-wise p, over all terms and areas, is below 5%.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        ``paragraphs``, and ``term_shifts`` where the run has it.
+    area : int or None
+        The area; None for texts without areas.
+    names : mapping of str
+        What each report is called.
+    linked : mapping of str
+        Address of each paragraph in its report.
+    words : mapping
+        The words of the page.
+    most : int
+        Terms of each direction at most.
+
+    Returns
+    -------
+    dict of list of TermMoved
+        ``up`` and ``down``.
+    """
+    shifts = tables.get("term_shifts")
+    if shifts is None:
+        return {}
+    own = shifts[shifts["area"].isna() if area is None else (shifts["area"] == area).fillna(False)]
+    sure = own[(own["p_adj"] < ALPHA).fillna(False)].sort_values("z", key=abs, ascending=False, kind="stable")
+    found = {}
+    for direction, kinds in DIRECTIONS.items():
+        rows = sure[sure["kind"].isin(kinds)].head(most).to_dict("records")
+        found[direction] = [_term_moved(row, tables["paragraphs"], names, linked, words) for row in rows]
+    return found
+
+
+def _term_moved(
+    row: Mapping[str, Any],
+    paragraphs: pd.DataFrame,
+    names: Mapping[str, str],
+    linked: Mapping[str, str],
+    words: Mapping[str, Any],
+) -> TermMoved:
+    counts = {
+        f"{name}_{side}": row[f"{name}_{side}"]
+        for name in ("n_naming", "n_reports")
+        for side in ("start", "end")
+    }
+    said = words["moved"]["term_reports"].format(start=row["start"], end=row["end"], **counts)
+    example = "" if pd.isna(row["example"]) else str(row["example"])
+    if row["term"] not in example:
+        return TermMoved(row["term"], said, "", "", "", "")
+    year = row["end"] if row["kind"] in DIRECTIONS["up"] else row["start"]
+    own = paragraphs[(paragraphs["year"] == year).fillna(False)]
+    if not pd.isna(row["area"]):
+        own = own[(own["area"] == row["area"]).fillna(False)]
+    holding = own[own["text"].str.contains(example.strip("…"), regex=False).fillna(False)].head(1)
+    where = link = ""
+    for one in holding.to_dict("records"):
+        where, link = names.get(one["report_id"], one["report_id"]), linked.get(one["paragraph_id"], "")
+    before, _, after = example.partition(row["term"])
+    return TermMoved(row["term"], said, before, after, where, link)
+
+
+def terms_by_area(
+    tables: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str],
+    linked: Mapping[str, str],
+    words: Mapping[str, Any],
+    lang: str,
+    scheme: Scheme | None,
+) -> list[dict[str, Any]]:
+    """For each area with terms that moved: ``name``, ``colour``, ``n``, and ``groups`` of terms, each under what it is.
+
+    Parameters are those of :func:`moved_terms`; `scheme` has names and colours of the areas, None for texts without areas.
+    """
+    places: list[tuple[int | None, str, str]] = [(None, words["moved"]["all_text"], "")]
+    if scheme is not None:
+        places = [
+            (int(area), f"{area} {row[f'short_{lang}']}", row["colour"])
+            for area, row in scheme.areas.iterrows()
+        ]
+    found = []
+    for area, name, colour in places:
+        moved = moved_terms(tables, area, names, linked, words, most=WORDS)
+        groups = [(words["findings"][f"terms_{one}"], own) for one, own in moved.items() if own]
+        if groups:
+            n = say(words["moved"]["n_terms"], n=sum(len(own) for _, own in groups))
+            found.append({"name": name, "colour": colour, "n": n, "groups": groups})
+    return found
 
 
 def telling_words(

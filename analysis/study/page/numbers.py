@@ -72,6 +72,29 @@ def share_table(
     }
 
 
+def place_table(
+    shares: pd.DataFrame | None, words: Mapping[str, Any], lang: str, *, scheme: str = "outline-2015"
+) -> dict[str, Any] | None:
+    """Rows by level and province, columns by area: the shares of the last year of each, by the study's own estimator."""
+    if shares is None or shares.empty:
+        return None
+    names = load_taxonomy(scheme).areas[f"short_{lang}"]
+    rows = []
+    for (_, place), own in shares.groupby(["kind", "place"], sort=False):
+        own = own[own["estimator"] == own["estimator"].iloc[-1]]
+        last = own[own["year"] == own["year"].max()]
+        cells = {row["area"]: _cell(row, plain=False) for row in last.to_dict("records")}
+        head = last.iloc[0]
+        about = [str(head["year"]), str(head["n_reports"])]
+        rows.append([label(words, place), *about, *(cells.get(area, "—") for area in names.index)])
+    return {
+        "head": [words["chart"]["place"], words["year"], words["reports"], *names],
+        "rows": rows,
+        "level": float(shares["level"].iloc[0]),
+        "note": words["chart"]["few"].format(n=FEW_UNITS) if (shares["n_units"] < FEW_UNITS).any() else "",
+    }
+
+
 def _cell(row: Mapping[str, Any], *, plain: bool) -> str:
     if pd.isna(row["share"]):
         return "—"

@@ -23,7 +23,7 @@ from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, drawings, row_n
 from analysis.study.page import corpus, numbers, paragraphs
 from analysis.study.page.chart import HEIGHT, WIDTH, Series, draw_chart
 from analysis.study.page.findings import Findings, find_changes
-from analysis.study.page.moved import telling_words, topic_changes
+from analysis.study.page.moved import telling_words, terms_by_area, topic_changes
 from analysis.study.page.reader import Reader
 from analysis.study.page.regression import regression_part
 from analysis.study.page.words import label, load_words
@@ -140,6 +140,7 @@ def render_study(
         places=reader.places,
         shares_text=_shares_text(shares, estimator, facts, words),
         shares=numbers.share_table(shares, words, lang, scheme=scheme),
+        by_place=numbers.place_table(tables.get("place_shares"), words, lang, scheme=scheme),
         no_trends=areas and estimator is not None and "trends" not in tables,
         trends=numbers.trend_table(tables.get("trends"), words, lang, scheme),
         regressed=regressed,
@@ -153,6 +154,8 @@ def render_study(
             for role in ("problem", "plan")
         ],
         tests_words="keyness" in tables,
+        tests_terms="term_shifts" in tables,
+        moved_terms=terms_by_area(tables, names, reader.links, words, lang, taxonomy if areas else None),
         telling_words=_said_of(telling_words(tables, names, reader.links), words),
         topic_changes=topic_changes(tables, words) if "topic_words" in tables else None,
         topics=numbers.topic_table(tables["topic_words"], words) if "topic_words" in tables else [],
@@ -218,7 +221,7 @@ def _is_there(key: str, areas: bool, caveats: list[str]) -> bool:
 def _quoted(found: Findings | None, typical: list[dict[str, Any]]) -> set[str]:
     """Addresses of the paragraphs that the main page quotes."""
     moved = [*found.rose, *found.fell] if found else []
-    shown = [example for one in moved for example in one.examples]
+    shown = [example for one in moved for example in (*one.shown, *one.examples)]
     return {own["link"] for own in [*shown, *(own for area in typical for own in area["paragraphs"])]}
 
 
@@ -232,19 +235,24 @@ def _said_of(years: list[dict[str, Any]], words: Mapping[str, Any]) -> list[dict
 
 def _series(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) -> list[Series]:
     """What the chart can show, first of all the shares of the study."""
-    shares, said = tables["shares"], words["estimator_names"]
+    shares, said, chart = tables["shares"], words["estimator_names"], words["chart"]
     if shares.empty:
         return []
-    own, everywhere = str(shares["estimator"].iloc[0]), words["chart"]["everywhere"]
+    own = str(shares["estimator"].iloc[0])
     others = tables.get("estimators", shares.iloc[:0])
-    return [
-        Series(said[own], everywhere, shares),
+    found = [
+        Series(said[own], chart["everywhere"], shares),
         *(
-            Series(said[name], everywhere, table)
+            Series(said[name], chart["everywhere"], table)
             for name, table in others.groupby("estimator")
             if name != own
         ),
     ]
+    places = tables.get("place_shares")
+    if places is not None:
+        for (kind, place, name), table in places.groupby(["kind", "place", "estimator"], sort=False):
+            found.append(Series(said[name], label(words, place), table, chart[f"by_{kind}"]))
+    return found
 
 
 def _written(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:

@@ -320,6 +320,28 @@ def test_another_estimator_is_drawn_in_the_same_panels(browser: Browser, tmp_pat
     assert browser.messages == []
 
 
+def test_a_level_or_province_is_drawn_where_it_is_chosen(browser: Browser, tmp_path: Path) -> None:
+    tables = make_tables()
+    counted = tables["shares"]
+    county = counted.assign(share=counted["share"] / 2, kind="level", place="county")
+    moon = counted.assign(share=counted["share"] / 4, kind="province", place="<甲>省")
+    tables["place_shares"] = pd.concat([county, moon], ignore_index=True)
+    page = tmp_path / "places.html"
+    page.write_text(render_page(tables, {}, lang="en", facts=FACTS), encoding="utf-8")
+    browser.open(page)
+    groups = "Array.from(document.querySelectorAll('#c-place optgroup'), (one) => one.label)"
+    assert browser.run(groups) == ["Level of government", "Province"]
+    share = counted.set_index("area")["share"][1]
+    for place, part in (("county", 2), ("<甲>省", 4), ("all places", 1)):
+        browser.run(f"""(() => {{ const own = document.getElementById('c-place'); own.value = {json.dumps(place)};
+          own.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()""")
+        assert read_chart(browser, 1) == f"{100 * share / part:.1f}%, no interval"
+    browser.run(OPEN_ALL)
+    last = "Array.from(document.querySelectorAll('table'), (one) => one.textContent).filter((one) => one.includes('<甲>省')).length"
+    assert browser.run(last) == 1  # the table that stands without script
+    assert browser.messages == []
+
+
 def test_without_script_the_chart_stands_with_its_last_values(
     browser: Browser, pages: dict[str, Path]
 ) -> None:

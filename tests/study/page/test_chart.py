@@ -117,3 +117,17 @@ def test_each_set_can_be_chosen_and_shares_the_years() -> None:
 def test_without_shares_there_is_no_chart() -> None:
     assert draw_chart([Series("x", "all", make_table("shares", []))], EN, "en", load_taxonomy()) is None
     assert draw_chart([], EN, "en", load_taxonomy()) is None
+
+
+def test_a_place_has_a_scale_of_its_own_and_its_estimators_share_it() -> None:
+    wide, narrow = shares_of([2018, 2019], high=0.9), shares_of([2018, 2019])
+    series = [
+        Series("counted", "all", narrow),
+        Series("corrected", "all", shares_of([2018, 2019], high=0.35)),
+        Series("counted", "甲省", wide, "Province"),
+        Series("counted", "county", narrow, "Level"),
+    ]
+    chart = draw_chart(series, EN, "en", load_taxonomy())
+    assert chart is not None
+    assert [one["ticks"][-1][1] for one in chart["data"]["sets"]] == ["40%", "40%", "100%", "15%"]
+    assert chart["places"] == [("", ["all"]), ("Province", ["甲省"]), ("Level", ["county"])]

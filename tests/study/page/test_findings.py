@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -29,6 +27,10 @@ def panel(*regions: str, years: tuple[int, ...] = YEARS) -> pd.DataFrame:
     return reports_of(*((region, year) for region in regions for year in years))
 
 
+def ends_of(reports: pd.DataFrame) -> tuple[int, int]:
+    return int(reports["year"].min()), int(reports["year"].max())
+
+
 def shares_of(reports: pd.DataFrame, estimator: str = "dsl") -> pd.DataFrame:
     counts = reports["year"].value_counts()
     rows = [
@@ -42,23 +44,31 @@ def shares_of(reports: pd.DataFrame, estimator: str = "dsl") -> pd.DataFrame:
     return make_table("shares", rows)
 
 
-def changes_of(moved: dict[int, tuple[float, float, float, float]], level: float = 0.95) -> pd.DataFrame:
-    """Total change, bounds and adjusted p by area; half of a change is within the same governments."""
-    rows: list[dict[str, Any]] = []
-    for area in AREAS:
-        change, low, high, p = moved.get(area, (0.001, -0.02, 0.022, 1.0))
-        rows.append({"area": area, "part": "within", "change": change / 2, "level": level})
-        rows.append(
-            {
-                "area": area,
-                "part": "total",
-                "change": change,
-                "low": low,
-                "high": high,
-                "p_holm": p,
-                "level": level,
-            }
-        )
+def changes_of(
+    moved: dict[int, tuple[float, float, float, float]], level: float = 0.95, ends: tuple[int, int] = YEARS
+) -> pd.DataFrame:
+    """Change, bounds and adjusted p by area."""
+    names = ("change", "low", "high", "p_holm")
+    usual = {"since": ends[0], "year": ends[1], "level": level}
+    rows = [
+        {"area": area, **usual, **dict(zip(names, moved.get(area, (0.001, -0.02, 0.022, 1.0)), strict=True))}
+        for area in AREAS
+    ]
+    return make_table("area changes", rows)
+
+
+def parts_of(changes: pd.DataFrame) -> pd.DataFrame:
+    """Half of each change is of the same governments."""
+    rows = [
+        {
+            "area": row["area"],
+            "part": "within",
+            "start": row["since"],
+            "end": row["year"],
+            "change": row["change"] / 2,
+        }
+        for row in changes.to_dict("records")
+    ]
     return make_table("change", rows)
 
 
@@ -82,7 +92,8 @@ RISE = {6: (0.062, 0.031, 0.092, 0.004), 2: (-0.041, -0.07, -0.012, 0.0004)}
 
 
 def test_what_rose_and_what_fell_is_said_with_interval_and_p() -> None:
-    said = found(reports=BOTH, changes=changes_of(RISE))
+    moved = changes_of(RISE)
+    said = found(reports=BOTH, area_changes=moved, changes=parts_of(moved))
     assert said.headline == (
         "From 2017 to 2022, the reports gave more room to Dispute resolution (+6.2 points) and less room to Rule-making "
         "(-4.1 points). For 6 other areas the data do not tell a rise from a fall."
@@ -101,7 +112,7 @@ def test_what_rose_and_what_fell_is_said_with_interval_and_p() -> None:
 
 
 def test_the_same_in_chinese() -> None:
-    said = found("zh", reports=BOTH, changes=changes_of(RISE))
+    said = found("zh", reports=BOTH, area_changes=changes_of(RISE))
     assert said.headline == (
         "从 2017 年到 2022 年，报告篇幅占比增加的是纠纷化解（+6.2 个百分点），减少的是制度体系（-4.1 个百分点）。"
         "另有 6 个领域，凭现有数据分不清是升是降。"
@@ -112,34 +123,35 @@ def test_the_same_in_chinese() -> None:
 
 
 def test_where_every_change_may_be_chance_nothing_is_said_to_have_moved() -> None:
-    said = found(reports=BOTH, changes=changes_of({6: (0.062, 0.001, 0.123, 0.4)}))
+    said = found(reports=BOTH, area_changes=changes_of({6: (0.062, 0.001, 0.123, 0.4)}))
     assert said.headline.startswith("2017 and 2022 alone do not tell a rise from a fall in any area")
     assert said.rose == said.fell == []
     assert (
-        said.unclear[0] == "6 Dispute resolution: +6.2 (+0.1 to +12.3)"
-    )  # the interval of one, not of eight
+        said.unclear[0]
+        == "6 Dispute resolution: +6.2 (+0.1 to +12.3; zero is outside, but one of 8 intervals may miss by chance: adjusted p = 0.400)"
+    )
     assert len(said.unclear) == 8
 
 
 @pytest.mark.parametrize(("level", "n"), [(0.95, 0), (0.9, 1)])
 def test_the_level_of_the_study_decides(level: float, n: int) -> None:
-    said = found(reports=BOTH, changes=changes_of({6: (0.062, 0.031, 0.092, 0.07)}, level))
+    said = found(reports=BOTH, area_changes=changes_of({6: (0.062, 0.031, 0.092, 0.07)}, level))
     assert len(said.rose) == n
 
 
 def test_counts_are_called_a_lead_and_not_a_finding() -> None:
-    said = found(reports=BOTH, changes=changes_of(RISE), shares=shares_of(BOTH, "naive"))
+    said = found(reports=BOTH, area_changes=changes_of(RISE), shares=shares_of(BOTH, "naive"))
     assert said.headline.startswith("As the classifier counts, from 2017 to 2022")
     assert "not a finding" in said.headline
     assert any("no random sample of paragraphs was coded by hand" in one for one in said.limits)
-    corrected = found(reports=BOTH, changes=changes_of(RISE))
+    corrected = found(reports=BOTH, area_changes=changes_of(RISE))
     assert not any("coded by hand" in one for one in corrected.limits)
 
 
 def test_of_one_report_a_year_nothing_is_said_but_what_there_is() -> None:
     lone = reports_of(("伊春市", 2017), ("黄石市", 2022))
     without = changes_of({}).assign(low=np.nan, high=np.nan, p_holm=np.nan)
-    said = found(reports=lone, changes=without)
+    said = found(reports=lone, area_changes=without)
     assert said.headline == (
         "Nothing can be said about change between 2017 and 2022: 2017 has 1 report only (伊春市 2017); 2022 has 1 report "
         "only (黄石市 2022). A difference between the years may be a difference between these governments."
@@ -152,10 +164,10 @@ def test_of_one_report_a_year_nothing_is_said_but_what_there_is() -> None:
 def test_reports_of_unknown_regions_are_not_called_reports_of_one_region() -> None:
     unknown = BOTH.assign(region=pd.array([pd.NA] * len(BOTH), dtype="string"))
     without = changes_of({}).assign(low=np.nan, high=np.nan, p_holm=np.nan)
-    assert "no interval could be computed" in found(reports=unknown, changes=without).headline
+    assert "no interval could be computed" in found(reports=unknown, area_changes=without).headline
     one = panel("甲县").assign(report_id=["a", "b"])
     both = pd.concat([one, one.assign(report_id=["c", "d"], level="zone")])
-    assert "2017 has 2 reports, all from one region" in found(reports=both, changes=without).headline
+    assert "2017 has 2 reports, all from one region" in found(reports=both, area_changes=without).headline
 
 
 @pytest.mark.parametrize(
@@ -171,9 +183,12 @@ def test_reports_of_unknown_regions_are_not_called_reports_of_one_region() -> No
     ids=["gap of years", "gap", "one report", "one entered", "one stayed", "undated"],
 )  # fmt: skip
 def test_each_limit_is_said_where_it_applies_and_nowhere_else(reports: pd.DataFrame, limit: str) -> None:
-    said = found(reports=reports, changes=changes_of({}))
+    said = found(reports=reports, area_changes=changes_of({}, ends=ends_of(reports)))
     assert [one for one in said.limits if one.startswith(limit)], said.limits
-    whole = found(reports=panel("甲县", "乙县", "丙县", years=(2021, 2022)), changes=changes_of({}))
+    whole = found(
+        reports=panel("甲县", "乙县", "丙县", years=(2021, 2022)),
+        area_changes=changes_of({}, ends=(2021, 2022)),
+    )
     assert len(whole.limits) == 1  # that reports tell emphasis
     assert not whole.limits[0].startswith(limit)
 
@@ -182,7 +197,7 @@ def test_without_years_or_with_one_it_is_said_why_there_is_no_finding() -> None:
     undated = BOTH.assign(year=pd.array([pd.NA] * len(BOTH), dtype="Int64"))
     none = found(reports=undated, shares=make_table("shares", []))
     assert none.headline.startswith("Nothing can be said about change: no report has a year")
-    one = found(reports=panel("甲县", "乙县", years=(2020,)), changes=changes_of({}))
+    one = found(reports=panel("甲县", "乙县", years=(2020,)))
     assert one.headline == "Nothing can be said about change: all reports with a year are of 2020."
     assert "in 2020 (2 reports) the largest areas are" in one.basis
     assert "was not tested" in found(reports=BOTH).headline
@@ -191,7 +206,7 @@ def test_without_years_or_with_one_it_is_said_why_there_is_no_finding() -> None:
 def test_a_trend_over_all_years_is_added() -> None:
     trend = {"slope": 1.2, "low": 0.7, "high": 1.7, "p_holm": 0.01, "panel": "full"}
     trends = make_table("trends", [{"area": area, **trend} for area in AREAS])
-    said = found(reports=BOTH, changes=changes_of(RISE), trends=trends)
+    said = found(reports=BOTH, area_changes=changes_of(RISE), trends=trends)
     assert said.rose[0].sentence.endswith("the slope is +1.20 points per year (+0.70 to +1.70; p = 0.010).")
 
 
@@ -202,14 +217,16 @@ def test_a_slope_over_all_years_is_said_where_its_ends_alone_do_not_tell_it() ->
         for panel in ("full", "balanced")
     ]  # fmt: skip
     trends = make_table("trends", rows)
-    said = found(reports=BOTH, changes=changes_of(RISE), trends=trends)
+    said = found(reports=BOTH, area_changes=changes_of(RISE), trends=trends)
     assert said.slopes == [
         "4 Law enforcement rose by 1.20 percentage points per year (95% interval +0.70 to +1.70; p = 0.010)."
     ]
-    assert said.headline.endswith("Over all years, 1 area has a slope that is told from chance.")
-    still = found(reports=BOTH, changes=changes_of({}), trends=trends)
+    assert said.headline.endswith(
+        "Over all years together, a steady change is told from chance in Law enforcement (+1.2 points per year)."
+    )
+    still = found(reports=BOTH, area_changes=changes_of({}), trends=trends)
     assert [one[:1] for one in still.slopes] == ["4", "6"]
-    assert found(reports=BOTH, changes=changes_of({}), trends=trends.assign(p_holm=0.2)).slopes == []
+    assert found(reports=BOTH, area_changes=changes_of({}), trends=trends.assign(p_holm=0.2)).slopes == []
 
 
 def test_the_paragraphs_that_show_a_change_are_of_the_year_that_has_more_of_it() -> None:
@@ -222,13 +239,56 @@ def test_the_paragraphs_that_show_a_change_are_of_the_year_that_has_more_of_it()
     ]  # fmt: skip
     table = make_table("contributions", rows)
     said = found(
-        reports=BOTH, changes=changes_of(RISE), contributions=table, linked={"p1": "pages/001.html#p7"}
+        reports=BOTH, area_changes=changes_of(RISE), contributions=table, linked={"p1": "pages/001.html#p7"}
     )
-    assert [one["text"] for one in said.rose[0].examples] == ["调解。"]
-    assert said.rose[0].examples[0]["link"] == "pages/001.html#p7"
-    assert said.rose[0].examples[0]["where"].startswith("甲县 2022, ")
-    assert said.rose[0].examples_title == "1 paragraph that shows it"
-    assert [one["text"] for one in said.fell[0].examples] == ["立法。"]
+    (shown,) = said.rose[0].shown
+    assert (shown["text"], shown["link"]) == ("调解。", "pages/001.html#p7")
+    assert shown["where"].startswith("甲县 2022, ")
+    assert (said.rose[0].examples_title, said.rose[0].examples) == ("", [])
+    assert [one["text"] for one in said.fell[0].shown] == ["立法。"]
+
+
+def test_one_paragraph_is_shown_at_once_and_the_others_when_asked() -> None:
+    rows = [
+        {"area": 6, "paragraph_id": f"p{n}", "report_id": "甲县-2022", "year": 2022, "contribution": 0.02, "text": f"第{n}。"}
+        for n in range(5)
+    ]  # fmt: skip
+    said = found(reports=BOTH, area_changes=changes_of(RISE), contributions=make_table("contributions", rows))
+    assert [one["text"] for one in said.rose[0].shown] == ["第0。"]
+    assert [one["text"] for one in said.rose[0].examples] == ["第1。", "第2。"]
+    assert said.rose[0].examples_title == "2 more paragraphs that show it"
+
+
+def test_the_words_that_moved_in_an_area_stand_with_it() -> None:
+    usual = {"area": 6, "start": 2017, "end": 2022, "p_adj": 0.001, "n_naming_start": 1, "n_reports_start": 3, "n_naming_end": 3, "n_reports_end": 3}  # fmt: skip
+    rows = [
+        {**usual, "term": "调解室", "kind": "first_seen", "z": 5.0, "example": "建成调解室三个。"},
+        {**usual, "term": "信访", "kind": "falling", "z": -4.0},
+        {**usual, "term": "偶然", "kind": "rising", "z": 9.0, "p_adj": 0.2},
+        {**usual, "term": "别处", "kind": "rising", "z": 8.0, "area": 2},
+    ]
+    said = found(
+        reports=BOTH,
+        area_changes=changes_of(RISE),
+        term_shifts=make_table("term shifts", rows),
+        paragraphs=make_table("paragraphs", []).assign(area=pd.array([], dtype="Int64")),
+    )
+    assert [(title, [one.term for one in own]) for title, own in said.rose[0].terms] == [
+        ("More often than before", ["调解室"]),
+        ("Less often than before", ["信访"]),
+    ]
+
+
+def test_the_years_compared_are_those_with_intervals() -> None:
+    """A first year with one report cannot say what changed since; the next can."""
+    reports = pd.concat(
+        [panel("甲县", "乙县", years=(2018, 2021)), reports_of(("甲县", 2017), ("乙县", 2022))]
+    )
+    known, alone = changes_of(RISE, ends=(2018, 2021)), changes_of({}, ends=(2018, 2022))
+    alone = alone.assign(low=np.nan, high=np.nan, p_holm=np.nan)
+    said = found(reports=reports, area_changes=pd.concat([known, alone]))
+    assert said.headline.startswith("From 2018 to 2021, the reports gave")
+    assert "Whether 2017, 2022 differ from other years: each has one report." in said.limits
 
 
 def test_a_planted_rise_is_found_and_a_corpus_without_one_finds_nothing() -> None:
@@ -238,7 +298,7 @@ def test_a_planted_rise_is_found_and_a_corpus_without_one_finds_nothing() -> Non
         tables = {
             **given,
             "shares": fz.area_shares(made.paragraphs, **given),
-            "changes": fz.decompose_change(made.paragraphs, 2019, 2022, **given),
+            "area_changes": fz.area_changes(made.paragraphs, **given),
         }
         return found(**tables)
 

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.study.page.moved import WORDS, telling_words, topic_changes
+from analysis.study.page.moved import WORDS, moved_terms, telling_words, terms_by_area, topic_changes
 from analysis.study.page.words import load_words
 from analysis.tables import make_table
+from analysis.taxonomy import load_taxonomy
 
 EN = load_words("en")
 
@@ -88,3 +89,58 @@ def test_topics_are_listed_by_how_far_they_moved_and_whether_their_intervals_par
     assert [row[-1] for row in table["rows"]] == ["—", "—"]
     one_year = make_table("topic shares", shares[:1])
     assert topic_changes({"topic_shares": one_year, "topic_words": words}, EN) is None
+
+
+SHIFT = {
+    "area": 6, "term": "调解室", "kind": "first_seen", "start": 2017, "end": 2022, "z": 5.0, "p_adj": 0.001, "n_naming_start": 0,
+    "n_reports_start": 9, "n_naming_end": 7, "n_reports_end": 8, "example": "建成“调解室”三个。",
+}  # fmt: skip
+TEXTS = [
+    {"paragraph_id": "p1", "report_id": "r", "year": 2017, "area": 6, "text": "建成“调解室”三个。"},
+    {"paragraph_id": "p2", "report_id": "r", "year": 2022, "area": 2, "text": "建成“调解室”三个。"},
+    {
+        "paragraph_id": "p3",
+        "report_id": "s",
+        "year": 2022,
+        "area": 6,
+        "text": "本年建成“调解室”三个。成效明显。",
+    },
+]
+
+
+def shifted(*rows: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    shifts = make_table("term shifts", [{**SHIFT, **row} for row in rows])
+    return {"paragraphs": pd.DataFrame(TEXTS), "term_shifts": shifts}
+
+
+def test_a_term_links_the_paragraph_of_its_own_area_and_year() -> None:
+    found = moved_terms(shifted({}), 6, {"s": "甲市 2022"}, {"p3": "pages/001.html#p3"}, EN, most=5)
+    (term,) = found["up"]
+    assert (term.before, term.term, term.after) == ("建成“", "调解室", "”三个。")
+    assert (term.where, term.link) == ("甲市 2022", "pages/001.html#p3")
+    assert term.said == "0 of 9 reports in 2017, 7 of 8 in 2022"
+    assert found["down"] == []
+    assert moved_terms({"paragraphs": pd.DataFrame(TEXTS)}, 6, {}, {}, EN, most=5) == {}
+
+
+def test_terms_go_with_their_direction_and_only_where_a_test_tells_them() -> None:
+    tables = shifted(
+        {"term": "甲", "kind": "rising", "z": 2.0},
+        {"term": "乙", "kind": "rising", "z": 7.0},
+        {"term": "丙", "kind": "gone", "z": -3.0},
+        {"term": "丁", "kind": "rising", "p_adj": 0.05},
+        {"term": "戊", "kind": "rising", "p_adj": None},
+    )
+    found = moved_terms(tables, 6, {}, {}, EN, most=5)
+    assert {way: [one.term for one in own] for way, own in found.items()} == {
+        "up": ["乙", "甲"],
+        "down": ["丙"],
+    }
+    assert [one.term for one in moved_terms(tables, 6, {}, {}, EN, most=1)["up"]] == ["乙"]
+
+
+def test_areas_without_terms_are_left_out_and_texts_without_areas_are_one() -> None:
+    found = terms_by_area(shifted({}), {}, {}, EN, "en", load_taxonomy())
+    assert [(one["name"], one["n"]) for one in found] == [("6 Dispute resolution", "1 word")]
+    (whole,) = terms_by_area(shifted({"area": None}), {}, {}, EN, "en", None)
+    assert (whole["name"], whole["groups"][0][1][0].where) == ("All text", "r")

@@ -17,7 +17,7 @@ _TABLE = "regression"
 def regression_part(
     tables: Mapping[str, pd.DataFrame],
     facts: Mapping[str, Any],
-    words: Mapping[str, Any],
+    page_words: Mapping[str, Any],
     lang: str,
     names: Mapping[str, str],
 ) -> dict[str, Any] | None:
@@ -29,7 +29,7 @@ def regression_part(
         ``regression`` and ``unmatched_covariates``, where the run has them.
     facts : mapping
         ``formula``, ``omitted``, ``scheme`` and ``level``, as of the page.
-    words : mapping
+    page_words : mapping
         The words of the page.
     lang : {"zh", "en"}
     names : mapping of str
@@ -37,7 +37,7 @@ def regression_part(
     """
     if not facts.get("formula"):
         return None
-    said, omitted = words["regression"], facts.get("omitted", {})
+    said, omitted = page_words["regression"], facts.get("omitted", {})
     refused = {name: why for name, why in omitted.items() if name.partition(":")[0] == _TABLE}
     found = tables.get(_TABLE)
     rows = tables.get("unmatched_covariates")
@@ -46,7 +46,7 @@ def regression_part(
         "tables": []
         if found is None
         else [
-            _table(own, words, lang, str(facts.get("scheme", "outline-2015")))
+            _table(own, page_words, lang, str(facts.get("scheme", "outline-2015")))
             for _, own in found.groupby("formula", sort=False)
         ],
         "refused": [said["refused"].format(reason=why) for why in refused.values()],
@@ -65,9 +65,9 @@ def _text(table: pd.DataFrame, said: Mapping[str, Any], lang: str) -> str:
     return str(words_of("signs", lang)["space"].join(parts))
 
 
-def _table(own: pd.DataFrame, words: Mapping[str, Any], lang: str, scheme: str) -> dict[str, Any]:
+def _table(own: pd.DataFrame, page_words: Mapping[str, Any], lang: str, scheme: str) -> dict[str, Any]:
     """Rows by area, columns by term; below them the joint tests."""
-    said, named = words["regression"], load_taxonomy(scheme).areas[f"short_{lang}"]
+    said, named = page_words["regression"], load_taxonomy(scheme).areas[f"short_{lang}"]
     terms = list(dict.fromkeys(own["term"]))
     cells = {(row["area"], row["term"]): row for row in own.to_dict("records")}
     rows = [
@@ -89,10 +89,10 @@ def _table(own: pd.DataFrame, words: Mapping[str, Any], lang: str, scheme: str) 
     reasons = sorted({str(reason) for reason in own["reason"].dropna()})
     shared = words_of("figures.yearly", lang)
     known = [str(shared["reasons"].get(reason, reason)) for reason in reasons]
-    why = shared["missing"].format(reasons=words["comma"].join(known)) if known else ""
+    why = shared["missing"].format(reasons=page_words["comma"].join(known)) if known else ""
     constant = words_of("regression", lang)["constant"]
     return {
-        "head": [words["area"], *(constant if term == "Intercept" else term for term in terms)],
+        "head": [page_words["area"], *(constant if term == "Intercept" else term for term in terms)],
         "rows": rows,
         "caption": said["caption"].format(formula=one["formula"]),
         "note": str(words_of("signs", lang)["space"].join(part for part in (facts, why) if part)),

@@ -180,6 +180,8 @@ _VERBS = {
     "redraw_figures": "study.drawing",
     "reproduce": "study.reproduce",
     "bundle": "study.bundle",
+    "show": "study.display",
+    "verbs": "study.verbs",
     "sample_reports": "paths",
     "InputError": "errors",
 }

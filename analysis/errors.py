@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 # module -> the name by which pip knows it, where they differ by more than case and hyphens
@@ -38,6 +39,20 @@ class InputError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.argument, self.problem, self.remedy)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the sentence, and where it was called from, without the inside of the package."""
+        return [*_called_from(self), f"{type(self).__name__}: {self}"]
+
+
+def _called_from(error: BaseException) -> list[str]:
+    """The last lines before the package, as ``In [1], line 3: …``; a notebook asks an error for this by name."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = str(Path(__file__).parent)
+    own = [
+        frame for frame in frames if not frame.filename.startswith(inside) and "IPython" not in frame.filename
+    ]
+    return [f"line {own[-1].lineno}: {own[-1].line}"] if own and own[-1].line else []
 
 
 def check_choice(argument: str, value: Any, choices: tuple[Any, ...]) -> Any:

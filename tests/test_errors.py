@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import re
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 
 import numpy as np
 import pytest
@@ -126,3 +128,14 @@ def test_errors_that_explain_each_other_in_a_circle_come_to_an_end() -> None:
     other = ValueError("two")
     error.__cause__, other.__cause__ = other, error
     assert library_at_fault(error) == ("fazhi-analysis", True)
+
+
+def test_a_notebook_shows_the_sentence_and_the_line_that_called() -> None:
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
+    with redirect_stdout(io.StringIO()) as said:
+        shell.run_cell("import analysis as fz\nfz.load_taxonomy('outline-1949')")
+    text = re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
+    assert "InputError: " in text
+    assert "fz.load_taxonomy('outline-1949')" in text
+    assert "analysis/" not in text
+    assert len(text.strip().splitlines()) <= 4

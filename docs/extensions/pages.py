@@ -15,24 +15,9 @@ from analysis.cli import COMMANDS
 from analysis.reading.formats.readable import describe_kinds
 from analysis.study.catalogue import EXHIBITS, TABLES
 from analysis.study.page.words import load_words
+from analysis.study.verbs import claim_of, verbs_by_step
 
 ROOT = Path(__file__).parents[2]
-# step -> modules that belong to it
-STEPS = {
-    "Reading": ("reading",),
-    "Taxonomy and codebook": ("taxonomy", "scheme", "codebook"),
-    "Areas": ("areas",),
-    "Coding": ("coding", "design"),
-    "Labels by others": ("labels",),
-    "Shares and trends": ("trends",),
-    "Regressions": ("regression",),
-    "Topics": ("topics", "words"),
-    "Simulation": ("simulation",),
-    "A new year": ("renewal",),
-    "Large corpora": ("scale",),
-    "Figures": ("figures",),
-    "The study and its replication": ("study", "paths", "errors"),
-}
 
 
 def write(app: Sphinx) -> None:
@@ -56,12 +41,8 @@ def write(app: Sphinx) -> None:
 
 def reference() -> dict[str, str]:
     """One page for each step, and one that lists them; every public verb stands on exactly one."""
-    verbs: dict[str, list[str]] = {step: [] for step in STEPS}
-    for verb, module in analysis._VERBS.items():
-        step = next(step for step, modules in STEPS.items() if module.split(".")[0] in modules)
-        verbs[step].append(verb)
     pages, listed = {}, []
-    for step, own in verbs.items():
+    for step, own in verbs_by_step().items():
         if not own:
             continue
         name = re.sub(r"\W+", "-", step.lower())
@@ -102,7 +83,7 @@ def _doc(verb: str) -> str:
 
 def _claim(verb: str) -> str:
     """The first sentence of the docstring, for a table."""
-    return " ".join(_doc(verb).split("\n\n")[0].split()).replace("``", "`").replace("|", "\\|")
+    return claim_of(verb).replace("``", "`").replace("|", "\\|")
 
 
 def _link(verb: str) -> str:

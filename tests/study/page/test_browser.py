@@ -16,7 +16,7 @@ from analysis.study.page.paragraphs import MOST
 from tests.browser import Browser
 from tests.study.page.builders import FACTS, HOSTILE, make_tables
 
-Study = tuple[Path, dict[str, pd.DataFrame]]
+Tables = dict[str, pd.DataFrame]
 TAB, ENTER = ("Tab", 9), ("Enter", 13)
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; }); 1"
 # texts that reach beyond the window, or beyond the box that they stand in
@@ -117,9 +117,9 @@ def test_the_checks_see_what_overflows_and_what_is_faint(browser: Browser, pages
     assert len(browser.run(FAINT)) == 1
 
 
-def test_each_filter_leaves_what_it_names(browser: Browser, pages: dict[str, Path], study: Study) -> None:
+def test_each_filter_leaves_what_it_names(browser: Browser, pages: dict[str, Path], told: Tables) -> None:
     browser.open(pages["zh"])
-    expected = searched(study[1])
+    expected = searched(told)
     assert settle(browser) == len(expected) > 40
     for area, own in expected.groupby("area"):
         assert settle(browser, area=str(area)) == len(own)
@@ -138,10 +138,10 @@ def test_each_filter_leaves_what_it_names(browser: Browser, pages: dict[str, Pat
     "text", ["行政", "复议", "行政 复议", "政府　 工作", "２０１９", "不会出现的词", ".*", "<", "\\", "("]
 )
 def test_the_search_finds_what_is_in_the_text(
-    browser: Browser, pages: dict[str, Path], study: Study, text: str
+    browser: Browser, pages: dict[str, Path], told: Tables, text: str
 ) -> None:
     browser.open(pages["en"])
-    expected = searched(study[1])
+    expected = searched(told)
     terms = unicodedata.normalize("NFKC", text).lower().split()
     fitting = expected[[all(term in folded for term in terms) for folded in expected["folded"]]]
     assert settle(browser, text=text) == len(fitting)
@@ -156,7 +156,7 @@ def test_the_search_finds_what_is_in_the_text(
     assert browser.messages == []
 
 
-def test_clearing_shows_everything_again(browser: Browser, pages: dict[str, Path], study: Study) -> None:
+def test_clearing_shows_everything_again(browser: Browser, pages: dict[str, Path], told: Tables) -> None:
     browser.open(pages["zh"])
     assert settle(browser, text="不会出现的词") == 0
     assert "没有符合条件的段落" in browser.run("document.getElementById('found').textContent")
@@ -164,7 +164,7 @@ def test_clearing_shows_everything_again(browser: Browser, pages: dict[str, Path
     shown = browser.run(
         "new Promise((done) => setTimeout(() => done(document.getElementById('found').textContent), 100))"
     )
-    assert shown == f"找到 {len(searched(study[1]))} 个段落，显示 20 个"
+    assert shown == f"找到 {len(searched(told))} 个段落，显示 20 个"
 
 
 def test_more_paragraphs_come_by_key_and_take_the_focus(browser: Browser, pages: dict[str, Path]) -> None:
@@ -260,10 +260,10 @@ def read_chart(browser: Browser, area: int) -> str:
 
 
 def test_the_chart_answers_to_keys_and_pointer(
-    browser: Browser, pages: dict[str, Path], study: Study
+    browser: Browser, pages: dict[str, Path], told: Tables
 ) -> None:
     browser.open(pages["en"])
-    shares = study[1]["shares"].set_index(["year", "area"])["share"]
+    shares = told["shares"].set_index(["year", "area"])["share"]
     years = sorted(shares.index.get_level_values("year").unique())
     assert len(years) == 2
     browser.run("document.getElementById('panel-1').focus()")

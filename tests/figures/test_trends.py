@@ -10,7 +10,10 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 import analysis as fz
+from analysis.figures.layout import width_of
+from analysis.language import words_of
 from analysis.tables import AREAS
+from analysis.trends.grid import VARIANTS
 
 from .artists import areas_of, note
 from .planted import make_robustness, make_trends
@@ -104,3 +107,10 @@ def test_the_note_counts_intervals_without_nought() -> None:
 def test_an_area_must_be_of_the_table(area: int | None) -> None:
     with pytest.raises(fz.InputError, match=f"area is {area}, but the table has 4, 6"):
         fz.plot_robustness(make_robustness(), area=area)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_variant_of_the_scheme_has_words_that_fit_beside_its_row(lang: str) -> None:
+    words = words_of("figures.trends.options.scheme", lang)
+    assert set(words) == set(VARIANTS)
+    assert all(width_of(said) < 10 for said in words.values())

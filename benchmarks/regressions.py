@@ -1,8 +1,8 @@
 """How often regressions find what is not there, and hold what is: the tables of ``docs/regression.md``.
 
-    python -m benchmarks.regressions [--regions 8 30 60] [--replicates 300] [--wild 100] [--topics 60]
+    python -m benchmarks.regressions [--regions 8 30 60] [--replicates 200] [--wild 100] [--topics 40]
 
-writes ``docs/calibration/regressions.csv`` and ``topic_regressions.csv``. What is simulated is described under
+writes ``docs/calibration/regressions.csv`` and ``topic_regressions.csv``; what is measured anew takes the place of its old rows. What is simulated is described under
 :func:`analysis.simulated_regressions`; the wild bootstrap has fewer corpora, because each takes a second. About
 twenty minutes on one core.
 """
@@ -16,10 +16,15 @@ import numpy as np
 import pandas as pd
 
 import analysis as fz
+from analysis.simulation.coverage import clopper_pearson
 
 CALIBRATION = Path(__file__).parents[1] / "docs" / "calibration"
 EFFECT, MOVED, RARE = 5.0, 4, (7, 8)
 _KEYS = ["n_regions", "covariate", "estimator"]
+_ORDER = {
+    name: place
+    for place, name in enumerate(("of governments", "of years", "dsl", "codes", "naive", "CR2", "wild"))
+}
 _COLUMNS = (
     *_KEYS, "errors", "size", "size_low", "size_high", "size_rare", "size_any", "coverage", "half_width", "missing", "n_replicates",
 )  # fmt: skip
@@ -43,8 +48,6 @@ def measure(regions: tuple[int, ...], variance: str, replicates: int) -> pd.Data
         {
             "errors": variance,
             "size": own["rejected"],
-            "size_low": 1 - own["coverage_high"],
-            "size_high": 1 - own["coverage_low"],
             "size_rare": rare,
             "size_any": null[null["statistic"] == "any area"].set_index(_KEYS)["rejected"],
             "coverage": effect["coverage"],
@@ -53,7 +56,16 @@ def measure(regions: tuple[int, ...], variance: str, replicates: int) -> pd.Data
             "n_replicates": own["n_replicates"],
         }
     )
-    return table.loc[own.index].reset_index()[list(_COLUMNS)].round(3)
+    return with_bounds(table.loc[own.index].reset_index())[list(_COLUMNS)].round(3)
+
+
+def with_bounds(table: pd.DataFrame) -> pd.DataFrame:
+    """The 95% Clopper–Pearson interval of each size."""
+    tried = (table["n_replicates"] * (1 - table["missing"])).round().astype(int)
+    bounds = [
+        clopper_pearson(float(round(size * n)), n) for size, n in zip(table["size"], tried, strict=True)
+    ]
+    return table.assign(size_low=[low for low, _ in bounds], size_high=[high for _, high in bounds])
 
 
 def measure_topics(regions: tuple[int, ...], replicates: int) -> pd.DataFrame:
@@ -89,26 +101,33 @@ def measure_topics(regions: tuple[int, ...], replicates: int) -> pd.DataFrame:
     return pd.DataFrame(rows).round(3)
 
 
+def keep(file: Path, made: pd.DataFrame, keys: list[str]) -> None:
+    """Write what was measured in the place of its old rows, and print all."""
+    if file.is_file():
+        old = pd.read_csv(file)
+        rows = pd.MultiIndex.from_frame(old[keys].astype(str))
+        made = pd.concat([old[~rows.isin(pd.MultiIndex.from_frame(made[keys].astype(str)))], made])
+    made = made.sort_values(keys, kind="stable", key=lambda own: own.map(_ORDER).fillna(own))
+    made.to_csv(file, index=False)
+    print(made.to_string(index=False), flush=True)
+
+
 def main() -> None:
     """Measure what is asked for, and print it."""
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     asked.add_argument("--regions", type=int, nargs="+", default=[8, 30, 60])
-    asked.add_argument("--replicates", type=int, default=300, help="Corpora of each cell; 0 for none.")
+    asked.add_argument("--replicates", type=int, default=200, help="Corpora of each cell; 0 for none.")
     asked.add_argument("--wild", type=int, default=100, help="The same for the wild bootstrap.")
     asked.add_argument(
-        "--topics", type=int, default=60, help="The same for topics, with 8 and 30 governments."
+        "--topics", type=int, default=40, help="The same for topics, with 8 and 30 governments."
     )
     given = asked.parse_args()
-    tries = {"CR2": given.replicates, "wild": given.wild}
-    tables = [measure(tuple(given.regions), variance, many) for variance, many in tries.items() if many]
-    if tables:
-        table = pd.concat(tables, ignore_index=True)
-        table.to_csv(CALIBRATION / "regressions.csv", index=False)
-        print(table.to_string(index=False))
-    if given.topics:
-        table = measure_topics((8, 30), given.topics)
-        table.to_csv(CALIBRATION / "topic_regressions.csv", index=False)
-        print(table.to_string(index=False))
+    for variance, many in (("CR2", given.replicates), ("wild", given.wild)):
+        for own in given.regions if many else ():
+            keep(CALIBRATION / "regressions.csv", measure((own,), variance, many), [*_KEYS, "errors"])
+    for own in (8, 30) if given.topics else ():
+        made = measure_topics((own,), given.topics)
+        keep(CALIBRATION / "topic_regressions.csv", made, ["n_regions", "refits"])
 
 
 if __name__ == "__main__":

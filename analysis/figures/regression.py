@@ -32,6 +32,7 @@ MOST_TERMS = 4
 _CONSTANT = "Intercept"
 _EVENT = re.compile(r"event\([^\[\]:]*\)\[T?\.?(-?\d+)(?:\.0)?\]")
 _LEVEL = re.compile(r"(?:C\()?([^\[\](),]+)(?:[^\[\]()]*\))?\[T?\.?([^\]]+)\]")
+_NAMED = ("government_level", "doc_type")  # whose values have names in both languages
 _COLUMNS = 4
 _NAMES, _SCALE, _PANEL = 1.15, 0.45, 0.95  # inches of the names of areas, of a scale, and that a panel needs
 _POINTS = 100
@@ -103,7 +104,7 @@ def plot_effects(
     beside = min(len(shown), max(1, int(room / _PANEL)))
     rows = -(-len(shown) // beside)
     ax = make_axes(ax, DOUBLE if len(shown) > 1 else SINGLE, 0.75 + rows * (0.45 + 0.2 * len(areas)))
-    panels = add_panels(ax, rows, beside, gap=(0.14, 0.5))
+    panels = add_panels(ax, rows, beside, gap=(0.14, 0.62))
     for place, (term, panel) in enumerate(zip(shown, panels, strict=False)):
         mark_zero(panel)
         for row in regression[regression["term"] == term].to_dict("records"):
@@ -121,7 +122,7 @@ def plot_effects(
         panel.tick_params(axis="x", labelsize=points(7))
         panel.locator_params(axis="x", nbins=4)
         panel.spines["left"].set_visible(False)
-        _write_name(panel, _label(term), room / beside)
+        _write_name(panel, _label(term, lang), room / beside)
         if place + beside >= len(shown):
             panel.set_xlabel(words["points"], fontsize=points(7.5))
     for panel in panels[len(shown) :]:
@@ -193,6 +194,9 @@ def plot_marginal_shares(
     places = dict(zip(values, numbers if is_line else range(len(values)), strict=True))
     ax, panels, areas, beside = _area_panels(shares, taxonomy, ax, lang)
     named = str(shares["variable"].iloc[0])
+    named_values = words_of("labels", lang) if named in _NAMED else {}
+    inches = (width_for(ax, DOUBLE) - _SCALE) / beside
+    room = (72 * inches / len(values) - 2) * points(8) / points(7)
     for number, (area, panel) in enumerate(zip(areas, panels, strict=False)):
         look = taxonomy.areas.loc[area]
         own = shares[shares["area"] == area]
@@ -214,7 +218,9 @@ def plot_marginal_shares(
                 markersize=4.5,
                 gid=f"share-{area}",
             )
-            panel.set_xticks(range(len(values)), [_short(value, 60 / len(values)) for value in values])
+            panel.set_xticks(
+                range(len(values)), [_short(named_values.get(value, value), room) for value in values]
+            )
             panel.set_xlim(-0.6, len(values) - 0.4)
         _label_panel(panel, number, beside, len(areas), named, words["share"])
     write_title(ax, words["marginal"].format(variable=_short(named, 120)), lang=lang, pad=18)
@@ -343,20 +349,31 @@ def _label_panel(panel: Axes, number: int, columns: int, n_panels: int, across: 
 
 
 def _write_name(panel: Axes, name: str, width: float) -> None:
-    """The name of a term above its panel, as much of it as a panel of this width in inches has room for."""
-    panel.set_title(_short(name, 72 * width - 8), fontsize=points(8), pad=3, parse_math=False)
+    """The name of a term above its panel, of this width in inches; the level of a factor gets a line of its own where need be."""
+    room = 72 * width - 8
+    lines = [name]
+    if width_of(name) * points(8) > room and ": " in name:
+        before, _, level = name.rpartition(": ")
+        lines = [f"{_short(before, room - points(4))}:", level]
+    shown = "\n".join(_short(line, room) for line in lines)
+    panel.set_title(shown, fontsize=points(8), pad=3, parse_math=False, linespacing=1.1)
 
 
-def _label(term: str) -> str:
+def _label(term: str, lang: str) -> str:
     """A term as it is read: levels of a factor behind its name.
 
-    >>> _label("C(government_level)[T.county]:log(gdp)"), _label("event(year, begins)[T.-2]")
+    >>> _label("C(government_level)[T.county]:log(gdp)", "en"), _label("event(year, begins)[T.-2]", "en")
     ('government_level: county:log(gdp)', 'event(year, begins): -2')
     """
-    event = _EVENT.fullmatch(term)
+    event, names = _EVENT.fullmatch(term), words_of("labels", lang)
     if event:
         return f"{term.partition('[')[0]}: {event[1]}"
-    return _LEVEL.sub(lambda found: f"{found[1].strip()}: {found[2]}", term)
+
+    def read(found: re.Match[str]) -> str:
+        name, level = found[1].strip(), found[2]
+        return f"{name}: {names.get(level, level) if name in _NAMED else level}"
+
+    return _LEVEL.sub(read, term)
 
 
 def _short(text: str, room: float) -> str:

@@ -30,6 +30,7 @@ SAME, RENAMED = "same code", "code of another year"
 NO_ROW = "no row of the covariates"
 NO_KEY = "the report has no {key}"
 NO_REPORT = "no report"
+ROW_NO_KEY = "the row has no {key}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +45,20 @@ class Covariates:
         The covariates.
     rows : dict
         Row of each combination.
+    lost : dict
+        Keys of the rows that lack one, by row.
     """
 
     keys: tuple[str, ...]
     table: pd.DataFrame
     rows: dict[tuple[Any, ...], int]
+    lost: dict[int, tuple[Any, ...]]
 
     def with_keys(self) -> pd.DataFrame:
-        """The rows that have all keys, with these before the covariates."""
-        places = list(self.rows.values())
-        own = pd.DataFrame(list(self.rows), columns=list(self.keys))
+        """All rows in their order, with the keys before the covariates."""
+        keys = {**{row: key for key, row in self.rows.items()}, **self.lost}
+        places = sorted(keys)
+        own = pd.DataFrame([keys[row] for row in places], columns=list(self.keys))
         return pd.concat([own, self.table.iloc[places].reset_index(drop=True)], axis=1)
 
     def find(self, facts: Sequence[Any], *, years: int = 0) -> tuple[int, str]:
@@ -140,6 +145,14 @@ def join_covariates(
         for key, row in held.rows.items()
         if row not in used
     ]
+    rows += [
+        {
+            "side": "covariates",
+            **dict(zip(held.keys, key, strict=True)),
+            "reason": ROW_NO_KEY.format(key=held.keys[key.index(None)]),
+        }
+        for key in held.lost.values()
+    ]
     return joined, make_table("unmatched covariates", rows)
 
 
@@ -178,8 +191,10 @@ def read_covariates(covariates: pd.DataFrame | str | PathLike[str]) -> Covariate
         )
     values = {key: _read_key(table[key], key) for key in keys}
     rows: dict[tuple[Any, ...], int] = {}
+    lost: dict[int, tuple[Any, ...]] = {}
     for row, key in enumerate(zip(*values.values(), strict=True)):
         if any(part is None for part in key):
+            lost[row] = key
             continue
         if key in rows:
             said = ", ".join(f"{name} {part}" for name, part in zip(keys, key, strict=True))
@@ -191,7 +206,7 @@ def read_covariates(covariates: pd.DataFrame | str | PathLike[str]) -> Covariate
         raise InputError(
             "covariates", "have no column besides those that they are joined by", "add a covariate"
         )
-    return Covariates(tuple(keys), table[own].reset_index(drop=True), rows)
+    return Covariates(tuple(keys), table[own].reset_index(drop=True), rows, lost)
 
 
 def _read_key(values: pd.Series, key: str) -> list[Any]:

@@ -98,7 +98,10 @@ def topic_regression(
     Notes
     -----
     With :math:`U` the clustered variance and :math:`B` the mean squared distance of the :math:`m` refits from the model:
-    :math:`\hat\beta \pm t_\nu \sqrt{U + (1 + 1/m) B}` (Rubin 1987, with the model itself in the place of the mean).
+    :math:`\hat\beta \pm t_\nu \sqrt{U + (1 + 1/m) B}` (Rubin 1987, with the model itself in the place of the mean). In 30 simulated
+    corpora each of 8 and 30 governments with four planted topics, a covariate without effect was found in 3% and 9% of the tests
+    at 5%, and in 7% and 3% of the corpora after adjustment: too few to tell these from 5%. Coverage of an effect, and texts whose
+    topics hang on the seed, were not simulated.
 
     References
     ----------

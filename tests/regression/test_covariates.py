@@ -52,6 +52,17 @@ def test_rows_without_a_partner_are_named() -> None:
     assert other[["region_code", "year", "reason"]].values.tolist() == [["420200", 2017, "no report"]]
 
 
+def test_a_row_of_the_covariates_without_a_key_is_named() -> None:
+    reports = pd.DataFrame({"report_id": ["a"], "region_code": ["230700"], "year": [2019]})
+    table = pd.DataFrame(
+        {"region_code": ["230700", None, "230700"], "year": [2019, 2019, None], "gdp": [1, 2, 3]}
+    )
+    joined, unmatched = fz.join_covariates(reports, table, return_unmatched=True)
+    assert joined["gdp"].tolist() == [1]
+    assert unmatched["reason"].tolist() == ["the row has no region_code", "the row has no year"]
+    assert unmatched["side"].eq("covariates").all()
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 def test_files_are_read_in_the_types_of_their_columns(ending: str, tmp_path: Path) -> None:
     table = pd.DataFrame({"region_code": ["230700"], "year": [2017], "gdp": [1.5], "type": ["市"]})

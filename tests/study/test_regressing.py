@@ -46,7 +46,7 @@ def work_of(sim: Corpus, *formulas: str, **settings: Any) -> Work:
 def test_kept_covariates_are_read_again_to_the_same_bytes_and_numbers(tmp_path: Path) -> None:
     given = tmp_path / "gdp.csv"
     given.write_text(
-        "行政区划代码,年份,gdp,leader,word,whole\n230700.0,2019年,0.1,True,=1+1,3\n2307,2020,1e-7,False,,\n",
+        "行政区划代码,年份,gdp,leader,word,whole\n230700.0,2019年,0.1,True,=1+1,3\n2307,2020,1e-7,False,,\n,2020,5,False,,\n",
         encoding="gb18030",
     )
     once = regressing.keep_covariates(given, tmp_path / "once.csv")
@@ -54,7 +54,7 @@ def test_kept_covariates_are_read_again_to_the_same_bytes_and_numbers(tmp_path: 
     pd.testing.assert_frame_equal(once, twice)
     assert (tmp_path / "once.csv").read_bytes() == (tmp_path / "twice.csv").read_bytes()
     assert once.columns.tolist() == ["region_code", "year", "gdp", "leader", "word", "whole"]
-    assert once["gdp"].tolist() == [0.1, 1e-7]
+    assert once["gdp"].tolist() == [0.1, 1e-7, 5]
     assert once["word"].tolist()[0] == "=1+1"
     assert "'=1+1" in (tmp_path / "once.csv").read_text(encoding="utf-8-sig")
 
@@ -187,6 +187,8 @@ def test_the_page_has_a_table_for_each_formula_and_names_rows_without_a_partner(
     one, two = part["tables"]
     assert len(one["rows"]) == len(two["rows"]) == 9
     assert one["head"][-1] == "log(gdp)"
+    assert one["rows"][8][1:] == ["—", "—"]  # eight governments
+    assert load_words(lang)["regression"]["no_joint"] in one["note"]
     row = work.tables["regression"].query("area == 4 and term == 'log(gdp)'").iloc[0]
     assert one["rows"][3][-1].startswith(f"{row['estimate']:+.2f}".replace("-", "−"))
     assert any("because" in said for said in part["refused"])

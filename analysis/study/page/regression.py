@@ -90,12 +90,13 @@ def _table(own: pd.DataFrame, page_words: Mapping[str, Any], lang: str, scheme: 
     shared = words_of("figures.yearly", lang)
     known = [str(shared["reasons"].get(reason, reason)) for reason in reasons]
     why = shared["missing"].format(reasons=page_words["comma"].join(known)) if known else ""
+    no_joint = said["no_joint"] if first["p_joint"].isna().all() else ""
     constant = words_of("regression", lang)["constant"]
     return {
         "head": [page_words["area"], *(constant if term == "Intercept" else term for term in terms)],
         "rows": rows,
         "caption": said["caption"].format(formula=one["formula"]),
-        "note": str(words_of("signs", lang)["space"].join(part for part in (facts, why) if part)),
+        "note": str(words_of("signs", lang)["space"].join(part for part in (facts, why, no_joint) if part)),
     }
 
 

@@ -315,3 +315,13 @@ def test_units_for_label_studio_and_doccano_are_written_and_their_exports_read(
     codes = final_codes(str(out))
     assert len(codes) == len(read_units(out)) > 5
     assert set(zip(codes["coder"], codes["role"], codes["area"], strict=True)) == {("wang", "work", 4)}
+
+
+def test_a_page_is_written_with_its_key_and_the_command_says_who_keeps_it(
+    truth: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "wang.html"
+    run("sample", truth / "demo" / "reports", "--out", page, "--per-year", 5, "--lang", "en")
+    key = tmp_path / "wang.key.csv"
+    assert key.is_file()
+    assert f"{key} tells which units the page is about" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from analysis.study.page.numbers import (
     estimand_of,
     method_sentences,
     model_sentences,
+    place_table,
     references,
     share_table,
     topic_table,
@@ -216,3 +217,26 @@ def test_the_page_says_what_the_shares_are_of(given: dict[str, str], english: st
     assert estimand_of(given, load_words("zh")) == chinese
     said = method_sentences(make_tables(), "naive", FACTS | given, EN)
     assert any(english in sentence for sentence in said)
+
+
+def test_each_place_has_the_shares_of_its_last_year_by_the_study_s_own_estimator() -> None:
+    usual = {"low": 0.1, "high": 0.15, "level": 0.95, "n_reports": 6, "n_units": 40}
+    rows = [
+        {
+            "kind": "level",
+            "place": "county",
+            "estimator": name,
+            "year": year,
+            "area": area,
+            "share": share,
+            **usual,
+        }
+        for name, shares in (("naive", (0.2, 0.3)), ("dsl", (0.11, 0.125)))
+        for year, share in zip((2018, 2020), shares, strict=True)
+        for area in AREAS
+    ]
+    shown = place_table(make_table("place shares", rows), EN, "en")
+    assert shown is not None
+    assert shown["head"][:4] == ["Reports of", "Year", "Reports", "Government functions"]
+    assert shown["rows"] == [["county", "2020", "6", *["12.5 [10.0, 15.0]"] * 8]]
+    assert place_table(None, EN, "en") is None

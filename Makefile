@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# compiled modules are kept, so that no process compiles them again
+export PYTHONDONTWRITEBYTECODE :=
 # one process a core, each with its own files, and no threads beside it
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --durations=10
 
@@ -69,6 +71,8 @@ receipt: $(STAMP)
 	$(BIN)/fazhi run --out build/receipt
 	mkdir -p tests/study/receipt && rm -rf tests/study/receipt/*
 	cp -r build/receipt/manifest.json build/receipt/tables tests/study/receipt
+	$(BIN)/fazhi figures build/receipt --lang en --only strips --format png --out build/images
+	cp build/images/strips.png docs/images
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 --output-file requirements.lock

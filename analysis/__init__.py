@@ -111,6 +111,7 @@ _VERBS = {
     "topic_areas": "topics.shares",
     "topic_trends": "topics.trends",
     "topic_differences": "topics.trends",
+    "topic_correlations": "topics.correlations",
     "dynamic_topics": "topics.dynamic",
     "typical_paragraphs": "topics.reading_aids",
     "suggest_labels": "topics.reading_aids",

@@ -421,6 +421,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "high": NUMBER,
         "level": NUMBER,
         "n_reports": COUNT,
+        "n_left_out": COUNT,
     },
     "topic trends": {
         "topic": COUNT,
@@ -437,6 +438,18 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "p_holm": NUMBER,
         "from_refits": NUMBER,
         "n_left_out": COUNT,
+    },
+    "topic correlations": {
+        "topic_a": COUNT,
+        "topic_b": COUNT,
+        "correlation": NUMBER,
+        "low": NUMBER,
+        "high": NUMBER,
+        "level": NUMBER,
+        "expected": NUMBER,
+        "n_reports": COUNT,
+        "n_governments": COUNT,
+        "reason": TEXT,
     },
     "topic differences": {
         "topic": COUNT,
@@ -470,7 +483,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_area_headings": COUNT,
         "areas_in_order": FLAG,
     },
-    "topic areas": {"topic": COUNT, "area": COUNT, "share": NUMBER, "cross_cutting": FLAG},
+    "topic areas": {
+        "topic": COUNT,
+        "area": COUNT,
+        "share": NUMBER,
+        "cross_cutting": FLAG,
+        "probability": NUMBER,
+        "doubtful": FLAG,
+    },
     "topic choice": {
         "n_topics": COUNT,
         **dict.fromkeys(("npmi", "exclusivity", "heldout", "stability", "dropped"), NUMBER),

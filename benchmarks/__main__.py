@@ -31,7 +31,17 @@ COLUMNS = ("part", "what", "how", "result", "goal", "conditions")
 
 def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[Row]]]:
     """What is measured."""
-    from benchmarks import corpora, million, reading, scans, texts, topic_trends, topics, trends
+    from benchmarks import (
+        corpora,
+        million,
+        reading,
+        scans,
+        texts,
+        topic_engines,
+        topic_trends,
+        topics,
+        trends,
+    )
 
     return {
         "million": lambda: million.measure(work, given.paragraphs),
@@ -43,6 +53,7 @@ def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[
         "topics": lambda: topics.measure(20_000),
         "trends": trends.measure,
         "topic trends": topic_trends.measure,
+        "topic engines": topic_engines.measure,
     }
 
 

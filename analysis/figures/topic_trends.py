@@ -13,6 +13,7 @@ from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, label_years, signed, write_title
 from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, house_style, make_axes, points, width_for
 from analysis.figures.topic_labels import topic_labels
+from analysis.figures.topics import SHARES
 from analysis.language import words_of
 from analysis.tables import COLUMNS, check_table
 from analysis.words.terms import TermsLike
@@ -81,7 +82,7 @@ def plot_topic_trends(
     3
     """
     check_table(trends, COLUMNS["topic trends"], argument="trends", maker="topic_trends")
-    check_table(shares, COLUMNS["topic shares"], argument="shares", maker="topic_shares")
+    check_table(shares, SHARES, argument="shares", maker="topic_shares")
     if trends.empty or trends["topic"].duplicated().any():
         raise InputError(
             "trends", "is not one slope for each topic", "give the table that topic_trends returns"

@@ -30,6 +30,7 @@ from analysis.scheme import Scheme
 from analysis.tables import COLUMNS, check_table
 from analysis.words.terms import TermsLike
 
+SHARES = [name for name in COLUMNS["topic shares"] if name != "n_left_out"]  # which older tables lack
 MANY = 24  # topics from which on rows are low, and glosses stand beside the words
 LEAST_CELL, YEAR_CELL = 17.0, 30.0  # points of a column that takes a number, and a year with its word
 
@@ -82,7 +83,7 @@ def plot_topic_shares(
     >>> len(ax.get_yticklabels())
     3
     """
-    check_table(shares, COLUMNS["topic shares"], argument="shares", maker="topic_shares")
+    check_table(shares, SHARES, argument="shares", maker="topic_shares")
     check_table(top_words, (), argument="top_words", maker="TopicModel.top_words")
     if shares.empty:
         raise InputError("shares", "has no row", "give the shares of at least one year")
@@ -220,11 +221,21 @@ def plot_topic_areas(
     lines = 2 if any("\n" in row for row in rows) else 1
     ax = make_axes(ax, DOUBLE, 1.7 + (0.19 if many else 0.1 + 0.14 * lines) * len(grid))
     columns_ = [area_column(taxonomy, area, lang) for area in areas]
-    draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0)
+    doubtful = _doubtful(topic_areas, grid)
+    draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0, pale=doubtful)
     ax.tick_params(axis="x", labelsize=7)
     write_title(ax, words["areas"], lang=lang)
-    add_note(ax, [words["areas_note"]], lang=lang, table=topic_areas)
+    note = [words["areas_note"], words["doubtful"] if doubtful.any() else ""]
+    add_note(ax, note, lang=lang, table=topic_areas)
     return ax
+
+
+def _doubtful(topic_areas: pd.DataFrame, grid: pd.DataFrame) -> np.ndarray:
+    """Which rows are of topics whose paragraphs the classifier is unsure of."""
+    rows = np.zeros(len(grid), dtype=bool)
+    if "doubtful" in topic_areas.columns:
+        rows = topic_areas.groupby("topic")["doubtful"].first().reindex(grid.index).eq(True).to_numpy(bool)
+    return np.repeat(rows[:, None], grid.shape[1], axis=1)
 
 
 def _mark(label: str) -> str:

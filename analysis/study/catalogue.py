@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.study import making, regressing
+from analysis.study import making, making_topics, regressing
 from analysis.study.work import Work
 from analysis.tables import AREAS, COLUMNS, TEXT
 from analysis.taxonomy import schemes
@@ -148,23 +148,33 @@ TABLES: Mapping[str, Table] = {
         "topic_shares",
         ("paragraphs",),
         COLUMNS["topic shares"],
-        making.topic_shares,
+        making_topics.topic_shares,
         required=True,
         areas=False,
     ),
     "topic_trends": Table(
-        "topic_trends", ("paragraphs",), COLUMNS["topic trends"], making.topic_trends, areas=False
+        "topic_trends", ("paragraphs",), COLUMNS["topic trends"], making_topics.topic_trends, areas=False
     ),
-    "topic_words": Table("TopicModel", ("paragraphs",), {}, making.topic_words, required=True, areas=False),
-    "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making.topic_areas),
+    "topic_words": Table(
+        "TopicModel", ("paragraphs",), {}, making_topics.topic_words, required=True, areas=False
+    ),
+    "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making_topics.topic_areas),
     "topic_choice": Table(
-        "choose_n_topics", ("paragraphs",), COLUMNS["topic choice"], making.topic_choice, areas=False
+        "choose_n_topics", ("paragraphs",), COLUMNS["topic choice"], making_topics.topic_choice, areas=False
     ),
     "topic_alignment": Table(
-        "align_topics", ("paragraphs",), COLUMNS["topic alignment"], making.topic_alignment, areas=False
+        "align_topics",
+        ("paragraphs",),
+        COLUMNS["topic alignment"],
+        making_topics.topic_alignment,
+        areas=False,
     ),
     "topic_words_by_year": Table(
-        "dynamic_topics", ("paragraphs",), COLUMNS["dynamic topics"], making.topic_words_by_year, areas=False
+        "dynamic_topics",
+        ("paragraphs",),
+        COLUMNS["dynamic topics"],
+        making_topics.topic_words_by_year,
+        areas=False,
     ),
     "coding_budget": Table(
         "coding_budget", ("paragraphs", "codes"), COLUMNS["coding budget"], making.coding_budget

@@ -7,7 +7,7 @@ where they are called, because a quick study needs few of the libraries.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -15,12 +15,7 @@ from analysis.errors import InputError
 from analysis.study.work import Work
 from analysis.tables import make_table, mark_simulated
 
-if TYPE_CHECKING:
-    from analysis.topics.model import TopicModel
-
 MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
-MANY = 20  # reports below which topics are too few to be compared between models
-CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone takes ten
 FOLLOWED = 100  # terms that are followed over all years
 
 
@@ -116,10 +111,10 @@ def _need_trend(work: Work) -> None:
     """Refuse a trend where years or reports are so few that any slope would only be noise."""
     per_year = work.tables["shares"].groupby("year")["n_reports"].first()
     if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
-        raise _too_few(len(per_year), per_year.mean())
+        raise too_few(len(per_year), per_year.mean())
 
 
-def _too_few(n_years: int, per_year: float) -> InputError:
+def too_few(n_years: int, per_year: float) -> InputError:
     problem = f"cover {n_years} years with {per_year if n_years else 0:.1f} reports each"
     return InputError("reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year")
 
@@ -186,85 +181,6 @@ def term_shares(work: Work) -> pd.DataFrame:
     largest = shifts["z"].abs().sort_values(ascending=False, kind="stable").index
     terms = list(dict.fromkeys(shifts.loc[largest, "term"]))[:FOLLOWED]
     return term_shares(terms, work.counted, reports=work.texts, level=work.spec.level)
-
-
-def topic_shares(work: Work) -> pd.DataFrame:
-    from analysis.topics.shares import topic_shares
-
-    topics = _topics_or_none(work)
-    if topics is None:
-        return make_table("topic shares", [])
-    spec = work.spec
-    given: dict[str, Any] = {
-        "doc_types": spec.doc_types,
-        "level": spec.level,
-        "random_state": spec.random_state,
-    }
-    return topic_shares(topics, work.counted, refits=work.topic_refits, **given)
-
-
-def topic_trends(work: Work) -> pd.DataFrame:
-    from analysis.topics.trends import topic_trends
-
-    spec, dated = work.spec, work.counted.dropna(subset=["year"])
-    per_year = dated.groupby("year")["report_id"].nunique()
-    if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
-        raise _too_few(len(per_year), per_year.mean())
-    given: dict[str, Any] = {"doc_types": spec.doc_types, "level": spec.level, "refits": work.topic_refits}
-    return topic_trends(
-        work.topics, work.counted, reports=work.texts, random_state=spec.random_state, **given
-    )
-
-
-def topic_words(work: Work) -> pd.DataFrame:
-    topics = _topics_or_none(work)
-    if topics is None:
-        return pd.DataFrame({"topic": pd.array([], dtype="Int64")})
-    return topics.top_words(10).rename(columns=str).reset_index()
-
-
-def _topics_or_none(work: Work) -> TopicModel | None:
-    """The topics, or None where the corpus is too small or has no vocabulary: the study then goes without."""
-    try:
-        return work.topics
-    except InputError:
-        return None
-
-
-def topic_areas(work: Work) -> pd.DataFrame:
-    from analysis.topics.shares import topic_areas
-
-    return topic_areas(work.topics, work.counted, role=work.spec.role, scheme=work.spec.scheme)
-
-
-def topic_choice(work: Work) -> pd.DataFrame:
-    from analysis.topics.choice import choose_n_topics
-
-    _need_many(work)
-    return choose_n_topics(work.counted, n_seeds=CHOICE_SEEDS, random_state=work.spec.random_state)
-
-
-def topic_alignment(work: Work) -> pd.DataFrame:
-    """The topics beside those of most of the reports: what is found again is not chance."""
-    from analysis.topics.alignment import align_topics, refit_topics
-
-    _need_many(work)
-    given = {"n_seeds": 1, "random_state": work.spec.random_state}
-    return align_topics(work.topics, refit_topics(work.topics, work.counted, **given)[0])
-
-
-def topic_words_by_year(work: Work) -> pd.DataFrame:
-    from analysis.topics.dynamic import dynamic_topics
-
-    _need_many(work)
-    dated = work.counted[work.counted["year"].notna()]
-    return dynamic_topics(work.topics, dated)
-
-
-def _need_many(work: Work) -> None:
-    if len(work.texts) < MANY:
-        problem = f"are {len(work.texts)}"
-        raise InputError("reports", problem, f"topics are compared between models from {MANY} reports on")
 
 
 def coding_budget(work: Work) -> pd.DataFrame:

@@ -28,6 +28,7 @@ GROUPS = {
     "province": "province",
 }  # name -> column of the reports
 LEADING = 0.6  # share of an area up to which a topic cuts across
+SURE = 0.8  # mean probability of a topic's paragraphs below which their areas are doubtful
 SMALLEST = 1e-6  # of a share, on the scale of log odds
 
 
@@ -75,8 +76,9 @@ def topic_shares(
     -------
     DataFrame, one row per group and topic
         ``government_level`` and ``province`` where asked for, ``year`` (missing where not asked for), ``topic`` (as in
-        ``top_words``), ``share``, ``low``, ``high``, ``level`` (of confidence), ``n_reports``. The interval is NaN where a
-        group has one report.
+        ``top_words``), ``share``, ``low``, ``high``, ``level`` (of confidence), ``n_reports``, ``n_left_out`` (reports that
+        would count but have no year, or no value of another group asked for). The interval is NaN where a group has one
+        report.
 
     Raises
     ------
@@ -127,6 +129,8 @@ def topic_shares(
             if refits and several
             else []
         )
+    grouped = np.any([np.zeros(len(counted), dtype=bool), *groups.values()], axis=0)
+    n_left_out = bags.units.loc[counted & ~grouped, "report_id"].nunique()
     models = [topics, *refits]
     chars = bags.units["n_chars"].to_numpy(dtype=float)[:, None]
     weights = [model.assigned(bags) * chars for model in models]
@@ -136,7 +140,12 @@ def topic_shares(
         totals = [_report_totals(bags.units["report_id"][own], weight[own]) for weight in weights]
         interval = share_interval(totals, level, n_resamples, generator)
         rows = pd.DataFrame(interval, columns=["share", "low", "high"])
-        facts = {"topic": rows.index + 1, "level": level, "n_reports": len(totals[0])}
+        facts = {
+            "topic": rows.index + 1,
+            "level": level,
+            "n_reports": len(totals[0]),
+            "n_left_out": n_left_out,
+        }
         parts.append(rows.assign(**facts, **dict(zip(names, key, strict=True))))
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)
     shares = make_table("topic shares", table, of=paragraphs)
@@ -227,7 +236,10 @@ def topic_areas(
     -------
     DataFrame, one row per topic and area
         ``topic``, ``area``, ``share`` (sums to 1 over the areas of a topic; a corrected share may fall outside 0–1 by
-        chance and is not cut), ``cross_cutting`` (whether no area has more than .6 of the topic).
+        chance and is not cut), ``cross_cutting`` (whether no area has more than .6 of the topic), ``probability`` (of the
+        areas that the classifier gives to the topic's paragraphs, mean by characters), ``doubtful`` (whether it is below
+        .8: the classifier gives some area to any text, and on texts of another field with less probability. Topics of
+        the sample reports have .93 to .99; those of policies of other fields .60 to .81).
 
     Raises
     ------
@@ -280,12 +292,27 @@ def topic_areas(
     matrix = parts.T @ mix
     with np.errstate(invalid="ignore"):  # a topic without a word in these paragraphs has no shares
         matrix /= matrix.sum(axis=1, keepdims=True)
+    probability = _mean_probability(parts, units)
+    doubtful = pd.Series(probability < SURE, dtype="boolean").mask(np.isnan(probability))
+    n_areas = matrix.shape[1]
     table = pd.DataFrame(
         {
-            "topic": np.repeat(np.arange(1, topics.n_topics_ + 1), matrix.shape[1]),
+            "topic": np.repeat(np.arange(1, topics.n_topics_ + 1), n_areas),
             "area": np.tile(way.goal.codes, topics.n_topics_),
             "share": matrix.ravel(),
-            "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), matrix.shape[1]),
+            "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), n_areas),
+            "probability": np.repeat(probability, n_areas),
+            "doubtful": doubtful.repeat(n_areas).to_numpy(),
         }
-    )
+    ).astype({"doubtful": "boolean"})
     return name_scheme(mark_simulated(table, coded), way.goal)
+
+
+def _mean_probability(parts: np.ndarray, units: pd.DataFrame) -> np.ndarray:
+    """Mean probability of the answers for each topic's characters; NaN where no answer has one."""
+    if "probability" not in units.columns:
+        return np.full(parts.shape[1], np.nan)
+    given = pd.to_numeric(units["probability"]).to_numpy(dtype=float, na_value=np.nan)
+    known = ~np.isnan(given)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(given[known] @ parts[known] / parts[known].sum(axis=0))

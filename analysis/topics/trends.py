@@ -99,6 +99,11 @@ def topic_trends(
     interval is :math:`b \pm t \sqrt{U + B}` on :math:`(U + B)^2 / (U^2/\nu + B^2/m)` degrees of freedom (Rubin 1987, with
     the model itself in the place of the mean).
 
+    How far the measured share is from the true one depends on the texts and on the number of topics. On five kinds of
+    simulated corpora whose topics are known, eight of each, the slope measured was in the median .86 to 1.13 of that of the
+    words which the topic gave (single corpora .6 to 1.5); with ``engine="gensim"`` .06 to .90; with half as many topics as
+    were planted single corpora gave −.7 to 2.5 (``python -m benchmarks --only "topic trends"``).
+
     References
     ----------
     Pustejovsky, J. E., & Tipton, E. (2018). Small-sample methods for cluster-robust variance estimation and hypothesis testing
@@ -333,7 +338,7 @@ def report_topics(
     known = (weight > 0).all(axis=0)
     year = units.drop_duplicates("report_id").set_index("report_id")["year"]
     facts = place_reports(pd.Series(names[known]), reports)
-    facts = facts.assign(year=year.reindex(names[known]).to_numpy(dtype=int), n_coded=0)
+    facts = facts.assign(year=pd.array(year.reindex(names[known]), dtype="Int64"), n_coded=0)
     return ReportTopics(facts, (totals[:, known] / weight[:, known, None]), weight[0, known], n_left_out)
 
 

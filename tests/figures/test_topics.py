@@ -107,6 +107,15 @@ def test_topics_are_spread_over_areas_and_those_that_cut_across_are_marked() -> 
     assert [label.get_text() for label in plain.get_yticklabels()][:2] == ["1", "2"]
 
 
+def test_topics_whose_areas_are_in_doubt_are_pale() -> None:
+    table = make_topic_areas()
+    ax = fz.plot_topic_areas(table.assign(doubtful=table["topic"] == 2), make_top_words(), lang="en")
+    faded = {tuple(np.add(patch.get_xy(), 0.5)) for patch in ax.patches if patch.get_gid() == "pale"}
+    assert faded == {(area, 1) for area in range(8)}
+    assert "unsure of these paragraphs" in note(ax)
+    assert "unsure" not in note(fz.plot_topic_areas(table, lang="en"))
+
+
 def test_matched_topics_are_framed_with_the_overlap_of_their_words() -> None:
     table = make_alignment()
     ax = fz.plot_topic_alignment(table)

@@ -10,7 +10,7 @@ import pytest
 
 import analysis as fz
 from analysis import figures
-from analysis.study import making
+from analysis.study import making_topics
 from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, row_named
 from analysis.study.page.words import load_words
 from analysis.study.receipt import read_manifest
@@ -104,7 +104,7 @@ def test_a_study_with_codes_draws_what_its_data_allow_and_says_why_not_the_rest(
 
 @pytest.mark.slow
 def test_a_study_with_many_reports_compares_topics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "MANY", 12)
+    monkeypatch.setattr(making_topics, "MANY", 12)
     tables = simulated_study(tmp_path)
     drawn = read_manifest(tmp_path / "results")["exhibits"]
     assert {"topic_choice", "topic_alignment", "topic_words_1", "topic_words_2"} <= set(drawn)

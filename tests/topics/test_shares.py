@@ -77,6 +77,17 @@ def test_the_seed_of_the_bootstrap_moves_the_interval_only(
     assert not one["low"].equals(other["low"])
 
 
+def test_reports_without_year_are_counted(two: fz.TopicModel, planted: pd.DataFrame) -> None:
+    first, second = planted["report_id"].unique()[:2]
+    undated = planted.assign(year=planted["year"].mask(planted["report_id"] == first))
+    undated["doc_type"] = np.where(
+        undated["report_id"] == second, "plan", "annual_report"
+    )  # which does not count
+    shares = fz.topic_shares(two, undated, refits=0)
+    assert set(shares["n_left_out"]) == {1}
+    assert set(fz.topic_shares(two, planted, refits=0)["n_left_out"]) == {0}
+
+
 def test_paragraphs_without_year_have_no_share(two: fz.TopicModel, planted: pd.DataFrame) -> None:
     undated = planted.assign(year=planted["year"].where(planted["year"] == 2019))
     assert set(fz.topic_shares(two, undated)["year"]) == {2019}
@@ -234,7 +245,7 @@ def leading(topics: fz.TopicModel, word: str) -> int:
 
 def test_rows_sum_to_1_and_cross_cutting_topics_are_marked(two: fz.TopicModel, answers: pd.DataFrame) -> None:
     table = fz.topic_areas(two, answers)
-    assert table.columns.tolist() == ["topic", "area", "share", "cross_cutting"]
+    assert table.columns.tolist() == list(COLUMNS["topic areas"])
     np.testing.assert_allclose(table.groupby("topic")["share"].sum(), 1)
     disputes, approvals = leading(two, "信访"), leading(two, "权力清单")
     matrix = table.pivot(index="topic", columns="area", values="share")
@@ -268,6 +279,18 @@ def test_the_sample_reports_have_a_matrix(topics: fz.TopicModel, coded: pd.DataF
     table = fz.topic_areas(topics, coded)
     assert len(table) == 3 * 8
     assert table["share"].between(0, 1).all()
+    assert table["probability"].between(0.8, 1).all()
+    assert not table["doubtful"].any()
+
+
+def test_areas_of_a_topic_of_another_field_are_in_doubt(two: fz.TopicModel, answers: pd.DataFrame) -> None:
+    unsure = answers.assign(probability=np.where(answers["area"] == 6, 0.95, 0.55))
+    table = fz.topic_areas(two, unsure).groupby("topic").first()
+    assert table.loc[leading(two, "信访"), "probability"] == pytest.approx(0.95, abs=0.02)
+    assert table["doubtful"].loc[[leading(two, "信访"), leading(two, "权力清单")]].tolist() == [False, True]
+    unknown = fz.topic_areas(two, answers.assign(probability=np.nan))
+    assert unknown["probability"].isna().all()
+    assert unknown["doubtful"].isna().all()
 
 
 def test_what_will_not_do_is_refused(two: fz.TopicModel, answers: pd.DataFrame) -> None:

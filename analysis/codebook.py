@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import jinja2
 import pandas as pd
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS
 from analysis.errors import check_choice
 from analysis.language import LANGUAGES, words_of
 from analysis.paths import resource
 from analysis.scheme import Scheme
-from analysis.tables import AREAS, COLUMNS
 from analysis.taxonomy import as_taxonomy, codebook_version, load_taxonomy, schemes
 
 CODEBOOK_VERSION = "1.1"

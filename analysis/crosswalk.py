@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import TEXT
 from analysis.errors import InputError
 from analysis.scheme import Scheme
-from analysis.tables import SCHEME, TEXT, mix_names
+from analysis.tables import SCHEME, mix_names
 from analysis.taxonomy import as_taxonomy, load_taxonomy
 from analysis.text import plain_cell
 

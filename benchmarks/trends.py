@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 import analysis as fz
-from analysis.tables import AREAS, COLUMNS, MIX, make_table
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, MIX
+from analysis.tables import make_table
 from benchmarks.measuring import Row, in_turns
 
 SEED = 20210811

@@ -16,12 +16,12 @@ import pytest
 import analysis as fz
 from analysis.cli import fazhi, main
 from analysis.cli.common import say_ledger
+from analysis.columns import COLUMNS
 from analysis.output import write_table
 from analysis.reading.documents import Outcome
 from analysis.reading.read import make_ledger
 from analysis.reading.remarks import Remark
 from analysis.study.receipt import read_manifest
-from analysis.tables import COLUMNS
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
 Run = tuple[Path, subprocess.CompletedProcess[bytes]]

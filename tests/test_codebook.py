@@ -11,8 +11,10 @@ import pytest
 
 from analysis import codebook as module
 from analysis.codebook import Codebook, load_codebook, render_codebook
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS
 from analysis.errors import InputError
-from analysis.tables import AREAS, CODED_ROLES, COLUMNS, ROLES
+from analysis.tables import CODED_ROLES, ROLES
 from analysis.taxonomy import load_taxonomy, schemes
 
 ROOT = Path(__file__).parents[1]

@@ -18,7 +18,8 @@ PACKAGE = Path(analysis.__file__).parent
 # Each folder or ground module imports from the lines above its own, and from itself.
 LINES = """
 errors text estimation
-tables paths output
+columns paths
+tables output
 scheme_files
 scheme
 frames taxonomy language spread

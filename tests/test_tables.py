@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, MIX
 from analysis.errors import InputError
 from analysis.tables import (
-    AREAS,
     CODED_ROLES,
-    COLUMNS,
     LEDGER_STATUS,
-    MIX,
     ROLES,
     check_rows,
     check_table,

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from analysis.areas.inputs import check_labels, read_labels
+from analysis.columns.types import AREAS
 from analysis.scheme import Scheme
-from analysis.tables import AREAS, SCHEME
+from analysis.tables import SCHEME
 from analysis.taxonomy import as_taxonomy
 from analysis.text import words_apart
 from analysis.words.resources import Resources

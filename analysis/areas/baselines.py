@@ -13,9 +13,9 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
+from analysis.columns.types import AREAS
 from analysis.reading.numbering import strip_number
 from analysis.reading.obligations import heading_areas
-from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 from analysis.words.features import segment_texts, text_features
 from analysis.words.lexicon import count_measures

@@ -26,9 +26,9 @@ from analysis.areas.calibration import best_temperature, conformal_thresholds
 from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
 from analysis.areas.few_rows import fit_few_rows, has_few_rows
 from analysis.areas.inputs import check_texts, fingerprint
+from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_level
 from analysis.scheme import Scheme
-from analysis.tables import AREAS
 from analysis.words.features import segment_texts, text_features
 from analysis.words.resources import Resources, check_resources, packaged
 from analysis.words.vectors import feature_matrix

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, FLAG
 from analysis.reading.split import split_items
 from analysis.tables import (
-    AREAS,
     CODED_ROLES,
-    COLUMNS,
-    FLAG,
     check_rows,
     check_table,
     classified_table,

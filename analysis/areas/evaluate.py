@@ -26,6 +26,7 @@ from analysis.areas.learning import fit_units
 from analysis.areas.metrics import Measured
 from analysis.areas.models import load_classifier
 from analysis.areas.training import train_classifier, training_table
+from analysis.columns.types import AREAS
 from analysis.crosswalk import check_codes_scheme, name_scheme, scheme_of_codes
 from analysis.errors import InputError, check_choice, check_level
 from analysis.paths import sample_reports
@@ -33,7 +34,7 @@ from analysis.reading.duplicates import near_copies
 from analysis.reading.read import read_reports
 from analysis.reading.split import split_paragraphs
 from analysis.scheme import Scheme
-from analysis.tables import AREAS, CODED_ROLES, SCHEME
+from analysis.tables import CODED_ROLES, SCHEME
 from analysis.taxonomy import as_taxonomy
 
 DESIGNS = ("leave-one-report-out", "report-folds", "leave-one-province-out", "forward")

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
-from analysis.tables import AREAS
+from analysis.columns.types import AREAS
 
 BINS = 10
 Metric = Callable[[np.ndarray, np.ndarray], float]

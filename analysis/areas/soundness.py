@@ -16,8 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.columns.types import AREAS
 from analysis.errors import InputError
-from analysis.tables import AREAS
 from analysis.words.features import TermCounts, text_features
 from analysis.words.resources import check_resources
 from analysis.words.vectors import check_features

@@ -1,8 +1,8 @@
 """The command ``fazhi``: the same steps as in Python, for the shell.
 
-May import: errors, text, estimation, tables, paths, output, scheme_files, scheme, frames, taxonomy, language,
-spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels, topics, regression, renewal, simulation,
-scale, figures, study.
+May import: errors, text, estimation, columns, paths, tables, output, scheme_files, scheme, frames,
+taxonomy, language, spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels,
+topics, regression, renewal, simulation, scale, figures, study.
 
 click, because it is kept up, tests well and starts fast; everything heavy is imported by the command that needs it.
 """

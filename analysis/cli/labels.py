@@ -146,11 +146,11 @@ def read(answers: str, source: str, out: str, problems_out: str | None, kind: st
 def take(reports: str, file: str, out: str, missing: str) -> None:
     """Use LABELS (.csv, .parquet) as predictions for the paragraphs of REPORTS: a table for fazhi shares."""
     from analysis.cli.common import exit_by, read_texts, write_scheme_beside
+    from analysis.columns.types import TEXT
     from analysis.labels.predictions import take_predictions
     from analysis.labels.reading import LABELS
     from analysis.output import write_table
     from analysis.reading.split import split_paragraphs
-    from analysis.tables import TEXT
 
     given = _table(Path(file), dict.fromkeys(LABELS, TEXT))  # areas may be given by name
     table, ledger = read_texts(reports)
@@ -164,9 +164,9 @@ def take(reports: str, file: str, out: str, missing: str) -> None:
 def _units(source: str, kind: str) -> pd.DataFrame:
     """The units of a table, or the items or paragraphs of reports."""
     from analysis.cli.common import read_texts
+    from analysis.columns import COLUMNS
     from analysis.labels.units import IDS
     from analysis.reading.split import split_items, split_paragraphs
-    from analysis.tables import COLUMNS
 
     path = Path(source)
     if path.is_file() and path.suffix in (".csv", ".parquet"):

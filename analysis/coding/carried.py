@@ -19,8 +19,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.coding.units import MAX_BYTES, MAX_CELL
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
-from analysis.tables import COLUMNS, check_table, make_table
+from analysis.tables import check_table, make_table
 
 _ROWS = 200  # of the table in one cell, or fewer where they fill it
 _START = '{"carried": '  # how such a cell begins, whatever else a column holds

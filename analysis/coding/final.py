@@ -8,8 +8,9 @@ import pandas as pd
 
 from analysis.coding.agreement import ADJUDICATED, VARIABLES, check_codings, differing_units
 from analysis.coding.facts import FACTS
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
-from analysis.tables import COLUMNS, make_table
+from analysis.tables import make_table
 
 BASIS = ("adjudicated", "agreed", "one coder")
 _CLOSE = 1e-8  # probabilities are written with ten digits in tables

@@ -12,10 +12,11 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.reading.ids import paragraph_of, report_of
 from analysis.reading.split import split_items
-from analysis.tables import COLUMNS, check_table, with_hashes
+from analysis.tables import check_table, with_hashes
 
 
 class UnknownTexts(UserWarning):

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.coding.joining import with_ids
+from analysis.columns.types import TEXT
 from analysis.errors import InputError
 from analysis.reading.ids import report_of
-from analysis.tables import TEXT, check_table, make_table
+from analysis.tables import check_table, make_table
 from analysis.text import hash_text
 
 FOUND, MOVED, AMBIGUOUS = "where it was", "moved", "in several places"

@@ -28,12 +28,13 @@ from analysis.coding.sheet_rows import read_csv, read_xlsx
 from analysis.coding.units import CODINGS, Unit, check_new, prepare_units, write_marks, write_new
 from analysis.coding.values import FIELDS
 from analysis.coding.workbook import write_workbook
+from analysis.columns import COLUMNS
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.output import guard_formula
 from analysis.scheme import Scheme
-from analysis.tables import COLUMNS, SCHEME, check_table
+from analysis.tables import SCHEME, check_table
 from analysis.taxonomy import as_taxonomy, codebook_version
 from analysis.text import for_xml
 

@@ -1,7 +1,8 @@
 """Figures for publication: a table in, Axes out; nothing is computed, shown or saved here but by ``save_figure``.
 
-May import: errors, text, estimation, tables, paths, output, scheme_files, scheme, frames, taxonomy, language,
-spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels, topics, regression.
+May import: errors, text, estimation, columns, paths, tables, output, scheme_files, scheme, frames,
+taxonomy, language, spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels,
+topics, regression.
 
 A figure of several panels returns its frame, which has the title and the note; the panels are its ``child_axes``.
 """

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis.columns import COLUMNS
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, number, one_of, width_of, write_title
@@ -27,7 +28,7 @@ from analysis.figures.topic_labels import topic_labels
 from analysis.figures.yearly import add_counts, check_areas, share_grid, year_labels
 from analysis.language import words_of
 from analysis.scheme import Scheme
-from analysis.tables import COLUMNS, check_table
+from analysis.tables import check_table
 from analysis.words.terms import TermsLike
 
 SHARES = [name for name in COLUMNS["topic shares"] if name != "n_left_out"]  # which older tables lack

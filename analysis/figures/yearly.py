@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.figures.style import GREY, MIDDLE, points, width_for
 from analysis.language import words_of
-from analysis.tables import COLUMNS, check_table
+from analysis.tables import check_table
 from analysis.taxonomy import Taxonomy
 
 _CODES = ("design", "coder_error")  # of tables with codes

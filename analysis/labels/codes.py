@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.columns.types import COUNT, NUMBER, TEXT
 from analysis.errors import InputError
 from analysis.labels.units import as_units, quote
 from analysis.scheme import Scheme
-from analysis.tables import COUNT, NUMBER, SCHEME, TEXT, check_table, make_table
+from analysis.tables import SCHEME, check_table, make_table
 from analysis.taxonomy import as_taxonomy, codebook_version
 
 CODER = "model"  # where a label does not say who gave it

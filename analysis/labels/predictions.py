@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.areas.classify import summarise_items
 from analysis.coding.values import FIELDS
+from analysis.columns.types import FLAG, TEXT
 from analysis.errors import InputError, check_choice
 from analysis.labels.units import IDS, quote
 from analysis.labels.values import SCHEME, as_probability, check_label
@@ -22,8 +23,6 @@ from analysis.reading.split import split_items
 from analysis.scheme import Scheme
 from analysis.tables import (
     CODED_ROLES,
-    FLAG,
-    TEXT,
     check_table,
     classified_table,
     simulated_rows,

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.columns.types import COUNT, FLAG, NUMBER, TEXT
 from analysis.errors import InputError
 from analysis.labels.answers import Answer, is_request, read_answer, read_record
 from analysis.labels.units import REQUEST_ID, as_units
 from analysis.labels.values import short
 from analysis.output import read_table
 from analysis.scheme import Scheme
-from analysis.tables import COUNT, FLAG, NUMBER, TEXT
 from analysis.taxonomy import as_taxonomy
 
 ENDINGS = (".jsonl", ".csv")

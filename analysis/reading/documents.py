@@ -14,6 +14,7 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.columns import COLUMNS
 from analysis.reading.beside import find_pages, join_pages, read_beside, source_beside
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, is_archive, members
@@ -27,7 +28,6 @@ from analysis.reading.roles import Context
 from analysis.reading.sources import Source, read_source_bytes
 from analysis.reading.tabular.facts import NOTHING, Facts
 from analysis.reading.tabular.row import Row
-from analysis.tables import COLUMNS
 from analysis.text import count_characters, fold, plain, squeeze
 
 _TAGS = re.compile(r"</?(?:p|br|div|span|table|td|strong|font)\b[^<>]{0,500}>", re.IGNORECASE)

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns.types import AREAS
 from analysis.paths import resource
 from analysis.reading.numbering import strip_number
-from analysis.tables import AREAS, check_table
+from analysis.tables import check_table
 from analysis.text import plain
 
 _FIRST_RESPONSIBLE = re.compile(r"第一责任人")

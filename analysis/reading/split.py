@@ -11,12 +11,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import FLAG
 from analysis.errors import InputError
 from analysis.reading.item_roles import find_item_roles
 from analysis.reading.numbering import split_enumeration
 from analysis.reading.printed import as_read, read_layout
 from analysis.reading.roles import Context, assign_roles
-from analysis.tables import COLUMNS, FLAG, check_rows, check_table, make_table, simulated_rows
+from analysis.tables import check_rows, check_table, make_table, simulated_rows
 from analysis.text import count_characters, fold, hash_text
 
 _SHORTEST = 50  # characters of a paragraph to which texts may be cut

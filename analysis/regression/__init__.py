@@ -1,5 +1,6 @@
 """Regressions of corrected shares on what is known of governments: from shares to explanations.
 
-May import: errors, text, estimation, tables, paths, output, scheme_files, scheme, frames, taxonomy, language,
-spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels, topics.
+May import: errors, text, estimation, columns, paths, tables, output, scheme_files, scheme, frames,
+taxonomy, language, spread, design, crosswalk, codebook, reading, words, coding, areas, trends, labels,
+topics.
 """

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.language import say, words_of
 from analysis.reading.decode import Undecodable
@@ -20,7 +21,7 @@ from analysis.reading.tabular.cells import as_cell, cell_text, read_code, read_y
 from analysis.reading.tabular.covariates import covariate_types, with_covariates
 from analysis.reading.tabular.heads import column_of
 from analysis.reading.tabular.sheets import is_table_name, open_sheets
-from analysis.tables import COLUMNS, check_table, make_table
+from analysis.tables import check_table, make_table
 
 KEYS = ("report_id", "region_code", "province", "year")
 _PLACES = ("report_id", "region_code", "province")

@@ -9,9 +9,10 @@ from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import items_in_context
 from analysis.areas.coded import coded_units
 from analysis.areas.evaluate import EVALUATED_ROLES
+from analysis.columns.types import AREAS
 from analysis.crosswalk import scheme_of_codes
 from analysis.errors import InputError
-from analysis.tables import AREAS, CODED_ROLES, SCHEME, check_table
+from analysis.tables import CODED_ROLES, SCHEME, check_table
 
 PROBABILITIES = tuple(f"p_{area}" for area in AREAS)
 _LEAST = 1e-6  # probability below which a miss costs no more

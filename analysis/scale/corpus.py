@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
 from analysis.reading.documents import Outcome, outcome_of_table
@@ -45,7 +46,7 @@ from analysis.scale.stages import (
 )
 from analysis.scale.store import KEY, Damaged, Store
 from analysis.spread import Failed, spread
-from analysis.tables import COLUMNS, make_table, simulated_rows
+from analysis.tables import make_table, simulated_rows
 from analysis.taxonomy import save_scheme
 from analysis.trends.stored import SCHEME_ENDING
 

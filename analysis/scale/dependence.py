@@ -41,6 +41,7 @@ READING = Dependence(
         *(
             "reading",
             "resources",
+            "columns",
             "errors.py",
             "output.py",
             "paths.py",

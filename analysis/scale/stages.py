@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS
 from analysis.errors import InputError
 from analysis.paths import shipped_model
 from analysis.reading.beside import hash_with_neighbours
@@ -33,7 +35,7 @@ from analysis.scale.dependence import CLASSIFYING, READING, dependence_hash
 from analysis.scale.dependence import join_hash as _hash
 from analysis.scale.store import KEY
 from analysis.scheme import Scheme
-from analysis.tables import AREAS, COLUMNS, SCHEME, classification_types
+from analysis.tables import SCHEME, classification_types
 from analysis.taxonomy import load_taxonomy, scheme_digest
 
 _PROVISIONAL = "r"  # until a report has its id; the ids of its paragraphs begin with it

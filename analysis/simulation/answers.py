@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import AREAS, MIX
 from analysis.errors import InputError
 from analysis.simulation.design import draw_measures
 from analysis.simulation.planted import BASE
-from analysis.tables import AREAS, CODED_ROLES, MIX, SCHEME, classified_table, with_hashes
+from analysis.tables import CODED_ROLES, SCHEME, classified_table, with_hashes
 
 # areas that border on each other are taken for each other three times as often
 _BORDERS = ((1, 4), (1, 6), (2, 3), (4, 5), (5, 6), (7, 8))

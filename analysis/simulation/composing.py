@@ -9,13 +9,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import AREAS, TEXT
 from analysis.errors import InputError
 from analysis.reading.numbering import split_enumeration
 from analysis.reading.roles import Context, assign_roles
 from analysis.reading.split import split_items, split_paragraphs
 from analysis.simulation.design import ROLES
 from analysis.simulation.wording import bare, new_vocabulary, renew, reword, swallow
-from analysis.tables import AREAS, TEXT, check_table, make_table
+from analysis.tables import check_table, make_table
 from analysis.taxonomy import load_taxonomy
 from analysis.text import count_characters
 

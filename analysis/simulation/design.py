@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import AREAS
 from analysis.errors import InputError
 from analysis.reading.regions import load_regions
 from analysis.simulation.planted import draw_items
-from analysis.tables import AREAS
 from analysis.taxonomy import load_taxonomy
 
 MARK = "（模拟）"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import TEXT
 from analysis.simulation.design import ROLES
-from analysis.tables import TEXT
 
 # signs that are no enumerator, number, heading or sentence end
 _SIGNS = np.array(

@@ -14,8 +14,10 @@ import pandas as pd
 from scipy.special import gammaincinv, ndtr, ndtri
 
 from analysis.codebook import CODEBOOK_VERSION
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_choice
-from analysis.tables import AREAS, CODED_ROLES, COLUMNS, make_table
+from analysis.tables import CODED_ROLES, make_table
 
 BASE = np.array([0.22, 0.10, 0.10, 0.16, 0.14, 0.11, 0.08, 0.09])  # mid-period share of each area
 TREND = {6: 1.2}  # percentage points per year

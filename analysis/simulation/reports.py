@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_choice
 from analysis.simulation.answers import answer, classify_by_chance, classify_by_truth, confusion_matrix
 from analysis.simulation.composing import Drift, compose_reports, prepare_exemplars
@@ -37,7 +38,7 @@ from analysis.simulation.planted import (
     planted_slopes,
     true_shares,
 )
-from analysis.tables import AREAS, check_table, make_table
+from analysis.tables import check_table, make_table
 
 # one stream of random numbers each, so that one knob does not move what another draws
 _STREAMS = ("reports", "shares", "items", "copying", "text", "damage", "answers", "drift")

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, TEXT
 from analysis.study import making, making_topics, regressing
 from analysis.study.work import Work
-from analysis.tables import AREAS, COLUMNS, TEXT
 from analysis.taxonomy import schemes
 
 SECTIONS = ("shares", "regression", "corpus", "roles", "topics", "classifier")  # of the page, in order

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_choice
-from analysis.tables import AREAS
 from analysis.taxonomy import load_lexicon
 from analysis.topics.model import ENGINES, WORD_PRIOR, TopicModel, check_n_topics, make_caveats
 from analysis.topics.uptake import anchor_uptake

@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import TEXT
 from analysis.crosswalk import Way, way_between
 from analysis.errors import InputError, check_choice, check_level
-from analysis.tables import CODED_ROLES, DOC_TYPES, SCHEME, TEXT
+from analysis.tables import CODED_ROLES, DOC_TYPES, SCHEME
 from analysis.taxonomy import Scheme, as_taxonomy, load_taxonomy
 from analysis.trends.correction import ESTIMATORS
 

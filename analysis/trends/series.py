@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.columns import COLUMNS
 from analysis.crosswalk import name_scheme
 from analysis.errors import InputError, check_level
 from analysis.estimation import interval, sum_by
 from analysis.scheme import Scheme
-from analysis.tables import COLUMNS, check_table, make_table
+from analysis.tables import check_table, make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.slopes import fit_line, within
 from analysis.trends.stored import TableOrPath

@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.coder_error import share_bias_bounds, widen_intervals
+from analysis.columns.types import TEXT
 from analysis.crosswalk import leave_out_untold
 from analysis.errors import InputError, check_choice
 from analysis.estimation import sum_by
 from analysis.scheme import Scheme
-from analysis.tables import TEXT, make_table
+from analysis.tables import make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.precision import (
     ALIKE,

@@ -15,12 +15,13 @@ import pandas as pd
 
 from analysis.coding.final import final_codes
 from analysis.coding.joining import check_texts, complete_codes, with_ids
+from analysis.columns.types import AREAS
 from analysis.crosswalk import Way, as_way, check_codes_scheme
 from analysis.design import check_design
 from analysis.errors import InputError
 from analysis.frames import FrameCount, check_frame
 from analysis.scheme import Scheme
-from analysis.tables import AREAS, as_flags, check_table, mix_names
+from analysis.tables import as_flags, check_table, mix_names
 
 _CODES = ("unit_id", "coder", "role", "area", "measure", "inclusion_probability")
 

@@ -17,10 +17,10 @@ from typing import Any, Generic, TypeVar, cast
 
 import pandas as pd
 
+from analysis.columns.types import AREAS
 from analysis.errors import InputError
 from analysis.paths import resource
 from analysis.reading.regions import load_regions
-from analysis.tables import AREAS
 from analysis.taxonomy import load_lexicon, load_taxonomy
 from analysis.text import plain
 

@@ -11,10 +11,11 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from analysis.columns.types import TEXT
 from analysis.errors import InputError
 from analysis.output import read_table
 from analysis.paths import resource
-from analysis.tables import TEXT, as_flags, check_table
+from analysis.tables import as_flags, check_table
 from analysis.text import plain, simplify
 from analysis.words.cutting import cutter
 from analysis.words.dictionary import place_names

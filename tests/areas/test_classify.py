@@ -10,8 +10,10 @@ import pytest
 
 import analysis as fz
 from analysis.areas.classify import classify_items, classify_paragraphs, summarise_items
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, MIX
 from analysis.reading.split import split_items
-from analysis.tables import AREAS, COLUMNS, MIX, make_table, with_hashes
+from analysis.tables import make_table, with_hashes
 
 TEXTS = [
     "办理行政复议案件12件。",

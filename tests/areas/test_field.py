@@ -16,8 +16,9 @@ from analysis.areas.training import (
     reserved,
     training_table,
 )
+from analysis.columns.types import AREAS
 from analysis.paths import shipped
-from analysis.tables import AREAS, LEVELS
+from analysis.tables import LEVELS
 from analysis.text import plain
 
 

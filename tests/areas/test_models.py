@@ -31,8 +31,8 @@ from analysis.areas.models import (
     save_classifier,
 )
 from analysis.areas.training import CANARIES
+from analysis.columns.types import AREAS
 from analysis.paths import shipped_model
-from analysis.tables import AREAS
 from analysis.words import resources as lists
 from analysis.words.resources import packaged
 from analysis.words.segment import Segmenter

@@ -22,8 +22,8 @@ from analysis.areas.training import (
     training_facts,
     training_table,
 )
+from analysis.columns.types import AREAS
 from analysis.paths import shipped, shipped_model
-from analysis.tables import AREAS
 from analysis.text import plain
 
 EXEMPLARS = shipped("data/reports").parents[1] / "data" / "exemplars"

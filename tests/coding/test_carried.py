@@ -14,8 +14,9 @@ import pytest
 from analysis.coding import carried
 from analysis.coding.carried import is_carried, pack_codes, unpack_codes
 from analysis.coding.units import MAX_CELL
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
-from analysis.tables import COLUMNS, make_table
+from analysis.tables import make_table
 
 FILE = Path("final.xlsx")
 

@@ -10,7 +10,8 @@ import pytest
 from analysis.coding.codes import Row, collect_codes
 from analysis.coding.problems import CodingProblems, Problem, summarise_problems
 from analysis.coding.values import FIELDS, check_codes, choices, spellings
-from analysis.tables import COLUMNS, ROLES
+from analysis.columns import COLUMNS
+from analysis.tables import ROLES
 from analysis.taxonomy import load_taxonomy
 from analysis.text import plain_cell
 

@@ -21,7 +21,7 @@ from analysis.coding.facts import (
     unpack_facts,
     what_would_do,
 )
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 
 KNOWN: Facts = {
     "paragraph_id": "yichun_2017-p001",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import analysis as fz
 from analysis.coding.final import count_basis
-from analysis.tables import COLUMNS, make_table
+from analysis.columns import COLUMNS
+from analysis.tables import make_table
 
 from .test_facts import KNOWN
 

@@ -7,8 +7,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from analysis.columns.types import AREAS
 from analysis.figures.tiles import load_provinces
-from analysis.tables import AREAS, make_table
+from analysis.tables import make_table
 
 YEARS = tuple(range(2017, 2023))
 MEANS = (0.19, 0.08, 0.06, 0.22, 0.14, 0.12, 0.08, 0.11)

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 import analysis as fz
-from analysis.tables import AREAS
+from analysis.columns.types import AREAS
 
 from .artists import areas_of, note
 from .planted import make_budget, make_power

@@ -9,9 +9,9 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 
 import analysis as fz
+from analysis.columns.types import AREAS
 from analysis.figures.layout import signed
 from analysis.figures.style import GREY, deepen
-from analysis.tables import AREAS
 
 from .artists import areas_of, note
 from .planted import make_area_changes

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 import analysis as fz
-from analysis.tables import AREAS
+from analysis.columns.types import AREAS
 
 from .artists import areas_of, make_intervals, note, year_labels
 from .planted import make_shares

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import analysis as fz
-from analysis.tables import AREAS
+from analysis.columns.types import AREAS
 
 from .artists import ZH, make_intervals, note, year_labels
 from .planted import make_area_changes

@@ -11,8 +11,9 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 import analysis as fz
+from analysis.columns.types import AREAS
 from analysis.figures.style import GREY
-from analysis.tables import AREAS, make_table
+from analysis.tables import make_table
 
 from .artists import ZH, areas_of, make_intervals, note
 from .planted import make_shares

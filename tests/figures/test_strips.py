@@ -12,8 +12,8 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 import analysis as fz
+from analysis.columns.types import AREAS, MIX
 from analysis.figures.style import LIGHT
-from analysis.tables import AREAS, MIX
 
 from .artists import ZH, areas_of, make_intervals, note, texts
 

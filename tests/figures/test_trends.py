@@ -10,9 +10,9 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 import analysis as fz
+from analysis.columns.types import AREAS
 from analysis.figures.layout import width_of
 from analysis.language import words_of
-from analysis.tables import AREAS
 from analysis.trends.grid import VARIANTS
 
 from .artists import areas_of, note

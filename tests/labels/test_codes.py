@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.labels.codes import labels_as_codes
-from analysis.tables import COLUMNS
 from tests.labels.answering import RIGHT, make_units
 
 

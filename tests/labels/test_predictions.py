@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
+from analysis.columns.types import MIX
 from analysis.errors import InputError
 from analysis.labels.predictions import take_predictions
 from analysis.labels.reading import read_labels
 from analysis.labels.requests import write_label_requests
 from analysis.labels.units import as_units
-from analysis.tables import COLUMNS, MIX, make_table
+from analysis.tables import make_table
 from analysis.text import count_characters, hash_text
 from tests.labels.answering import answer, coded
 

@@ -11,10 +11,11 @@ from jsonschema import Draft202012Validator
 
 from analysis.codebook import load_codebook
 from analysis.coding.values import check_codes
+from analysis.columns.types import AREAS
 from analysis.errors import InputError
 from analysis.labels.prompt import MOST_EXAMPLES, bare_schema, codebook_prompt, label_schema
 from analysis.paths import resource
-from analysis.tables import AREAS, ROLES
+from analysis.tables import ROLES
 from analysis.taxonomy import load_taxonomy
 
 LANGS = ("zh", "en")

@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.reading.documents import Outcome, Overrides
 from analysis.reading.guarded import read_chunk
 from analysis.reading.read import read_reports
 from analysis.reading.sources import Source
-from analysis.tables import COLUMNS, LEDGER_STATUS
+from analysis.tables import LEDGER_STATUS
 from analysis.text import count_characters
 
 

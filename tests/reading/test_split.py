@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.reading.split import split_blocks, split_items, split_paragraphs
-from analysis.tables import COLUMNS, ROLES
+from analysis.tables import ROLES
 from analysis.text import count_characters, plain, squeeze
 
 SIGNS = "一二三四十是第、,，。；;:：!?！？()（）【】①②12.．年月日法治\n\r\t \u3000\xa0\u2003\u2028\x0b\x0c\x85\u200b\ufeff"

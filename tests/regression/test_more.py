@@ -12,7 +12,7 @@ import pytest
 
 import analysis as fz
 from analysis.cli import main
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 
 from .corpora import Corpus, known
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 
 from .corpora import Corpus
 

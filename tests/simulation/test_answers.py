@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import MIX
 from analysis.errors import InputError
 from analysis.simulation.answers import answer, answers_table, confusion_matrix
 from analysis.simulation.planted import BASE
-from analysis.tables import COLUMNS, MIX
 
 AREA = np.random.default_rng(0).choice(np.arange(1, 9), 60_000, p=BASE)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis as fz
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.simulation.planted import (
     BASE,
@@ -20,7 +21,6 @@ from analysis.simulation.planted import (
     true_shares,
 )
 from analysis.simulation.reports import Simulation
-from analysis.tables import COLUMNS
 
 YEARS = np.arange(2017, 2023)
 LEVELS = np.array(["prefecture", "county", "county"])

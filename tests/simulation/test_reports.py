@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
+from analysis.columns.types import MIX
 from analysis.errors import InputError
 from analysis.simulation.reports import Simulation
-from analysis.tables import COLUMNS, MIX
 
 SMALL: dict[str, Any] = {"n_regions": 12, "years": range(2019, 2022), "random_state": 5}
 

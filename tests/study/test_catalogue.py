@@ -10,11 +10,11 @@ import pytest
 
 import analysis as fz
 from analysis import figures
+from analysis.columns.types import AREAS
 from analysis.study import making_topics
 from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, row_named
 from analysis.study.page.words import load_words
 from analysis.study.receipt import read_manifest
-from analysis.tables import AREAS
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
 

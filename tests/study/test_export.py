@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 import analysis as fz
 from analysis.cli import fazhi
+from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.study.export import ENDINGS, stata_names
-from analysis.tables import COLUMNS
 from tests.reading.tabular.tables import corpus
 
 

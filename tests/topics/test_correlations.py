@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 
 from .planted import Planted, make_paragraphs
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS, MIX
+from analysis.columns import COLUMNS
+from analysis.columns.types import MIX
 from analysis.topics.shares import share_interval
 
 from .planted import APPROVALS, DISPUTES, NEW, YEARS, Planted, pair_with_planted, plant_topics

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 
 from .planted import RISING, Planted, make_paragraphs, pair_with_planted, plant_topics
 

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.tables import AREAS, COLUMNS, MIX, make_table
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, MIX
+from analysis.tables import make_table
 
 BASE = np.array([0.2, 0.1, 0.08, 0.2, 0.15, 0.12, 0.07, 0.08])
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import analysis as fz
-from analysis.tables import AREAS, MIX
+from analysis.columns.types import AREAS, MIX
 
 
 @pytest.fixture(scope="module")

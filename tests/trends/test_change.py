@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis as fz
-from analysis.tables import AREAS, COLUMNS
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS
 from analysis.trends.change import PARTS
 
 from .corpora import classified, make_codes, simulate

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 from analysis.trends.panel import place_reports
 
 

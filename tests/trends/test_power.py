@@ -8,9 +8,9 @@ import pytest
 from scipy import stats
 
 import analysis as fz
+from analysis.columns import COLUMNS
 from analysis.estimation import detectable_slope, slope_power
 from analysis.simulation.reports import Simulation
-from analysis.tables import COLUMNS
 
 
 @pytest.fixture(scope="module")

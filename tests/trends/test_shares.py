@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import analysis as fz
-from analysis.tables import AREAS, COLUMNS, MIX, make_table
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, MIX
+from analysis.tables import make_table
 
 from .clusters import cr2_by_matrices
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 from analysis.trends.rates import change_interval
 from analysis.words.segment import stop_words
 from tests.trends.test_keywords import WORDS

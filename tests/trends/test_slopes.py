@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 from analysis.trends.estimand import Estimand
 from analysis.trends.slopes import fit_line, report_shares
 from analysis.trends.totals import report_totals

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
 from analysis.frames import FrameCount
 from analysis.output import ParquetStream, write_table
 from analysis.scale.partitions import PartitionedWriter
-from analysis.tables import COLUMNS
 from analysis.trends import stored
 from analysis.trends.estimand import TARGETS, WEIGHTS
 from analysis.trends.stored import StoredParagraphs, as_reports, is_stored

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 from analysis.trends.rates import clustered_ratio, rate_interval, share_interval
 
 ROWS = [

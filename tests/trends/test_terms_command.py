@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.cli import main
-from analysis.tables import COLUMNS, make_table
+from analysis.columns import COLUMNS
+from analysis.tables import make_table
 from tests.trends.test_shifts import PLANTED, texts
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns.types import MIX
 from analysis.estimation import sum_by
-from analysis.tables import MIX
 from analysis.trends.estimand import Estimand
 from analysis.trends.precision import strata_variance
 from analysis.trends.totals import Draws, report_totals

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns.types import MIX
 from analysis.errors import InputError
 from analysis.output import read_table, write_table
 from analysis.simulation.reports import Simulation
-from analysis.tables import MIX
 from analysis.taxonomy import load_taxonomy
 from analysis.trends.estimand import Estimand
 from analysis.trends.totals import weigh_units

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 
 BEFORE = ["培育", "支持", "服务", "认定", "扶持", "走访", "储备", "壮大"]
 AFTER = ["企业", "园区", "政策", "贷款", "人才", "平台", "产品", "项目"]

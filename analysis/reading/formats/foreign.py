@@ -14,10 +14,10 @@ import zipfile
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from analysis.columns import COLUMNS
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.formats.sniff import MOST_ENTRIES, count_entries
 from analysis.reading.formats.text import words
-from analysis.tables import COLUMNS
 from analysis.text import fold
 
 MANIFEST = "manifest.json"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns.types import COUNT, DATE, FLAG, NUMBER, TEXT
 from analysis.reading.tabular.cells import cell_text
-from analysis.tables import COUNT, DATE, FLAG, NUMBER, TEXT
 from analysis.text import plain
 
 _DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30)")

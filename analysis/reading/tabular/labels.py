@@ -8,9 +8,10 @@ from functools import cache
 
 import pandas as pd
 
+from analysis.columns.types import TEXT
 from analysis.language import LANGUAGES, words_of
 from analysis.reading.remarks import ledger_remarks
-from analysis.tables import CODED_ROLES, DOC_TYPES, LEDGER_STATUS, LEVELS, SCHEME, TEXT
+from analysis.tables import CODED_ROLES, DOC_TYPES, LEDGER_STATUS, LEVELS, SCHEME
 from analysis.taxonomy import load_taxonomy, schemes
 
 NAMED = ("area", "area_2")  # whose names stand beside the numbers

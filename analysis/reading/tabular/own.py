@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns import COLUMNS
+from analysis.columns.types import COUNT, DATE, FLAG, NUMBER, TEXT
 from analysis.errors import InputError
 from analysis.output import unguard_formula
 from analysis.reading.formats.limits import Refusal
@@ -25,7 +27,7 @@ from analysis.reading.tabular.labels import NAMED, VALUES, own_name, own_values
 from analysis.reading.tabular.peek import head_of
 from analysis.reading.tabular.row import Row
 from analysis.reading.tabular.sheets import MAX_BYTES, is_table_name, open_sheets
-from analysis.tables import COLUMNS, COUNT, DATE, FLAG, NUMBER, TEXT, column_type
+from analysis.tables import column_type
 from analysis.text import plain, squeeze
 
 _HEAD_ROWS = 5

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.columns import COLUMNS
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.remarks import Remark
 from analysis.reading.tabular.cells import Lost, as_cell, cell_text, is_cut
 from analysis.reading.tabular.facts import read_facts
 from analysis.reading.tabular.heads import FACTS, Taken
 from analysis.reading.tabular.row import Row
-from analysis.tables import COLUMNS
 from analysis.text import one_line, squeeze
 
 _DAMAGED = ("json_damaged", "quote_not_closed")  # of rows that are none

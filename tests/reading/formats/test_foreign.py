@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
 from analysis.output import write_table
 from analysis.reading.formats.foreign import is_results, refuse_name, refuse_text
-from analysis.tables import COLUMNS
 
 from .builders import make_zip
 from .pages import LINES, TITLE, make_site_page

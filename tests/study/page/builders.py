@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 import analysis as fz
-from analysis.tables import AREAS, COLUMNS, MIX, make_table
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS, MIX
+from analysis.tables import make_table
 
 FACTS = {"n_topics": 3, "random_state": 0, "model": "m-1"}
 HOSTILE = [

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.columns.types import AREAS
 from analysis.study.page.chart import HEIGHT, WIDTH, Series, draw_chart
 from analysis.study.page.words import load_words
-from analysis.tables import AREAS, make_table
+from analysis.tables import make_table
 from analysis.taxonomy import load_taxonomy
 
 EN = load_words("en")

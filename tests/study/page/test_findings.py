@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns.types import AREAS
 from analysis.study.page.findings import Findings, find_changes
 from analysis.study.page.words import load_words
-from analysis.tables import AREAS, make_table
+from analysis.tables import make_table
 from analysis.taxonomy import load_taxonomy
 
 YEARS = (2017, 2022)

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 import pytest
 
+from analysis.columns.types import AREAS
 from analysis.study.page.numbers import (
     REFERENCES,
     estimand_of,
@@ -21,7 +22,7 @@ from analysis.study.page.numbers import (
 from analysis.study.page.words import load_words
 from analysis.study.page.writing import model_facts
 from analysis.study.receipt import describe_model
-from analysis.tables import AREAS, make_table
+from analysis.tables import make_table
 from tests.study.page.builders import FACTS, make_tables
 
 EN = load_words("en")

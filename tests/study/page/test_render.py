@@ -16,12 +16,13 @@ import pandas as pd
 import pytest
 
 import analysis as fz
+from analysis.columns import COLUMNS
+from analysis.columns.types import AREAS
 from analysis.reading.documents import Outcome
 from analysis.reading.read import make_ledger
 from analysis.reading.remarks import Remark
 from analysis.study.page import render_page
 from analysis.study.page.paragraphs import PER_AREA
-from analysis.tables import AREAS, COLUMNS
 from tests.study.page.builders import FACTS, HOSTILE, make_tables
 
 SECTIONS = [

@@ -20,12 +20,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.reading.formats.limits import MEMORY
+from analysis.reading.formats.limits import MEMORY, Refusal
 from analysis.reading.messages import pack, read_message
 
 _PATIENCE = 5  # seconds on the wall for each second of work: the machine may be busy
 _START = 120  # seconds in which the process begins
 _TICK = 0.05  # seconds between two looks at the process
+# what each kind of answer holds
+_ANSWERS: dict[str, tuple[type, ...]] = {
+    "time": (int, float),
+    "found": (object,),
+    "refused": (Refusal,),
+    "failed": (str,),
+    "done": (type(None),),
+}
 _CODE = "import sys; sys.path[:] = {path!r}; from analysis.reading.served import serve; serve()"
 
 
@@ -157,13 +165,22 @@ def _world() -> tuple[dict[str, str], str | None]:
 def _answers(process: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
     while True:
         try:
-            kind, answer = read_message(process.stdout)  # type: ignore[arg-type]
+            message = read_message(process.stdout)  # type: ignore[arg-type]
         except (EOFError, OSError):
             return
-        except ValueError:  # no words of ours: something else has taken it over
+        except ValueError:
+            message = None
+        if not _is_answer(message):  # a file has taken the process over
             process.kill()
             return
-        yield kind, answer
+        yield message
+
+
+def _is_answer(message: Any) -> bool:
+    """Whether a message is one that :func:`~analysis.reading.served.serve` sends."""
+    if not isinstance(message, tuple) or len(message) != 2 or not isinstance(message[0], str):
+        return False
+    return message[0] in _ANSWERS and isinstance(message[1], _ANSWERS[message[0]])
 
 
 def _how(process: subprocess.Popen[bytes]) -> str:

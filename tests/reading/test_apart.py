@@ -154,6 +154,10 @@ def test_what_a_process_sends_that_a_file_took_over_is_a_crash_and_runs_nothing(
         b"[]\n",
         b'["Path", 1]\n',
         b'["tuple", "found"]\n',
+        b"1\n",
+        b'["tuple", "time", "long"]\n',
+        b'["tuple", "refused", 1]\n',
+        b'["tuple", "other", null]\n',
         b"\xff\n",
         b"[" * 90_000 + b"\n",
     ):

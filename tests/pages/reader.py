@@ -36,7 +36,7 @@ def follow(page: Path, here: Path) -> None:
     names: dict[str, object] = {"__name__": page.stem}
     for language, text in blocks(page):
         if language == "python":
-            exec(compile(text, page.name, "exec"), names)
+            exec(compile(text, page.name, "exec"), names)  # safe: a page of this repository
             plt.close("all")
         for words in commands(text) if language == "sh" else ():
             call(words)

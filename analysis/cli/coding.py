@@ -98,7 +98,7 @@ def sample(
 
 
 def _files_of(out: str) -> list[Path]:
-    """The file asked for and what lies beside it; none of them is there yet."""
+    """The file asked for and those written with it; none of them exists yet."""
     from analysis.coding.sheets import EXPORTS, PAGE, SHEETS
     from analysis.coding.units import check_new
 

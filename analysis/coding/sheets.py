@@ -202,8 +202,9 @@ def read_codes(
     ----------
     path : path or list of paths
         ``*.xlsx``, ``*.csv`` (UTF-8, or GB18030 as Excel saves it in China), or a folder of them, read in the
-        order of their names; a ``*.key.csv`` of a coding page lies beside its sheets or is given with them; or, by name, an export of Label Studio (``*.json``) or of doccano (``*.jsonl``, which
-        doccano names by the coder).
+        order of their names; the key of a coding page (``*.key.csv``) is found in the folder of its sheets, or given with
+        them; or, by name, an export of Label Studio (``*.json``) or of doccano (``*.jsonl``, which doccano names by the
+        coder).
     return_problems : bool, default False
         Also return what is wrong with the rows left out; otherwise a warning counts them and gives the first.
     scheme : Scheme or str, optional

@@ -143,7 +143,7 @@ def _spread(shares: pd.DataFrame, grid: pd.DataFrame) -> np.ndarray:
 
 
 def _thin(ax: Axes, step: int) -> None:
-    """Labels of every so many years, and their numbers of reports, where columns are narrow."""
+    """Hide the labels and counts of all but every `step`-th year, where columns are narrow."""
     for place, label in enumerate(ax.get_xticklabels()):
         label.set_visible(place % step == 0)
     for text in ax.texts:

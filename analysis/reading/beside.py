@@ -1,4 +1,4 @@
-"""What lies beside a file and belongs to it: further pages of an article, files that a web page shows in frames.
+"""Files in the same folder that belong to a file: further pages of an article, files that a web page shows in frames.
 
 Names only suggest it: ``a.html, a_2.html, a_3.html``. What the texts say decides, page by page.
 """
@@ -77,7 +77,7 @@ def join_pages(pages: list[tuple[Source, Extract]]) -> Extract:
 
 
 def read_beside(source: Source, name: str) -> bytes | None:
-    """Contents of a file that a page names, where it lies beside the page or below; None elsewhere."""
+    """Contents of a file that a page names, in the folder of the page or below it; None elsewhere."""
     near = source_beside(source, name)
     try:
         return None if near is None else read_source_bytes(near)

@@ -140,7 +140,7 @@ def _key(path: str) -> str:
 
 
 def find_overrides(metadata: Any, beside: Path | None, name: str | None) -> Overrides:
-    """What is known of the files: a table that is given or lies beside them, and what their names give."""
+    """What is known of the files: a table that is given or in their folder, and what their names give."""
     overrides = read_overrides(beside if metadata is None else metadata, beside=metadata is None)
     overrides.pattern = None if name is None else NamePattern(name)
     return overrides

@@ -63,7 +63,7 @@ class Covariates:
         return pd.concat([own, self.table.iloc[places].reset_index(drop=True)], axis=1)
 
     def find(self, facts: Sequence[Any], *, years: int = 0) -> tuple[int, str]:
-        """Row of the covariates for a report with these values of the keys, so many years before; -1 and why for none."""
+        """Row of the covariates for a report with these values of the keys, `years` years before; -1 and why for none."""
         values = dict(zip(self.keys, facts, strict=True))
         for key, value in values.items():
             if pd.isna(value):

@@ -24,7 +24,7 @@ from analysis.reading.formats.limits import (
 from analysis.reading.formats.sniff import sniff
 from analysis.text import squeeze
 
-_Reader = Callable[..., Extract]  # bytes, limits and clock; of web pages also what lies beside them
+_Reader = Callable[..., Extract]  # bytes, limits and clock; of web pages also files in their folder
 
 
 def extract(
@@ -39,7 +39,7 @@ def extract(
     limits : Limits
         How much the file may ask for.
     beside : callable, optional
-        Gives the contents of a file that lies beside this one by its name, or None; asked for what a web page shows in
+        Gives the contents of a file in the same folder by its name, or None; asked for what a web page shows in
         frames.
 
     Returns

@@ -17,7 +17,7 @@ _MAX_SCRIPT = 2_000_000  # characters of a script that are looked at
 
 
 def stored_texts(page: Any, least: int) -> Iterator[tuple[Any, str]]:
-    """Strings of a page's scripts and attributes that hold at least so many Chinese characters.
+    """Strings of a page's scripts and attributes that hold at least `least` Chinese characters.
 
     Parameters
     ----------

@@ -142,6 +142,7 @@ _VERBS = {
     "plot_topic_trends": "figures",
     "plot_topic_words": "figures",
     "plot_topic_choice": "figures",
+    "plot_topic_correlations": "figures",
     "plot_topic_alignment": "figures",
     "plot_confusion": "figures",
     "plot_calibration": "figures",

@@ -73,6 +73,9 @@ def _table(help_text: str) -> dict[str, Any]:
     "trends_out",
     **_table("the slope of each topic with its interval, on the reports of the shares"),
 )
+@click.option(
+    "--correlations", "correlations_out", **_table("which topics go together in the texts of governments")
+)
 @click.option("--typical", "typical_out", **_table("typical paragraphs of each topic"))
 @click.option("--areas", "areas_out", **_table("topics by task area"))
 @click.option("--model", **{**MODEL, "help": f"For --areas. {MODEL['help']}"})
@@ -109,6 +112,7 @@ def topics(
     rank_by: str,
     stability_out: str | None,
     trends_out: str | None,
+    correlations_out: str | None,
     typical_out: str | None,
     areas_out: str | None,
     model: str | None,
@@ -128,6 +132,7 @@ def topics(
     from analysis.reading.split import split_paragraphs
     from analysis.topics.alignment import refit_topics, stability_of
     from analysis.topics.anchored import outside_topics
+    from analysis.topics.correlations import topic_correlations
     from analysis.topics.reading_aids import suggest_labels, typical_paragraphs
     from analysis.topics.shares import topic_shares
     from analysis.topics.trends import topic_trends
@@ -169,6 +174,9 @@ def topics(
     write_out(topic_shares(found, paragraphs, by=by, **said), out)
     if trends_out:
         write_out(topic_trends(found, paragraphs, **said), trends_out)
+    if correlations_out:
+        pairs = topic_correlations(found, paragraphs, reports=table, doc_types=types)
+        write_out(pairs, correlations_out)
     if words_out:
         write_out(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
     if labels_out:

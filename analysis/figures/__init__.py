@@ -25,6 +25,7 @@ from analysis.figures.strips import plot_strips
 from analysis.figures.terms import plot_term_shifts
 from analysis.figures.tiles import plot_province_tiles
 from analysis.figures.topic_choice import plot_topic_choice
+from analysis.figures.topic_correlations import plot_topic_correlations
 from analysis.figures.topic_trends import plot_topic_trends
 from analysis.figures.topics import (
     plot_topic_alignment,
@@ -62,6 +63,7 @@ __all__ = [
     "plot_topic_alignment",
     "plot_topic_areas",
     "plot_topic_choice",
+    "plot_topic_correlations",
     "plot_topic_shares",
     "plot_topic_trends",
     "plot_topic_words",

@@ -160,6 +160,13 @@ TABLES: Mapping[str, Table] = {
         "TopicModel", ("paragraphs",), {}, making_topics.topic_words, required=True, areas=False
     ),
     "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making_topics.topic_areas),
+    "topic_correlations": Table(
+        "topic_correlations",
+        ("paragraphs", "reports"),
+        COLUMNS["topic correlations"],
+        making_topics.topic_correlations,
+        areas=False,
+    ),
     "topic_choice": Table(
         "choose_n_topics", ("paragraphs",), COLUMNS["topic choice"], making_topics.topic_choice, areas=False
     ),
@@ -228,6 +235,9 @@ EXHIBITS: Mapping[str, Exhibit] = {
         "plot_topic_trends", ("topic_trends", "topic_shares", "topic_words"), "topics", main=True, needs="low"
     ),
     "topic_areas": Exhibit("plot_topic_areas", ("topic_areas", "topic_words"), "topics", main=True),
+    "topic_correlations": Exhibit(
+        "plot_topic_correlations", ("topic_correlations", "topic_words"), "topics", needs="correlation"
+    ),
     "topic_choice": Exhibit("plot_topic_choice", ("topic_choice",), "topics"),
     "topic_alignment": Exhibit("plot_topic_alignment", ("topic_alignment",), "topics"),
     "topic_words": Exhibit("plot_topic_words", ("topic_words_by_year",), "topics", each="topic"),

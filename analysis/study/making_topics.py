@@ -67,6 +67,14 @@ def topic_areas(work: Work) -> pd.DataFrame:
     return topic_areas(work.topics, work.counted, role=work.spec.role, scheme=work.spec.scheme)
 
 
+def topic_correlations(work: Work) -> pd.DataFrame:
+    from analysis.topics.correlations import topic_correlations
+
+    spec = work.spec
+    given: dict[str, Any] = {"reports": work.texts, "doc_types": spec.doc_types, "level": spec.level}
+    return topic_correlations(work.topics, work.counted, **given)
+
+
 def topic_choice(work: Work) -> pd.DataFrame:
     from analysis.topics.choice import choose_n_topics
 

@@ -62,6 +62,7 @@ def topic_correlations(
 
     See Also
     --------
+    plot_topic_correlations : draws the table.
     topic_areas : relates topics to areas.
     align_topics : compares the words of topics instead.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -233,6 +233,18 @@ def make_topic_areas(n_topics: int = 10) -> pd.DataFrame:
     return _simulated(pd.DataFrame(rows))
 
 
+def make_correlations(n_topics: int = 10) -> pd.DataFrame:
+    """Neighbours by number go together, every fifth pair apart; the others are near what no tie would show."""
+    rows = []
+    for a, b in combinations(range(1, n_topics + 1), 2):
+        r = 0.45 if b == a + 1 else -0.5 if (a + b) % 5 == 0 else -1 / (n_topics - 1)
+        rows.append(
+            {"topic_a": a, "topic_b": b, "correlation": r, "low": r - 0.2, "high": r + 0.2, "level": 0.95,
+             "expected": -1 / (n_topics - 1), "n_reports": 180, "n_governments": 30, "reason": pd.NA}
+        )  # fmt: skip
+    return _simulated(make_table("topic correlations", rows))
+
+
 def make_alignment(n_topics: int = 8) -> pd.DataFrame:
     rows = []
     for a, b in product(range(1, n_topics + 1), repeat=2):
@@ -434,6 +446,7 @@ def planted_tables() -> dict[str, pd.DataFrame]:
         "topic_shares": make_topic_shares(),
         "topic_trends": make_topic_trends(),
         "topic_areas": make_topic_areas(),
+        "topic_correlations": make_correlations(),
         "topic_alignment": make_alignment(),
         "topic_words_by_year": make_dynamic(),
         "topic_choice": make_choice(),

@@ -13,7 +13,7 @@ from .planted import make_area_changes, planted_tables
 
 TABLES = planted_tables()
 WITHOUT = {
-    "reports", "topic_words", "topic_shares", "topic_trends", "topic_areas", "topic_alignment", "topic_words_by_year",
+    "reports", "topic_words", "topic_shares", "topic_trends", "topic_areas", "topic_correlations", "topic_alignment", "topic_words_by_year",
 }  # fmt: skip
 
 

@@ -87,9 +87,10 @@ def test_a_study_with_codes_draws_what_its_data_allow_and_says_why_not_the_rest(
     manifest = read_manifest(folder)
     drawn = {row_named(name) for name in manifest["exhibits"]}
     compared = {"topic_choice", "topic_alignment"}
+    few = {"topic_correlations"}  # of four governments
     # simulated places lie in no province, and simulated texts hold one topic, whose share is always 1
     undrawn = {"learning_curve", "topic_words", "topic_trends", "province_tiles"}
-    assert set(EXHIBITS) - drawn == undrawn | compared
+    assert set(EXHIBITS) - drawn == undrawn | compared | few
     assert tables["topic_trends"]["reason"].tolist() == ["no spread"]
     assert tables["topic_trends"]["p_permutation"].isna().all()
     assert set(TABLES) - set(tables) == {"learning_curve", "topic_words_by_year"} | compared

@@ -42,7 +42,8 @@ def test_saved_topics_score_the_same_and_learn_new_ones(called: Called, tmp_path
 
 def test_the_tables_beside_the_shares(called: Called, tmp_path: Path) -> None:
     tables = {
-        name: tmp_path / f"{name}.csv" for name in ("stability", "trends", "typical", "areas", "outside")
+        name: tmp_path / f"{name}.csv"
+        for name in ("stability", "trends", "correlations", "typical", "areas", "outside")
     }
     options = [part for name, file in tables.items() for part in (f"--{name}", file)]
     status, out, _ = called(
@@ -53,6 +54,7 @@ def test_the_tables_beside_the_shares(called: Called, tmp_path: Path) -> None:
     read = {name: pd.read_csv(file) for name, file in tables.items()}
     assert read["stability"]["topic"].tolist() == list(range(1, 11))
     assert set(read["trends"]["reason"]) == {"one report a year"}
+    assert set(read["correlations"]["reason"]) == {"fewer than 10 governments"}
     assert set(read["areas"]["area"]) == set(range(1, 9))
     assert read["outside"]["topic"].tolist() == [9, 10]
     assert {"topic", "report_id", "text"} <= set(read["typical"])

@@ -52,7 +52,10 @@ def factor_words(counts: sp.csr_matrix, n_topics: int, iterations: int | None = 
             with np.errstate(invalid="raise"):
                 factors = factorise("nndsvda")
         except (FloatingPointError, ValueError):  # texts of a lower rank than topics have no such start
-            factors = factorise("random")
+            with np.errstate(
+                invalid="ignore"
+            ):  # of a fit without error, rounding leaves the root of less than zero
+                factors = factorise("random")
     factors /= weigh.idf_
     background = np.asarray(counts.sum(axis=0), dtype=float).ravel() / counts.sum()
     whole = factors.sum(axis=1, keepdims=True)

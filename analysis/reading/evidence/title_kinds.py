@@ -43,7 +43,7 @@ _SUMMARY_THEN_PLAN = re.compile(
 )
 _NOTICE_END = re.compile(r"(?:通知|函|决定|通告|公示|批复|请示|目录|清单)$")
 # a report handed over, whatever the paper that does it
-_HANDED = re.compile(r"(?:印发|报送|公布).*报告|情况的?(?:函|公示|公告)$")
+_HANDED = re.compile(r"(?:印发|报送|公布).{0,80}报告|情况的?(?:函|公示|公告)$")
 INTERPRETING = re.compile(r"解读|答记者问|图解|一图|问答|访谈")
 _WRITTEN_ON = re.compile(
     r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|启示|浅[析谈议]|试[析论]|刍议|略论|初探|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"

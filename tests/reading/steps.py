@@ -21,7 +21,7 @@ _CATEGORIES = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 _CATEGORIES |= {f"NOT_{name}": sign.upper() for name, sign in _CATEGORIES.items()}
 
 
-class TooManySteps(Exception):
+class TooManyStepsError(Exception):
     """More steps than allowed."""
 
 
@@ -69,7 +69,7 @@ class Counter:
     def step(self) -> None:
         self.steps += 1
         if self.steps > self.most:
-            raise TooManySteps
+            raise TooManyStepsError
 
     def advancing(self, at: int) -> int:
         return at if at > self.start else -1

@@ -29,7 +29,7 @@ from analysis.reading.roles import Context, assign_roles
 from analysis.reading.run_on import cut_run_on, split_lines
 from analysis.reading.split import split_blocks
 from analysis.text import plain
-from tests.reading.steps import Counter, TooManySteps
+from tests.reading.steps import Counter, TooManyStepsError
 
 SIZES = (60, 480, 1920)  # characters, each doubled; the longer ones only where the shorter grew too much
 BOUND = 2.4  # times the steps for twice the text
@@ -176,7 +176,7 @@ def steps(pattern: re.Pattern[Any], method: str, text: str) -> int:
     counter = Counter(pattern, text, MOST)
     try:
         spans = counter.spans(method)
-    except TooManySteps:
+    except TooManyStepsError:
         return MOST
     given: Any = text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text
     if method in ("finditer", "findall", "sub", "split"):

@@ -236,12 +236,8 @@ def check_codes_scheme(codes: pd.DataFrame, native: Scheme) -> None:
 
 
 def name_scheme(table: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    """The table with the column ``scheme`` where its areas are not the eight, so that whoever reads it knows them."""
-    return (
-        table
-        if scheme.scheme == SCHEME
-        else table.assign(scheme=pd.array([scheme.scheme] * len(table), dtype=TEXT))
-    )
+    """The table with the column ``scheme``, from which whoever reads it knows what its areas are called."""
+    return table.assign(scheme=pd.array([scheme.scheme] * len(table), dtype=TEXT))
 
 
 def leave_out_untold(

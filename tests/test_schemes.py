@@ -9,8 +9,13 @@ import pandas as pd
 import pytest
 
 import analysis as fz
-from analysis.crosswalk import scheme_of_estimates, way_between
+from analysis.columns import COLUMNS
+from analysis.crosswalk import name_scheme, scheme_of_estimates, way_between
+from analysis.output import read_table, write_table
 from analysis.scheme_files import look
+from analysis.study.page.numbers import trend_table
+from analysis.study.page.words import load_words
+from analysis.tables import make_table
 from analysis.taxonomy import load_taxonomy, scheme_of
 
 FIVE = """代码,中文名,英文名,简称,颜色,说明,对应:outline-2015
@@ -179,3 +184,29 @@ def test_the_ten_sections_of_the_outline_are_reached_through_measures(coded: pd.
     other = fz.area_shares(coded, scheme="outline-2021").set_index(["year", "area"])["share"]
     assert shares.xs(1, level="area").isna().all()  # no measure belongs to the overall requirements
     assert all(shares[year, area + 1] == share for (year, area), share in other.items())
+
+
+def test_estimates_carry_their_scheme_through_a_file_and_are_drawn_and_shown_by_its_names(
+    tmp_path: Path,
+) -> None:
+    scheme = fz.load_scheme(write(tmp_path, FIVE))
+    trend = {"slope": 1.0, "low": 0.5, "high": 1.5, "level": 0.95, "p": 0.01, "p_holm": 0.02, "panel": "full"}
+    rows = [{"area": area, "estimator": "naive", "weight": "characters", **trend} for area in scheme.codes]
+    write_table(name_scheme(make_table("trends", rows), scheme), tmp_path / "trends.csv")
+    trends = read_table(tmp_path / "trends.csv", COLUMNS["trends"])
+    assert trends["scheme"].unique().tolist() == ["five"]
+    names = [label.get_text() for label in fz.plot_trends(trends, lang="en").get_yticklabels()]
+    assert [name.partition(" ")[2] for name in names] == [scheme.label(area, "en") for area in scheme.codes]
+    assert fz.show(trends, lang="en").cells["area"].iloc[1] == "2 Money and taxes"
+    shown = trend_table(trends, load_words("en"), "en")
+    assert shown is not None
+    assert shown["rows"][4][0] == "5 Supervision"
+    mixed = pd.concat([trends, trends.drop(columns="scheme")])
+    for use in (fz.plot_trends, fz.show):
+        with pytest.raises(fz.InputError, match="joins estimates of 2 schemes"):
+            use(mixed)
+    older = trends[trends["area"] < 4].drop(columns="scheme")  # or made by hand
+    assert fz.show(older, lang="en").cells["area"].iloc[0] == "1 Government functions"
+    unnamed = "The table does not name the scheme of its areas"
+    assert unnamed in fz.caption(older, lang="en")
+    assert unnamed not in fz.caption(trends, lang="en")

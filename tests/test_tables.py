@@ -33,9 +33,17 @@ CONTRACT = {
     "classification": "area area_2 probability measure abstained abstained_reason seen simulated scheme other_role_chars share_1 share_2 share_3 share_4 share_5 share_6 share_7 share_8",
     "codes": "unit_id coder paragraph_id report_id n_chars text_hash paragraph_hash paragraph_chars coded_by frame_id stratum stratum_size draw_order role area area_2 measure sure inclusion_probability codebook_version coded_on",
     "shares": "year area share low high level estimator weight n_reports n_clusters df reason n_units n_coded design coder_error n_left_out scheme",
-    "trends": "area slope low high level df n_clusters reason p p_holm estimator weight panel design detectable",
+    "trends": "area slope low high level df n_clusters reason p p_holm estimator weight panel design detectable scheme",
     "topic shares": "year topic share low high level n_reports n_left_out",
 }
+
+
+NOT_NAMED = {"codes"}  # name their scheme in codebook_version
+
+
+@pytest.mark.parametrize("name", [name for name, own in COLUMNS.items() if "area" in own])
+def test_a_table_with_areas_names_their_scheme(name: str) -> None:
+    assert ("scheme" in COLUMNS[name]) == (name not in NOT_NAMED)
 
 
 @pytest.mark.parametrize("name", CONTRACT)

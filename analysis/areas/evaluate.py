@@ -50,7 +50,7 @@ _SHOWN = [
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The result of an evaluation, as tables.
+    """The result of an evaluation, as tables; those with areas name their ``scheme``.
 
     Attributes
     ----------
@@ -233,7 +233,7 @@ def evaluate_classifier(
     ]
     measure = (level, n_resamples, random_state, tuple(compared), codes_of)
     found = pooled(parts, design, heading_blind, who_coded(units[tested]), *measure)
-    named = {name: name_scheme(getattr(found, name), own) for name in ("areas", "predictions")}
+    named = {name: name_scheme(getattr(found, name), own) for name in ("areas", "shares", "predictions")}
     return replace(found, **named)
 
 

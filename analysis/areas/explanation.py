@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.crosswalk import name_scheme
 from analysis.errors import InputError
 from analysis.words.features import GAP, join_words, measure_order, segment_texts
 from analysis.words.resources import PerResources, Resources
@@ -45,7 +46,7 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     -------
     DataFrame, one row per term, the strongest first
         ``term`` (masked numbers as 0, places as 某地), ``kind`` (word, characters), ``contribution``
-        (to the log-odds; negative speaks against), ``area`` and ``measure`` chosen.
+        (to the log-odds; negative speaks against), ``area`` and ``measure`` chosen, ``scheme`` (of the areas).
 
     Raises
     ------
@@ -74,7 +75,7 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     row = feature_matrix(model.features_, prepared, mask=model.mask, resources=model.resources_)
     contributions = row.data * _coefficients(model, label)[row.indices]
     order = np.argsort(-np.abs(contributions), kind="stable")[:n]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "term": names[row.indices[order]],
             "kind": kinds[row.indices[order]],
@@ -83,6 +84,7 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
             "measure": measure,
         }
     )
+    return name_scheme(table, model.scheme_)
 
 
 def predictive_words(text: str, model: AreaClassifier | None = None, *, n: int = 8) -> list[str]:

@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "panel": TEXT,
         "design": TEXT,
         "detectable": NUMBER,
+        "scheme": TEXT,
     },
     "report shares": {
         "report_id": TEXT,
@@ -62,6 +63,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_coded": COUNT,
         "estimator": TEXT,
         "design": TEXT,
+        "scheme": TEXT,
     },
     "area changes": {
         "year": COUNT,
@@ -94,6 +96,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "p_holm": NUMBER,
         "family": TEXT,
         "reason": TEXT,
+        "scheme": TEXT,
     },
     "change": {
         "area": COUNT,
@@ -107,6 +110,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "p": NUMBER,
         "p_holm": NUMBER,
         "n_clusters": COUNT,
+        "scheme": TEXT,
     },
     "contributions": {
         "area": COUNT,
@@ -115,6 +119,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "year": COUNT,
         "contribution": NUMBER,
         "text": TEXT,
+        "scheme": TEXT,
     },
     "robustness": {
         "weight": TEXT,
@@ -137,6 +142,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "promised": NUMBER,
         "done": NUMBER,
         "done_next": NUMBER,
+        "scheme": TEXT,
     },
     "promise association": {
         "area": COUNT,
@@ -146,5 +152,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "level": NUMBER,
         "p": NUMBER,
         "n": COUNT,
+        "scheme": TEXT,
     },
 }

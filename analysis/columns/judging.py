@@ -13,6 +13,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("half_width", "half_width_floor", "half_width_slope", "level"), NUMBER),
         "source": TEXT,
         "n_clusters": NUMBER,
+        "scheme": TEXT,
     },
     "trend power": {
         "n_codes": COUNT,
@@ -25,6 +26,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "level": NUMBER,
         "source": TEXT,
         "reason": TEXT,
+        "scheme": TEXT,
     },
     "evaluated units": {
         "unit_id": TEXT,
@@ -36,6 +38,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "measure": TEXT,
         "predicted_measure": TEXT,
         "right": FLAG,
+        "scheme": TEXT,
     },
     "calibration": {
         "bin_low": NUMBER,
@@ -58,5 +61,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("value", "expected", "low", "high", "z", "p"), NUMBER),
         "flagged": FLAG,
         "n_reports": COUNT,
+        "scheme": TEXT,
     },
 }

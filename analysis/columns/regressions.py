@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "variance": TEXT,
         "target": TEXT,
         "design": TEXT,
+        "scheme": TEXT,
     },
     "marginal shares": {
         "variable": TEXT,
@@ -41,14 +42,18 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "estimator": TEXT,
         "weight": TEXT,
         **dict.fromkeys(("n_reports", "n_clusters", "n_left_out", "n_codes"), COUNT),
-        **dict.fromkeys(("reason", "formula", "fixed_effects", "cluster", "variance", "design"), TEXT),
+        **dict.fromkeys(
+            ("reason", "formula", "fixed_effects", "cluster", "variance", "design", "scheme"), TEXT
+        ),
     },
     "regression checks": {
         "area": COUNT,
         "term": TEXT,
         "check": TEXT,
         **dict.fromkeys(("estimate", "low", "high", "level", "p", "p_holm"), NUMBER),
-        **dict.fromkeys(("reason", "formula", "fixed_effects", "cluster", "estimator", "weight"), TEXT),
+        **dict.fromkeys(
+            ("reason", "formula", "fixed_effects", "cluster", "estimator", "weight", "scheme"), TEXT
+        ),
     },
     "topic regression": {
         "topic": COUNT,

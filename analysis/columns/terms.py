@@ -47,6 +47,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_naming": COUNT,
         "n_reports": COUNT,
         "n_chars": COUNT,
+        "scheme": TEXT,
     },
     "term shifts": {
         "area": COUNT,
@@ -66,5 +67,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_governments": COUNT,
         "example": TEXT,
         "reason": TEXT,
+        "scheme": TEXT,
     },
 }

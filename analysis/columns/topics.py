@@ -69,6 +69,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "cross_cutting": FLAG,
         "probability": NUMBER,
         "doubtful": FLAG,
+        "scheme": TEXT,
     },
     "topic choice": {
         "n_topics": COUNT,

@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, label_years, signed, write_title
+from analysis.figures.layout import add_note, label_years, write_title
 from analysis.figures.shares import area_panels, draw_band, label_last
 from analysis.figures.style import GREY, INK, house_style
 from analysis.figures.yearly import change_note, check_changes
-from analysis.language import words_of
+from analysis.language import signed, words_of
 from analysis.scheme import Scheme
 
 

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, label_ends, number, write_title
+from analysis.figures.layout import add_note, label_ends, write_title
 from analysis.figures.style import GREY, MIDDLE, area_name, house_style, ink_on, make_axes, points, width_for
 from analysis.figures.yearly import add_counts, check_shares, shares_note, year_labels, year_range
-from analysis.language import words_of
+from analysis.language import number, words_of
 from analysis.scheme import Scheme
 
 _ROOM = 4.5  # per cent that a number needs in its bar

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
-from analysis.figures.layout import add_note, add_panels, mark_zero, signed, write_title
+from analysis.figures.layout import add_note, add_panels, mark_zero, write_title
 from analysis.figures.style import (
     DOUBLE,
     DOWN,
@@ -26,7 +26,7 @@ from analysis.figures.style import (
     width_for,
 )  # fmt: skip
 from analysis.figures.yearly import check_areas
-from analysis.language import words_of
+from analysis.language import signed, words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
 

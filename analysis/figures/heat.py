@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
-from analysis.figures.layout import add_note, draw_grid, signed, write_title
+from analysis.figures.layout import add_note, draw_grid, write_title
 from analysis.figures.style import MIDDLE, area_name, house_style, make_axes
 from analysis.figures.yearly import (
     add_counts,
@@ -19,7 +19,7 @@ from analysis.figures.yearly import (
     year_labels,
     year_range,
 )
-from analysis.language import words_of
+from analysis.language import signed, words_of
 from analysis.scheme import Scheme
 
 _LEAST = 5.0  # points of the darkest colour of a change, and its steps

@@ -16,7 +16,7 @@ from matplotlib.transforms import Bbox, ScaledTranslation
 from analysis.errors import InputError
 from analysis.figures.canvas import HouseAxes
 from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen, points
-from analysis.language import words_of
+from analysis.language import number, words_of
 from analysis.tables import is_simulated
 
 _LINE = 9.5  # points between the lines of labels
@@ -74,7 +74,8 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
     """Write a note of two lines under the figure; on Axes that the caller gave, under the Axes.
 
     The first sentences stand there, as many as have room. All of them are in the caption, which travels with the note
-    (:func:`analysis.figures.caption`). Simulated data are called so in both: where the table says it, or names in it do.
+    (:func:`analysis.figures.caption`), with a word where areas are called as the default scheme does because the table names
+    none. Simulated data are called so in both: where the table says it, or names in it do.
     """
     said, signs = [sentence for sentence in sentences if sentence], words_of("signs", lang)
     mark = [words_of("figures.all", lang)["simulated"]] if is_simulated(table) else []
@@ -97,7 +98,14 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
             "\n".join(shown), xy=(0, 0), xycoords=below, annotation_clip=False, **offset, **look
         )
     title = ax.get_title(loc="left").replace("\n", signs["space"]) + signs["stop"]
-    note.set_label(signs["space"].join([title, *said, *mark]))  # what an artist's label is free for
+    unnamed = [words_of("figures.all", lang)["unnamed"]] if _leaves_out_scheme(table) else []
+    note.set_label(signs["space"].join([title, *said, *unnamed, *mark]))  # what an artist's label is free for
+
+
+def _leaves_out_scheme(table: pd.DataFrame) -> bool:
+    """Whether a table has areas and no name of their scheme: it is of an older version, or was made by hand."""
+    named = "scheme" in table.columns and bool(table["scheme"].notna().any())
+    return "area" in table.columns and bool(table["area"].notna().any()) and not named
 
 
 def _lines(sentences: Sequence[str], width: float, lang: str) -> list[str]:
@@ -359,25 +367,6 @@ def one_of(table: pd.DataFrame, column: str, wanted: int | None) -> int:
         named = ", ".join(map(str, known))
         raise InputError(column, f"is {wanted}, but the table has {named or 'none'}", "name one of the table")
     return wanted
-
-
-def number(value: float, digits: int = 1) -> str:
-    """A number with a true minus, and none before zero.
-
-    >>> number(12.34), number(-0.5), number(-0.01), number(3.6, 0)
-    ('12.3', '−0.5', '0.0', '4')
-    """
-    return signed(value, digits).lstrip("+")
-
-
-def signed(value: float, digits: int = 1) -> str:
-    """A change with its sign, a true minus, and no sign on zero.
-
-    >>> signed(1.26), signed(-0.5), signed(-0.01)
-    ('+1.3', '−0.5', '0.0')
-    """
-    text = f"{value:+.{digits}f}"
-    return text.lstrip("+-") if float(text) == 0 else text.replace("-", "−")
 
 
 def mark_zero(ax: Axes, *, vertical: bool = True) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,14 +24,11 @@ from analysis.figures.style import (
 )  # fmt: skip
 from analysis.figures.yearly import check_areas, estimand_of
 from analysis.language import words_of
+from analysis.regression.term_names import CONSTANT, EVENT, NAMED, term_name, variable_name
 from analysis.scheme import Scheme
 from analysis.tables import check_table
 
 MOST_TERMS = 4
-_CONSTANT = "Intercept"
-_EVENT = re.compile(r"event\([^\[\]:]*\)\[T?\.?(-?\d+)(?:\.0)?\]")
-_LEVEL = re.compile(r"(?:C\()?([^\[\](),]+)(?:[^\[\]()]*\))?\[T?\.?([^\]]+)\]")
-_NAMED = ("government_level", "doc_type")  # whose values have names in both languages
 _COLUMNS = 4
 _NAMES, _SCALE, _PANEL = 1.15, 0.45, 0.95  # inches of the names of areas, of a scale, and that a panel needs
 _POINTS = 100
@@ -43,6 +39,7 @@ def plot_effects(
     regression: pd.DataFrame,
     *,
     terms: Sequence[str] | None = None,
+    formula: str | None = None,
     ax: Axes | None = None,
     lang: str = "zh",
     scheme: str | Scheme | None = None,
@@ -54,7 +51,9 @@ def plot_effects(
     regression : DataFrame, one row per term and area
         As :func:`area_regression` returns it.
     terms : sequence of str, optional
-        Terms to draw, at most four; default the first four without the constant.
+        Terms to draw, at most four; default the first four without the constant. The caption names the others.
+    formula : str, optional
+        The regression to draw; needed where the table has several.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -70,7 +69,7 @@ def plot_effects(
     Raises
     ------
     InputError
-        When the table holds several regressions, or none of the terms.
+        When the table holds several regressions and none is named, or none of the terms.
 
     See Also
     --------
@@ -87,13 +86,12 @@ def plot_effects(
     """
     columns = ("area", "term", "estimate", "low", "high", "level", "p_holm", "estimator", "weight")
     check_table(regression, columns, argument="regression", maker="area_regression")
-    words, taxonomy = (
-        words_of("figures.regression", lang),
-        scheme_of_estimates(regression, "regression", scheme),
-    )
+    regression = _of_formula(regression, formula)
+    words = words_of("figures.regression", lang)
+    taxonomy = scheme_of_estimates(regression, "regression", scheme)
     check_areas(regression, taxonomy, argument="regression")
     _refuse_several(regression, ["area", "term"], "regression")
-    held = [term for term in dict.fromkeys(regression["term"]) if term != _CONSTANT]
+    held = [term for term in dict.fromkeys(regression["term"]) if term != CONSTANT]
     shown = held[:MOST_TERMS] if terms is None else list(terms)
     strange = [term for term in shown if term not in held]
     if strange or not shown or len(shown) > MOST_TERMS:
@@ -122,13 +120,15 @@ def plot_effects(
         panel.tick_params(axis="x", labelsize=points(7))
         panel.locator_params(axis="x", nbins=4)
         panel.spines["left"].set_visible(False)
-        _write_name(panel, _label(term, lang), room / beside)
+        _write_name(panel, term_name(term, lang), room / beside)
         if place + beside >= len(shown):
             panel.set_xlabel(words["points"], fontsize=points(7.5))
     for panel in panels[len(shown) :]:
         panel.remove()
     write_title(ax, words["effects"], lang=lang, pad=18)
-    add_note(ax, _note(regression, words, "effects_note", lang), lang=lang, table=regression)
+    rest = [term_name(term, lang) for term in held if term not in shown]
+    others = [words["others"].format(terms=words_of("signs", lang)["semicolon"].join(rest))] if rest else []
+    add_note(ax, _note(regression, words, "effects_note", lang) + others, lang=lang, table=regression)
     return ax
 
 
@@ -193,8 +193,9 @@ def plot_marginal_shares(
     is_line = bool(numbers.notna().all()) and len(values) > 2
     places = dict(zip(values, numbers if is_line else range(len(values)), strict=True))
     ax, panels, areas, beside = _area_panels(shares, taxonomy, ax, lang)
-    named = str(shares["variable"].iloc[0])
-    named_values = words_of("labels", lang) if named in _NAMED else {}
+    own_name = str(shares["variable"].iloc[0])
+    named = variable_name(own_name, lang)
+    named_values = words_of("labels", lang) if own_name in NAMED else {}
     inches = (width_for(ax, DOUBLE) - _SCALE) / beside
     room = (72 * inches / len(values) - 2) * points(8) / points(7)
     for number, (area, panel) in enumerate(zip(areas, panels, strict=False)):
@@ -230,7 +231,12 @@ def plot_marginal_shares(
 
 @house_style
 def plot_event_study(
-    regression: pd.DataFrame, *, ax: Axes | None = None, lang: str = "zh", scheme: str | Scheme | None = None
+    regression: pd.DataFrame,
+    *,
+    formula: str | None = None,
+    ax: Axes | None = None,
+    lang: str = "zh",
+    scheme: str | Scheme | None = None,
 ) -> Axes:
     """Draw how shares differ in the years around a change from the year before it, a panel for each area.
 
@@ -238,6 +244,8 @@ def plot_event_study(
     ----------
     regression : DataFrame, one row per term and area
         As :func:`area_regression` returns it for a formula with ``event(year, year_of_change)``.
+    formula : str, optional
+        The regression to draw; needed where the table has several.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -253,7 +261,7 @@ def plot_event_study(
     Raises
     ------
     InputError
-        When the regression has no such terms, or the table holds several regressions.
+        When the regression has no such terms, or the table holds several regressions and none is named.
 
     See Also
     --------
@@ -271,10 +279,9 @@ def plot_event_study(
     """
     columns = ("area", "term", "estimate", "low", "high", "level", "estimator", "weight")
     check_table(regression, columns, argument="regression", maker="area_regression")
-    words, taxonomy = (
-        words_of("figures.regression", lang),
-        scheme_of_estimates(regression, "regression", scheme),
-    )
+    regression = _of_formula(regression, formula)
+    words = words_of("figures.regression", lang)
+    taxonomy = scheme_of_estimates(regression, "regression", scheme)
     check_areas(regression, taxonomy, argument="regression")
     years = regression["term"].map(lambda term: _year_of(str(term)))
     table = regression[years.notna()].assign(since=years[years.notna()].astype(int))
@@ -313,7 +320,7 @@ def plot_event_study(
 
 
 def _year_of(term: str) -> int | None:
-    found = _EVENT.fullmatch(term)
+    found = EVENT.fullmatch(term)
     return None if found is None else int(found[1])
 
 
@@ -359,23 +366,6 @@ def _write_name(panel: Axes, name: str, width: float) -> None:
     panel.set_title(shown, fontsize=points(8), pad=3, parse_math=False, linespacing=1.1)
 
 
-def _label(term: str, lang: str) -> str:
-    """A term as it is read: levels of a factor behind its name.
-
-    >>> _label("C(government_level)[T.county]:log(gdp)", "en"), _label("event(year, begins)[T.-2]", "en")
-    ('government_level: county:log(gdp)', 'event(year, begins): -2')
-    """
-    event, names = _EVENT.fullmatch(term), words_of("labels", lang)
-    if event:
-        return f"{term.partition('[')[0]}: {event[1]}"
-
-    def read(found: re.Match[str]) -> str:
-        name, level = found[1].strip(), found[2]
-        return f"{name}: {names.get(level, level) if name in _NAMED else level}"
-
-    return _LEVEL.sub(read, term)
-
-
 def _short(text: str, room: float) -> str:
     """As much of a text as has room, in points at the size of a label."""
     if width_of(text) * points(8) <= room:
@@ -385,16 +375,26 @@ def _short(text: str, room: float) -> str:
     return text + "…"
 
 
+def _of_formula(table: pd.DataFrame, formula: str | None) -> pd.DataFrame:
+    """The rows of one regression, where it is named."""
+    if formula is None:
+        return table
+    held = [] if "formula" not in table.columns else list(dict.fromkeys(table["formula"].dropna()))
+    check_choice("formula", formula, tuple(held))
+    return table[table["formula"] == formula]
+
+
 def _refuse_several(table: pd.DataFrame, keys: list[str], argument: str) -> None:
     if table.empty:
         raise InputError(argument, "has no row", "estimate it first")
     if table.duplicated(keys).any():
         problem = f"has several rows for one {' and '.join(keys)}"
-        raise InputError(argument, problem, "keep those of one regression")
+        raise InputError(argument, problem, "keep those of one regression, or name its formula")
 
 
 def _note(table: pd.DataFrame, words: Any, key: str, lang: str) -> list[str]:
     one = table.iloc[0]
     about = words["estimator_naive"] if one["estimator"] == "naive" else ""
     said = words[key].format(level=one["level"], alpha=round(1 - one["level"], 6))
-    return [said, estimand_of(table, lang), about]
+    told = "" if pd.isna(one.get("formula")) else words["formula"].format(formula=one["formula"])
+    return [said, estimand_of(table, lang), about, told]

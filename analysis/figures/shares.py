@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, label_years, number, write_key, write_title
+from analysis.figures.layout import add_note, add_panels, label_years, write_key, write_title
 from analysis.figures.style import (
     DOUBLE,
     GREY,
@@ -27,7 +27,7 @@ from analysis.figures.style import (
     width_for,
 )
 from analysis.figures.yearly import check_shares, counts_sentence, shares_note, year_range
-from analysis.language import words_of
+from analysis.language import number, words_of
 from analysis.scheme import Scheme, Taxonomy
 
 _COUNTED = (0, (3, 2))  # line of counts

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_bar, add_note, signed, write_title
+from analysis.figures.layout import add_bar, add_note, write_title
 from analysis.figures.style import (
     DIVERGING,
     LIGHT,
@@ -27,7 +27,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )  # fmt: skip
-from analysis.language import words_of
+from analysis.language import signed, words_of
 from analysis.paths import resource
 from analysis.tables import check_table
 

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 
 from analysis.columns import COLUMNS
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels, label_years, signed, write_title
+from analysis.figures.layout import add_note, add_panels, label_years, write_title
 from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, house_style, make_axes, points, width_for
 from analysis.figures.topic_labels import topic_labels
 from analysis.figures.topics import SHARES
-from analysis.language import words_of
+from analysis.language import signed, words_of
 from analysis.tables import check_table
 from analysis.words.terms import TermsLike
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from analysis.columns import COLUMNS
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, draw_grid, number, one_of, width_of, write_title
+from analysis.figures.layout import add_note, draw_grid, one_of, width_of, write_title
 from analysis.figures.style import (
     DOUBLE,
     GREY,
@@ -26,7 +26,7 @@ from analysis.figures.style import (
 )
 from analysis.figures.topic_labels import topic_labels
 from analysis.figures.yearly import add_counts, check_areas, share_grid, year_labels
-from analysis.language import words_of
+from analysis.language import number, words_of
 from analysis.scheme import Scheme
 from analysis.tables import check_table
 from analysis.words.terms import TermsLike

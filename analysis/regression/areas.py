@@ -106,7 +106,8 @@ def area_regression(
         of a term), ``p_joint`` (that the term has no effect on any area; missing where there are too few degrees of
         freedom), ``estimator``, ``weight``, ``n_reports``, ``n_clusters`` (that tell of the term; under correction those with
         codes), ``n_left_out`` (reports without a covariate or without any area), ``n_codes`` (coded paragraphs), ``reason``
-        (why something is missing), ``formula``, ``fixed_effects``, ``cluster``, ``variance``, ``target``, ``design``.
+        (why something is missing), ``formula``, ``fixed_effects``, ``cluster``, ``variance``, ``target``, ``design``,
+        ``scheme`` (of the areas).
 
     Raises
     ------

@@ -85,7 +85,7 @@ def regression_checks(
         ``area``, ``term``, ``check``, ``estimate`` (percentage points per unit; for ``log_ratio`` the difference of the
         log-ratio to the geometric mean of the areas), ``low``, ``high``, ``level``, ``p``, ``p_holm`` (over the areas of a
         check and a term), ``reason`` (why something is missing), ``formula``, ``fixed_effects``, ``cluster``,
-        ``estimator``, ``weight``.
+        ``estimator``, ``weight``, ``scheme``.
 
     Raises
     ------

@@ -87,7 +87,7 @@ def marginal_shares(
     DataFrame, one row per value and area
         ``variable``, ``value`` (as text), ``area``, ``share``, ``low``, ``high``, ``level``, ``df``, and as
         :func:`area_regression` ``estimator``, ``weight``, ``n_reports``, ``n_clusters``, ``n_left_out``, ``n_codes``,
-        ``reason``, ``formula``, ``fixed_effects``, ``cluster``, ``variance``, ``design``.
+        ``reason``, ``formula``, ``fixed_effects``, ``cluster``, ``variance``, ``design``, ``scheme``.
 
     Raises
     ------

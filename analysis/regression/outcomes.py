@@ -127,7 +127,7 @@ def report_shares(
     DataFrame, one row per report and area
         ``report_id``, ``area``, ``year``, ``region`` (the cluster), ``government``, ``government_level``, ``province``,
         ``share`` (those of a report sum to one), ``weight`` (of the report in a regression), ``weighted_by``, ``n_units``
-        (paragraphs), ``n_coded``, ``estimator``, ``design`` (as in :func:`area_shares`). A report without any predicted
+        (paragraphs), ``n_coded``, ``estimator``, ``design``, ``scheme`` (as in :func:`area_shares`). A report without any predicted
         area is left out.
 
     Raises

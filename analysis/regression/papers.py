@@ -13,8 +13,9 @@ import pandas as pd
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
-from analysis.language import LANGUAGES, words_of
+from analysis.language import LANGUAGES, number, words_of
 from analysis.output import check_output
+from analysis.regression.term_names import term_name
 from analysis.tables import check_table, is_simulated
 
 ENDINGS = (".tex", ".docx", ".html", ".xlsx")
@@ -153,7 +154,7 @@ def _paper(
     if strange or not shown:
         problem = f"hold {strange[0]!r}" if strange else "are none"
         raise InputError("terms", problem, f"use some of {', '.join(held)}")
-    called = {term: words["constant"] if term == "Intercept" else term for term in shown}
+    called = {term: term_name(term, lang) for term in shown}
     if isinstance(terms, Mapping):
         called |= {str(term): str(name) for term, name in terms.items()}
     columns: list[tuple[str, pd.DataFrame]] = []
@@ -190,7 +191,7 @@ def _cells(own: pd.DataFrame, term: str, stars: bool, adjusted: bool, digits: in
     p = row["p_holm"] if adjusted else row["p"]
     mark = "*" * sum(p < bound for bound in _STARS) if stars and pd.notna(p) else ""
     error = "" if pd.isna(row["std_error"]) else f"({row['std_error']:.{digits}f})"
-    return f"{row['estimate']:.{digits}f}".replace("-", "−") + mark, error
+    return number(row["estimate"], digits) + mark, error
 
 
 def _text(own: pd.DataFrame, name: str) -> str:
@@ -319,16 +320,16 @@ def _write_docx(paper: Paper, file: Path) -> None:
     rows = [paper.head, *paper.body, *paper.foot]
     table = document.add_table(rows=len(rows), cols=len(paper.head))
     ruled = {0: ("top", "bottom"), len(paper.body): ("bottom",), len(rows) - 1: ("bottom",)}
-    for number, cells in enumerate(rows):
-        for place, (cell, text) in enumerate(zip(table.rows[number].cells, cells, strict=True)):
+    for row, cells in enumerate(rows):
+        for place, (cell, text) in enumerate(zip(table.rows[row].cells, cells, strict=True)):
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size = Pt(9)
             paragraph.paragraph_format.space_after = Pt(0)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if place else WD_ALIGN_PARAGRAPH.LEFT
-            if number in ruled:
+            if row in ruled:
                 borders = OxmlElement("w:tcBorders")
-                for side in ruled[number]:
+                for side in ruled[row]:
                     line = OxmlElement(f"w:{side}")
                     line.set(qn("w:val"), "single")
                     line.set(qn("w:sz"), "8")
@@ -348,17 +349,15 @@ def _write_xlsx(paper: Paper, file: Path) -> None:
     sheet.title = paper.title[:31]
     rows = [[paper.title], paper.head, *paper.body, *paper.foot, [" ".join(paper.notes)]]
     line = Side(style="thin")
-    for number, cells in enumerate(rows, start=1):
+    for row, cells in enumerate(rows, start=1):
         for place, text in enumerate(cells, start=1):
-            cell = sheet.cell(number, place)
+            cell = sheet.cell(row, place)
             cell.value, cell.data_type = text, "s"  # never a formula
-            if 1 < number < len(rows):
-                cell.alignment = Alignment(
-                    horizontal="left" if place == 1 else "center", wrap_text=number == 2
-                )
-            if number == 2:
+            if 1 < row < len(rows):
+                cell.alignment = Alignment(horizontal="left" if place == 1 else "center", wrap_text=row == 2)
+            if row == 2:
                 cell.border = Border(top=line, bottom=line)
-            elif number in (2 + len(paper.body), len(rows) - 1):
+            elif row in (2 + len(paper.body), len(rows) - 1):
                 cell.border = Border(bottom=line)
     sheet["A1"].font = Font(bold=True)
     for place in range(1, len(paper.head) + 1):

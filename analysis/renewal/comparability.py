@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.crosswalk import name_scheme, scheme_of_estimates
 from analysis.errors import InputError
 from analysis.renewal.words import say
 from analysis.tables import check_table
@@ -165,4 +166,5 @@ def _side_by_side(shares: pd.DataFrame) -> pd.DataFrame:
     unknown = change.isna() | (
         table[["present_low", "candidate_low"]].isna().any(axis=1) & (change.abs() >= _ROUNDING)
     )
-    return table.assign(change=100 * change, agrees=agrees.astype("boolean").mask(unknown)).reset_index()
+    own = table.assign(change=100 * change, agrees=agrees.astype("boolean").mask(unknown)).reset_index()
+    return name_scheme(own, scheme_of_estimates(shares, "shares"))

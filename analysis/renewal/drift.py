@@ -75,8 +75,8 @@ def drift_report(
     -------
     DataFrame, one row per area and measure, what stands out most coming first
         ``area`` (missing: all together), ``measure``, ``value`` (of the new year), ``expected``, ``low`` and ``high`` (the
-        range without drift), ``z``, ``p`` (for the report as a whole), ``flagged``, ``n_reports`` (of the new year). The
-        measures: ``out_of_vocabulary`` (share of pairs of neighbouring characters that the model has not seen, no earlier
+        range without drift), ``z``, ``p`` (for the report as a whole), ``flagged``, ``n_reports`` (of the new year),
+        ``scheme`` (of the areas). The measures: ``out_of_vocabulary`` (share of pairs of neighbouring characters that the model has not seen, no earlier
         report uses, and as many reports of the year do as the square root of their number), ``share_shift`` (change of the predicted share, 0–1), ``confidence``
         (mean probability of the answer), ``abstention`` (share of paragraphs), ``learning_border`` (share of the text of areas 7 and 8 that a reader may count in the
         other: its second area is the other one, or it tells of the study of the party's legal thought), ``calibration`` (probability less share of

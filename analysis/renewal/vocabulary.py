@@ -17,9 +17,10 @@ from scipy import stats
 from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.areas.classifier import AreaClassifier
+from analysis.crosswalk import name_scheme
 from analysis.errors import InputError
 from analysis.tables import check_table
-from analysis.taxonomy import load_lexicon
+from analysis.taxonomy import load_lexicon, scheme_without_mix
 from analysis.text import plain, simplify
 from analysis.trends.keywords import log_odds
 from analysis.words.named import sentence_with
@@ -96,8 +97,8 @@ def new_terms(
     DataFrame, one row per term, the surest first
         ``term``, ``log_odds``, ``p``, ``p_bh``, ``count``, ``count_earlier``, ``n_reports``, ``area`` (the model's answer to
         most paragraphs that use it), ``in_dictionary``, ``seen`` (whether the model knows all its pairs of characters),
-        ``example`` (a sentence that uses it), and, empty, ``accept``, ``measure`` and ``note`` for the reader. No row for
-        texts that are not Chinese.
+        ``example`` (a sentence that uses it), and, empty, ``accept``, ``measure`` and ``note`` for the reader; ``scheme`` (of
+        the areas). No row for texts that are not Chinese.
 
     Raises
     ------
@@ -125,6 +126,7 @@ def new_terms(
     check_table(coded, ("report_id", "year", "area", "text"), argument="coded", maker="classify_paragraphs")
     if min_reports < 1:
         raise InputError("min_reports", f"is {min_reports}", "give 1 or more")
+    scheme = scheme_without_mix(coded)
     used = coded[(coded["year"].notna() & (coded["area"] > 0)).fillna(False)]
     new = used[used["year"] == year].reset_index(drop=True)
     earlier = used[used["year"] < year]
@@ -139,9 +141,8 @@ def new_terms(
     except (
         ValueError
     ):  # scikit-learn's word for texts without a run of Chinese characters that enough reports use
-        return _described(
-            pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TESTS.items()}), new, model
-        )
+        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TESTS.items()})
+        return name_scheme(_described(nothing, new, model), scheme)
     before = counter.transform(sides[1])
     table = _tested(counter.get_feature_names_out(), now, before)
     if now.shape[0] >= _TESTED:
@@ -154,7 +155,7 @@ def new_terms(
         ["p", "log_odds", "count", "term"], ascending=[True, False, False, True], kind="stable"
     )
     table = table[_whole_terms(table)].head(n_terms).reset_index(drop=True)
-    return _described(table, new, model)
+    return name_scheme(_described(table, new, model), scheme)
 
 
 def _by_report(paragraphs: pd.DataFrame, terms: Terms) -> list[list[str]]:

@@ -66,8 +66,8 @@ class Exhibit:
     needs : str
         Column of the first table in which a row must have a value.
     each : str
-        Column of the first table, "area", "topic" or "variable": a figure is drawn for each of its values, which the verb takes
-        by this name; an area that only a variant of the scheme has gets none.
+        Column of the first table, "area", "topic", "variable" or "formula": a figure is drawn for each of its values, which the
+        verb takes by this name; an area that only a variant of the scheme has gets none.
     prepare : callable, optional
         Makes what the verb takes from the tables, where it takes none of them as it stands; a table without rows is not
         drawn.
@@ -222,13 +222,23 @@ EXHIBITS: Mapping[str, Exhibit] = {
     "keyness": Exhibit("plot_keyness", ("keyness",), "shares"),
     "term_shifts": Exhibit("plot_term_shifts", ("term_shifts",), "shares", each="area"),
     "effects": Exhibit(
-        "plot_effects", ("regression",), "regression", main=True, prepare=regressing.main_effects
+        "plot_effects",
+        ("regression",),
+        "regression",
+        main=True,
+        each="formula",
+        prepare=regressing.main_effects,
     ),
     "marginal_shares": Exhibit(
         "plot_marginal_shares", ("marginal_shares",), "regression", main=True, each="variable"
     ),
     "event_study": Exhibit(
-        "plot_event_study", ("regression",), "regression", main=True, prepare=regressing.event_years
+        "plot_event_study",
+        ("regression",),
+        "regression",
+        main=True,
+        each="formula",
+        prepare=regressing.event_years,
     ),
     "topics": Exhibit("plot_topic_shares", ("topic_shares", "topic_words"), "topics", main=True),
     "topic_trends": Exhibit(
@@ -280,14 +290,17 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
         first = tables[exhibit.tables[0]]
         if exhibit.needs and (exhibit.needs not in first or not first[exhibit.needs].notna().any()):
             continue
-        if exhibit.prepare is not None and exhibit.prepare(tables).empty:
-            continue
+        if exhibit.prepare is not None:
+            first = exhibit.prepare(tables)
+            if first.empty:
+                continue
         if not exhibit.each:
             found[name] = Drawing(name, exhibit)
             continue
-        if exhibit.each == "variable":  # by its place, since a name may be none of a file
-            for place, value in enumerate(first["variable"].dropna().unique(), start=1):
-                found[f"{name}_{place}"] = Drawing(name, exhibit, str(value))
+        if exhibit.each in ("variable", "formula"):  # by its place, since a name may be none of a file
+            for place, value in enumerate(first[exhibit.each].dropna().unique(), start=1):
+                alone = place == 1 and exhibit.each == "formula"
+                found[name if alone else f"{name}_{place}"] = Drawing(name, exhibit, str(value))
             continue
         for value in sorted(first[exhibit.each].dropna().unique()):
             if exhibit.each == "area" and value not in areas:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
-from analysis.language import say, words_of
+from analysis.language import number, say, signed, words_of
 from analysis.scheme import Scheme
 
 _POINTS = {"change"}  # differences of shares, which are said in points
@@ -184,9 +184,9 @@ def _estimate(row: Mapping[str, Any], name: str, words: Mapping[str, Any], lang:
     """An estimate with its interval, or with the reason why there is none."""
     if pd.isna(row[name]):
         return ABSENT
-    factor, sign = (100, "+" if name in _POINTS else "") if name in _SHARES | _POINTS else (1, "+")
-    digits = 1 if factor == 100 else 2
-    value = f"{factor * row[name]:{sign}.{digits}f}"
+    factor, digits = (100, 1) if name in _SHARES | _POINTS else (1, 2)
+    write = number if name in _SHARES else signed
+    value = write(factor * row[name], digits)
     if pd.isna(row["low"]) or pd.isna(row["high"]):
         reasons = words_of("figures.yearly.reasons", lang)
         why = row.get("reason")
@@ -195,7 +195,7 @@ def _estimate(row: Mapping[str, Any], name: str, words: Mapping[str, Any], lang:
             if why is None or pd.isna(why)
             else words["why"].format(value=value, why=reasons.get(why, why))
         )
-    low, high = (f"{factor * row[end]:{sign}.{digits}f}" for end in ("low", "high"))
+    low, high = (write(factor * row[end], digits) for end in ("low", "high"))
     return str(words["interval"].format(value=value, low=low, high=high))
 
 

@@ -90,16 +90,22 @@ def regression_checks(work: Work) -> pd.DataFrame:
 
 
 def marginal_shares(work: Work) -> pd.DataFrame:
-    """Shares at values of each variable of the first formula; those of years are in the shares themselves."""
+    """Shares at values of each variable, by the first formula that names it; those of years are in the shares themselves."""
     from analysis.regression.formula import read_formula
     from analysis.regression.marginal import marginal_shares
 
-    first = _formulas(work)[0]
-    named = [name for name in read_formula(first).needs if name != "year"]
+    of = {
+        name: formula
+        for formula in reversed(_formulas(work))
+        for name in read_formula(formula).needs
+        if name != "year"
+    }
+    named = [name for formula in _formulas(work) for name in read_formula(formula).needs if name in of]
+    named = list(dict.fromkeys(named))
     if not named:
-        raise InputError("formula", f"{first!r} names nothing but years", "name a covariate")
+        raise InputError("formula", "names nothing but years", "name a covariate")
     given = {"variance": work.spec.variance, **_inputs(work)}
-    return _together(work, "marginal_shares", named, lambda own: marginal_shares(first, own, **given))
+    return _together(work, "marginal_shares", named, lambda own: marginal_shares(of[own], own, **given))
 
 
 def _inputs(work: Work) -> dict[str, Any]:
@@ -142,20 +148,15 @@ def _together(work: Work, name: str, parts: list[str], make: Callable[[str], pd.
 
 
 def main_effects(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The coefficients of the first regression, but for years around a change."""
-    own = _first(tables)
+    """The coefficients of the regressions, but for years around a change."""
+    own = tables["regression"]
     return own[~own["term"].map(is_event) & (own["term"] != "Intercept")].reset_index(drop=True)
 
 
 def event_years(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The years around a change in the first regression."""
-    own = _first(tables)
+    """The years around a change in the regressions."""
+    own = tables["regression"]
     return own[own["term"].map(is_event).astype(bool)].reset_index(drop=True)
-
-
-def _first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    table = tables["regression"]
-    return table[table["formula"] == table["formula"].iloc[0]]
 
 
 def is_event(term: str) -> bool:

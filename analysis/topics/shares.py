@@ -239,7 +239,7 @@ def topic_areas(
         chance and is not cut), ``cross_cutting`` (whether no area has more than .6 of the topic), ``probability`` (of the
         areas that the classifier gives to the topic's paragraphs, mean by characters), ``doubtful`` (whether it is below
         .8: the classifier gives some area to any text, and on texts of another field with less probability. Topics of
-        the sample reports have .93 to .99; those of policies of other fields .60 to .81).
+        the sample reports have .93 to .99; those of policies of other fields .60 to .81), ``scheme`` (of the areas).
 
     Raises
     ------
@@ -305,7 +305,7 @@ def topic_areas(
             "doubtful": doubtful.repeat(n_areas).to_numpy(),
         }
     ).astype({"doubtful": "boolean"})
-    return name_scheme(mark_simulated(table, coded), way.goal)
+    return mark_simulated(name_scheme(table, way.goal), coded)
 
 
 def _mean_probability(parts: np.ndarray, units: pd.DataFrame) -> np.ndarray:

@@ -64,7 +64,7 @@ def coding_budget(
         ``n_codes`` (a year), ``area``, ``half_width`` (of a yearly share, mean over years, in points), ``half_width_floor``
         (with every paragraph coded), ``half_width_slope`` (of a linear trend over the corpus' years, in percentage points per year;
         NaN below three years or three regions that tell of one), ``level``, ``source`` ("pilot codes" or "assumed
-        accuracy"), ``n_clusters`` (regions expected to have codes in a year). NaN where years have one region.
+        accuracy"), ``n_clusters`` (regions expected to have codes in a year), ``scheme`` (of the areas). NaN where years have one region.
 
     Raises
     ------

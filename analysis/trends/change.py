@@ -76,7 +76,7 @@ def decompose_change(
     DataFrame, one row per area and part
         ``area``, ``part`` (``within``, ``carried_forward``, ``length``, ``entering``, ``leaving``, ``level_mix``,
         ``total``), ``start`` and ``end`` (the years), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``, ``p``
-        (two-sided, of no change), ``p_holm`` (Holm over the areas of a part), ``n_clusters``. Interval and p are by a
+        (two-sided, of no change), ``p_holm`` (Holm over the areas of a part), ``n_clusters``, ``scheme`` (of the areas). Interval and p are by a
         jackknife over regions, missing where a year has one region or there is no spread.
 
     Raises
@@ -192,7 +192,8 @@ def top_contributors(
     Returns
     -------
     DataFrame, one row per area and paragraph
-        ``area``, ``paragraph_id``, ``report_id``, ``year``, ``contribution`` (to the change of the share, 0–1), ``text``.
+        ``area``, ``paragraph_id``, ``report_id``, ``year``, ``contribution`` (to the change of the share, 0–1), ``text``,
+        ``scheme`` (of the areas).
 
     Raises
     ------

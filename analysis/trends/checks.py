@@ -102,7 +102,7 @@ def trend_checks(
     DataFrame, one row per check and area
         ``area``, ``check``, ``estimate``, ``low``, ``high``, ``level``, ``p`` (two-sided), ``p_holm`` (Holm over the
         `family`), ``family`` (the two breaks of all areas are one; each other check of all areas is one), ``reason`` (why
-        an estimate or its p is missing). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage
+        an estimate or its p is missing), ``scheme`` (of the areas). The estimate is Kendall's tau for ``mann_kendall`` (no interval), percentage
         points for the breaks, percentage points per year for ``yearly_line`` and (mean marginal effect)
         ``fractional_logit``, and log-ratio to the geometric mean of the areas per year for ``clr``. Missing where it cannot
         be had: a break without two years on each side, or with fewer years than the curve and the breaks take and one to

@@ -82,7 +82,8 @@ def trend_power(
         ``n_codes`` (a year), ``n_regions``, ``n_years``, ``area``, ``std_error`` (of the slope, in percentage points per
         year), ``df``, ``detectable`` (smallest slope found with chance ``target_power``), ``detectable_change`` (from the
         first to the last year, in points), ``slope`` and ``power`` (as asked for; missing without), ``target_power``,
-        ``n_tests``, ``level``, ``source`` ("pilot codes" or "assumed accuracy"), ``reason`` (why nothing can be told).
+        ``n_tests``, ``level``, ``source`` ("pilot codes" or "assumed accuracy"), ``reason`` (why nothing can be told),
+        ``scheme`` (of the areas).
 
     Raises
     ------

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import COLUMNS
-from analysis.crosswalk import name_scheme
+from analysis.crosswalk import name_scheme, scheme_of_estimates
 from analysis.errors import InputError, check_level
 from analysis.estimation import interval, sum_by
 from analysis.scheme import Scheme
@@ -55,7 +55,8 @@ def promise_shares(
     -------
     DataFrame, one row per government, year and area
         ``region`` (the government: region, level, and issuer where it takes one to tell), ``area``, ``year``,
-        ``promised``, ``done``, ``done_next`` (shares 0–1; missing where the report, or such paragraphs in it, is missing).
+        ``promised``, ``done``, ``done_next`` (shares 0–1; missing where the report, or such paragraphs in it, is missing), ``scheme``
+        (of the areas).
 
     Raises
     ------
@@ -108,13 +109,13 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     Returns
     -------
     DataFrame, one row per area
-        ``area``, ``estimate`` (points per point), ``low``, ``high``, ``level``, ``p`` (two-sided), ``n`` (pairs of years).
-        Clustered by government, t quantiles. Missing where fewer than two governments have two pairs, or nothing varies.
+        ``area``, ``estimate`` (points per point), ``low``, ``high``, ``level``, ``p`` (two-sided), ``n`` (pairs of years),
+        ``scheme`` (of the areas). Clustered by government, t quantiles. Missing where fewer than two governments have two pairs, or nothing varies.
 
     Raises
     ------
     InputError
-        When a column is missing.
+        When a column is missing, or the table joins areas of several schemes.
 
     See Also
     --------
@@ -136,7 +137,8 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
         estimate, low, high, p = _within_slope(pairs[returning], level)
         row = {"area": area, "estimate": estimate, "low": low, "high": high, "level": level, "p": p}
         rows.append({**row, "n": int(returning.sum())})
-    return make_table("promise association", rows, of=promises)
+    table = make_table("promise association", rows, of=promises)
+    return name_scheme(table, scheme_of_estimates(promises, "promises"))
 
 
 def _shares(totals: Totals) -> pd.Series:

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analysis.crosswalk import name_scheme
 from analysis.errors import InputError, check_level
 from analysis.tables import check_table, make_table
+from analysis.taxonomy import scheme_without_mix
 from analysis.trends.keywords import FEW_WAYS, LEAST_WAYS, ONE_UNIT, UnitWords, count_words, sum_rows
 from analysis.trends.panel import place_reports
 from analysis.trends.permuting import Labels, NullTail, family_p
@@ -80,7 +82,7 @@ def term_shifts(
         ``low``, ``high``, ``level``; ``z``, ``p``, ``p_bh`` (Benjamini–Hochberg within the area), ``p_adj`` (family-wise,
         over all areas); ``count_…``, ``n_naming_…`` (reports that use it), ``n_reports_…`` of either year; ``n_clusters``
         (regions), ``governments`` (the five that use it most in the year that uses it more), ``n_governments``,
-        ``example`` (a sentence of that year), ``reason`` (why p is missing). Where years cannot be tested ("one report",
+        ``example`` (a sentence of that year), ``reason`` (why p is missing), ``scheme`` (of the areas). Where years cannot be tested ("one report",
         "too few permutations") the terms with the largest change are listed with p missing; they describe these
         texts. An area that has text in one of the years only, or no word beside one term, has no row.
 
@@ -150,7 +152,8 @@ def term_shifts(
     tested = _test(blocks, corpus.labels, n_permutations, random_state)
     kept = pd.concat([_chosen(table, n_terms, every, level) for table in tested], ignore_index=True)
     kept = kept.assign(start=start, end=end, level=level)
-    return make_table("term shifts", corpus.with_examples(kept), of=paragraphs)
+    made = make_table("term shifts", corpus.with_examples(kept), of=paragraphs)
+    return made if made["area"].isna().all() else name_scheme(made, scheme_without_mix(used, "paragraphs"))
 
 
 @dataclass(frozen=True, eq=False)

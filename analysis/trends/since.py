@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis.crosswalk import leave_out_untold
+from analysis.crosswalk import leave_out_untold, name_scheme
 from analysis.errors import InputError
 from analysis.estimation import holm
 from analysis.scheme import Scheme
@@ -151,9 +151,8 @@ def area_changes(
         estimator=totals.estimator,
         weight=totals.weight,
         design=totals.design,
-        scheme=totals.scheme.scheme,
     )
-    table = make_table("area changes", found, of=totals.reports)
+    table = name_scheme(make_table("area changes", found, of=totals.reports), totals.scheme)
     return leave_out_untold(table, totals.scheme, totals.told, ("change", "low", "high", "p", "p_holm"))
 
 

@@ -90,7 +90,7 @@ def area_trends(
         interval), ``p`` (two-sided, of no trend), ``p_holm`` (Holm over the areas of a panel), ``estimator``, ``weight``,
         ``panel``: ``full``, and where governments return also ``balanced`` (those with a report in every year), ``design``,
         ``detectable`` (the smallest slope that such data show as significant in four of five studies: where it is larger
-        than any change that would matter, no significant trend says little).
+        than any change that would matter, no significant trend says little), ``scheme`` (of the areas).
         Interval and p are NaN where nothing is known of the error: "two regions or fewer", "codes from two regions or fewer",
         or "no spread" at all. A report without any predicted area is left out.
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analysis.crosswalk import name_scheme
 from analysis.errors import InputError, check_level
 from analysis.tables import check_table, make_table
+from analysis.taxonomy import scheme_without_mix
 from analysis.text import squeeze
 from analysis.trends.panel import place_reports
 from analysis.trends.precision import ONE_REGION
@@ -64,7 +66,7 @@ def term_shares(
         ``term``, ``by`` (the column), ``group`` (its value as text), ``area`` (`within`; missing for all text and for
         several areas), ``estimand`` (``rate``: per 10,000 characters; ``reports``: 0–1), ``value``, ``low``, ``high``,
         ``level``, ``df`` (degrees of freedom), ``n_clusters`` (regions), ``reason`` (why there is no interval), ``count``
-        (times named), ``n_naming`` (reports that name it), ``n_reports``, ``n_chars``. A rate of 0 has no interval ("not
+        (times named), ``n_naming`` (reports that name it), ``n_reports``, ``n_chars``, ``scheme`` (of the areas; missing for all text). A rate of 0 has no interval ("not
         seen"); a share of 0 or 1 has one. With "one region" neither has.
 
     Raises
@@ -131,7 +133,8 @@ def term_shares(
     order = table["term"].map({term: place for place, term in enumerate(wanted)})
     table = table.assign(order=order, by=by, area=areas[0] if areas and len(areas) == 1 else pd.NA)
     table = table.sort_values(["order", "estimand"], kind="stable")
-    return make_table("term shares", table.assign(level=level), of=paragraphs)
+    made = make_table("term shares", table.assign(level=level), of=paragraphs)
+    return made if areas is None else name_scheme(made, scheme_without_mix(used, "paragraphs"))
 
 
 def _of_group(counts: np.ndarray, chars: np.ndarray, clusters: np.ndarray, level: float) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from matplotlib.colors import to_hex
 
 import analysis as fz
 from analysis.columns.types import AREAS
-from analysis.figures.layout import signed
 from analysis.figures.style import GREY, deepen
+from analysis.language import signed
 
 from .artists import areas_of, note
 from .planted import make_area_changes

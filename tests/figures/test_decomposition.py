@@ -9,8 +9,8 @@ from matplotlib.colors import to_hex
 
 import analysis as fz
 from analysis.figures.decomposition import PARTS
-from analysis.figures.layout import signed
 from analysis.figures.style import DOWN, MID, UP
+from analysis.language import signed
 
 from .artists import note
 from .planted import make_changes

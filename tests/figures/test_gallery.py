@@ -25,7 +25,10 @@ from .planted import TERMS
 Tables = dict[str, pd.DataFrame]
 Gallery = Callable[[str, str], "Drawn"]
 # what stays as it is in both languages: names of reports, of methods and of measures
-IDS = {
+IDS = {  # of files and formulas, and letters of statistics
+    "share",
+    "event",
+    "year",
     "yichun",
     "weifang",
     "gaoxin",

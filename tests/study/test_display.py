@@ -45,7 +45,7 @@ def test_changes_are_points_and_slopes_keep_their_unit() -> None:
         "area changes", [{**usual, "year": 2022, "since": 2017, "change": 0.01, "p_holm": 0.0004}]
     )
     shown = fz.show(change, lang="en")
-    assert shown.cells["change"].tolist() == ["+1.0 [-1.0, +3.0]"]
+    assert shown.cells["change"].tolist() == ["+1.0 [−1.0, +3.0]"]
     assert shown.cells["p (Holm)"].tolist() == ["<0.001"]
     assert shown.about.startswith("In percentage points.")
     slope = make_table("trends", [{**usual, "slope": 1.234, "low": 0.5, "high": 2.0}])

@@ -16,6 +16,7 @@ from analysis.cli import main
 from analysis.errors import InputError
 from analysis.study import regressing
 from analysis.study.catalogue import TABLES, drawings
+from analysis.study.drawing import draw_exhibit
 from analysis.study.making import Work
 from analysis.study.page.regression import regression_part
 from analysis.study.page.words import load_words
@@ -121,7 +122,11 @@ def test_tables_are_those_of_the_verbs_a_part_for_each_formula(sim: Corpus) -> N
     assert work.tables["marginal_shares"]["variable"].unique().tolist() == ["gdp", "new_leader"]
     assert set(work.tables["regression_checks"]["formula"]) == {first, second}
     drawn = drawings({**work.tables, "shares": pd.DataFrame()})
-    assert {"effects", "marginal_shares_1", "marginal_shares_2"} <= set(drawn)
+    assert {"effects", "effects_2", "marginal_shares_1", "marginal_shares_2"} <= set(drawn)
+    assert (drawn["effects"].value, drawn["effects_2"].value) == (first, second)
+    ax = draw_exhibit(drawn["effects_2"], {**work.tables, "reports": sim.reports}, lang="en")
+    assert [panel.get_title(loc="left") for panel in ax.child_axes] == ["log(gdp)"]
+    assert f"Formula: {second}." in fz.caption(ax)
     assert "event_study" not in drawn
     assert drawn["marginal_shares_2"].value == "new_leader"
 
@@ -144,7 +149,8 @@ def test_a_formula_that_cannot_be_estimated_is_left_out_with_the_reason_and_the_
 ) -> None:
     work = work_of(sim, "share ~ log(gdp)", "share ~ C(region)", fixed_effects=["region"])
     omitted = _make_only(work, MADE)
-    assert set(omitted) == {"regression: share ~ C(region)", "regression_checks: share ~ C(region)"}
+    lost = {f"{name}: share ~ C(region)" for name in ("regression", "regression_checks")}
+    assert set(omitted) == {*lost, "marginal_shares: region"}
     assert "leave one out, or name terms that vary within them" in omitted["regression: share ~ C(region)"]
     assert set(work.tables["regression"]["formula"]) == {"share ~ log(gdp)"}
 

@@ -81,10 +81,10 @@ def draw_chart(
         "xs": first["xs"],
         "ticks": first["ticks"],
         "status": first["status"][-1],
-        "few": said["few"].format(n=FEW_UNITS) if any(one["few"] for one in sets) else "",
+        "few": say(said["few"], n=FEW_UNITS) if any(one["few"] for one in sets) else "",
         "estimators": list(dict.fromkeys(one.estimator for one in series)),
         "places": _by_kind(series),
-        "text": said["text"].format(level=level) if banded else said["plain"],
+        "text": say(said["text"], level=level) if banded else said["plain"],
         "data": {"years": years, "sets": [{k: v for k, v in one.items() if k != "few"} for one in sets]},
     }
 
@@ -122,7 +122,7 @@ def _set(
             for x, row in zip(xs, own, strict=True)
         ]
         told = [
-            said["panel_value"].format(year=year, read=value)
+            say(said["panel_value"], year=year, read=value)
             for year, row, value in zip(years, own, values, strict=True)
             if row is not None
         ]
@@ -133,8 +133,12 @@ def _set(
                 "line": _line(xs, own, top),
                 "marks": marks,
                 "values": values,
-                "label": said["panel"].format(
-                    name=name, first=years[0], last=years[-1], values=words["signs"]["semicolon"].join(told)
+                "label": say(
+                    said["panel"],
+                    name=name,
+                    first=years[0],
+                    last=years[-1],
+                    values=words["signs"]["semicolon"].join(told),
                 ),
             }
         )
@@ -214,14 +218,14 @@ def _read(row: Mapping[str, Any] | None, said: Mapping[str, Any]) -> str:
     if row is None:
         return str(said["absent"])
     if pd.isna(row["low"]):
-        value = said["read_alone"].format(share=100 * row["share"])
+        value = say(said["read_alone"], share=100 * row["share"])
     else:
         numbers = {
             "low": max(0.0, 100 * row["low"]),
             "high": min(100.0, 100 * row["high"]),
             "share": 100 * row["share"],
         }
-        value = said["read"].format(**numbers)
+        value = say(said["read"], **numbers)
     return f"{value}*" if row["n_units"] < FEW_UNITS else str(value)
 
 
@@ -232,10 +236,11 @@ def _status(year: int, row: Mapping[str, Any] | None, words: Mapping[str, Any]) 
     coded = 0 if pd.isna(row["n_coded"]) else int(row["n_coded"])
     n_reports = 0 if pd.isna(row["n_reports"]) else int(row["n_reports"])
     return str(
-        said["status"].format(
+        say(
+            said["status"],
             year=year,
             reports=say(words["findings"]["reports"], n=n_reports),
             units=say(said["units"], n=int(row["n_units"])),
-            coded=said["coded"].format(n=coded) if coded else "",
+            coded=say(said["coded"], n=coded) if coded else "",
         )
     )

@@ -108,15 +108,15 @@ def find_changes(
     if reports["year"].isna().all():
         return Findings(said["no_years"], limits=limits(tables, None, said, words))
     if shares.empty:
-        return Findings(said["no_shares"].format(role=label(words, role)))
+        return Findings(say(said["no_shares"], role=label(words, role)))
     changes, years = tables.get("area_changes"), sorted(int(year) for year in shares["year"].unique())
     first, last = ends = _compared(changes, years)
     cannot = limits(tables, ends, said, words)
     largest = _largest(shares, years[-1], scheme, lang, said, words["comma"])
     if first == last:
-        return Findings(said["one_year"].format(first=first), largest, limits=cannot)
+        return Findings(say(said["one_year"], first=first), largest, limits=cannot)
     if changes is None:
-        return Findings(said["not_compared"].format(first=first, last=last), largest, limits=cannot)
+        return Findings(say(said["not_compared"], first=first, last=last), largest, limits=cannot)
     total = changes[changes["year"] == last]
     told = total.dropna(subset=["low", "p_holm"]).sort_values(
         "change", key=abs, ascending=False, kind="stable"
@@ -135,17 +135,17 @@ def find_changes(
     headline = maker.headline(rose, fell, len(unclear), counted=counted)
     if steady:
         named = [
-            said["one_slope"].format(name=scheme.areas.at[row["area"], f"short_{lang}"], slope=row["slope"])
+            say(said["one_slope"], name=scheme.areas.at[row["area"], f"short_{lang}"], slope=row["slope"])
             for row in steady
         ]
-        headline += words["signs"]["space"] + said["slopes_too"].format(areas=words["comma"].join(named))
+        headline += words["signs"]["space"] + say(said["slopes_too"], areas=words["comma"].join(named))
     return Findings(
         headline,
         maker.basis(of, float(told["level"].iloc[0]), alpha, len(told)),
         [maker.moved(row, "rose") for row in rose.to_dict("records")],
         [maker.moved(row, "fell") for row in fell.to_dict("records")],
         [maker.unclear(row, len(told)) for row in unclear.to_dict("records")],
-        said["unclear_title"].format(level=float(told["level"].iloc[0])),
+        say(said["unclear_title"], level=float(told["level"].iloc[0])),
         [_say_slope(row, said, scheme.areas, f"short_{lang}") for row in steady],
         cannot,
     )
@@ -195,16 +195,17 @@ class _Sentences:
     def headline(self, rose: pd.DataFrame, fell: pd.DataFrame, unclear: int, *, counted: bool) -> str:
         said, (first, last) = self._said, self._ends
         if rose.empty and fell.empty:
-            return str(said["none_moved"].format(first=first, last=last))
+            return say(said["none_moved"], first=first, last=last)
         parts = [
-            said[kind].format(
-                areas=self._words["comma"].join(map(self._short_change, own.to_dict("records")))
-            )
+            say(said[kind], areas=self._words["comma"].join(map(self._short_change, own.to_dict("records"))))
             for kind, own in (("more", rose), ("less", fell))
             if len(own)
         ]
-        whole = said["moved_counted" if counted else "moved"].format(
-            first=first, last=last, parts=said["and"].join(parts)
+        whole = say(
+            said["moved_counted" if counted else "moved"],
+            first=first,
+            last=last,
+            parts=said["and"].join(parts),
         )
         others = say(said["others"], n=unclear) if unclear else ""
         return f"{whole}{self._space}{others}" if others else str(whole)
@@ -212,7 +213,8 @@ class _Sentences:
     def basis(self, of: str, level: float, alpha: float, n_areas: int) -> str:
         first, last = self._ends
         return str(
-            self._said["basis"].format(
+            say(
+                self._said["basis"],
                 of=of,
                 first=first,
                 last=last,
@@ -229,7 +231,8 @@ class _Sentences:
         area, said = int(row["area"]), self._said
         numbers = {name: 100 * row[name] for name in ("change", "low", "high")}
         sentences = [
-            said[kind].format(
+            say(
+                said[kind],
                 name=self._name(area),
                 before=100 * self._shares[self._ends[0], area],
                 after=100 * self._shares[self._ends[1], area],
@@ -239,10 +242,10 @@ class _Sentences:
             )
         ]
         if area in self._same.index and self._same.abs().max() > 0:
-            sentences.append(said["same"].format(same=100 * self._same[area]))
+            sentences.append(say(said["same"], same=100 * self._same[area]))
         if slope := self._trends.get(area):
             parts = {name: slope[name] for name in ("slope", "low", "high")}
-            sentences.append(said["trend"].format(**parts, p=_p(slope["p_holm"], said)))
+            sentences.append(say(said["trend"], **parts, p=_p(slope["p_holm"], said)))
         examples = self._examples(area, row["change"])
         more = examples[1:]
         terms = [
@@ -261,7 +264,7 @@ class _Sentences:
         alone = row["low"] > 0 or row["high"] < 0
         about = {"n_areas": n_areas, "p": _p(row["p_holm"], self._said)} if alone else {}
         sentence = self._said["unclear_alone" if alone else "unclear"]
-        return str(sentence.format(name=self._name(int(row["area"])), **numbers, **about))
+        return say(sentence, name=self._name(int(row["area"])), **numbers, **about)
 
     def _examples(self, area: int, change: float) -> list[dict[str, str]]:
         """The paragraphs that moved the area most, of the year that had more of it."""
@@ -274,7 +277,8 @@ class _Sentences:
         return [
             {
                 "text": (text := str(row["text"]).strip())[:_START] + ("…" if len(text) > _START else ""),
-                "where": self._said["example_of"].format(
+                "where": say(
+                    self._said["example_of"],
                     report=self._names.get(row["report_id"], row["report_id"]),
                     contribution=100 * row["contribution"],
                 ),
@@ -292,7 +296,7 @@ class _Sentences:
 
     def _short_change(self, row: Mapping[str, Any]) -> str:
         name = self._areas.at[int(row["area"]), self._short]
-        return str(self._said["one_area"].format(name=name, change=100 * row["change"]))
+        return say(self._said["one_area"], name=name, change=100 * row["change"])
 
 
 def _slopes(tables: Mapping[str, pd.DataFrame], known: Iterable[int]) -> list[dict[str, Any]]:
@@ -308,11 +312,11 @@ def _slopes(tables: Mapping[str, pd.DataFrame], known: Iterable[int]) -> list[di
 def _say_slope(row: Mapping[str, Any], said: Mapping[str, Any], areas: pd.DataFrame, short: str) -> str:
     sentence = said["slope_up" if row["slope"] > 0 else "slope_down"]
     name, numbers = f"{row['area']} {areas.at[row['area'], short]}", ("slope", "low", "high", "level")
-    return str(sentence.format(name=name, p=_p(row["p_holm"], said), **{key: row[key] for key in numbers}))
+    return say(sentence, name=name, p=_p(row["p_holm"], said), **{key: row[key] for key in numbers})
 
 
 def _p(p: float, said: Mapping[str, Any]) -> str:
-    return str(said["p_small"] if p < 0.001 else said["p"].format(p=p))
+    return str(said["p_small"] if p < 0.001 else say(said["p"], p=p))
 
 
 def _largest(
@@ -321,10 +325,10 @@ def _largest(
     """The largest areas of a year."""
     own = shares[shares["year"] == year].nlargest(LARGEST, "share")
     areas = [
-        said["largest_area"].format(
-            name=scheme.areas.at[row["area"], f"short_{lang}"], share=100 * row["share"]
+        say(
+            said["largest_area"], name=scheme.areas.at[row["area"], f"short_{lang}"], share=100 * row["share"]
         )
         for row in own.to_dict("records")
     ]
     n_reports = say(said["reports"], n=int(own["n_reports"].iloc[0]))
-    return str(said["largest"].format(year=year, n_reports=n_reports, areas=comma.join(areas)))
+    return say(said["largest"], year=year, n_reports=n_reports, areas=comma.join(areas))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.language import say
+from analysis.language import number, say, signed
 from analysis.scheme import Scheme
 
 WORDS = 8  # of a year
@@ -236,7 +236,7 @@ def topic_changes(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) 
             apart = before["low"] > after["high"] or after["low"] > before["high"]
             seen = said["apart"] if apart else said["overlap"]
         listed = words["comma"].join(str(word) for word in tops.loc[topic].dropna().head(6))
-        cells_of = [f"{words['topic']} {topic}", listed, _share(before), _share(after), f"{change:+.1f}"]
+        cells_of = [f"{words['topic']} {topic}", listed, _share(before), _share(after), signed(change)]
         rows.append((abs(change), [*cells_of, seen]))
     if not rows:
         return None
@@ -250,10 +250,12 @@ def topic_changes(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) 
             said["intervals"],
         ],
         "rows": [row for _, row in sorted(rows, key=lambda own: -own[0])],
-        "caption": said["topics_caption"].format(first=first, last=last, level=float(known["level"].iloc[0])),
+        "caption": say(said["topics_caption"], first=first, last=last, level=float(known["level"].iloc[0])),
     }
 
 
 def _share(row: Mapping[str, Any]) -> str:
-    share = f"{100 * row['share']:.1f}"
-    return share if pd.isna(row["low"]) else f"{share} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
+    share = number(100 * row["share"])
+    return (
+        share if pd.isna(row["low"]) else f"{share} [{number(100 * row['low'])}, {number(100 * row['high'])}]"
+    )

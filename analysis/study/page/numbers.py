@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.crosswalk import scheme_of_estimates
+from analysis.language import number, signed
 from analysis.study.page.chart import FEW_UNITS
 from analysis.study.page.words import label
-from analysis.taxonomy import load_taxonomy
 
 # accuracy and macro-F1 as the model's card has them, each with its interval: key of the card -> name in the sentence
 _EVALUATION = {
@@ -49,12 +50,11 @@ def share_table(
     lang: str,
     *,
     counts: bool = False,
-    scheme: str = "outline-2015",
 ) -> dict[str, Any] | None:
     """Rows by area, columns by year; with intervals, or with the number of paragraphs in the head."""
     if shares.empty:
         return None
-    names = load_taxonomy(scheme).areas[f"short_{lang}"]
+    names = scheme_of_estimates(shares, "shares").areas[f"short_{lang}"]
     years = sorted(shares["year"].unique())
     cells = {(row["year"], row["area"]): row for row in shares.to_dict("records")}
     n_units = shares.groupby("year")["n_units"].first()
@@ -72,13 +72,11 @@ def share_table(
     }
 
 
-def place_table(
-    shares: pd.DataFrame | None, words: Mapping[str, Any], lang: str, *, scheme: str = "outline-2015"
-) -> dict[str, Any] | None:
+def place_table(shares: pd.DataFrame | None, words: Mapping[str, Any], lang: str) -> dict[str, Any] | None:
     """Rows by level and province, columns by area: the shares of the last year of each, by the study's own estimator."""
     if shares is None or shares.empty:
         return None
-    names = load_taxonomy(scheme).areas[f"short_{lang}"]
+    names = scheme_of_estimates(shares, "shares").areas[f"short_{lang}"]
     rows = []
     for (_, place), own in shares.groupby(["kind", "place"], sort=False):
         own = own[own["estimator"] == own["estimator"].iloc[-1]]
@@ -98,25 +96,23 @@ def place_table(
 def _cell(row: Mapping[str, Any], *, plain: bool) -> str:
     if pd.isna(row["share"]):
         return "—"
-    share = f"{100 * row['share']:.1f}" + ("*" if row["n_units"] < FEW_UNITS else "")
+    share = number(100 * row["share"]) + ("*" if row["n_units"] < FEW_UNITS else "")
     if plain or pd.isna(row["low"]):
         return share
-    return f"{share} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
+    return f"{share} [{number(100 * row['low'])}, {number(100 * row['high'])}]"
 
 
-def trend_table(
-    trends: pd.DataFrame | None, words: Mapping[str, Any], lang: str, scheme: str = "outline-2015"
-) -> dict[str, Any] | None:
+def trend_table(trends: pd.DataFrame | None, words: Mapping[str, Any], lang: str) -> dict[str, Any] | None:
     """Slopes of the areas, if the study could estimate any."""
     if trends is None or trends.empty:
         return None
-    names = load_taxonomy(scheme).areas[f"short_{lang}"]
+    names = scheme_of_estimates(trends, "trends").areas[f"short_{lang}"]
     rows = [
         [
             f"{row['area']} {names[row['area']]}",
             words["panels"].get(row["panel"], row["panel"]),
-            "—" if pd.isna(row["slope"]) else f"{row['slope']:+.2f}",
-            "—" if pd.isna(row["low"]) else f"{row['low']:+.2f}, {row['high']:+.2f}",
+            "—" if pd.isna(row["slope"]) else signed(row["slope"], 2),
+            "—" if pd.isna(row["low"]) else f"{signed(row['low'], 2)}, {signed(row['high'], 2)}",
             "—" if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
             "—" if pd.isna(row["detectable"]) else f"{row['detectable']:.2f}",
         ]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.language import words_of
+from analysis.crosswalk import scheme_of_estimates
+from analysis.language import number, signed, words_of
 from analysis.regression.covariates import say_unmatched
-from analysis.taxonomy import load_taxonomy
+from analysis.regression.term_names import term_name
 
 _TABLE = "regression"
 
@@ -28,7 +29,7 @@ def regression_part(
     tables : mapping of DataFrame
         ``regression`` and ``unmatched_covariates``, where the run has them.
     facts : mapping
-        ``formula``, ``omitted``, ``scheme`` and ``level``, as of the page.
+        ``formula`` and ``omitted``, as of the page.
     page_words : mapping
         The words of the page.
     lang : {"zh", "en"}
@@ -45,10 +46,7 @@ def regression_part(
         "text": "" if found is None else _text(found, said, lang),
         "tables": []
         if found is None
-        else [
-            _table(own, page_words, lang, str(facts.get("scheme", "outline-2015")))
-            for _, own in found.groupby("formula", sort=False)
-        ],
+        else [_table(own, page_words, lang) for _, own in found.groupby("formula", sort=False)],
         "refused": [said["refused"].format(reason=why) for why in refused.values()],
         "unmatched": [] if rows is None else say_unmatched(rows, lang, names),
     }
@@ -65,9 +63,9 @@ def _text(table: pd.DataFrame, said: Mapping[str, Any], lang: str) -> str:
     return str(words_of("signs", lang)["space"].join(parts))
 
 
-def _table(own: pd.DataFrame, page_words: Mapping[str, Any], lang: str, scheme: str) -> dict[str, Any]:
+def _table(own: pd.DataFrame, page_words: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Rows by area, columns by term; below them the joint tests."""
-    said, named = page_words["regression"], load_taxonomy(scheme).areas[f"short_{lang}"]
+    said, named = page_words["regression"], scheme_of_estimates(own, "regression").areas[f"short_{lang}"]
     terms = list(dict.fromkeys(own["term"]))
     cells = {(row["area"], row["term"]): row for row in own.to_dict("records")}
     rows = [
@@ -91,9 +89,8 @@ def _table(own: pd.DataFrame, page_words: Mapping[str, Any], lang: str, scheme: 
     known = [str(shared["reasons"].get(reason, reason)) for reason in reasons]
     why = shared["missing"].format(reasons=page_words["comma"].join(known)) if known else ""
     no_joint = said["no_joint"] if first["p_joint"].isna().all() else ""
-    constant = words_of("regression", lang)["constant"]
     return {
-        "head": [page_words["area"], *(constant if term == "Intercept" else term for term in terms)],
+        "head": [page_words["area"], *(term_name(term, lang) for term in terms)],
         "rows": rows,
         "caption": said["caption"].format(formula=one["formula"]),
         "note": str(words_of("signs", lang)["space"].join(part for part in (facts, why, no_joint) if part)),
@@ -103,11 +100,11 @@ def _table(own: pd.DataFrame, page_words: Mapping[str, Any], lang: str, scheme: 
 def _cell(row: Mapping[str, Any]) -> str:
     if pd.isna(row["estimate"]):
         return "—"
-    told = f"{row['estimate']:+.2f}".replace("-", "−")
+    told = signed(row["estimate"], 2)
     if pd.isna(row["low"]):
         return told
     sure = "*" if pd.notna(row["p_holm"]) and row["p_holm"] < 1 - row["level"] else ""
-    return f"{told}{sure} [{row['low']:.2f}, {row['high']:.2f}]".replace("-", "−")
+    return f"{told}{sure} [{number(row['low'], 2)}, {number(row['high'], 2)}]"
 
 
 def _p(value: Any) -> str:

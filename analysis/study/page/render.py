@@ -16,6 +16,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis import __version__
+from analysis.crosswalk import scheme_of_estimates
 from analysis.figures.names import report_names
 from analysis.language import say
 from analysis.paths import resource
@@ -88,13 +89,16 @@ def render_study(
     empty = shares.iloc[:0]
     areas = bool(facts.get("areas", True))
     estimator = str(shares["estimator"].iloc[0]) if len(shares) else None
-    scheme = str(facts.get("scheme", "outline-2015"))
     told = coded if areas else without_areas(coded)
     ids = reports["report_id"].tolist()
     names = dict(zip(ids, report_names(ids, reports), strict=True))
     reader = Reader(told, reports, names, words, lang)
     linking: dict[str, Any] = {"names": names, "linked": reader.links}
-    taxonomy = load_taxonomy(scheme)
+    taxonomy = (
+        scheme_of_estimates(shares, "shares")
+        if len(shares)
+        else load_taxonomy(str(facts.get("scheme", "outline-2015")))
+    )
     found = None
     if areas:
         of, role = numbers.estimand_of(facts, words), str(facts.get("role", "work"))
@@ -139,17 +143,15 @@ def render_study(
         corpus=corpus.corpus_rows(reports, names, words),
         places=reader.places,
         shares_text=_shares_text(shares, estimator, facts, words),
-        shares=numbers.share_table(shares, words, lang, scheme=scheme),
-        by_place=numbers.place_table(tables.get("place_shares"), words, lang, scheme=scheme),
+        shares=numbers.share_table(shares, words, lang),
+        by_place=numbers.place_table(tables.get("place_shares"), words, lang),
         no_trends=areas and estimator is not None and "trends" not in tables,
-        trends=numbers.trend_table(tables.get("trends"), words, lang, scheme),
+        trends=numbers.trend_table(tables.get("trends"), words, lang),
         regressed=regressed,
         roles=[
             (
                 words[f"{role}_caption"],
-                numbers.share_table(
-                    tables.get(f"{role}_shares", empty), words, lang, counts=True, scheme=scheme
-                ),
+                numbers.share_table(tables.get(f"{role}_shares", empty), words, lang, counts=True),
             )
             for role in ("problem", "plan")
         ],

@@ -97,7 +97,7 @@ def test_what_rose_and_what_fell_is_said_with_interval_and_p() -> None:
     said = found(reports=BOTH, area_changes=moved, changes=parts_of(moved))
     assert said.headline == (
         "From 2017 to 2022, the reports gave more room to Dispute resolution (+6.2 points) and less room to Rule-making "
-        "(-4.1 points). For 6 other areas the data do not tell a rise from a fall."
+        "(−4.1 points). For 6 other areas the data do not tell a rise from a fall."
     )
     (rose,), (fell,) = said.rose, said.fell
     assert rose.sentence == (
@@ -108,14 +108,14 @@ def test_what_rose_and_what_fell_is_said_with_interval_and_p() -> None:
     assert "2 Rule-making fell from" in fell.sentence
     assert "p < 0.001" in fell.sentence
     assert len(said.unclear) == 6
-    assert said.unclear[0] == "1 Government functions: +0.1 (-2.0 to +2.2)"
+    assert said.unclear[0] == "1 Government functions: +0.1 (−2.0 to +2.2)"
     assert "3 reports of 2017 and 3 reports of 2022" in said.basis
 
 
 def test_the_same_in_chinese() -> None:
     said = found("zh", reports=BOTH, area_changes=changes_of(RISE))
     assert said.headline == (
-        "从 2017 年到 2022 年，报告篇幅占比增加的是纠纷化解（+6.2 个百分点），减少的是制度体系（-4.1 个百分点）。"
+        "从 2017 年到 2022 年，报告篇幅占比增加的是纠纷化解（+6.2 个百分点），减少的是制度体系（−4.1 个百分点）。"
         "另有 6 个领域，凭现有数据分不清是升是降。"
     )
     assert said.rose[0].sentence.startswith(

@@ -80,8 +80,8 @@ def test_slopes_are_written_with_sign_panel_and_p() -> None:
     )
     assert shown is not None
     assert shown["rows"] == [
-        ["6 Dispute resolution", "regions that report every year", "+1.23", "-0.50, +2.00", "0.040", "1.79"],
-        ["1 Government functions", "all reports", "-1.00", "—", "—", "—"],
+        ["6 Dispute resolution", "regions that report every year", "+1.23", "−0.50, +2.00", "0.040", "1.79"],
+        ["1 Government functions", "all reports", "−1.00", "—", "—", "—"],
     ]
     assert trend_table(None, EN, "en") is None
 

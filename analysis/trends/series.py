@@ -128,7 +128,8 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     >>> promise_association(table)["estimate"].round(2).tolist()
     [0.49]
     """
-    check_table(promises, COLUMNS["promises"], argument="promises", maker="promise_shares")
+    needed = [name for name in COLUMNS["promises"] if name != "scheme"]
+    check_table(promises, needed, argument="promises", maker="promise_shares")
     check_level(level)
     rows = []
     for area, own in promises.groupby("area", sort=True):

@@ -236,3 +236,10 @@ def test_the_committed_receipt_of_the_five_reports_still_holds() -> None:
         tables = tables.drop(["topic_shares", "topic_words", "topic_areas"])
     assert set(tables["status"]) <= {"identical", "equal"}, tables[["status", "detail"]].to_string()
     assert {"paragraphs", "shares", "ledger", "coverage"} <= set(tables.index)
+
+
+def test_every_table_of_the_committed_receipt_that_has_areas_names_their_scheme() -> None:
+    for file in (Path(__file__).parent / "receipt" / "tables").glob("*.csv"):
+        table = pd.read_csv(file)
+        if "area" in table.columns and file.stem != "codes":
+            assert set(table.loc[table["area"].notna(), "scheme"]) <= {"outline-2015"}, file.name

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 
 from analysis.columns import COLUMNS
 from analysis.errors import InputError
-from analysis.figures.layout import add_bar, add_note, draw_grid, number, width_of, write_title
+from analysis.figures.layout import add_bar, add_note, draw_grid, width_of, write_title
 from analysis.figures.style import DOUBLE, SINGLE, house_style, make_axes, points, width_for
 from analysis.figures.topic_labels import topic_labels
-from analysis.language import words_of
+from analysis.language import number, words_of
 from analysis.tables import check_table
 from analysis.words.terms import TermsLike
 

@@ -21,7 +21,7 @@ import numpy as np
 import scipy.sparse as sp
 
 import analysis as fz
-from analysis.topics.alignment import draw_reports, in_order_of, refit_bags, stability_of
+from analysis.topics.alignment import draw_reports, refit_bags, stability_of
 from analysis.topics.fitting import infer
 from analysis.topics.words import Bags
 from benchmarks.measuring import Row, peak
@@ -80,8 +80,7 @@ def run(engine: str, n_topics: int) -> dict[str, float]:
     seconds, memory = time.process_time() - begun, peak() - before
     generator = np.random.default_rng(SEED)
     others = [
-        in_order_of(model, refit_bags(model, learned.rows(draw_reports(learned, 0.8, generator)), seed))
-        for seed in range(REFITS)
+        refit_bags(model, learned.rows(draw_reports(learned, 0.8, generator)), seed) for seed in range(REFITS)
     ]
     tops = model.top_words(10).to_numpy().tolist()
     return {

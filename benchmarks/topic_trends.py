@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 import analysis as fz
-from analysis.topics.alignment import draw_reports, in_order_of, refit_bags
+from analysis.topics.alignment import draw_reports, refit_bags
 from analysis.topics.trends import ReportTopics, report_topics
 from benchmarks.measuring import Row
 from benchmarks.zipf import Corpus, Design, make_corpus, similarity
@@ -72,10 +72,7 @@ def one_study(design: Design, seed: int) -> pd.DataFrame:
     corpus = make_corpus(design, generator)
     once = corpus.bags.rows(~corpus.again)
     model = fz.TopicModel(design.n_topics).fit_bags(once)
-    others = [
-        in_order_of(model, refit_bags(model, once.rows(draw_reports(once, 0.8, generator)), seed))
-        for _ in range(REFITS)
-    ]
+    others = [refit_bags(model, once.rows(draw_reports(once, 0.8, generator)), seed) for _ in range(REFITS)]
     shares = report_topics([model, *others], corpus.bags, corpus.reports)
     table = shares.trends(0.95, PERMUTATIONS, seed)
     near = similarity(model.topic_words_, corpus.topics)[:, 0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 
 import numpy as np
@@ -109,8 +108,9 @@ def refit_topics(
 ) -> list[TopicModel]:
     """Fit the same model again on other parts of the reports and from other seeds, with its topics in the order of the first.
 
-    A seed alone tells nothing of an engine that draws nothing at random, so that reports are left out as well. A refit has
-    as many topics as `topics` has found.
+    A seed alone tells nothing of an engine that draws nothing at random, so that reports are left out as well. A refit is
+    fitted with as many topics as `topics` was; those that match none of its topics are left out, and the others take over
+    their words.
 
     Parameters
     ----------
@@ -160,15 +160,23 @@ def refit_topics(
         )
     generator = np.random.default_rng(random_state)
     return [
-        in_order_of(topics, refit_bags(topics, bags.rows(draw_reports(bags, subsample, generator)), seed))
+        refit_bags(topics, bags.rows(draw_reports(bags, subsample, generator)), seed)
         for seed in generator.integers(2**31, size=n_seeds).tolist()
     ]
 
 
 def refit_bags(topics: TopicModel, bags: Bags, seed: int) -> TopicModel:
-    """The same model from another seed, on these paragraphs."""
-    other = TopicModel(topics.n_topics_, seed, topics.passes, topics.min_reports, topics.engine)
-    return other.fit_bags(bags, prior=topics.prior_, anchors=topics.anchors_, keep_all=True)
+    """The same model from another seed, on these paragraphs, with its topics in the order of those of `topics`.
+
+    It is fitted with as many topics as `topics` was, of which those that match none are left out.
+    """
+    n_asked = min(topics.n_topics_ + topics.n_dropped_, max(topics.n_topics_, len(bags.units)))
+    prior = np.full((n_asked, len(topics.words_)), topics.prior_.min())
+    prior[: topics.n_topics_] = topics.prior_
+    other = TopicModel(n_asked, seed, topics.passes, topics.min_reports, topics.engine)
+    other.fit_bags(bags, prior=prior, anchors=topics.anchors_, keep_all=True)
+    _, similarity = compare_topics(topics, other)
+    return other.keep(linear_sum_assignment(-similarity)[1], bags)
 
 
 def draw_reports(bags: Bags, share: float, generator: np.random.Generator) -> np.ndarray:
@@ -176,15 +184,6 @@ def draw_reports(bags: Bags, share: float, generator: np.random.Generator) -> np
     reports = np.unique(bags.units["report_id"].to_numpy(dtype=str))
     drawn = generator.choice(reports, size=max(1, round(share * len(reports))), replace=False)
     return bags.of_reports(drawn)
-
-
-def in_order_of(topics: TopicModel, other: TopicModel) -> TopicModel:
-    """`other` with its topics renumbered as those of `topics` that they are most similar to."""
-    _, similarity = compare_topics(topics, other)
-    _, order = linear_sum_assignment(-similarity)
-    aligned = copy.copy(other)
-    aligned.parameters_, aligned.prior_ = other.parameters_[order], other.prior_[order]
-    return aligned
 
 
 def topic_stability(

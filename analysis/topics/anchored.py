@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_choice
 from analysis.taxonomy import load_lexicon
-from analysis.topics.model import ENGINES, WORD_PRIOR, TopicModel, check_n_topics, make_caveats
+from analysis.topics.caveats import make_caveats
+from analysis.topics.model import ENGINES, WORD_PRIOR, TopicModel, check_n_topics
 from analysis.topics.uptake import anchor_uptake
 from analysis.topics.words import count_words
 

@@ -17,6 +17,7 @@ from analysis.topics.model import TopicModel, check_n_topics
 from analysis.topics.words import Bags, count_words
 
 GRID = (5, 10, 15, 20, 30)
+DROPPED = 0.1  # of the topics; where more are dropped the texts do not hold as many
 
 
 def choose_n_topics(
@@ -33,8 +34,8 @@ def choose_n_topics(
 ) -> pd.DataFrame:
     """Compare numbers of topics by coherence, exclusivity, held-out likelihood and stability.
 
-    Claim: a number of topics is usable when fits on other parts of the reports give the same topics, all of which have
-    words of their own, and unseen reports are predicted about as well as by any other; among those, words that belong
+    Claim: a number of topics is usable when fits on other parts of the reports give the same topics, of which at most a tenth
+    are dropped, and unseen reports are predicted about as well as by any other; among those, words that belong
     together and to one topic only are easier to read. Coherence alone misleads (Hoyle et al. 2021). The table is an aid; the choice is the reader's.
 
     Parameters
@@ -63,7 +64,7 @@ def choose_n_topics(
     DataFrame, one row per number of topics
         ``n_topics``, ``npmi`` (−1 to 1, of the ten most relevant words), ``exclusivity`` (0–1), ``heldout`` (log likelihood per word by document
         completion), ``stability`` (mean share of ten top words in common over all pairs of fits, aligned; 0–1),
-        ``dropped`` (mean number of topics without words of their own, which the other columns leave out),
+        ``dropped`` (mean number of topics that were none, see :class:`TopicModel`, which the other columns leave out),
         ``recommended`` (bool, one row), ``reason`` (why the row is recommended or not, in a sentence).
 
     Raises
@@ -151,7 +152,8 @@ def _recommend(scores: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
     """One number, by a rule that can be said in a sentence."""
     best = scores.loc[scores["heldout"].idxmax()]
     likely = scores["heldout"] >= best["heldout"] - best["error"]
-    stable = (scores["stability"] >= STABLE) & (scores["dropped"] < 1)
+    held = scores["dropped"] <= DROPPED * scores["n_topics"]
+    stable = (scores["stability"] >= STABLE) & held
     words = scores["npmi"].rank() + scores["exclusivity"].rank()
     # where none is both stable and likely, stability goes first: topics that do not come back are no findings
     pool = scores.index[likely & stable] if (likely & stable).any() else scores.index[stable]
@@ -170,7 +172,7 @@ def _recommend(scores: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
             )
         else:
             key = "second" if stable[place] and likely[place] else "worse" if stable[place] else "shaky"
-            if row["dropped"] >= 1:
+            if not held[place]:
                 key = "dropped"
         said.append(reasons[key].format(**row, least=STABLE, best=int(best["n_topics"])))
     table = scores.drop(columns="error").assign(recommended=scores.index == chosen, reason=said)

@@ -48,13 +48,12 @@ def factor_words(counts: sp.csr_matrix, n_topics: int, iterations: int | None = 
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the step on the counts follows anyhow
-        try:
-            with np.errstate(invalid="raise"):
+        with np.errstate(invalid="ignore"):  # the root of a remainder that rounding makes negative
+            try:
                 factors = factorise("nndsvda")
-        except (FloatingPointError, ValueError):  # texts of a lower rank than topics have no such start
-            with np.errstate(
-                invalid="ignore"
-            ):  # of a fit without error, rounding leaves the root of less than zero
+            except ValueError:  # texts of a lower rank than topics have no such start
+                factors = np.full((n_topics, counts.shape[1]), np.nan)
+            if not np.isfinite(factors).all():
                 factors = factorise("random")
     factors /= weigh.idf_
     background = np.asarray(counts.sum(axis=0), dtype=float).ravel() / counts.sum()

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, check_choice
-from analysis.language import LANGUAGES, words_of
+from analysis.topics.caveats import find_caveats
+from analysis.topics.dropping import LEADING, describe, find_empty, fold_words
 from analysis.topics.factors import fit_by_factors
 from analysis.topics.fitting import expected_log, fit_by_bayes, fit_by_sampling, infer
 from analysis.topics.labelling import read_labels
@@ -24,12 +25,9 @@ RELEVANCE = 0.6  # weight of the probability, as Sievert & Shirley found best
 WORD_PRIOR = (
     0.5  # variational Bayes takes half a count off each word: with less, rare topics are found too rare
 )
-FEW_REPORTS = 30  # below it topics describe the texts at hand
-FEW_PARAGRAPHS = 50  # per topic
-DEAD = 0.1  # of the words that a topic would have if all had the same; with fewer it has no words of its own
 _ARRAYS = ("parameters_", "prior_", "alpha_", "word_totals_")
 _FACTS = ("words_", "anchors_", "n_reports_", "n_paragraphs_", "trained_on_", "caveats_")
-_ADDED: dict[str, Any] = {"n_dropped_": 0, "labels_": {}}  # facts that older models lack
+_ADDED: dict[str, Any] = {"dropped_": [], "labels_": {}}  # facts that older models lack
 _SETTINGS = ("n_topics", "random_state", "passes", "min_reports", "engine")
 
 
@@ -41,8 +39,10 @@ class TopicModel:
     by non-negative matrix factorisation of TF-IDF, and takes topics and weights from the counts. It draws nothing at
     random; with the others the same seed gives the same topics on the same machine. A sentence of eight words or more
     that is copied from one paragraph to another teaches the model once; it counts wherever it stands when shares are
-    taken. A topic that ends with less than a tenth of the words it would have if all had the same is dropped, and
-    ``n_dropped_`` says how many were.
+    taken. Topics that are none are dropped, the others take over their words, and ``dropped_`` says which and why: with less than
+    a tenth of the words that a topic would have if all had the same ("few words"); or with ten leading words of which so
+    few pairs occur in the same paragraph more often than by chance, that one word would do for all of them ("words apart":
+    at most 9 of 45 pairs, each by a Poisson test at .01; not where the texts are too few to tell).
 
     Parameters
     ----------
@@ -64,7 +64,10 @@ class TopicModel:
     n_topics_ : int
         Topics that were found: `n_topics` less those dropped.
     n_dropped_ : int
-        Topics dropped because they had next to no words of their own.
+        Topics that were dropped.
+    dropped_ : list of dict
+        For each of these ``reason`` ("few words", "words apart"), ``share`` (of the words, which the other topics took over)
+        and ``first_words``.
     labels_ : dict
         Topic → label given to it (see :meth:`set_labels`).
     words_ : list of str
@@ -109,7 +112,7 @@ class TopicModel:
     n_paragraphs_: int
     trained_on_: str
     caveats_: list[dict[str, str]]
-    n_dropped_: int
+    dropped_: list[dict[str, Any]]
     labels_: dict[int, str]
 
     def __init__(
@@ -184,28 +187,46 @@ class TopicModel:
             prior = np.full((self.n_topics, len(bags.words)), WORD_PRIOR)
         elif self.engine == "nmf" and prior.max() > prior.min():
             raise InputError("engine", "is 'nmf', which takes no prior", "use 'gensim'")
-        self.words_, self.anchors_ = bags.words, dict(anchors or {})
+        self.words_, self.anchors_, self.prior_ = bags.words, dict(anchors or {}), prior
         self.alpha_ = np.full(self.n_topics, 1 / self.n_topics)
         self.word_totals_ = np.asarray(trained.counts.sum(axis=0), dtype=float).ravel()
         self.parameters_ = ENGINES[self.engine](
             trained.counts, prior, self.alpha_, passes=self.passes, random_state=int(self.random_state)
         )
-        given = self.assigned(trained)
-        words = np.asarray(trained.counts.sum(axis=1), dtype=float).ravel() @ given
-        alive = (words >= DEAD * words.mean()) | keep_all
-        mass = given.sum(axis=0)
-        for values in (alive, mass):
-            values[: len(self.anchors_)] = np.inf  # True among flags
-        order = np.argsort(-mass, kind="stable")
-        order = order[alive[order]]
-        self.parameters_, self.prior_ = self.parameters_[order], prior[order]
-        self.alpha_ = np.full(len(order), 1 / len(order))
-        self.n_dropped_ = self.n_topics - len(order)
+        self.dropped_ = []
+        while not keep_all and self._drop(trained):
+            pass
+        mass = self.assigned(trained).sum(axis=0)
+        mass[: len(self.anchors_)] = np.inf
+        self.keep(np.argsort(-mass, kind="stable"), trained)
         self.labels_ = {}
         self.n_reports_ = int(bags.units["report_id"].nunique())
         self.n_paragraphs_ = len(bags.units)
         self.trained_on_ = digest(bags)
-        self.caveats_ = find_caveats(bags.units, self.n_topics_, self.n_dropped_)
+        self.caveats_ = find_caveats(bags.units, self.n_topics_, self.dropped_)
+        return self
+
+    def _drop(self, trained: Bags) -> bool:
+        """Drop topics that are none, and give their words to the others; whether there were any."""
+        words = np.asarray(trained.counts.sum(axis=1), dtype=float).ravel() @ self.assigned(trained)
+        leading = np.argsort(-self.word_scores("relevance"), axis=1, kind="stable")[:, :LEADING]
+        reasons = find_empty(trained.counts, words, leading)
+        reasons[: len(self.anchors_)] = [None] * len(self.anchors_)
+        kept = np.array([reason is None for reason in reasons])
+        if kept.all():
+            return False
+        names = np.array(self.words_, dtype=object)[leading].tolist()
+        self.dropped_ += describe(reasons, words, names)
+        self.keep(np.flatnonzero(kept), trained)
+        return True
+
+    def keep(self, own: np.ndarray, bags: Bags) -> TopicModel:
+        """Some of the topics, in this order; they take over the words of those left out."""
+        fewer = len(own) < len(self.parameters_)
+        self.alpha_, self.prior_ = np.full(len(own), 1 / len(own)), self.prior_[own]
+        self.parameters_ = self.parameters_[own]
+        if fewer:
+            self.parameters_ = fold_words(bags.counts, self.parameters_, self.prior_, self.alpha_)
         return self
 
     def transform(self, paragraphs: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -255,8 +276,10 @@ class TopicModel:
         if by == "probability":
             return probability
         if by == "relevance":
-            lift = np.log(probability) - np.log(self.word_totals_ / self.word_totals_.sum() + 1e-300)
-            return np.asarray(RELEVANCE * np.log(probability) + (1 - RELEVANCE) * lift)
+            seen = self.word_totals_ > 0  # words of a vocabulary that was given may not occur in the texts
+            usual = np.where(seen, self.word_totals_, 1) / self.word_totals_.sum()
+            score = np.log(probability) - (1 - RELEVANCE) * np.log(usual)
+            return np.where(seen, score, -np.inf)
         exclusive = probability / probability.sum(axis=0, keepdims=True)
         ranks = [_ranks(scores) for scores in (exclusive, probability)]
         return np.asarray(2 / (1 / ranks[0] + 1 / ranks[1]))
@@ -301,8 +324,7 @@ class TopicModel:
             When the folder holds no such model, or one of another version.
         """
         facts, arrays = read_model(folder, (*_SETTINGS, *_FACTS), _ARRAYS, _ADDED)
-        found = facts["n_topics"] - facts["n_dropped_"]
-        if arrays["parameters_"].shape != (found, len(facts["words_"])):
+        if arrays["parameters_"].shape != (len(arrays["alpha_"]), len(facts["words_"])):
             raise InputError("folder", f"'{folder}' is damaged", "save the topics again")
         model = cls(**{name: facts[name] for name in _SETTINGS})
         for name in (*_FACTS, *_ADDED):
@@ -312,6 +334,11 @@ class TopicModel:
         for name in _ARRAYS:
             setattr(model, name, arrays[name])
         return model
+
+    @property
+    def n_dropped_(self) -> int:
+        """Topics that were dropped."""
+        return len(self.dropped_)
 
     @property
     def n_topics_(self) -> int:
@@ -356,39 +383,6 @@ class TopicModel:
 def check_n_topics(n_topics: Any) -> None:
     if not isinstance(n_topics, (int, np.integer)) or isinstance(n_topics, bool) or n_topics < 2:
         raise InputError("n_topics", f"is {n_topics!r}", "use a whole number of at least 2")
-
-
-def find_caveats(units: pd.DataFrame, n_topics: int, n_dropped: int = 0) -> list[dict[str, str]]:
-    """Sentences in both languages on what topics of these paragraphs cannot show.
-
-    >>> units = pd.DataFrame({"report_id": ["a", "b"] * 100, "year": [2020] * 200})
-    >>> [caveat["en"] for caveat in find_caveats(units, 2)]
-    ['The corpus holds 2 reports: topics describe these texts; they do not estimate what governments in general write.']
-    """
-    found: list[tuple[str, dict[str, Any]]] = []
-    reports = units["report_id"].nunique()
-    if reports < FEW_REPORTS:
-        found.append(("few", {"n": reports}))
-    per_year = units.dropna(subset=["year"]).groupby("year")["report_id"].nunique()
-    single = [str(year) for year in per_year.index[per_year == 1]]
-    if single:
-        found.append(("single", {"years": single}))
-    if n_dropped:
-        found.append(("dropped", {"n": n_dropped, "n_topics": n_topics + n_dropped}))
-    if len(units) < FEW_PARAGRAPHS * n_topics:
-        found.append(("thin", {"n": len(units), "n_topics": n_topics, "least": FEW_PARAGRAPHS}))
-    return make_caveats(found)
-
-
-def make_caveats(found: Iterable[tuple[str, Mapping[str, Any]]]) -> list[dict[str, str]]:
-    """Sentences in both languages from their codes and parts; lists are joined as the language joins them."""
-    return [{lang: _caveat(code, parts, lang) for lang in LANGUAGES} for code, parts in found]
-
-
-def _caveat(code: str, parts: Mapping[str, Any], lang: str) -> str:
-    comma = words_of("signs", lang)["comma"]
-    said = {name: comma.join(part) if isinstance(part, list) else part for name, part in parts.items()}
-    return str(words_of("topics.caveats", lang)[code].format(**said))
 
 
 def digest(bags: Bags) -> str:

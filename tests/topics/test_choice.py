@@ -87,7 +87,7 @@ def test_a_number_with_empty_topics_is_not_recommended() -> None:
     )
     table = _recommend(scores, words_of("topics.choice", "en"))
     assert table["recommended"].tolist() == [True, False]
-    assert "on average 2.5 topics had next to no words of their own" in table.loc[1, "reason"]
+    assert "on average 2.5 topics were dropped" in table.loc[1, "reason"]
 
 
 @pytest.mark.parametrize(

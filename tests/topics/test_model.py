@@ -11,7 +11,7 @@ import pytest
 
 import analysis as fz
 from analysis.tables import CODED_ROLES
-from analysis.topics.model import find_caveats
+from analysis.topics.caveats import find_caveats
 
 from .planted import APPROVALS, DISPUTES, make_paragraphs
 

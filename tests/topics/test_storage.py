@@ -56,7 +56,7 @@ def test_another_version_is_refused(saved: Path, facts: dict[str, object], messa
 def test_a_model_saved_before_labels_is_read(saved: Path, two: fz.TopicModel) -> None:
     file = saved / "model.json"
     facts = json.loads(file.read_text("utf-8"))
-    del facts["labels_"], facts["n_dropped_"]
+    del facts["labels_"], facts["dropped_"]
     file.write_text(json.dumps(facts), "utf-8")
     loaded = fz.TopicModel.load(saved)
     assert (loaded.labels_, loaded.n_dropped_) == ({}, 0)

@@ -14,6 +14,7 @@ from analysis.reading.evidence.candidates import Candidate
 from analysis.reading.evidence.head import Head
 from analysis.reading.evidence.title_forms import TOPIC
 from analysis.reading.evidence.title_kinds import (
+    ASKED_FOR,
     ESSAY,
     INTERPRETATION,
     INTERPRETING,
@@ -140,7 +141,8 @@ def _by_title(title: str, start: str) -> Iterator[Candidate[Kind]]:
         return
     if kind is not OTHER_REPORT or not _NO_SUBJECT.search(title):
         if kind is not NEWS or not _PRESS_TITLE.search(title):
-            yield Candidate(kind, "title", 0.9)
+            hands_in = ASKED_FOR.search(title) and _TELLS.search(start) and not _FULL_TEXT.search(start)
+            yield Candidate(kind, "title", 0.85 if hands_in else 0.9)  # a letter that is called a notice
         return
     # 年度工作总结 says no subject: the text does, word for word where the title names a bureau
     clause = (_telling_clause(QUOTE.sub("", start)) or "")[-60:]

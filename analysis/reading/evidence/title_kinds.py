@@ -42,8 +42,14 @@ _SUMMARY_THEN_PLAN = re.compile(
     r"(?:总结|报告|情况|汇报)(?:及|和|暨|与|、).{0,12}(?:要点|计划|方案|安排|打算|思路)$"
 )
 _NOTICE_END = re.compile(r"(?:通知|函|决定|通告|公示|批复|请示|目录|清单)$")
-# a report handed over, whatever the paper that does it
-_HANDED = re.compile(r"(?:印发|报送|公布).{0,80}报告|情况的?(?:函|公示|公告)$")
+# a report handed over, whatever the paper that does it; and how reports are to be written
+_HANDED = re.compile(
+    r"(?:印发|报送|公布).{0,80}报告(?!.{0,12}(?:格式|指引|模板|提纲|制度|办法|细则|规范|规定|标准))|情况的?(?:函|公示|公告)$"
+)
+# a notice goes downward: what hands in there is asked for
+ASKED_FOR = re.compile(
+    r"(?:报送|上报|提交|呈报|报备|编制|撰写).{0,60}通知$|报告(?:报送|报备|公开)(?:工作)?情况的(?:通报|报告)$"
+)
 INTERPRETING = re.compile(r"解读|答记者问|图解|一图|问答|访谈")
 _WRITTEN_ON = re.compile(
     r"研究|分析|调查(?!组)|评析|综述|侧记|纪实|解析|思考|启示|浅[析谈议]|试[析论]|刍议|略论|初探|白皮书|蓝皮书|范文|^论|[浅试]论|探[析讨索]|路径|示范(?:地区|项目)|根基|现状"
@@ -85,6 +91,8 @@ def kind_of_title(title: str) -> Kind | None:
     if REVIEW.search(outer):
         return OTHER_REPORT
     if "征求意见" in outer:
+        return NOTICE
+    if ASKED_FOR.search(outer):
         return NOTICE
     if _NOTICE_END.search(outer):
         inside = title.removesuffix("的通知")

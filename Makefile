@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # one process a core, each with its own files, and no threads beside it
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --durations=10
 
-.PHONY: run test slow wheels lint bench notebooks model docs receipt lock clean help
+.PHONY: run test slow wheels lint bench notebooks model docs receipt audit lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
@@ -23,6 +23,7 @@ help:
 	@echo "make model      train the shipped classifier again and evaluate every component (minutes)"
 	@echo "make docs       the documentation in build/docs/index.html, without network"
 	@echo "make receipt    renew the committed receipt of the five reports, after results moved"
+	@echo "make audit      known vulnerabilities of the pinned versions (needs the network and uv)"
 	@echo "make lock       renew requirements.lock (needs the network and uv)"
 
 $(STAMP): requirements.lock pyproject.toml
@@ -73,6 +74,10 @@ receipt: $(STAMP)
 	cp -r build/receipt/manifest.json build/receipt/tables tests/study/receipt
 	$(BIN)/fazhi figures build/receipt --lang en --only strips --format png --out build/images
 	cp build/images/strips.png docs/images
+
+# needs the network and uv; fails too when a version could not be looked up
+audit:
+	uvx pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 --output-file requirements.lock

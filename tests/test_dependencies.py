@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 import analysis as fz
 from tests.reading.formats.builders import write_formats
+from tools.dependencies import FOR_USERS, PAGE, brought, licence
 
 PACKAGE = Path(fz.__file__).parent
 PROJECT = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -61,24 +62,6 @@ def imported() -> dict[str, set[str]]:
     return {
         name: files for name, files in found.items() if name not in {"analysis", *sys.stdlib_module_names}
     }
-
-
-def brought(needs: Iterable[Requirement]) -> set[str]:
-    """Distributions that a pip brings which follows an extra only under the very name that its owner gives it."""
-    found: set[str] = set()
-    waiting = [(need, "") for need in needs]
-    while waiting:
-        need, extra = waiting.pop()
-        name = canonicalize_name(need.name)
-        if need.marker is not None and not need.marker.evaluate({"extra": extra}):
-            continue
-        there = metadata.distribution(name)
-        named = need.extras & set(there.metadata.get_all("Provides-Extra") or ())
-        if name in found and not named:
-            continue
-        found.add(name)
-        waiting += [(Requirement(other), extra) for other in there.requires or () for extra in named or {""}]
-    return found
 
 
 @pytest.fixture
@@ -214,3 +197,17 @@ def test_a_command_without_its_library_ends_with_one_line(folder: Path, run: Run
         2,
         "fazhi: the library pandas is missing; pip install pandas.\n",
     )
+
+
+def test_the_page_of_what_an_installation_brings_names_each_with_its_licence() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    listed = re.findall(r"^[|] ([a-z][\w.-]*) [|] (\S+) [|] ([^|]+) [|]", page, re.M)
+    extras = [Requirement(need) for extra in FOR_USERS for need in PROJECT["optional-dependencies"][extra]]
+    expected = brought(REQUIRED) | brought(extras)
+    assert {name for name, *_ in listed if name != "distribution"} >= expected
+    for name, version, stated in listed:
+        if name in expected:
+            assert (version, stated) == (metadata.version(name), licence(name)), (
+                "run python -m tools.dependencies"
+            )
+    assert "not stated" not in page

@@ -13,12 +13,64 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import pytest
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; }); 1"
+# texts that reach beyond the window, or beyond the box that they stand in
+OUTSIDE = """(() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const own = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || own.closest('script, style, noscript, svg, .skip, option')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const scroller = own.closest('.scroll');
+    const box = (own.closest('td, th, p, li, h1, h2, h3, summary, label, button, caption, a') ?? own).getBoundingClientRect();
+    for (const rect of range.getClientRects()) {
+      const beyond = rect.right > box.right + 1 || rect.left < box.left - 1;
+      if (beyond || (!scroller && (rect.right > innerWidth + 1 || rect.left < -1))) found.push(walker.currentNode.data);
+    }
+  }
+  for (const one of document.querySelectorAll('.scroll, .plate, form, figure')) {
+    const rect = one.getBoundingClientRect();
+    if (rect.width && rect.right > innerWidth + 1) found.push(one.className);
+  }
+  return found;
+})()"""
+# text whose contrast with what lies behind it is below 4.5 : 1
+FAINT = """(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return Array.from(canvas.getImageData(0, 0, 1, 1).data);
+  };
+  const light = (colour) => colour.slice(0, 3).map((value) => value / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, value, place) => sum + value * [0.2126, 0.7152, 0.0722][place], 0);
+  const behind = (own) => {
+    for (let one = own; one; one = one.parentElement) {
+      const colour = rgba(getComputedStyle(one).backgroundColor);
+      if (colour[3] === 255) return colour;
+    }
+    return [255, 255, 255, 255];
+  };
+  const found = [];
+  for (const own of document.querySelectorAll('body *')) {
+    const says = Array.from(own.childNodes).some((one) => one.nodeType === 3 && one.data.trim());
+    if (!says || own.closest('svg, script, style, noscript')) continue;
+    const [one, two] = [light(rgba(getComputedStyle(own).color)), light(behind(own))].sort((a, b) => b - a);
+    if ((one + 0.05) / (two + 0.05) < 4.5) found.push(`${own.tagName} ${own.className} ${own.textContent.slice(0, 20)}`);
+  }
+  return found;
+})()"""
 
 
 def find_browser() -> str | None:
@@ -167,6 +219,17 @@ class Browser:
         else:
             data = self.call("Page.captureScreenshot", **clip)["data"]
         file.write_bytes(base64.b64decode(data))
+
+
+def find_violations(browser: Browser) -> list[Any]:
+    """What axe-core, whose file AXE names (npm pack axe-core; package/axe.min.js), finds in the page that is open."""
+    if not (file := os.environ.get("AXE")):
+        pytest.skip("AXE names no file of axe-core")
+    browser.run(Path(file).read_text(encoding="utf-8") + "; 1")
+    found = browser.run(
+        "axe.run(document).then((done) => done.violations.map((one) => [one.id, one.nodes[0].html]))"
+    )
+    return list(found)
 
 
 Opened = Callable[..., Browser]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import MODEL, OUT, exit_by, read_texts
+from analysis.cli.common import LANG, MODEL, OUT, exit_by, read_texts
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
+from analysis.output import check_output
 from analysis.study.spec import COUNTED, DOC_TYPES
 
 if TYPE_CHECKING:
@@ -94,6 +96,13 @@ def _table(help_text: str) -> dict[str, Any]:
 @click.option(
     "--labels-out", **_table("the labels of the topics, to be edited and given back with --topic-labels")
 )
+@click.option(
+    "--browser",
+    "browser_out",
+    type=click.Path(),
+    help="HTML file to read the topics in: words, years with intervals and slopes, areas, neighbours, paragraphs, search.",
+)
+@click.option("--lang", **LANG, help="Language of --browser.")
 @click.option("--seed", default=0, show_default=True)
 def topics(
     reports: str,
@@ -120,6 +129,8 @@ def topics(
     engine: str | None,
     labels_from: str | None,
     labels_out: str | None,
+    browser_out: str | None,
+    lang: str,
     seed: int,
 ) -> None:
     """Topics of REPORTS and their shares by year.
@@ -130,6 +141,7 @@ def topics(
     """
     from analysis.areas.models import load_classifier
     from analysis.reading.split import split_paragraphs
+    from analysis.study.topic_browser import PAGES, topic_browser
     from analysis.topics.alignment import refit_topics, stability_of
     from analysis.topics.anchored import outside_topics
     from analysis.topics.correlations import topic_correlations
@@ -138,10 +150,12 @@ def topics(
     from analysis.topics.trends import topic_trends
 
     _check_options(load_from, n_new, n_free, choose, stability_out)
-    if model and not areas_out:
+    if model and not (areas_out or browser_out):
         raise InputError("--model", "is given without --areas", "name the file for the areas of the topics")
-    classifier = load_classifier(model) if areas_out else None
+    classifier = load_classifier(model) if areas_out or browser_out else None
     check_out(out)
+    if browser_out:
+        check_output(browser_out, PAGES)
     given = open_given(reports, ("texts", "paragraphs", "classified"))
     table: pd.DataFrame | None = None
     ledger: pd.DataFrame | None = None
@@ -171,12 +185,17 @@ def topics(
     types = _counted(paragraphs, doc_types)
     said: dict[str, Any] = {"reports": table, "doc_types": types, "random_state": seed}
     said["refits"] = 0 if load_from else min(seeds, 5)
-    write_out(topic_shares(found, paragraphs, by=by, **said), out)
+    if said["refits"] and (trends_out or browser_out):  # once for both
+        said["refits"] = refit_topics(found, paragraphs, n_seeds=said["refits"], random_state=seed)
+    shares = topic_shares(found, paragraphs, by=by, **said)
+    write_out(shares, out)
     if trends_out:
-        write_out(topic_trends(found, paragraphs, **said), trends_out)
+        trends = topic_trends(found, paragraphs, **said)
+        write_out(trends, trends_out)
+    elif browser_out:
+        trends = _where_possible(lambda: topic_trends(found, paragraphs, **said))
     if correlations_out:
-        pairs = topic_correlations(found, paragraphs, reports=table, doc_types=types)
-        write_out(pairs, correlations_out)
+        write_out(topic_correlations(found, paragraphs, reports=table, doc_types=types), correlations_out)
     if words_out:
         write_out(found.top_words(10, rank_by).rename(columns=str).reset_index(), words_out)
     if labels_out:
@@ -186,15 +205,33 @@ def topics(
         write_out(stability_of(found, others), stability_out)
     if typical_out:
         write_out(typical_paragraphs(found, paragraphs), typical_out)
-    if areas_out:
+    if areas_out or browser_out:
         from analysis.areas.classify import classify_paragraphs
         from analysis.topics.shares import topic_areas
 
         coded = paragraphs if given.kind == "classified" else classify_paragraphs(paragraphs, classifier)
-        write_out(topic_areas(found, coded), areas_out)
+        if areas_out:
+            areas = topic_areas(found, coded)
+            write_out(areas, areas_out)
+        else:
+            areas = _where_possible(lambda: topic_areas(found, coded))
+    if browser_out:
+        yearly = shares if by == ("year",) else topic_shares(found, paragraphs, **said)
+        shown: dict[str, Any] = {"trends": trends, "areas": areas, "doc_types": types, "lang": lang}
+        topic_browser(found, paragraphs, browser_out, reports=table, shares=yearly, **shown)
+        click.echo(f"{browser_out} written", err=True)
     if outside_out:
         write_out(outside_topics(found), outside_out)
     exit_by(ledger)
+
+
+def _where_possible(make: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
+    """What the browser shows where the texts allow it; what they lack is told."""
+    try:
+        return make()
+    except InputError as error:
+        click.echo(str(error), err=True)
+        return None
 
 
 def _counted(paragraphs: pd.DataFrame, doc_types: tuple[str, ...]) -> tuple[str, ...] | None:

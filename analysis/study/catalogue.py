@@ -159,6 +159,16 @@ TABLES: Mapping[str, Table] = {
     "topic_words": Table(
         "TopicModel", ("paragraphs",), {}, making_topics.topic_words, required=True, areas=False
     ),
+    "topic_terms": Table(
+        "topic_terms", ("paragraphs",), COLUMNS["topic terms"], making_topics.topic_terms, areas=False
+    ),
+    "topic_typical": Table(
+        "typical_paragraphs",
+        ("paragraphs",),
+        COLUMNS["typical paragraphs"],
+        making_topics.topic_typical,
+        areas=False,
+    ),
     "topic_areas": Table("topic_areas", ("paragraphs",), COLUMNS["topic areas"], making_topics.topic_areas),
     "topic_correlations": Table(
         "topic_correlations",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analysis.topics.model import TopicModel
 
 MANY = 20  # reports below which topics are too few to be compared between models
+PARAGRAPHS_SHOWN = 5  # of each topic
 CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone takes ten
 
 
@@ -51,6 +52,18 @@ def topic_words(work: Work) -> pd.DataFrame:
     if topics is None:
         return pd.DataFrame({"topic": pd.array([], dtype="Int64")})
     return topics.top_words(10).rename(columns=str).reset_index()
+
+
+def topic_terms(work: Work) -> pd.DataFrame:
+    from analysis.topics.terms import topic_terms
+
+    return topic_terms(work.topics)
+
+
+def topic_typical(work: Work) -> pd.DataFrame:
+    from analysis.topics.reading_aids import typical_paragraphs
+
+    return typical_paragraphs(work.topics, work.counted, PARAGRAPHS_SHOWN)
 
 
 def _topics_or_none(work: Work) -> TopicModel | None:

@@ -194,6 +194,8 @@ def run_study(
             copyfile(plan, folder / PLAN)
         used = describe_model(spec.model) if used is None else used
         facts = {"unknown": unknown_characters, "omitted": omitted, "plan": planned}
+        if len(work.tables["topic_words"]):
+            facts["topic_caveats"] = work.topics.caveats_
         pages = write_pages(folder, spec, written, drawn, used=used, classifier=classifier, **facts)
         _write_receipt(folder, spec, work.tables, drawn, unknown_characters, omitted, used, planned, pages)
     return {**work.tables, "reports": texts}

@@ -17,6 +17,7 @@ from analysis.errors import InputError
 from analysis.output import write_table
 from analysis.study.catalogue import EXHIBITS, TABLES
 from analysis.study.page.reader import FOLDER
+from analysis.study.page.topic_page import FILE as TOPIC_PAGE
 from analysis.study.receipt import NAME, PLAN, SCHEME_TABLE
 
 LOCK = ".lock"
@@ -75,6 +76,7 @@ def _earlier(folder: Path) -> Iterator[Path]:
     yield folder / PLAN
     yield folder / _LEDGER
     yield folder / "index.html"
+    yield folder / TOPIC_PAGE
     yield from (folder / FOLDER).glob("[0-9]*.html")
     yield from (folder / "tables" / f"{name}.csv" for name in TABLES)
     yield folder / "tables" / SCHEME_TABLE

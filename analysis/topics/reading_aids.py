@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.tables import make_table
 from analysis.topics.model import TopicModel
 from analysis.topics.words import said
 
@@ -62,8 +63,7 @@ def typical_paragraphs(topics: TopicModel, paragraphs: pd.DataFrame, n: int = 3)
         best = table[table["share"] >= 0.5].sort_values("words", ascending=False, kind="stable")
         best = best.drop_duplicates("report_id").head(n)
         parts.append(best.assign(rank=np.arange(1, len(best) + 1)))
-    columns = ["topic", "rank", "paragraph_id", "report_id", "year", "share", "text"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    return make_table("typical paragraphs", pd.concat(parts, ignore_index=True))
 
 
 def suggest_labels(topics: TopicModel, n: int = 3) -> pd.DataFrame:

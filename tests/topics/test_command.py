@@ -60,6 +60,22 @@ def test_the_tables_beside_the_shares(called: Called, tmp_path: Path) -> None:
     assert {"topic", "report_id", "text"} <= set(read["typical"])
 
 
+def test_the_page_of_topics_is_written_beside_the_shares(called: Called, tmp_path: Path) -> None:
+    page = tmp_path / "topics.html"
+    status, out, said = called(
+        fz.sample_reports(), "--topics", 3, "--seeds", 0, "--browser", page, "--lang", "en"
+    )
+    assert status == 0
+    assert f"{page} written" in said
+    shown = page.read_text(encoding="utf-8")
+    for row in pd.read_csv(io.StringIO(out)).to_dict("records"):
+        assert f"{100 * row['share']:.1f}%, no interval" in shown
+    assert "without an interval (one report a year)" in shown
+    assert "The corpus holds 5 reports" in shown
+    status, _, said = called(fz.sample_reports(), "--browser", tmp_path / "topics.csv")
+    assert (status, "use .html or .htm" in said) == (2, True)
+
+
 def test_numbers_of_topics_are_compared(called: Called) -> None:
     status, out, _ = called(fz.sample_reports(), "--choose", "2,3", "--seeds", 2)
     table = pd.read_csv(io.StringIO(out))

@@ -1,17 +1,14 @@
-"use strict";
 (() => {
   const element = (id) => document.getElementById(id);
   const data = JSON.parse(element("data").textContent);
   const STEP = 20;
   const [form, list, found, more] = ["filter", "list", "found", "more"].map(element);
 
-  // width and case of letters and white space make no difference
-  const fold = (char) => char.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+  const { fold, termsOf, fill, write } = texts;
   const paragraphs = data.paragraphs.map(([report, year, area, role, unsure, link, heading, text]) => ({
     name: data.reports[report][0], region: data.reports[report][1], province: data.reports[report][2],
-    year, area, role, unsure, link, heading, text, folded: Array.from(text, fold).join(""),
+    year, area, role, unsure, link, heading, text, folded: fold(text),
   }));
-  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   let fitting = [];
   let terms = [];
   let shown = 0;
@@ -27,40 +24,10 @@
       && terms.every((term) => paragraph.folded.includes(term));
   }
 
-  // the places of the terms in the text as it is written: each character knows where its folded form begins
-  function hits(text) {
-    const chars = Array.from(text);
-    const starts = [];
-    let folded = "";
-    chars.forEach((char, place) => {
-      const one = fold(char);
-      for (let i = 0; i < one.length; i += 1) starts.push(place);
-      folded += one;
-    });
-    const marked = new Array(chars.length).fill(false);
-    for (const term of terms) {
-      for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) {
-        for (let place = starts[at]; place <= starts[at + term.length - 1]; place += 1) marked[place] = true;
-      }
-    }
-    return { chars, marked };
-  }
-
   function make(tag, className, text) {
     const node = document.createElement(tag);
     if (className) node.className = className;
     if (text) node.textContent = text;
-    return node;
-  }
-
-  function body(text) {
-    const node = make("p", "text");
-    const { chars, marked } = hits(text);
-    for (let from = 0, to = 0; from < chars.length; from = to) {
-      while (to < chars.length && marked[to] === marked[from]) to += 1;
-      const part = chars.slice(from, to).join("");
-      node.append(marked[from] ? make("mark", "", part) : part);
-    }
     return node;
   }
 
@@ -72,7 +39,7 @@
     const parts = [data.areas[paragraph.area], data.words.roles[paragraph.role], paragraph.name,
       paragraph.heading || data.words.no_heading, ...(paragraph.unsure ? [data.words.unsure] : [])];
     head.append(swatch, parts.join(" · "));
-    item.append(head, body(paragraph.text));
+    item.append(head, write(make("p", "text"), paragraph.text, terms));
     if (paragraph.link) {
       const link = make("a", "", data.words.open);
       link.href = paragraph.link;
@@ -96,7 +63,7 @@
   }
 
   function search() {
-    terms = form.elements.text.value.split(/\s+/).map((term) => Array.from(term, fold).join("")).filter(Boolean);
+    terms = termsOf(form.elements.text.value);
     fitting = paragraphs.filter(fits);
     list.replaceChildren();
     shown = 0;
@@ -118,10 +85,10 @@
   // reports by name
   const [finder, listed] = [element("find-report"), element("listed")];
   const rows = Array.from(document.querySelectorAll("#reports-table tbody tr"), (row) => ({
-    row, folded: Array.from(row.textContent, fold).join(""),
+    row, folded: fold(row.textContent),
   }));
   finder.addEventListener("input", () => {
-    const wanted = finder.value.split(/\s+/).map((term) => Array.from(term, fold).join("")).filter(Boolean);
+    const wanted = termsOf(finder.value);
     let left = 0;
     for (const { row, folded } of rows) {
       row.hidden = !wanted.every((term) => folded.includes(term));

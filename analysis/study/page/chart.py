@@ -20,6 +20,7 @@ WIDTH, HEIGHT = 240, 150  # of a panel, in its own units
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 18, 14, 26
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.25, 0.5)  # between ticks
 _MOST_TICKS = 4
+_BEYOND = 2.0  # times the largest share, at which bands are cut
 FEW_UNITS = 5  # paragraphs of a year below which a percentage says almost nothing
 
 
@@ -117,10 +118,6 @@ def _set(
     for area in areas:
         own = [rows.get((year, area)) for year in years]
         values = [_read(row, said) for row in own]
-        marks = [
-            None if row is None else [x, _y(row["share"], top), int(pd.isna(row["low"]))]
-            for x, row in zip(xs, own, strict=True)
-        ]
         told = [
             say(said["panel_value"], year=year, read=value)
             for year, row, value in zip(years, own, values, strict=True)
@@ -131,7 +128,7 @@ def _set(
             {
                 "band": _band(xs, own, top),
                 "line": _line(xs, own, top),
-                "marks": marks,
+                "marks": _marks(xs, own, top),
                 "values": values,
                 "label": say(
                     said["panel"],
@@ -146,11 +143,51 @@ def _set(
         "estimator": one.estimator,
         "place": one.place,
         "xs": xs,
-        "ticks": [[_y(step * n, top), f"{100 * step * n:.0f}%"] for n in range(round(top / step) + 1)],
+        "ticks": _ticks(top, step),
         "areas": drawn,
         "status": [_status(year, row, words) for year, row in by_year.items()],
         "few": any(row is not None and row["n_units"] < FEW_UNITS for row in by_year.values()),
     }
+
+
+def draw_lines(tables: Sequence[pd.DataFrame]) -> dict[str, Any]:
+    """What the template needs to draw a panel for each table of shares by year, all on one scale.
+
+    Bands that reach far above the largest share, as those of a year with two reports do, are cut.
+
+    Parameters
+    ----------
+    tables : sequence of DataFrame
+        ``year``, ``share``, ``low`` and ``high``; together at least one row.
+
+    Returns
+    -------
+    dict
+        ``years``, ``xs``, ``ticks`` and ``panels``, each with ``band``, ``line`` and ``marks``.
+    """
+    every = pd.concat(tables, ignore_index=True)
+    years = list(range(int(every["year"].min()), int(every["year"].max()) + 1))
+    every["high"] = every["high"].clip(upper=_BEYOND * every["share"].max())
+    (top, step), xs, panels = _scale(every), _places(len(years)), []
+    for table in tables:
+        rows = {int(row["year"]): row for row in table.to_dict("records")}
+        own = [rows.get(year) for year in years]
+        panels.append(
+            {"band": _band(xs, own, top), "line": _line(xs, own, top), "marks": _marks(xs, own, top)}
+        )
+    return {"years": years, "xs": xs, "ticks": _ticks(top, step), "panels": panels}
+
+
+def _marks(xs: list[float], rows: Sequence[Any], top: float) -> list[list[float] | None]:
+    """A point for each year with a share, and whether it is hollow: a year without interval."""
+    return [
+        None if row is None else [x, _y(row["share"], top), int(pd.isna(row["low"]))]
+        for x, row in zip(xs, rows, strict=True)
+    ]
+
+
+def _ticks(top: float, step: float) -> list[list[Any]]:
+    return [[_y(step * n, top), f"{100 * step * n:.0f}%"] for n in range(round(top / step) + 1)]
 
 
 def _scales(series: Sequence[Series]) -> dict[tuple[str, str], tuple[float, float]]:

@@ -5,13 +5,10 @@ Jinja2 with autoescaping, so that nothing in a report's text can become markup.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup, escape
 
@@ -19,7 +16,6 @@ from analysis import __version__
 from analysis.crosswalk import scheme_of_estimates
 from analysis.figures.names import report_names
 from analysis.language import say
-from analysis.paths import resource
 from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, drawings, row_named
 from analysis.study.page import corpus, numbers, paragraphs
 from analysis.study.page.chart import HEIGHT, WIDTH, Series, draw_chart
@@ -27,6 +23,9 @@ from analysis.study.page.findings import Findings, find_changes
 from analysis.study.page.moved import telling_words, terms_by_area, topic_changes
 from analysis.study.page.reader import Reader
 from analysis.study.page.regression import regression_part
+from analysis.study.page.template import page_policy, page_template, read_page
+from analysis.study.page.topic_page import FILE as TOPICS
+from analysis.study.page.topic_page import render_topics
 from analysis.study.page.words import label, load_words
 from analysis.study.spec import FORMATS
 from analysis.tables import is_simulated
@@ -73,7 +72,7 @@ def render_study(
     facts : mapping
         ``n_topics``, ``random_state``, ``model`` and ``evaluation``, for the methods paragraph; of a model other than the
         shipped one also ``other``: ``sha256``, ``version`` and ``metrics``; ``unknown``, by figure the characters drawn as a
-        substitute, where there are any.
+        substitute, where there are any; ``topic_caveats``, what the corpus cannot support of topics.
     font : str, default ""
         CSS rule with the font of the figures.
     telling : callable, optional
@@ -82,7 +81,8 @@ def render_study(
     Returns
     -------
     dict of str
-        HTML document by the name of its file: ``index.html``, and the pages of reports that it links.
+        HTML document by the name of its file: ``index.html``, and what it links: the pages of reports, and that of the
+        topics where their tables are there.
     """
     words = load_words(lang)
     reports, coded, shares = tables["reports"], tables["paragraphs"], tables["shares"]
@@ -114,18 +114,19 @@ def render_study(
     regressed = regression_part(tables, facts, words, lang, names)
     values = {name: own.value for name, own in drawings(tables).items()}
     plates = Plates(figures, words, values, facts.get("formats", FORMATS))
-    script = _read("chart.js") + _read("page.js")
-    style = font + "\n" + _read("page.css")
+    told_topics = all(len(tables.get(name, ())) for name in ("topic_terms", "topic_shares", "topic_typical"))
+    script = read_page("chart.js") + read_page("text.js") + read_page("page.js")
+    style = font + "\n" + read_page("page.css")
     common = {
         "lang": lang,
         "w": shown,
         "simulated": is_simulated(reports),
         "footer": words["footer"].format(version=__version__),
     }
-    page = _template("page.html.j2").render(
+    page = page_template("page.html.j2").render(
         **common,
         style=Markup(style),  # noqa: S704 (ours)
-        policy=_policy([style, *plates.styles], [script]),
+        policy=page_policy([style, *plates.styles], [script]),
         script=Markup(script),  # noqa: S704 (ours)
         areas_told=areas,
         sections=[
@@ -161,6 +162,7 @@ def render_study(
         telling_words=_said_of(telling_words(tables, names, reader.links), words),
         topic_changes=topic_changes(tables, words) if "topic_words" in tables else None,
         topics=numbers.topic_table(tables["topic_words"], words) if "topic_words" in tables else [],
+        topic_page=TOPICS if told_topics else "",
         areas=typical,
         search=paragraphs.Search(told, reports, words, lang, **linking),
         doubtful_files=paragraphs.doubtful_files(tables["ledger"], words, lang),
@@ -173,7 +175,15 @@ def render_study(
             version=__version__, model=facts["model"]
         ),
     )
-    return {"index.html": page, **_report_pages(reader, _quoted(found, typical), telling, common)}
+    pages = {"index.html": page}
+    if told_topics:
+        about: dict[str, Any] = {
+            "caveats": facts.get("topic_caveats", ()),
+            "names": names,
+            "linked": reader.links,
+        }
+        pages[TOPICS] = render_topics(tables, lang=lang, back="index.html", **about)
+    return {**pages, **_report_pages(reader, _quoted(found, typical), telling, common)}
 
 
 def _report_pages(
@@ -183,8 +193,8 @@ def _report_pages(
     common: Mapping[str, Any],
 ) -> dict[str, str]:
     """The pages with the texts of the reports, by file."""
-    words, style = common["w"], "\n" + _read("page.css")
-    template, pages = _template("reader.html.j2"), reader.pages(quoted, telling)
+    words, style = common["w"], "\n" + read_page("page.css")
+    template, pages = page_template("reader.html.j2"), reader.pages(quoted, telling)
     said = words["reader"]
     marked = said["marked_all" if reader.explains_all else "marked_some"]
     others, total, first = [], sum(map(len, pages.values())), 1
@@ -197,7 +207,7 @@ def _report_pages(
         made[file] = template.render(
             **common,
             style=Markup(style),  # noqa: S704 (ours)
-            policy=_policy([style], []),
+            policy=page_policy([style], []),
             title=said["title"].format(first=first_shown, last=last_shown, total=total),
             lead=said["lead"].format(marked=marked) if telling else "",
             reports=reports,
@@ -261,35 +271,6 @@ def _written(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     """The files that the run writes beside the page, each with the verb that makes it."""
     made = [(f"tables/{name}.csv", f"fz.{row.verb}") for name, row in TABLES.items() if name in tables]
     return [*made, ("manifest.json", "")]
-
-
-def _template(name: str) -> jinja2.Template:
-    names = ("page.html.j2", "reader.html.j2", "macros.html.j2")
-    environment = jinja2.Environment(
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=jinja2.DictLoader({one: _read(one) for one in names}),
-    )
-    return environment.get_template(name)
-
-
-def _policy(styles: list[str], scripts: list[str]) -> str:
-    """What the page may do: run and apply what stands in it, known by its hash, and load nothing."""
-    hashed = [" ".join(dict.fromkeys(map(_hash, own))) or "'none'" for own in (styles, scripts)]
-    return (
-        f"default-src 'none'; style-src {hashed[0]}; style-src-attr 'unsafe-inline'; img-src data:; font-src data:; "
-        f"script-src {hashed[1]}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(source: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
-
-
-def _read(name: str) -> str:
-    return resource(f"page/{name}").read_text(encoding="utf-8")
 
 
 def _shares_text(

@@ -25,7 +25,7 @@ def write_pages(
     classifier: Any,
     **facts: Any,
 ) -> list[str]:
-    """Write ``index.html`` and the pages of reports.
+    """Write ``index.html``, the pages of reports, and ``topics.html`` where there are topics.
 
     Parameters
     ----------

@@ -10,6 +10,13 @@ import analysis as fz
 from analysis.columns import COLUMNS
 from analysis.columns.types import AREAS, MIX
 from analysis.tables import make_table
+from tests.figures.planted import (
+    TERMS,
+    make_correlations,
+    make_topic_areas,
+    make_topic_shares,
+    make_topic_trends,
+)
 
 FACTS = {"n_topics": 3, "random_state": 0, "model": "m-1"}
 HOSTILE = [
@@ -65,4 +72,39 @@ def make_tables(
         "paragraphs": coded,
         "shares": fz.area_shares(coded),
         "topic_words": pd.DataFrame({"topic": [1], "1": ["复议"], "2": ["调解"]}),
+    }
+
+
+def make_topic_tables(
+    n_topics: int = 3, *, text: str = "办理行政复议案件，", word: str = "行政复议", n_paragraphs: int = 3
+) -> dict[str, pd.DataFrame]:
+    """What the page of topics is made from; the first word and the texts are as given."""
+    terms = [
+        {
+            "topic": topic, "ranking": ranking, "rank": rank, "probability": 0.1 / rank, "exclusivity": 1 - 0.05 * rank,
+            "word": word if rank == topic == 1 else TERMS[(5 * topic + shift * rank) % len(TERMS)], "count": 40,
+        }
+        for topic in range(1, n_topics + 1)
+        for shift, ranking in enumerate(("relevance", "probability", "exclusivity"), start=1)
+        for rank in range(1, 9)
+    ]  # fmt: skip
+    typical = [
+        {
+            "topic": topic, "rank": rank, "paragraph_id": f"r{topic}-p{rank:03d}", "report_id": f"r{topic}", "year": 2019,
+            "share": 0.9 - 0.1 * rank, "text": text * (1 if rank == 2 else 30),
+        }
+        for topic in range(1, n_topics + 1)
+        for rank in range(1, n_paragraphs + 1)
+    ]  # fmt: skip
+    areas = make_topic_areas(n_topics)
+    return {
+        "topic_terms": make_table("topic terms", terms),
+        "topic_shares": make_topic_shares(n_topics),
+        "topic_typical": make_table("typical paragraphs", typical),
+        "topic_trends": make_topic_trends(n_topics),
+        "topic_areas": areas.assign(probability=0.7, doubtful=areas["topic"] == 2),
+        "topic_correlations": make_correlations(n_topics),
+        "reports": pd.DataFrame(
+            {"report_id": [f"r{topic}" for topic in range(1, n_topics + 1)], "region": "龙沙区", "year": 2019}
+        ),
     }

@@ -80,7 +80,7 @@ def test_topics_are_listed_by_how_far_they_moved_and_whether_their_intervals_par
     table = topic_changes({"topic_shares": make_table("topic shares", shares), "topic_words": words}, EN)
     assert table is not None
     assert table["rows"] == [
-        ["Topic 2", "执法, 检查", "30.0 [28.0, 32.0]", "20.0 [18.0, 22.0]", "-10.0", "apart"],
+        ["Topic 2", "执法, 检查", "30.0 [28.0, 32.0]", "20.0 [18.0, 22.0]", "−10.0", "apart"],
         ["Topic 1", "复议, 调解", "10.0 [8.0, 12.0]", "11.0 [9.0, 13.0]", "+1.0", "overlap"],
     ]
     alone = [{**row, "low": None, "high": None} for row in shares]

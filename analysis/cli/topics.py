@@ -215,6 +215,8 @@ def topics(
             write_out(areas, areas_out)
         else:
             areas = _where_possible(lambda: topic_areas(found, coded))
+        if areas is not None and (n := areas.loc[areas["doubtful"].fillna(False), "topic"].nunique()):
+            click.echo(say(words_of("commands", "en")["areas_in_doubt"], n=n), err=True)
     if browser_out:
         yearly = shares if by == ("year",) else topic_shares(found, paragraphs, **said)
         shown: dict[str, Any] = {"trends": trends, "areas": areas, "doc_types": types, "lang": lang}
@@ -241,6 +243,8 @@ def _counted(paragraphs: pd.DataFrame, doc_types: tuple[str, ...]) -> tuple[str,
     words = words_of("commands", "en")
     documents = paragraphs.drop_duplicates("report_id")
     counted = counted_types(documents, doc_types)
+    if n := int(documents["year"].isna().sum()):
+        click.echo(say(words["undated"], n=n), err=True)
     if not counted.any():
         click.echo(say(words["all_count"], n=len(documents)), err=True)
         return None

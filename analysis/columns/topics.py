@@ -86,6 +86,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "share": NUMBER,
         "cross_cutting": FLAG,
         "probability": NUMBER,
+        "other_documents": NUMBER,
         "doubtful": FLAG,
         "scheme": TEXT,
     },

@@ -12,7 +12,7 @@ from analysis.errors import InputError, check_choice
 from analysis.taxonomy import load_lexicon
 from analysis.topics.caveats import make_caveats
 from analysis.topics.model import ENGINES, WORD_PRIOR, TopicModel, check_n_topics
-from analysis.topics.uptake import anchor_uptake
+from analysis.topics.uptake import ELSEWHERE, OTHERS_LEAD, RARE, TOO_RARE, anchor_uptake
 from analysis.topics.words import count_words
 
 STRENGTH = 1.0
@@ -111,9 +111,9 @@ def anchored_topics(
         prior[topic, known] += strength * totals[known]
     model.fit_bags(bags, prior=prior, anchors=dict(enumerate(named, start=1)))
     uptake = anchor_uptake(model)
-    untaken = uptake.loc[~uptake["taken"], "anchor"].tolist()
-    if untaken:
-        model.caveats_ += make_caveats([("untaken", {"anchors": untaken})])
+    for reason, code in ((TOO_RARE, "rare"), (ELSEWHERE, "elsewhere"), (OTHERS_LEAD, "others_lead")):
+        if names := uptake.loc[uptake["reason"].eq(reason).fillna(False), "anchor"].tolist():
+            model.caveats_ += make_caveats([(code, {"anchors": names, "least": RARE})])
     return model
 
 

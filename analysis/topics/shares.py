@@ -29,6 +29,7 @@ GROUPS = {
 }  # name -> column of the reports
 LEADING = 0.6  # share of an area up to which a topic cuts across
 SURE = 0.8  # mean probability of a topic's paragraphs below which their areas are doubtful
+MOSTLY = 0.5  # of a topic's characters in documents of another kind, above which they are doubtful too
 SMALLEST = 1e-6  # of a share, on the scale of log odds
 
 
@@ -237,9 +238,11 @@ def topic_areas(
     DataFrame, one row per topic and area
         ``topic``, ``area``, ``share`` (sums to 1 over the areas of a topic; a corrected share may fall outside 0–1 by
         chance and is not cut), ``cross_cutting`` (whether no area has more than .6 of the topic), ``probability`` (of the
-        areas that the classifier gives to the topic's paragraphs, mean by characters), ``doubtful`` (whether it is below
-        .8: the classifier gives some area to any text, and on texts of another field with less probability. Topics of
-        the sample reports have .93 to .99; those of policies of other fields .60 to .81), ``scheme`` (of the areas).
+        areas that the classifier gives to the topic's paragraphs, mean by characters), ``other_documents`` (part of the
+        topic's characters in documents of type "other"), ``doubtful`` (whether the probability is below .8, or more than
+        half is from such documents: the classifier gives some area to any text. Topics of the sample reports have a
+        probability of .93 to .99, those of policies of other fields .60 to .81; but those of 141 government work reports,
+        which are of type "other", .59 to .99), ``scheme`` (of the areas).
 
     Raises
     ------
@@ -293,7 +296,9 @@ def topic_areas(
     with np.errstate(invalid="ignore"):  # a topic without a word in these paragraphs has no shares
         matrix /= matrix.sum(axis=1, keepdims=True)
     probability = _mean_probability(parts, units)
+    other = _from_others(parts, units)
     doubtful = pd.Series(probability < SURE, dtype="boolean").mask(np.isnan(probability))
+    doubtful = doubtful.mask(other > MOSTLY, True)
     n_areas = matrix.shape[1]
     table = pd.DataFrame(
         {
@@ -302,6 +307,7 @@ def topic_areas(
             "share": matrix.ravel(),
             "cross_cutting": np.repeat(~(matrix > LEADING).any(axis=1), n_areas),
             "probability": np.repeat(probability, n_areas),
+            "other_documents": np.repeat(other, n_areas),
             "doubtful": doubtful.repeat(n_areas).to_numpy(),
         }
     ).astype({"doubtful": "boolean"})
@@ -316,3 +322,12 @@ def _mean_probability(parts: np.ndarray, units: pd.DataFrame) -> np.ndarray:
     known = ~np.isnan(given)
     with np.errstate(invalid="ignore"):
         return np.asarray(given[known] @ parts[known] / parts[known].sum(axis=0))
+
+
+def _from_others(parts: np.ndarray, units: pd.DataFrame) -> np.ndarray:
+    """Part of each topic's characters in documents of another kind; NaN where no type is known."""
+    if "doc_type" not in units.columns:
+        return np.full(parts.shape[1], np.nan)
+    own = units["doc_type"].eq("other").fillna(False).to_numpy(dtype=bool)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(parts[own].sum(axis=0) / parts.sum(axis=0))

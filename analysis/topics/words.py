@@ -116,7 +116,7 @@ def complete(paragraphs: pd.DataFrame) -> pd.DataFrame:
     """The table with the columns that topics take; those that it lacks are made.
 
     Only ``text`` must be there. A row without ``report_id`` is a report of its own, one without ``role`` is work, and where
-    there is no ``year`` the years are missing. Years may be written as text, but not as something else.
+    there is no ``year`` the years are missing. Years may be written as text or be dates, but not something else.
 
     >>> bare = pd.DataFrame({"text": ["行政复议", "行政审批"], "year": ["2019", "2020"]})
     >>> complete(bare)[["paragraph_id", "report_id", "year", "role", "n_chars"]].to_numpy().tolist()
@@ -134,7 +134,9 @@ def complete(paragraphs: pd.DataFrame) -> pd.DataFrame:
     if "n_chars" not in paragraphs.columns:
         texts = paragraphs["text"].astype("string").fillna("")
         made["n_chars"] = texts.map(count_characters).astype("Int64")
-    if "year" not in paragraphs.columns:
+    if "year" in paragraphs.columns and pd.api.types.is_datetime64_any_dtype(paragraphs["year"].dtype):
+        made["year"] = paragraphs["year"].dt.year.astype("Int64")
+    elif "year" not in paragraphs.columns:
         made["year"] = pd.Series(pd.NA, index=paragraphs.index, dtype="Int64")
     elif not pd.api.types.is_integer_dtype(paragraphs["year"].dtype):
         made["year"] = _whole_years(check_table(paragraphs, ("year",), argument="paragraphs")["year"])

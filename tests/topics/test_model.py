@@ -188,6 +188,8 @@ def test_a_table_of_texts_alone_is_enough(planted: pd.DataFrame) -> None:
     assert fz.typical_paragraphs(topics, bare, 1)["year"].isna().all()
     dated = bare.assign(year=planted["year"].astype(str).to_numpy())
     assert set(fz.topic_shares(topics, dated, refits=0)["year"]) == {2019, 2020}
+    days = bare.assign(year=pd.to_datetime(planted["year"].astype(str) + "-03-01").to_numpy())
+    assert set(fz.topic_shares(topics, days, refits=0)["year"]) == {2019, 2020}
 
 
 @pytest.mark.parametrize("year", ["二〇一九", 2019.5])

@@ -292,6 +292,13 @@ def test_areas_of_a_topic_of_another_field_are_in_doubt(two: fz.TopicModel, answ
     unknown = fz.topic_areas(two, answers.assign(probability=np.nan))
     assert unknown["probability"].isna().all()
     assert unknown["doubtful"].isna().all()
+    assert table["other_documents"].isna().all() or (table["other_documents"] == 0).all()
+    others = answers.assign(
+        doc_type=np.where(answers["area"] == 6, "other", "annual_report"), probability=0.95
+    )
+    table = fz.topic_areas(two, others).groupby("topic").first()
+    assert table["doubtful"].loc[[leading(two, "信访"), leading(two, "权力清单")]].tolist() == [True, False]
+    assert table.loc[leading(two, "信访"), "other_documents"] == pytest.approx(1, abs=0.02)
 
 
 def test_what_will_not_do_is_refused(two: fz.TopicModel, answers: pd.DataFrame) -> None:

@@ -18,6 +18,7 @@ from analysis.study.page.template import page_policy, page_template, read_page
 from analysis.study.page.words import load_words, year_of
 from analysis.tables import is_simulated
 from analysis.topics.model import RANKINGS
+from analysis.topics.shares import SURE
 from analysis.words.terms import TermsLike, load_terms
 
 FILE = "topics.html"
@@ -234,7 +235,8 @@ def _areas(
     if bool(first["cross_cutting"]):
         notes.append(said["crossing"])
     if "doubtful" in own.columns and first["doubtful"] is not pd.NA and bool(first["doubtful"]):
-        notes.append(say(said["doubtful"], p=float(first["probability"])))
+        unsure = first["probability"] < SURE
+        notes.append(say(said["doubtful"], p=float(first["probability"])) if unsure else said["other_type"])
     return {"rows": rows, "notes": notes}
 
 

@@ -58,6 +58,14 @@ def test_what_is_missing_is_left_out_or_said_and_the_bytes_are_the_same_twice(la
     assert "<svg" not in page
 
 
+def test_areas_of_other_documents_are_in_doubt_however_sure_the_classifier_is() -> None:
+    tables = make_topic_tables()
+    tables["topic_areas"] = tables["topic_areas"].assign(probability=0.95)
+    page = render_topics(tables, lang="en")
+    assert "In doubt: most of these paragraphs are from documents that are no rule-of-law" in section(page, 2)
+    assert "In doubt" not in section(page, 1)
+
+
 def test_slopes_without_interval_say_why() -> None:
     tables = make_topic_tables()
     tables["topic_trends"] = tables["topic_trends"].assign(

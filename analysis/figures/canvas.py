@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.figures.fonts import substituted
+from analysis.figures.fonts import small_font, substituted
 
 _UNDATED: dict[str, dict[str, Any]] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
 _MOST_LAYOUTS = 10  # four are enough as a rule
@@ -60,7 +60,7 @@ class HouseAxes(Axes):
 def write_figure(figure: Figure, endings: Sequence[str], settings: Any, **look: Any) -> list[bytes]:
     """The figure as a file of each ending, without a date; what the font lacks is drawn as □."""
     files = []
-    with mpl.rc_context(settings), substituted(figure), settled_layout(figure):
+    with mpl.rc_context(settings), substituted(figure), settled_layout(figure), small_font().in_pdf():
         for ending in endings:
             written = io.BytesIO()
             figure.savefig(written, format=ending, metadata=_UNDATED[ending], **look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from analysis.figures.layout import NOTE
 from analysis.figures.regression import plot_effects, plot_marginal_shares
 from analysis.figures.shares import plot_estimators, plot_shares
 from analysis.figures.strips import plot_strips
+from analysis.figures.telling import caption_alone
 from analysis.figures.terms import plot_term_shifts
 from analysis.figures.trends import plot_robustness, plot_trends
 from analysis.language import LANGUAGES
@@ -88,7 +90,7 @@ def caption(drawn: Axes | pd.DataFrame, *, lang: str | None = None) -> str:
     if lang is not None:
         check_choice("lang", lang, LANGUAGES)
     if isinstance(drawn, pd.DataFrame):
-        return caption(_first_figure(drawn)(drawn, lang=lang or "zh"))
+        return caption_alone(partial(_first_figure(drawn), drawn, lang=lang or "zh"))
     note = _note_of(drawn)
     if note is None:
         raise InputError("drawn", "has no caption", "give what a plot_* function returned, or its table")
@@ -98,7 +100,7 @@ def caption(drawn: Axes | pd.DataFrame, *, lang: str | None = None) -> str:
     if not isinstance(drawn, HouseAxes) or drawn.redraw is None:
         problem = f"is in {own!r}, on Axes of another figure"
         raise InputError("drawn", problem, "draw it in the other language, or give its table")
-    return caption(drawn.redraw(lang=lang))
+    return caption_alone(partial(drawn.redraw, lang=lang))
 
 
 def captions(ax: Axes) -> list[str]:

@@ -11,6 +11,7 @@ from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_years, write_title
 from analysis.figures.shares import area_panels, draw_band, label_last
 from analysis.figures.style import GREY, INK, house_style
+from analysis.figures.telling import tell
 from analysis.figures.yearly import change_note, check_changes
 from analysis.language import signed, words_of
 from analysis.scheme import Scheme
@@ -66,6 +67,10 @@ def plot_change(
         remedy = "keep one, or use plot_change_heatmap"
         raise InputError("changes", "compares with several years", remedy)
     since, last = int(changes["since"].iloc[0]), int(changes["year"].max())
+    title = words["title"].format(since=since)
+    said = words["number"].format(year=last) if changes["low"].notna().any() else words["hollow"]
+    note = change_note(changes, lang, said)
+    tell(title, note, lang=lang, table=changes)
     years = list(range(since, last + 1))
     areas = [int(area) for area in taxonomy.areas.index]
     ax, panels = area_panels(ax, taxonomy, areas, lang)
@@ -83,7 +88,6 @@ def plot_change(
     for panel in panels:
         panel.set(xlim=(years[0] - 0.4, years[-1] + 0.3 + 0.25 * len(years)), ylim=(bottom, top))
         label_years(panel, years)
-    write_title(ax, words["title"].format(since=since), lang=lang, pad=18)
-    said = words["number"].format(year=last) if changes["low"].notna().any() else words["hollow"]
-    add_note(ax, change_note(changes, lang, said), lang=lang, table=changes)
+    write_title(ax, title, lang=lang, pad=18)
+    add_note(ax, note, lang=lang, table=changes)
     return ax

@@ -13,6 +13,7 @@ from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, label_ends, write_title
 from analysis.figures.style import GREY, MIDDLE, area_name, house_style, ink_on, make_axes, points, width_for
+from analysis.figures.telling import tell
 from analysis.figures.yearly import add_counts, check_shares, shares_note, year_labels, year_range
 from analysis.language import number, words_of
 from analysis.scheme import Scheme
@@ -59,8 +60,11 @@ def plot_composition(
     words, taxonomy = words_of("figures.composition", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     years = year_range(shares)
-    ax = make_axes(ax, MIDDLE, 3.6)
     grid = shares.pivot(index="area", columns="year", values="share").astype(float).fillna(0.0) * 100
+    below = [words["below"]] if (grid < 0).any(axis=None) else []
+    title, note = words["composition"], [*shares_note(shares, lang, sign=None), *below]
+    tell(title, note, lang=lang, table=shares)
+    ax = make_axes(ax, MIDDLE, 3.6)
     ends, highest, lowest = [], 0.0, 0.0
     for year, heights in grid.items():
         place, up, down = years.index(int(year)), 0.0, 0.0
@@ -90,9 +94,8 @@ def plot_composition(
     ax.tick_params(axis="x", length=0)
     add_counts(ax, shares, lang)
     label_ends(ax, len(years) - 0.64, ends)
-    write_title(ax, words["composition"], lang=lang)
-    note = [words["below"]] if (grid < 0).any(axis=None) else []
-    add_note(ax, [*shares_note(shares, lang, sign=None), *note], lang=lang, table=shares)
+    write_title(ax, title, lang=lang)
+    add_note(ax, note, lang=lang, table=shares)
     return ax
 
 
@@ -145,6 +148,9 @@ def plot_slopes(
     if start == end:
         raise InputError("shares", f"has the year {start} only", "give the shares of two years or more")
     both = shares[shares["year"].isin([start, end])].sort_values(["area", "year"])
+    title = words["slopes"].format(start=start, end=end)
+    note = shares_note(both, lang, sign=words["brackets"])
+    tell(title, note, lang=lang, table=shares)
     roomy = width_for(ax, MIDDLE) > _ROOMY
     ax = make_axes(ax, MIDDLE, 3.6)
     left: list[tuple[float, str, str]] = []
@@ -186,8 +192,8 @@ def plot_slopes(
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="x", length=0)
-    write_title(ax, words["slopes"].format(start=start, end=end), lang=lang)
-    add_note(ax, shares_note(both, lang, sign=words["brackets"]), lang=lang, table=shares)
+    write_title(ax, title, lang=lang)
+    add_note(ax, note, lang=lang, table=shares)
     return ax
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, draw_grid, write_title
 from analysis.figures.style import MIDDLE, house_style, make_axes
+from analysis.figures.telling import tell
 from analysis.figures.tiles import load_provinces
 from analysis.language import words_of
 from analysis.tables import check_table
@@ -65,13 +66,14 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     years = range(int(known["year"].min()), int(known["year"].max()) + 1)
     counts = counts.reindex(index=order, columns=years).astype(float)
     thin = set(known.loc[known["thin"].fillna(False).astype(bool), "year"])
+    note = [words["coverage_note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
+    tell(words["coverage"], note, lang=lang, table=coverage)
     ax = make_axes(ax, MIDDLE, 1.1 + 0.2 * len(counts))
     labels = names[f"name_{lang}"].to_dict() | {"": words["unknown"]}
     rows = [one_line(str(labels.get(place, place))) for place in order]
     columns_ = [words["year"].format(year=year) + ("*" if year in thin else "") for year in years]
     draw_grid(ax, counts.to_numpy(), rows, columns_, digits=0, bar=words["reports"])
     write_title(ax, words["coverage"], lang=lang)
-    note = [words["coverage_note"].format(n=int(known["n_reports"].sum())), words["thin"] if thin else ""]
     add_note(ax, note, lang=lang, table=coverage)
     return ax
 
@@ -111,6 +113,8 @@ def plot_compliance(compliance: pd.DataFrame, *, ax: Axes | None = None, lang: s
     if dated.empty:
         raise InputError("compliance", "has no row with a year", "give reports whose year is known")
     words = words_of("figures.corpus", lang)
+    note = [words["compliance_note"].format(n=len(dated)), words["judged"]]
+    tell(words["compliance"], note, lang=lang, table=compliance)
     years = range(int(dated["year"].min()), int(dated["year"].max()) + 1)
     facts = dated.groupby("year")[list(_FACTS)]
     kept = facts.sum().astype(float).reindex(years).T.to_numpy()
@@ -130,7 +134,5 @@ def plot_compliance(compliance: pd.DataFrame, *, ax: Axes | None = None, lang: s
         bar=words["share"],
     )
     write_title(ax, words["compliance"], lang=lang)
-    add_note(
-        ax, [words["compliance_note"].format(n=len(dated)), words["judged"]], lang=lang, table=compliance
-    )
+    add_note(ax, note, lang=lang, table=compliance)
     return ax

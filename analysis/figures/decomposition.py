@@ -25,6 +25,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )  # fmt: skip
+from analysis.figures.telling import tell
 from analysis.figures.yearly import check_areas
 from analysis.language import signed, words_of
 from analysis.scheme import Scheme
@@ -85,6 +86,10 @@ def plot_decomposition(
     parts = [part for part in PARTS if part in table]
     table = table[parts]
     _check_sums(table)
+    spans = _intervals(changes).reindex(table.index)
+    line = words["line"].format(level=changes["level"].iloc[0]) if spans.notna().any(axis=None) else ""
+    title, note = _title(changes, words), [words["note"], line, words["colours"], words["rows"]]
+    tell(title, note, lang=lang, table=changes)
     width = width_for(ax, DOUBLE if len(table) > 1 else SINGLE) - _NAMES
     rows = -(-len(table) // max(1, int(width / _PANEL)))
     columns = -(-len(table) // rows)
@@ -92,7 +97,6 @@ def plot_decomposition(
     panels = add_panels(ax, rows, columns, gap=(0.12, 0.3))
     for panel in panels[len(table) :]:
         panel.remove()
-    spans = _intervals(changes).reindex(table.index)
     seen = pd.concat([table[parts[:-1]].cumsum(axis=1), table["total"], spans], axis=1)
     bottom, top = min(float(seen.min(axis=None)), 0.0), max(float(seen.max(axis=None)), 0.0)
     room = (top - bottom) or 1.0  # where nothing changed
@@ -106,9 +110,8 @@ def plot_decomposition(
         panel.locator_params(axis="x", nbins=4)
         panel.set_title(area_name(taxonomy, area, lang), fontsize=points(8), pad=3)
         panel.spines["left"].set_visible(False)
-    write_title(ax, _title(changes, words), lang=lang, pad=18)
-    line = words["line"].format(level=changes["level"].iloc[0]) if spans.notna().any(axis=None) else ""
-    add_note(ax, [words["note"], line, words["colours"], words["rows"]], lang=lang, table=changes)
+    write_title(ax, title, lang=lang, pad=18)
+    add_note(ax, note, lang=lang, table=changes)
     return ax
 
 

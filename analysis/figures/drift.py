@@ -22,6 +22,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )
+from analysis.figures.telling import tell
 from analysis.figures.yearly import check_areas
 from analysis.language import words_of
 from analysis.scheme import Scheme
@@ -97,6 +98,8 @@ def plot_drift(
     measures = list(dict.fromkeys(drift["measure"]))
     for measure in measures:
         check_choice("measure", measure, MEASURES)
+    title, note = words["title"], [words["note"]]
+    tell(title, note, lang=lang, table=drift)
     rows = drift["area"].astype("Int64").fillna(0)  # all areas together come first
     areas = sorted(rows.unique())
     down = -(-len(measures) // max(1, int((width_for(ax, DOUBLE) - _NAMES) / _PANEL)))
@@ -134,6 +137,6 @@ def plot_drift(
         Line2D([], [], color=_RANGE, linewidth=3, label=words["key"]["range"]),
     ]
     write_key(ax, handles)
-    write_title(ax, words["title"], lang=lang, pad=32)
-    add_note(ax, [words["note"]], lang=lang, table=drift)
+    write_title(ax, title, lang=lang, pad=32)
+    add_note(ax, note, lang=lang, table=drift)
     return ax

@@ -21,6 +21,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from analysis.figures.cuts import SmallFont
 from analysis.paths import resource
 
 FAMILY = "Fazhi Sans"
@@ -37,6 +38,12 @@ def load_font() -> tuple[Path, frozenset[int]]:
     path = resource("fonts/FazhiSans-Regular.ttf")
     font_manager.fontManager.addfont(path)
     return path, frozenset(font_manager.get_font(path).get_charmap())
+
+
+@functools.cache
+def small_font() -> SmallFont:
+    """The font that figures cut their glyphs from."""
+    return SmallFont(load_font()[0])
 
 
 def drawable(text: str) -> str:
@@ -116,12 +123,11 @@ def font_face(text: str) -> str:
     """
     from fontTools import subset
 
-    path, _ = load_font()
     options = subset.Options(flavor="woff", hinting=False, layout_features=[], name_IDs=[0, 1, 2, 6, 13, 14])
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted({ord(char) for char in text}))
     file = io.BytesIO()
-    with subset.load_font(str(path), options) as font:
+    with subset.load_font(io.BytesIO(small_font().holding(text)), options) as font:
         cutter.subset(font)
         subset.save_font(font, file, options)
     data = base64.b64encode(file.getvalue()).decode()

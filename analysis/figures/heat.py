@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from analysis.crosswalk import scheme_of_estimates
 from analysis.figures.layout import add_note, draw_grid, write_title
 from analysis.figures.style import MIDDLE, area_name, house_style, make_axes
+from analysis.figures.telling import tell
 from analysis.figures.yearly import (
     add_counts,
     change_note,
@@ -63,14 +64,15 @@ def plot_share_heatmap(
     words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
     grid, half = share_grid(shares, "area"), _half_widths(shares)
+    sign = words["half"] if (half != "").any(axis=None) else None
+    title, note = words["shares"], shares_note(shares, lang, sign=sign, hollow=False)
+    tell(title, note, lang=lang, table=shares)
     ax = make_axes(ax, MIDDLE, 1.15 + 0.33 * len(grid))
     labels = [area_name(taxonomy, area, lang) for area in grid.index]
     below = half.reindex(index=grid.index, columns=grid.columns).to_numpy()
     draw_grid(ax, grid.to_numpy(), labels, year_labels(shares, lang), below=below, bar=words["share"])
     add_counts(ax, shares, lang)
-    write_title(ax, words["shares"], lang=lang)
-    sign = words["half"] if (half != "").any(axis=None) else None
-    note = shares_note(shares, lang, sign=sign, hollow=False)
+    write_title(ax, title, lang=lang)
     add_note(ax, note, lang=lang, table=shares)
     return ax
 
@@ -126,6 +128,10 @@ def plot_change_heatmap(
     """
     words, taxonomy = words_of("figures.heat", lang), scheme_of_estimates(changes, "changes", scheme)
     check_changes(changes, taxonomy)
+    since = sorted(set(changes["since"]))
+    title = words["changes"] if len(since) > 1 else words_of("figures.change", lang)["title"]
+    title, note = title.format(since=since[0]), change_note(changes, lang, words["frames"])
+    tell(title, note, lang=lang, table=changes)
     grid = 100 * changes.pivot(index="area", columns="year", values="change").astype(float)
     grid = grid.reindex(columns=year_range(changes))
     clear = changes.assign(clear=(changes["low"] > 0) | (changes["high"] < 0)).pivot(
@@ -141,8 +147,6 @@ def plot_change_heatmap(
         framed=framed, bar=words["points"],
     )  # fmt: skip
     add_counts(ax, changes, lang)
-    since = sorted(set(changes["since"]))
-    title = words["changes"] if len(since) > 1 else words_of("figures.change", lang)["title"]
-    write_title(ax, title.format(since=since[0]), lang=lang)
-    add_note(ax, change_note(changes, lang, words["frames"]), lang=lang, table=changes)
+    write_title(ax, title, lang=lang)
+    add_note(ax, note, lang=lang, table=changes)
     return ax

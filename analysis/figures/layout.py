@@ -16,6 +16,7 @@ from matplotlib.transforms import Bbox, ScaledTranslation
 from analysis.errors import InputError
 from analysis.figures.canvas import HouseAxes
 from analysis.figures.style import DIVERGING, GREY, INK, SEQUENTIAL, dark_on, deepen, points
+from analysis.figures.telling import caption_text, tell
 from analysis.language import number, words_of
 from analysis.tables import is_simulated
 
@@ -77,7 +78,9 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
     (:func:`analysis.figures.caption`), with a word where areas are called as the default scheme does because the table names
     none. Simulated data are called so in both: where the table says it, or names in it do.
     """
-    said, signs = [sentence for sentence in sentences if sentence], words_of("signs", lang)
+    title = ax.get_title(loc="left")
+    tell(title, sentences, lang=lang, table=table)
+    said = [sentence for sentence in sentences if sentence]
     mark = [words_of("figures.all", lang)["simulated"]] if is_simulated(table) else []
     figure: Any = ax.get_figure(root=True)
     own = is_own(ax)
@@ -97,15 +100,8 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
         note = ax.annotate(
             "\n".join(shown), xy=(0, 0), xycoords=below, annotation_clip=False, **offset, **look
         )
-    title = ax.get_title(loc="left").replace("\n", signs["space"]) + signs["stop"]
-    unnamed = [words_of("figures.all", lang)["unnamed"]] if _leaves_out_scheme(table) else []
-    note.set_label(signs["space"].join([title, *said, *unnamed, *mark]))  # what an artist's label is free for
-
-
-def _leaves_out_scheme(table: pd.DataFrame) -> bool:
-    """Whether a table has areas and no name of their scheme: it is of an older version, or was made by hand."""
-    named = "scheme" in table.columns and bool(table["scheme"].notna().any())
-    return "area" in table.columns and bool(table["area"].notna().any()) and not named
+    # what an artist's label is free for
+    note.set_label(caption_text(title, said, lang=lang, table=table))
 
 
 def _lines(sentences: Sequence[str], width: float, lang: str) -> list[str]:

@@ -26,6 +26,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )
+from analysis.figures.telling import tell
 from analysis.figures.yearly import check_shares, counts_sentence, shares_note, year_range
 from analysis.language import number, words_of
 from analysis.scheme import Scheme, Taxonomy
@@ -76,6 +77,8 @@ def plot_shares(
     """
     words, taxonomy = words_of("figures.shares", lang), scheme_of_estimates(shares, "shares", scheme)
     check_shares(shares, taxonomy)
+    note = [*shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
+    tell(words["shares"], note, lang=lang, table=shares)
     values = 100 * shares[["share", "low", "high"]].to_numpy(dtype=float)
     areas, years = [int(area) for area in taxonomy.areas.index], year_range(shares)
     ax, panels = area_panels(ax, taxonomy, areas, lang)
@@ -86,7 +89,6 @@ def plot_shares(
         label_last(panel, own, "share", colour=look["colour"])
     share_scale(panels, years, values)
     write_title(ax, words["shares"], lang=lang, pad=18)
-    note = [*shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
     add_note(ax, note, lang=lang, table=shares)
     return ax
 
@@ -143,6 +145,8 @@ def plot_estimators(
     if "naive" not in names or len(corrected) != 1:
         remedy = "put area_shares(coded) and area_shares(coded, codes) one below the other"
         raise InputError("shares", f"has the estimators {', '.join(map(str, names))}", remedy)
+    note = [*shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
+    tell(words["estimators"], note, lang=lang, table=shares)
     counted = shares["estimator"] == "naive"
     seen = [100 * shares["share"], *(100 * shares.loc[~counted, end] for end in ("low", "high"))]
     areas, years = [int(area) for area in taxonomy.areas.index], year_range(shares)
@@ -174,7 +178,6 @@ def plot_estimators(
     ]
     write_key(ax, handles)
     write_title(ax, words["estimators"], lang=lang, pad=32)
-    note = [*shares_note(shares, lang, sign=words["bands"]), counts_sentence(shares, lang)]
     add_note(ax, note, lang=lang, table=shares)
     return ax
 

@@ -24,6 +24,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )  # fmt: skip
+from analysis.figures.telling import tell
 from analysis.figures.tiles import load_provinces
 from analysis.language import words_of
 from analysis.scheme import Taxonomy
@@ -83,6 +84,10 @@ def plot_strips(
     n_reports = len(order)
     if n_reports > _MOST:
         order = order.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
+    left = n_reports - len(order)
+    some = words["some"].format(shown=len(order), n=n_reports, left=left) if left else ""
+    title, note = words["title"], [some, words["note"], words["more"]]
+    tell(title, note, lang=lang, table=coded)
     grouped = n_reports > _MOST and len(set(order["province"])) > 1
     rows = _rows(order, grouped)
     room = _HIGH if len(order) <= _FEW else _LOW  # inches of a row
@@ -111,10 +116,8 @@ def plot_strips(
         handlelength=1, handletextpad=0.4, columnspacing=1.0, borderpad=0.2, borderaxespad=0,
         fontsize=points(7),
     )  # fmt: skip
-    write_title(ax, words["title"], lang=lang, pad=14.0 * lines)
-    left = n_reports - len(order)
-    some = words["some"].format(shown=len(order), n=n_reports, left=left) if left else ""
-    add_note(ax, [some, words["note"], words["more"]], lang=lang, table=coded)
+    write_title(ax, title, lang=lang, pad=14.0 * lines)
+    add_note(ax, note, lang=lang, table=coded)
     return ax
 
 

@@ -27,6 +27,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )  # fmt: skip
+from analysis.figures.telling import tell
 from analysis.language import signed, words_of
 from analysis.paths import resource
 from analysis.tables import check_table
@@ -123,6 +124,12 @@ def plot_province_tiles(
     if given.index.has_duplicates:
         twice = given.index[given.index.duplicated()][0]
         raise InputError("values", f"has {twice} more than once", "give one number for each province")
+    counts = {"first_year", "last_year"} <= set(values.columns) and len(values)
+    if title is None and counts:
+        ends = sorted({int(values["first_year"].min()), int(values["last_year"].max())})
+        title, unit = words["reports"].format(years="–".join(map(str, ends))), unit or words["unit"]
+    title, note = title or words["title"], [words["note"]]
+    tell(title, note, lang=lang, table=values)
     diverging, whole = bool((given < 0).any()), bool((given % 1 == 0).all())
     top = max(float(given.abs().max()), 1e-9) if len(given) else 1.0
     colours = mpl.colormaps[DIVERGING if diverging else SEQUENTIAL]
@@ -159,12 +166,8 @@ def plot_province_tiles(
             )
     ax.set(xlim=(0.5, 7.5), ylim=(7.5, -0.5))
     ax.set_axis_off()
-    counts = {"first_year", "last_year"} <= set(values.columns) and len(values)
-    if title is None and counts:
-        ends = sorted({int(values["first_year"].min()), int(values["last_year"].max())})
-        title, unit = words["reports"].format(years="–".join(map(str, ends))), unit or words["unit"]
     norm = mpl.colors.Normalize(-top if diverging else 0, top if diverging else top / _DEEPEST)
     add_bar(ax, mpl.cm.ScalarMappable(norm, colours), unit or "", place=_BAR, whole=whole)
-    write_title(ax, title or words["title"], lang=lang)
-    add_note(ax, [words["note"]], lang=lang, table=values)
+    write_title(ax, title, lang=lang)
+    add_note(ax, note, lang=lang, table=values)
     return ax

@@ -13,6 +13,7 @@ from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, label_years, write_title
 from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, house_style, make_axes, points, width_for
+from analysis.figures.telling import tell
 from analysis.figures.topic_labels import topic_labels
 from analysis.figures.topics import SHARES
 from analysis.language import signed, words_of
@@ -94,6 +95,11 @@ def plot_topic_trends(
             "shares", "is not one share for each year and topic", 'use topic_shares(…, by="year")'
         )
     words, rows = words_of("figures.topic_trends", lang), trends.sort_values("topic").to_dict("records")
+    note = [words["note"].format(level=float(rows[0]["level"]), n=rows[0]["n_reports"])]
+    if not np.isfinite(trends["low"].astype(float)).any():
+        note.append(words["described"])
+    note.append(words["measured"])
+    tell(words["title"], note, lang=lang, table=trends)
     room = width_for(ax, DOUBLE)
     n_columns = min(len(rows), max(2, int(room / _PANEL)), 4 if len(rows) <= _FEW else len(rows))
     n_rows = -(-len(rows) // n_columns)
@@ -122,10 +128,6 @@ def plot_topic_trends(
             color=INK if tested else GREY, gid="slope",
         )  # fmt: skip
     write_title(ax, words["title"], lang=lang, pad=26 if lang == "zh" else 34)
-    note = [words["note"].format(level=float(rows[0]["level"]), n=rows[0]["n_reports"])]
-    if not np.isfinite(trends["low"].astype(float)).any():
-        note.append(words["described"])
-    note.append(words["measured"])
     add_note(ax, note, lang=lang, table=trends)
     return ax
 

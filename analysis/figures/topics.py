@@ -24,6 +24,7 @@ from analysis.figures.style import (
     points,
     width_for,
 )
+from analysis.figures.telling import tell
 from analysis.figures.topic_labels import topic_labels
 from analysis.figures.yearly import add_counts, check_areas, share_grid, year_labels
 from analysis.language import number, words_of
@@ -100,12 +101,18 @@ def plot_topic_shares(
     said: dict[str, Any] = {"labels": labels, "terms": terms, "flat": many, "width": width}
     rows = topic_labels(grid.index, top_words, most, lang=lang, **said)
     lines = 2 if any("\n" in row for row in rows) else 1
-    ax = make_axes(ax, DOUBLE, 1.3 + (0.195 if many else 0.11 + 0.14 * lines) * len(grid))
     beside = max(width_of(line) for row in rows for line in row.split("\n")) * points(8) / 72
     cell = 72 * (room - beside - 0.2) / grid.shape[1]
     numbers = cell >= LEAST_CELL
     wide, known = _spread(shares, grid), _known(shares, grid)
     single = ~known & grid.notna().to_numpy() & known.any()
+    n_reports = int(shares.groupby("year")["n_reports"].first().sum())
+    note = [words["shares_note"].format(n=n_reports)]
+    note.append("" if known.any() else words["single"])
+    note.append(words["pale"].format(level=float(shares["level"].iloc[0])) if wide.any() else "")
+    note.append(words["bracketed"] if single.any() and numbers else "")
+    tell(words["shares"], note, lang=lang, table=shares)
+    ax = make_axes(ax, DOUBLE, 1.3 + (0.195 if many else 0.11 + 0.14 * lines) * len(grid))
     written = np.array([[number(value) for value in row] for row in grid.to_numpy()], dtype=object)
     written[single] = [f"({text})" for text in written[single]]
     written[:] = written if numbers else ""
@@ -120,11 +127,6 @@ def plot_topic_shares(
             step = int(np.ceil(LEAST_CELL / max(cell, 1.0)))
             _thin(ax, step)
     write_title(ax, words["shares"], lang=lang)
-    n_reports = int(shares.groupby("year")["n_reports"].first().sum())
-    note = [words["shares_note"].format(n=n_reports)]
-    note.append("" if known.any() else words["single"])
-    note.append(words["pale"].format(level=float(shares["level"].iloc[0])) if wide.any() else "")
-    note.append(words["bracketed"] if single.any() and numbers else "")
     add_note(ax, note, lang=lang, table=shares)
     return ax
 
@@ -210,6 +212,9 @@ def plot_topic_areas(
     areas = [int(area) for area in taxonomy.areas.index]
     grid = 100 * topic_areas.pivot(index="topic", columns="area", values="share").astype(float)
     grid = grid.reindex(columns=areas)
+    doubtful = _doubtful(topic_areas, grid)
+    note = [words["areas_note"], words["doubtful"] if doubtful.any() else ""]
+    tell(words["areas"], note, lang=lang, table=topic_areas)
     crossing = topic_areas.groupby("topic")["cross_cutting"].first()
     many, room = len(grid) > MANY, width_for(ax, DOUBLE)
     most = 2 if room <= SINGLE or (many and lang == "en") else 3
@@ -222,11 +227,9 @@ def plot_topic_areas(
     lines = 2 if any("\n" in row for row in rows) else 1
     ax = make_axes(ax, DOUBLE, 1.7 + (0.19 if many else 0.1 + 0.14 * lines) * len(grid))
     columns_ = [area_column(taxonomy, area, lang) for area in areas]
-    doubtful = _doubtful(topic_areas, grid)
     draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0, pale=doubtful)
     ax.tick_params(axis="x", labelsize=7)
     write_title(ax, words["areas"], lang=lang)
-    note = [words["areas_note"], words["doubtful"] if doubtful.any() else ""]
     add_note(ax, note, lang=lang, table=topic_areas)
     return ax
 

@@ -24,6 +24,7 @@ from analysis.figures.style import (
     make_axes,
     points,
 )
+from analysis.figures.telling import tell
 from analysis.figures.yearly import check_areas, estimand_of
 from analysis.language import words_of
 from analysis.scheme import Scheme
@@ -80,9 +81,13 @@ def plot_trends(
     check_areas(trends, taxonomy, argument="trends")
     _refuse_several(trends, ["area", "panel"], "trends", "keep one estimator and one weight")
     areas = [int(area) for area in sorted(trends["area"].unique())]
+    panels = [panel for panel in _PANELS if panel in set(trends["panel"])]
+    intervals = words["intervals"].format(level=trends["level"].iloc[0])
+    both = words["both"] if len(panels) > 1 else ""
+    note = [estimand_of(trends, lang), intervals, both, words["holm"]]
+    tell(words["trends"], note, lang=lang, table=trends)
     ax = make_axes(ax, MIDDLE, 1.15 + 0.28 * len(areas))
     mark_zero(ax)
-    panels = [panel for panel in _PANELS if panel in set(trends["panel"])]
     for panel in panels:
         for row in trends[trends["panel"] == panel].to_dict("records"):
             look = taxonomy.areas.loc[row["area"]]
@@ -99,9 +104,7 @@ def plot_trends(
     ax.spines["left"].set_visible(False)
     _write_p(ax, trends[trends["panel"] == panels[0]], areas, words["p"])
     write_title(ax, words["trends"], lang=lang)
-    intervals = words["intervals"].format(level=trends["level"].iloc[0])
-    both = words["both"] if len(panels) > 1 else ""
-    add_note(ax, [estimand_of(trends, lang), intervals, both, words["holm"]], lang=lang, table=trends)
+    add_note(ax, note, lang=lang, table=trends)
     return ax
 
 
@@ -178,6 +181,11 @@ def plot_robustness(
     words, taxonomy = words_of("figures.trends", lang), _base_of(grid, scheme)
     area = one_of(grid, "area", area)
     own = grid[grid["area"] == area].sort_values("slope", kind="stable").reset_index(drop=True)
+    beyond = (own["low"] > 0) | (own["high"] < 0)
+    title = words["robustness"].format(area=area_name(taxonomy, area, lang), n=len(own))
+    said = words["robustness_note"].format(level=own["level"].iloc[0], beyond=int(beyond.sum()), n=len(own))
+    note = [said, words["columns"]]
+    tell(title, note, lang=lang, table=grid)
     options = [
         (choice, option)
         for choice in _CHOICES
@@ -187,7 +195,6 @@ def plot_robustness(
     ax = make_axes(ax, DOUBLE, 2.6 + 0.14 * len(options))
     upper, lower = add_panels(ax, 2, 1, gap=(0, 0.08), heights=(14, max(1.0, len(options))))
     size = min(3.0, 360 / len(own))  # dots that leave one another room
-    beyond = (own["low"] > 0) | (own["high"] < 0)
     steps = np.arange(len(own) + 1) - 0.5
     low, high = (np.append(own[end], own[end].iloc[-1]) for end in ("low", "high"))
     upper.fill_between(steps, low, high, step="post", color=LIGHT, linewidth=0, gid="intervals")
@@ -202,10 +209,8 @@ def plot_robustness(
         panel.set_xlim(-0.7, len(own) - 0.3)
         panel.set_xticks([])
         panel.spines["bottom"].set_visible(False)
-    title = words["robustness"].format(area=area_name(taxonomy, area, lang), n=len(own))
     write_title(ax, title, lang=lang)
-    note = words["robustness_note"].format(level=own["level"].iloc[0], beyond=int(beyond.sum()), n=len(own))
-    add_note(ax, [note, words["columns"]], lang=lang, table=grid)
+    add_note(ax, note, lang=lang, table=grid)
     return ax
 
 

@@ -34,6 +34,12 @@ def test_the_caption_of_a_figure_is_had_in_the_other_language_too() -> None:
     assert fz.caption(ax, lang="zh") == fz.caption(make_area_changes())
 
 
+def test_nothing_is_drawn_for_a_caption(monkeypatch: pytest.MonkeyPatch) -> None:
+    ax = fz.plot_shares(make_intervals())
+    monkeypatch.setattr("analysis.figures.style.HouseFigure", None)
+    assert fz.caption(ax, lang="en").startswith("Shares of the areas by year (%).")
+
+
 def test_what_has_no_caption_is_refused() -> None:
     own = Figure().add_subplot()
     with pytest.raises(fz.InputError, match="drawn has no caption; give what a plot_"):

@@ -18,6 +18,7 @@ from matplotlib.text import Text
 import analysis as fz
 from analysis.figures.fonts import FAMILY
 from analysis.figures.style import HOUSE
+from analysis.figures.telling import caption_alone
 
 from .artists import CHINESE, LATIN, PLOTS, examine, note, short_note
 from .planted import TERMS
@@ -115,6 +116,14 @@ def test_what_is_simulated_says_so(gallery: Gallery, plot: str, lang: str) -> No
     said = note(gallery(plot, lang).ax).replace(" ", "")
     word = {"zh": "模拟数据", "en": "Simulateddata"}[lang]
     assert (word in said) == (plot != "strips" and "samples" not in plot)
+
+
+@BOTH
+@EACH
+def test_a_caption_without_a_drawing_is_that_of_the_figure(
+    gallery: Gallery, tables: Tables, plot: str, lang: str
+) -> None:
+    assert caption_alone(lambda: PLOTS[plot](tables, lang=lang)) == fz.caption(gallery(plot, lang).ax)
 
 
 @EACH

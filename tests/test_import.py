@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,19 @@ def test_public_names_are_told_once_and_in_public_modules() -> None:
 def test_other_names_are_refused_as_python_does(name: str) -> None:
     with pytest.raises(AttributeError, match=f"module 'analysis' has no attribute '{name}'"):
         getattr(fz, name)
+
+
+def test_classifying_takes_nothing_that_trains_or_draws(tmp_path: Path) -> None:
+    trains, draws = "sklearn skops scipy.stats scipy.special joblib gensim", "matplotlib fontTools"
+    code = f"""
+import sys
+from analysis.cli import main
+from analysis.paths import sample_reports
+try:
+    main(["classify", str(sample_reports() / "longsha_2019.txt"), "--out", {str(tmp_path / "coded.csv")!r}])
+except SystemExit as end:
+    assert not end.code, end.code
+sys.exit(" ".join(set("{trains} {draws}".split()) & set(sys.modules)) or 0)
+"""
+    done = run(code)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr

@@ -11,11 +11,13 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.parts import MAX_UNPACKED
 
-MAX_UNPACKED = 64 * 2**20
+if TYPE_CHECKING:
+    from analysis.areas.classifier import AreaClassifier
+
 TRUSTED = (
     "analysis.areas.classifier.AreaClassifier",
     "analysis.words.features.TermCounts",
@@ -43,7 +45,8 @@ def unpack_model(file: Path) -> Any:
 def pack_model(model: AreaClassifier) -> bytes:
     """The archive of a model with fixed times and names, so that the same model gives the same bytes.
 
-    >>> model = AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
+    >>> import analysis as fz
+    >>> model = fz.AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
     >>> pack_model(model) == pack_model(model.changed())
     True
     """

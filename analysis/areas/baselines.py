@@ -17,8 +17,9 @@ from analysis.columns.types import AREAS
 from analysis.reading.numbering import strip_number
 from analysis.reading.obligations import heading_areas
 from analysis.taxonomy import load_taxonomy
-from analysis.words.features import segment_texts, text_features
+from analysis.words.features import text_features
 from analysis.words.lexicon import count_measures
+from analysis.words.segmented import segment_texts
 
 
 def _majority(test: pd.DataFrame, train: pd.DataFrame) -> np.ndarray:

@@ -8,7 +8,6 @@ nothing.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,26 +20,23 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.areas.answering import MAX_CHARS as MAX_CHARS
-from analysis.areas.answering import InScheme
 from analysis.areas.calibration import best_temperature, conformal_thresholds
-from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
 from analysis.areas.few_rows import fit_few_rows, has_few_rows
 from analysis.areas.inputs import check_texts, fingerprint
+from analysis.areas.judging import AreaJudge
 from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_level
 from analysis.scheme import Scheme
-from analysis.words.features import segment_texts, text_features
+from analysis.words.features import text_features
 from analysis.words.resources import Resources, check_resources, packaged
-from analysis.words.vectors import feature_matrix
+from analysis.words.segmented import segment_texts
 
 MAX_FEATURES = 40_000
 RARE_BELOW = 500  # texts; with so few even what occurs once counts
-SURE = 0.9  # probability from which a text needs no headings
-LEARNING, ORGANISATION = 7, 8  # areas
 _CALIBRATED = 20  # texts at least, to calibrate on
 
 
-class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
+class AreaClassifier(AreaJudge, ClassifierMixin, BaseEstimator):
     """Classify paragraphs or items into the eight task areas, or into the categories of another scheme.
 
     Claim: a text belongs to the area whose measures its words and runs of characters make most probable;
@@ -144,6 +140,9 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         tags.input_tags.string, tags.input_tags.two_d_array = True, False
         return tags
 
+    def _check_fitted(self) -> None:
+        check_is_fitted(self, "features_")
+
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> AreaClassifier:
         """Learn from texts and their areas or measures.
 
@@ -231,7 +230,7 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         Vovk, V. (2013). Conditional validity of inductive conformal predictors. Machine Learning 92, 349–376.
         doi:10.1007/s10994-013-5355-6.
         """
-        check_is_fitted(self, "features_")
+        self._check_fitted()
         check_level(level)
         texts = check_texts(X)
         truth = np.array([-1 if pd.isna(value) else int(value) for value in y])
@@ -249,54 +248,6 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         self.threshold_ = conformal_thresholds(own, columns, level)
         return self
 
-    def predict(self, X: Any) -> np.ndarray:
-        """Most probable area of each text; 0 where a text holds no Chinese character (with an own scheme: no letter).
-
-        Parameters
-        ----------
-        X : sequence of str, or DataFrame with ``text`` and optionally ``heading_1``, ``heading_2``, ``paragraph_id``
-            What a table holds of headings and paragraphs is used.
-
-        Returns
-        -------
-        ndarray of int, shape (n,)
-        """
-        probabilities = self.predict_proba(X)
-        empty = np.isnan(probabilities).any(axis=1)
-        best = self.classes_[np.where(empty, 0, np.nan_to_num(probabilities).argmax(axis=1))]
-        return np.where(empty, 0, best)
-
-    def predict_proba(self, X: Any) -> np.ndarray:
-        """Probability of each area, in the order of ``classes_``; NaN where a text holds no Chinese character.
-
-        Returns
-        -------
-        ndarray of float, shape (n, n_areas)
-        """
-        return self.predict_both(X)[0]
-
-    def predict_measure(self, X: Any) -> np.ndarray:
-        """Most probable measure within the predicted area; None where the model knows areas only or answers 0.
-
-        Returns
-        -------
-        ndarray of object, shape (n,)
-        """
-        return self.predict_both(X)[1]
-
-    def predict_set(self, X: Any) -> np.ndarray:
-        """The areas that are possible for each text: those at least as probable as their ``threshold_``.
-
-        Returns
-        -------
-        ndarray of bool, shape (n, n_areas)
-        """
-        return self.possible(self.predict_proba(X))
-
-    def possible(self, probabilities: np.ndarray) -> np.ndarray:
-        """Whether each probability reaches its area's threshold; never, where it is missing."""
-        return np.nan_to_num(probabilities, nan=-1.0) >= self.threshold_
-
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Share of texts whose area is right.
 
@@ -311,31 +262,12 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         -------
         float
         """
-        check_is_fitted(self, "features_")
+        self._check_fitted()
         labels, kind = self._read_labels(y)
         numbers = not any(isinstance(value, str) for value in y) and set(labels) <= set(map(str, AREAS))
         as_areas = kind == "area" if not self.is_base else numbers
         truth = labels.astype(int) if as_areas else self.areas_of(labels)
         return float(np.average(self.predict(X) == truth, weights=sample_weight))
-
-    def predict_both(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Probabilities of the areas and the most probable measure within the most probable area."""
-        check_is_fitted(self, "features_")
-        log_areas, by_label = self._log_areas(X)
-        # without evidence the second temperature has nothing to correct
-        evidence = isinstance(X, pd.DataFrame) and not {*HEADINGS, "paragraph_id"}.isdisjoint(X.columns)
-        warmth = self.context_temperature_ if evidence else 1.0
-        areas = np.exp(log_softmax(log_areas / warmth, axis=1))
-        return areas, self._measures_within(by_label, areas)
-
-    def log_probabilities(self, X: Any) -> np.ndarray:
-        """Log-probabilities of the areas before the second temperature, shape (n, n_areas); for calibration."""
-        check_is_fitted(self, "features_")
-        return self._log_areas(X)[0]
-
-    def has_seen(self, texts: Iterable[str]) -> np.ndarray:
-        """Whether the model was trained on each text."""
-        return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
 
     def take_calibration(self, other: AreaClassifier) -> AreaClassifier:
         """Take the temperatures and the thresholds that another model has measured; gives itself."""
@@ -349,16 +281,6 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
         """A copy that weighs evidence otherwise; what was learned is shared."""
         return copy.copy(self).set_params(**parameters)
 
-    def areas_of(self, labels: Any) -> np.ndarray:
-        """Areas of inner labels (measures or areas)."""
-        if self._label_kind_ == "area":
-            return np.array([int(label) for label in labels])
-        home = self.resources_.area_of if self.is_base else self.scheme_.measures["area"].to_dict()
-        unknown = next((label for label in labels if str(label) not in home), None)
-        if unknown is not None:
-            raise InputError("measure", f"is {unknown!r}", "use one that the model was trained with")
-        return np.array([home[str(label)] for label in labels])
-
     def _linear(self, matrix: Any, labels: np.ndarray, sample_weight: Any) -> LogisticRegression:
         model = LogisticRegression(C=self.C, max_iter=2000, random_state=self.random_state)
         if not self.is_base and has_few_rows(matrix):
@@ -367,72 +289,3 @@ class AreaClassifier(InScheme, ClassifierMixin, BaseEstimator):
             model.fit(matrix, labels, sample_weight=sample_weight)
         model.coef_ = model.coef_.astype(np.float32)  # half the size on disk, the same answers
         return model
-
-    def _log_areas(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Log-probabilities of the areas with all evidence, and of the inner labels by the text alone."""
-        texts = check_texts(X)
-        by_label, log_areas = self._read(texts)
-        if not isinstance(X, pd.DataFrame):
-            return log_areas, by_label
-        headings = heading_texts(X) if self.heading_weight else []
-        said = sum((self._evidence(column) for column in headings), np.zeros_like(log_areas))
-        unsure = np.exp(log_areas).max(axis=1) < SURE
-        heard = np.where(unsure, self.heading_weight, 0.0)[:, None] * self._fair_headings(said, log_areas)
-        if self.paragraph_weight:
-            heard = heard + self.paragraph_weight * self._evidence(whole_paragraphs(X))
-        return log_areas + heard, by_label
-
-    def _fair_headings(self, said: np.ndarray, log_areas: np.ndarray) -> np.ndarray:
-        """What headings say, but that one of organisation never speaks against text on officials' learning.
-
-        Reports file study and training under headings of leadership and duty; the codebook goes by what is done.
-        """
-        if not (self.is_base and {LEARNING, ORGANISATION} <= set(self.classes_.tolist())):
-            return said
-        learning, organisation = np.searchsorted(self.classes_, [LEARNING, ORGANISATION])
-        on_learning = log_areas.max(axis=1) == log_areas[:, learning]
-        capped = np.where(
-            on_learning, np.minimum(said[:, organisation], said[:, learning]), said[:, organisation]
-        )
-        fair = said.copy()
-        fair[:, organisation] = capped
-        return fair
-
-    def _read(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Log-probabilities of inner labels and of areas by each text alone; NaN for one without Chinese characters."""
-        by_label = np.full((len(texts), len(self.labels_)), np.nan)
-        log_areas = np.full((len(texts), len(self.classes_)), np.nan)
-        usable = [place for place, text in enumerate(texts) if self.readable(text)]
-        if usable:
-            matrix = feature_matrix(
-                self.features_,
-                [self.prepared(texts[place]) for place in usable],
-                mask=self.mask,
-                resources=self.resources_,
-            )
-            by_label[usable] = self.label_model_.predict_log_proba(matrix)
-            label_areas, labels = self.areas_of(self.labels_), np.exp(by_label[usable])
-            # summed row by row: a product of matrices may round a row by what stands beside it
-            sums = [
-                np.ascontiguousarray(labels[:, label_areas == area]).sum(axis=1) for area in self.classes_
-            ]
-            areas = np.log(np.stack(sums, axis=1))
-            log_areas[usable] = log_softmax(areas / self.temperature_, axis=1)
-        return by_label, log_areas
-
-    def _evidence(self, contexts: Sequence[str]) -> np.ndarray:
-        """Log-probabilities that a context gives by itself, zeros where there is none; each is read once."""
-        distinct = sorted(set(contexts))
-        known = np.nan_to_num(self._read(distinct)[1], nan=0.0)
-        place = {context: row for row, context in enumerate(distinct)}
-        return known[[place[context] for context in contexts]].reshape(len(contexts), len(self.classes_))
-
-    def _measures_within(self, by_label: np.ndarray, areas: np.ndarray) -> np.ndarray:
-        measures = np.full(len(by_label), None, dtype=object)
-        if self._label_kind_ == "area" or not len(by_label):
-            return measures
-        known = ~np.isnan(areas).any(axis=1)
-        best = self.classes_[areas[known].argmax(axis=1)]
-        own = self.areas_of(self.labels_)[None, :] == best[:, None]
-        measures[known] = self.labels_[np.where(own, by_label[known], -np.inf).argmax(axis=1)]
-        return measures

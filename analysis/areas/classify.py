@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.judging import AreaJudge
 from analysis.columns import COLUMNS
 from analysis.columns.types import AREAS, FLAG
 from analysis.reading.split import split_items
@@ -21,14 +21,14 @@ from analysis.tables import (
     with_hashes,
     without_classification,
 )
-from analysis.words.features import measure_order
+from analysis.words.segmented import measure_order
 
 SECOND = 1 / 3  # share from which a second area is named
 _NEEDED = [name for name in COLUMNS["paragraphs"] if name not in ("doc_type", "text_hash")]
 
 
 def classify_paragraphs(
-    paragraphs: pd.DataFrame, model: AreaClassifier | None = None, *, n_jobs: int = 1
+    paragraphs: pd.DataFrame, model: AreaJudge | None = None, *, n_jobs: int = 1
 ) -> pd.DataFrame:
     """Classify paragraphs through their items.
 
@@ -82,9 +82,9 @@ def classify_paragraphs(
     simulated = simulated_rows(paragraphs)
     paragraphs = without_classification(with_hashes(paragraphs))  # answers of another model are replaced
     if model is None:
-        from analysis.areas.models import load_classifier
+        from analysis.areas.models import load_judge
 
-        model = load_classifier()
+        model = load_judge()
     coded = paragraphs[paragraphs["role"].isin(CODED_ROLES)]
     answers = _answers(coded, model, n_jobs)
     codes = model.scheme_.codes
@@ -97,7 +97,7 @@ def classify_paragraphs(
     return classified_table(result.assign(simulated=simulated, scheme=model.scheme_.scheme), codes)
 
 
-def _answers(paragraphs: pd.DataFrame, model: AreaClassifier, n_jobs: int) -> pd.DataFrame:
+def _answers(paragraphs: pd.DataFrame, model: AreaJudge, n_jobs: int) -> pd.DataFrame:
     """Answers for the items of paragraphs, over processes where asked for; reports stay whole."""
     report = pd.factorize(paragraphs["report_id"])[0]
     if n_jobs == 1 or not len(report) or report.max() == 0:
@@ -126,7 +126,7 @@ def items_in_context(paragraphs: pd.DataFrame) -> pd.DataFrame:
     return items[items["n_chars"] > 0].reset_index(drop=True)
 
 
-def classify_items(items: pd.DataFrame, model: AreaClassifier) -> pd.DataFrame:
+def classify_items(items: pd.DataFrame, model: AreaJudge) -> pd.DataFrame:
     """Answers for items, one row each.
 
     Returns

@@ -8,24 +8,24 @@ carries the sum of what runs through it.
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.judging import AreaJudge
 from analysis.crosswalk import name_scheme
 from analysis.errors import InputError
-from analysis.words.features import GAP, join_words, measure_order, segment_texts
+from analysis.words.fitted import read_features
 from analysis.words.resources import PerResources, Resources
 from analysis.words.segment import stop_words
+from analysis.words.segmented import GAP, join_words, measure_order, segment_texts
 from analysis.words.vectors import feature_matrix
 
 KINDS = {"words": "word", "characters": "characters"}
 
 
-def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> pd.DataFrame:
+def explain(text: str, model: AreaJudge | None = None, *, n: int = 15) -> pd.DataFrame:
     r"""The terms that speak most for the area a text is given, and most against.
 
     Claim: with the text's own features :math:`x_j`, the measure :math:`m` and its area :math:`a` chosen,
@@ -87,7 +87,7 @@ def explain(text: str, model: AreaClassifier | None = None, *, n: int = 15) -> p
     return name_scheme(table, model.scheme_)
 
 
-def predictive_words(text: str, model: AreaClassifier | None = None, *, n: int = 8) -> list[str]:
+def predictive_words(text: str, model: AreaJudge | None = None, *, n: int = 8) -> list[str]:
     """The words of a text that moved it most to its area, for marking them: dictionary terms of its measure, then others.
 
     A word's weight is that of its characters (:func:`character_weights`), so that models of characters name words as well.
@@ -113,9 +113,7 @@ def predictive_words(text: str, model: AreaClassifier | None = None, *, n: int =
     return [*dictionary, *others][:n]
 
 
-def predictive_terms(
-    model: AreaClassifier | None = None, *, n: int = 15, kind: str | None = None
-) -> pd.DataFrame:
+def predictive_terms(model: AreaJudge | None = None, *, n: int = 15, kind: str | None = None) -> pd.DataFrame:
     """The terms that speak most for each measure, by the model's coefficients.
 
     Parameters
@@ -167,7 +165,7 @@ def predictive_terms(
     return pd.DataFrame(rows)
 
 
-def character_weights(text: str, model: AreaClassifier | None = None) -> pd.DataFrame:
+def character_weights(text: str, model: AreaJudge | None = None) -> pd.DataFrame:
     """What each character of a text adds to its area: its words', runs' and terms' contributions spread over them.
 
     Parameters
@@ -219,33 +217,34 @@ def _terms_of(resources: Resources) -> dict[str, list[str]]:
 
 
 @cache
-def _shipped() -> AreaClassifier:
-    from analysis.areas.models import load_classifier
+def _shipped() -> AreaJudge:
+    from analysis.areas.models import load_judge
 
-    return load_classifier()
+    return load_judge()
 
 
-def feature_names(model: AreaClassifier) -> tuple[np.ndarray, np.ndarray]:
+def feature_names(model: AreaJudge) -> tuple[np.ndarray, np.ndarray]:
     """Term and kind of each feature that the model uses."""
     return _feature_names(model.features_)
 
 
 @lru_cache(maxsize=2)  # a page explains one paragraph after the other; a new fit makes new features
-def _feature_names(features: Pipeline) -> tuple[np.ndarray, np.ndarray]:
-    union, chosen = features.named_steps["count"], features.named_steps["select"].get_support()
-    parts = [(name, part.get_feature_names_out()) for name, part in union.transformer_list]
-    names = np.concatenate([terms.astype(object) for _, terms in parts])
-    kinds = np.concatenate([np.full(len(terms), KINDS[name], dtype=object) for name, terms in parts])
-    return names[chosen], kinds[chosen]
+def _feature_names(features: Any) -> tuple[np.ndarray, np.ndarray]:
+    names, kinds = [], []
+    for name, part in read_features(features).items():
+        terms = np.array(sorted(part.vocabulary, key=part.vocabulary.__getitem__), dtype=object)[part.chosen]
+        names.append(terms)
+        kinds.append(np.full(len(terms), KINDS[name], dtype=object))
+    return np.concatenate(names), np.concatenate(kinds)
 
 
-def _coefficients(model: AreaClassifier, label: str) -> np.ndarray:
+def _coefficients(model: AreaJudge, label: str) -> np.ndarray:
     """Coefficients of an inner label above the mean, shape (n_features,)."""
     return np.asarray(_centred(model.label_model_)[list(model.labels_).index(label)])
 
 
 @lru_cache(maxsize=4)
-def _centred(linear: LogisticRegression) -> np.ndarray:
+def _centred(linear: Any) -> np.ndarray:
     """Coefficients less their mean over the classes; two classes share one row in scikit-learn."""
     coefficients = np.asarray(linear.coef_, dtype=float)
     if len(coefficients) == 1:
@@ -258,7 +257,7 @@ def _tells(term: str, resources: Resources) -> bool:
     return len(term) > 1 and resources.place not in term and term not in stop_words(resources)
 
 
-def _segmented(text: str, model: AreaClassifier) -> list[str]:
+def _segmented(text: str, model: AreaJudge) -> list[str]:
     """The words of a text as the model reads it."""
     return segment_texts([model.prepared(text)], mask=model.mask, resources=model.resources_)
 

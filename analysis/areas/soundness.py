@@ -10,17 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.feature_selection import SelectKBest, chi2
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion, Pipeline
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.judging import AreaJudge
+from analysis.areas.parts import kind_of
 from analysis.columns.types import AREAS
 from analysis.errors import InputError
-from analysis.words.features import TermCounts, text_features
+from analysis.words.fitted import read_features
 from analysis.words.resources import check_resources
-from analysis.words.vectors import check_features
+from analysis.words.segmented import MAX_RUN
 
 _NUMBERS = (
     "C", "word_weight", "character_weight", "heading_weight", "paragraph_weight",
@@ -30,11 +27,36 @@ _POSITIVE = ("C", "temperature", "temperature_", "context_temperature_")
 _FITTED = (
     "_label_kind_", "classes_", "threshold_", "labels_", "features_", "label_model_", "seen_", "n_features_in_",
 )  # fmt: skip
-_FREE = ("min_df", "dtype")  # of a vectoriser: how it was fitted, and compared apart
+PARAMETERS = (
+    "C", "word_weight", "character_weight", "heading_weight", "paragraph_weight", "mask", "temperature", "abstain_below",
+    "resources", "random_state", "scheme",
+)  # fmt: skip
 _ABSENT = object()
 
 
-def check_whole(model: AreaClassifier) -> None:
+class Kind(str):
+    """The name of a function or class, where a setting has to be one."""
+
+
+_WEIGHING: dict[str, Any] = {"norm": "l2", "smooth_idf": True, "sublinear_tf": True, "use_idf": True}
+_COUNTING: dict[str, Any] = {
+    "binary": False, "decode_error": "strict", "dtype": Kind("numpy.float32"), "encoding": "utf-8", "input": "content",
+    "lowercase": True, "max_df": 1.0, "max_features": None, "stop_words": None, "strip_accents": None, "vocabulary": None,
+}  # fmt: skip
+# of each vectoriser, as text_features sets it
+COUNTED: dict[str, dict[str, Any]] = {
+    "words": _COUNTING | {
+        "analyzer": "word", "ngram_range": (1, 1), "preprocessor": Kind("builtins.str"), "token_pattern": None,
+        "tokenizer": Kind("analysis.words.features.split_words"),
+    },
+    "characters": _COUNTING | {
+        "analyzer": "char", "ngram_range": (1, MAX_RUN), "token_pattern": r"(?u)\b\w\w+\b", "tokenizer": None,
+        "preprocessor": Kind("analysis.words.features.join_words"),
+    },
+}  # fmt: skip
+
+
+def check_whole(model: AreaJudge) -> None:
     """Refuse a model of which a part is missing, of another kind, or does not fit the others.
 
     Raises
@@ -44,7 +66,8 @@ def check_whole(model: AreaClassifier) -> None:
 
     Examples
     --------
-    >>> model = AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
+    >>> import analysis as fz
+    >>> model = fz.AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
     >>> check_whole(model)
     >>> model.classes_ = model.classes_[:1]
     >>> check_whole(model)
@@ -61,9 +84,9 @@ def check_whole(model: AreaClassifier) -> None:
         raise InputError("model", f"is damaged: {fault}", "train it again")
 
 
-def _faults(model: AreaClassifier) -> Iterator[str]:
+def _faults(model: AreaJudge) -> Iterator[str]:
     own = vars(model)
-    missing = [name for name in (*model.get_params(deep=False), *_NUMBERS, *_FITTED) if name not in own]
+    missing = [name for name in (*PARAMETERS, *_NUMBERS, *_FITTED) if name not in own]
     if missing:
         yield f"it lacks {', '.join(missing)}"
     for name in _NUMBERS:
@@ -80,8 +103,8 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
     if own.get("area_model_") is not None:
         yield "it multiplies a model of areas with that of measures, which this version does not"
     check_resources(model.resources_)
-    if model.resources is not None:
-        check_resources(model.resources)
+    if own["resources"] is not None:
+        check_resources(own["resources"])
     yield from _label_faults(model)
     thresholds = np.asarray(model.threshold_)  # one number in models of earlier versions
     if (
@@ -91,13 +114,13 @@ def _faults(model: AreaClassifier) -> Iterator[str]:
     ):
         yield f"threshold_ is {model.threshold_!r}"
     yield from _feature_faults(model.features_)
-    n_columns = sum(int(own.sum()) for own in check_features(model.features_))
+    n_columns = sum(int(part.chosen.sum()) for part in read_features(model.features_).values())
     yield from _linear_faults("label_model_", model.label_model_, model.labels_, n_columns)
     if not _is_array(model.seen_, "u", 1) or model.seen_.dtype.itemsize != 8:
         yield "seen_ holds no fingerprints"
 
 
-def _label_faults(model: AreaClassifier) -> Iterator[str]:
+def _label_faults(model: AreaJudge) -> Iterator[str]:
     labels, classes = model.labels_, model.classes_
     if model._label_kind_ not in ("area", "measure"):
         yield f"_label_kind_ is {model._label_kind_!r}"
@@ -114,48 +137,41 @@ def _label_faults(model: AreaClassifier) -> Iterator[str]:
 
 
 def _feature_faults(features: Any) -> Iterator[str]:
-    if type(features) is not Pipeline or [name for name, _ in features.steps] != ["count", "select"]:
+    pipeline = kind_of(features) == "sklearn.pipeline.Pipeline"
+    if not pipeline or [name for name, _ in features.steps] != ["count", "select"]:
         yield "features_ are no counts and their selection"
     union, select = (step for _, step in features.steps)
     names = [name for name, _ in union.transformer_list]
-    if type(union) is not FeatureUnion or union.n_jobs is not None or len(set(names)) < len(names):
+    joined = kind_of(union) == "sklearn.pipeline.FeatureUnion"
+    if not joined or union.n_jobs is not None or len(set(names)) < len(names):
         yield "its counts are of another kind"
     weights = union.transformer_weights
     if set(weights) != set(names) or not all(np.isfinite(float(weights[name])) for name in names):
         yield "its counts have no weights"
-    expected = dict(text_features({}, rare=True).transformer_list)
     for name, part in union.transformer_list:
-        if name not in expected or type(part) is not TermCounts:
-            yield f"{name} are counted by a {type(part).__name__}"
-        yield from _vectoriser_faults(name, part, expected[name])
+        if name not in COUNTED or kind_of(part) != "analysis.words.features.TermCounts":
+            yield f"{name} are counted by a {kind_of(part)}"
+        if kind_of(part._tfidf) != "sklearn.feature_extraction.text.TfidfTransformer":
+            yield f"{name} are weighed by a {kind_of(part._tfidf)}"
+        yield from _other_settings(name, part, COUNTED[name])
+        yield from _other_settings(name, part._tfidf, _WEIGHING)
     scores: Any = getattr(select, "scores_", None)
-    whole = type(select) is SelectKBest and select.score_func is chi2 and _is_array(scores, "f", 1)
+    kinds = [f"sklearn.feature_selection._univariate_selection.{name}" for name in ("SelectKBest", "chi2")]
+    whole = [kind_of(select), kind_of(select.score_func)] == kinds and _is_array(scores, "f", 1)
     if not whole or type(select.k) is not int or not 0 < select.k <= len(scores):
         yield "its selection is of another kind"
-
-
-def _vectoriser_faults(name: str, part: TermCounts, expected: TermCounts) -> Iterator[str]:
-    weigh = part._tfidf
-    if type(weigh) is not TfidfTransformer:
-        yield f"{name} are weighed by a {type(weigh).__name__}"
-    for own, settings in (
-        (part, expected.get_params(deep=False)),
-        (weigh, TfidfTransformer(sublinear_tf=True).get_params()),
-    ):
-        yield from _other_settings(name, own, settings)
-    if np.dtype(part.dtype) != np.float32:
-        yield f"{name} have dtype {part.dtype!r}"
 
 
 def _other_settings(name: str, part: Any, settings: Mapping[str, Any]) -> Iterator[str]:
     for setting, value in settings.items():
         given = getattr(part, setting, _ABSENT)
-        if setting not in _FREE and (type(given) is not type(value) or given != value):
+        same = type(given) is type(value) and given == value
+        if kind_of(given) != value if isinstance(value, Kind) else not same:
             yield f"{name} have another {setting}"
 
 
 def _linear_faults(name: str, model: Any, classes: np.ndarray, n_columns: int) -> Iterator[str]:
-    if type(model) is not LogisticRegression or model.solver != "lbfgs":
+    if kind_of(model) != "sklearn.linear_model._logistic.LogisticRegression" or model.solver != "lbfgs":
         yield f"{name} is of another kind"
     if not np.array_equal(model.classes_, classes):
         yield f"{name} tells other classes apart"

@@ -227,9 +227,9 @@ def classify_given(
 
         return crossfit_paragraphs(paragraphs, codes, scheme=own)
     from analysis.areas.classify import classify_paragraphs
-    from analysis.areas.models import load_classifier
+    from analysis.areas.models import load_judge
 
-    return classify_paragraphs(paragraphs, load_classifier(model))
+    return classify_paragraphs(paragraphs, load_judge(model))
 
 
 def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:

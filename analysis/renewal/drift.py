@@ -7,7 +7,7 @@ from math import comb, prod
 import numpy as np
 import pandas as pd
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.judging import AreaJudge
 from analysis.crosswalk import name_scheme
 from analysis.errors import InputError, check_level
 from analysis.renewal.measures import Cells, Novelty, drift_measures
@@ -35,7 +35,7 @@ def drift_report(
     year: int,
     *,
     codes: pd.DataFrame | None = None,
-    model: AreaClassifier | None = None,
+    model: AreaJudge | None = None,
     reports: pd.DataFrame | None = None,
     role: str = "work",
     level: float = 0.975,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis.areas.classifier import LEARNING, ORGANISATION, AreaClassifier
+from analysis.areas.judging import LEARNING, ORGANISATION, AreaJudge
 from analysis.crosswalk import as_way
 from analysis.renewal.vocabulary import unseen_pairs
 from analysis.tables import SCHEME
@@ -108,7 +108,7 @@ def drift_measures(
     is_new: np.ndarray,
     *,
     codes: SettledCodes | None,
-    model: AreaClassifier | None,
+    model: AreaJudge | None,
     role: str,
 ) -> Iterator[Cells | Novelty]:
     """The measures that these units, codes and model allow.
@@ -181,7 +181,7 @@ def drift_measures(
 
 
 def _novelty(
-    units: pd.DataFrame, report: np.ndarray, is_new: np.ndarray, model: AreaClassifier, groups: np.ndarray
+    units: pd.DataFrame, report: np.ndarray, is_new: np.ndarray, model: AreaJudge, groups: np.ndarray
 ) -> Novelty:
     pairs, all_pairs = unseen_pairs(units["text"], model)
     by_report = sp.csr_matrix(

@@ -16,13 +16,14 @@ import scipy.sparse as sp
 from scipy import stats
 from sklearn.feature_extraction.text import CountVectorizer
 
-from analysis.areas.classifier import AreaClassifier
+from analysis.areas.judging import AreaJudge
 from analysis.crosswalk import name_scheme
 from analysis.errors import InputError
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon, scheme_without_mix
 from analysis.text import plain, simplify
 from analysis.trends.keywords import log_odds
+from analysis.words.fitted import read_features
 from analysis.words.named import sentence_with
 from analysis.words.phrases import ends_phrase
 from analysis.words.terms import Terms, TermsLike
@@ -37,7 +38,7 @@ _TESTS |= dict.fromkeys(("count", "count_earlier", "n_reports"), "int64")
 _KEPT = 0.8  # share of a term's uses from which a longer term is the whole of it
 
 
-def unseen_pairs(texts: pd.Series, model: AreaClassifier) -> tuple[sp.csr_matrix, np.ndarray]:
+def unseen_pairs(texts: pd.Series, model: AreaJudge) -> tuple[sp.csr_matrix, np.ndarray]:
     """Pairs of neighbouring Chinese characters that the model has not seen, or too seldom to count.
 
     Returns
@@ -62,7 +63,7 @@ def new_terms(
     year: int,
     *,
     min_reports: int = 3,
-    model: AreaClassifier | None = None,
+    model: AreaJudge | None = None,
     terms: TermsLike | None = None,
     level: float = 0.95,
     n_terms: int = 100,
@@ -164,7 +165,7 @@ def _by_report(paragraphs: pd.DataFrame, terms: Terms) -> list[list[str]]:
     return [[gram for own in part for gram in own] for _, part in grams.groupby(paragraphs["report_id"])]
 
 
-def _described(table: pd.DataFrame, new: pd.DataFrame, model: AreaClassifier | None) -> pd.DataFrame:
+def _described(table: pd.DataFrame, new: pd.DataFrame, model: AreaJudge | None) -> pd.DataFrame:
     dictionary = set(load_lexicon()["term"])
     texts = new["text"].tolist()
     users = [
@@ -206,7 +207,7 @@ def _tested(terms: np.ndarray, now: sp.csr_matrix, before: sp.csr_matrix) -> pd.
     )
 
 
-def _all_seen(terms: pd.Series, model: AreaClassifier) -> np.ndarray:
+def _all_seen(terms: pd.Series, model: AreaJudge) -> np.ndarray:
     """Whether the model knows all pairs of characters of each term."""
     known = _known_pairs(model)
     return np.array([all(pair in known for pair in map("".join, pairwise(t))) for t in terms], dtype=bool)
@@ -231,9 +232,9 @@ def _whole_terms(table: pd.DataFrame) -> np.ndarray:
     return np.array(chosen, dtype=bool)
 
 
-def _known_pairs(model: AreaClassifier) -> set[str]:
-    parts = dict(model.features_.named_steps["count"].transformer_list)
-    counted = next((parts[name].vocabulary_ for name in ("characters", "words") if name in parts), ())
+def _known_pairs(model: AreaJudge) -> set[str]:
+    parts = read_features(model.features_)
+    counted = next((parts[name].vocabulary for name in ("characters", "words") if name in parts), ())
     return {pair for term in counted for pair in map("".join, pairwise(term))}
 
 

@@ -118,9 +118,9 @@ def load_model(model: str | None) -> Any:
 
 @cache
 def _loaded(model: str | None, changed: int) -> Any:
-    from analysis.areas.models import load_classifier
+    from analysis.areas.models import load_judge
 
-    return load_classifier(model)
+    return load_judge(model)
 
 
 def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> Any:

@@ -227,7 +227,7 @@ def learning_curve(work: Work) -> pd.DataFrame:
     return learning_curve(
         work.final_codes,
         work.coded,
-        present=work.classifier,
+        present=work.trainable,
         level=work.spec.level,
         random_state=work.spec.random_state,
     )

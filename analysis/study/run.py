@@ -126,7 +126,7 @@ def run_study(
     """
     from analysis.areas.classify import classify_paragraphs
     from analysis.areas.learning import crossfit_paragraphs
-    from analysis.areas.models import load_classifier
+    from analysis.areas.models import load_judge
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
     from analysis.reading.sources import Sources, find_sources
@@ -149,7 +149,7 @@ def run_study(
         remedy = "give the model of the scheme, or codes to learn it from"
         raise InputError("scheme", f"is {scheme.scheme!r} without a model and without codes", remedy)
     used = None if learns else describe_model(spec.model)
-    classifier = load_classifier(spec.model) if spec.areas and not learns else None
+    classifier = load_judge(spec.model) if spec.areas and not learns else None
     with staged(Path(out)) as folder, _steps(progress) as step:
         for part in (folder / "tables", folder / "figures"):
             part.mkdir()

@@ -16,6 +16,7 @@ from analysis.trends.estimand import counted_types
 if TYPE_CHECKING:
     from analysis.areas.classifier import AreaClassifier
     from analysis.areas.evaluate import Evaluation
+    from analysis.areas.judging import AreaJudge
     from analysis.topics.model import TopicModel
 
 TOPIC_REFITS = 5  # on other parts of the reports, for the intervals of topics
@@ -28,7 +29,7 @@ class Work:
 
     spec: Spec
     texts: pd.DataFrame
-    classifier: AreaClassifier | None
+    classifier: AreaJudge | None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     is_learned: bool = False  # whether the classifier was trained on the codes of this study
     omitted: dict[str, str] = field(default_factory=dict)  # parts of tables that could not be made, and why
@@ -89,6 +90,15 @@ class Work:
         return refit_topics(self.topics, self.counted, **given)
 
     @cached_property
+    def trainable(self) -> AreaClassifier | None:
+        """The classifier with all that calibrating it and training it again take."""
+        from analysis.areas.classifier import AreaClassifier
+        from analysis.areas.models import load_classifier
+
+        own = self.classifier
+        return own if own is None or isinstance(own, AreaClassifier) else load_classifier(self.spec.model)
+
+    @cached_property
     def evaluation(self) -> Evaluation:
         """The classifier against the codes, each report left out in turn."""
         from analysis.areas.evaluate import evaluate_classifier
@@ -96,7 +106,7 @@ class Work:
         return evaluate_classifier(
             self.final_codes,
             paragraphs=self.coded,
-            model=None if self.is_learned else self.classifier,
+            model=None if self.is_learned else self.trainable,
             scheme=self.spec.scheme if self.is_learned else None,
             baselines=False,
             level=self.spec.level,

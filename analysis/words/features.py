@@ -1,46 +1,15 @@
-"""From paragraphs to numbers a linear model can read: words and runs of characters.
-
-scikit-learn's vectorisers do the counting. The words come from :mod:`analysis.words.segment`, with numbers and places
-masked, and the characters are those of the same masked text.
-"""
+"""Counting words and runs of characters, by scikit-learn's vectorisers: what a model is trained with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from analysis.words.resources import Resources
-from analysis.words.segment import segmenter
-
-MAX_RUN = 4  # characters
-GAP = " "  # between words; the segmenter's input holds no white space
-TERM_END = "\n"  # no term holds one
-
-
-def segment_texts(
-    texts: Iterable[str], *, mask: bool = True, resources: Resources | None = None
-) -> list[str]:
-    """Words of each text, joined by spaces; numbers and place names masked.
-
-    >>> segment_texts(["加强行政复议工作。"])
-    ['加强 行政复议工作 。']
-    """
-    cutter = segmenter(mask, resources)
-    return [GAP.join(cutter.cut(text)) for text in texts]
-
-
-def join_words(segmented: str) -> str:
-    """The masked text without the gaps between words."""
-    return segmented.replace(GAP, "")
-
-
-def split_words(segmented: str) -> list[str]:
-    """The words of a segmented text, punctuation left out."""
-    return [word for word in segmented.split(GAP) if word[:1].isalnum()]
+from analysis.words.segmented import MAX_RUN, TERM_END, join_words, split_words
 
 
 class TermCounts(TfidfVectorizer):
@@ -68,16 +37,6 @@ class TermCounts(TfidfVectorizer):
         super().__setstate__(state)
         if terms is not None:
             self.vocabulary_ = {term: place for place, term in enumerate(terms.split(TERM_END))}
-
-
-def measure_order(measure: str) -> tuple[int, str]:
-    """Sorting key under which 5, 5b, 6 follow each other.
-
-    >>> sorted(["10", "5b", "6", "5"], key=measure_order)
-    ['5', '5b', '6', '10']
-    """
-    digits = measure.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return int(digits), measure[len(digits) :]
 
 
 def text_features(weights: Mapping[str, float], *, rare: bool) -> FeatureUnion:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from analysis.text import plain
-from analysis.words.features import measure_order
 from analysis.words.resources import PerResources, Resources
+from analysis.words.segmented import measure_order
 
 
 def count_measures(texts: Sequence[str], resources: Resources | None = None) -> pd.DataFrame:

@@ -15,30 +15,25 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import normalize
 
-from analysis.errors import InputError
 from analysis.words.codes import batches, code_points
 from analysis.words.cutting import compiled, compiled_dictionary
 from analysis.words.dictionary import place_names
-from analysis.words.features import MAX_RUN
+from analysis.words.fitted import Part, read_features
 from analysis.words.resources import PerResources, Resources, packaged
 from analysis.words.segment import segmenter
-
-_MAX_IDF = 100.0  # 1 + log(n) of any number of texts
-_AGAIN = "train it again"
+from analysis.words.segmented import MAX_RUN
 
 
 def feature_matrix(
-    features: Pipeline, texts: Sequence[str], *, mask: bool = True, resources: Resources | None = None
+    features: Any, texts: Sequence[str], *, mask: bool = True, resources: Resources | None = None
 ) -> sp.csr_matrix:
     """Matrix of texts × selected features.
 
     Parameters
     ----------
     features : Pipeline
-        Fitted: ``count`` as :func:`analysis.words.features.text_features` makes it, then ``select``.
+        Fitted, as :func:`analysis.words.fitted.read_features` takes it.
     texts : sequence of str
         Unaltered texts, shape (n,).
     mask : bool, default True
@@ -58,7 +53,8 @@ def feature_matrix(
     """
     resources = packaged() if resources is None else resources
     if not texts:
-        return sp.csr_matrix((0, int(features.named_steps["select"].get_support().sum())))
+        width = sum(int(part.chosen.sum()) for part in read_features(features).values())
+        return sp.csr_matrix((0, width))
     way = CompiledFeatures if compiled(resources) else PlainFeatures
     built = _built.setdefault(features, {})
     if (way, resources) not in built:
@@ -67,63 +63,25 @@ def feature_matrix(
 
 
 # built once for each fitted pipeline, and gone with it: never part of a saved model
-_built: WeakKeyDictionary[Pipeline, dict[tuple[type, Resources], Any]] = WeakKeyDictionary()
-
-
-def check_features(features: Pipeline) -> list[np.ndarray]:
-    """Which columns of each part are selected, if every column that a term or measure points to is there.
-
-    Raises
-    ------
-    InputError
-        When the terms, weights and selection of a fitted pipeline do not fit together.
-    """
-    parts = features.named_steps["count"].transformer_list
-    sizes = []
-    for name, part in parts:
-        terms, size = part.vocabulary_, len(part.vocabulary_)
-        columns = np.array(list(terms.values()) if isinstance(terms, dict) else [])
-        if columns.dtype.kind != "i" or not np.array_equal(np.sort(columns), np.arange(size)):
-            raise InputError("model", f"has {name} without a column of their own each", _AGAIN)
-        idf = part.idf_
-        numbers = isinstance(idf, np.ndarray) and idf.shape == (size,) and idf.dtype.kind == "f"
-        if not numbers or not ((idf >= 1) & (idf < _MAX_IDF)).all():
-            raise InputError("model", f"has not one weight for each of its {size} {name}", _AGAIN)
-        if not all(type(term) is str and term for term in terms):
-            raise InputError("model", f"has {name} that are no text", _AGAIN)
-        longest = max(map(len, terms), default=0)
-        if name == "characters" and longest > MAX_RUN:
-            raise InputError("model", f"has runs of {longest} characters", _AGAIN)
-        n_characters = len(set().union(*terms))
-        if name == "characters" and (n_characters + 1) ** MAX_RUN > np.iinfo(np.int64).max:
-            raise InputError("model", f"has runs of {n_characters} characters", _AGAIN)
-        sizes.append(size)
-    scores, chosen = features.named_steps["select"].scores_, None
-    if getattr(scores, "shape", None) == (sum(sizes),):
-        chosen = features.named_steps["select"].get_support()
-    if chosen is None or chosen.shape != (sum(sizes),):
-        raise InputError("model", f"selects from other columns than its {sum(sizes)}", _AGAIN)
-    return np.split(chosen, np.cumsum(sizes)[:-1])
+_built: WeakKeyDictionary[Any, dict[tuple[type, Resources], Any]] = WeakKeyDictionary()
 
 
 class PlainFeatures:
     """The transformation of a fitted pipeline without compiled parts; parameters as for :class:`CompiledFeatures`."""
 
-    def __init__(self, features: Pipeline, resources: Resources | None = None) -> None:
-        check_features(features)
+    def __init__(self, features: Any, resources: Resources | None = None) -> None:
+        self._parts = read_features(features)
         self._resources = packaged() if resources is None else resources
-        union = features.named_steps["count"]
-        self._parts, self._weights = dict(union.transformer_list), union.transformer_weights
-        self._chosen = features.named_steps["select"].get_support()
+        self._chosen = np.concatenate([part.chosen for part in self._parts.values()])
         if "characters" in self._parts:
-            self._runs = _RunTable(self._parts["characters"].vocabulary_)
+            self._runs = _RunTable(self._parts["characters"].vocabulary)
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
         words = [segmenter(mask, self._resources).cut(text) for text in texts]
         bodies = ["".join(own) for own in words]
         ways: dict[str, Callable[[], sp.csr_matrix]] = {
-            "words": lambda: self._weigh(_count_words(words, self._parts["words"].vocabulary_), "words"),
+            "words": lambda: self._weigh(_count_words(words, self._parts["words"].vocabulary), "words"),
             "characters": lambda: self._weigh(self._runs.count(bodies), "characters"),
         }
         blocks = [ways[part]() for part in self._parts]
@@ -132,9 +90,13 @@ class PlainFeatures:
     def _weigh(self, counts: sp.csr_matrix, part: str) -> sp.csr_matrix:
         """TF-IDF weights from counts, as scikit-learn gives them."""
         counts.sum_duplicates()
-        idf = self._parts[part].idf_.astype(np.float32)
-        counts.data = (np.log(counts.data) + np.float32(1)) * idf[counts.indices]
-        return normalize(counts, copy=False) * np.float32(self._weights[part])
+        own = self._parts[part]
+        data = (np.log(counts.data) + np.float32(1)) * own.idf[counts.indices]
+        row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        # rounded as scikit-learn rounds: squares in single, their sum one after the other in double
+        lengths = np.sqrt(np.bincount(row, np.square(data), counts.shape[0]))
+        counts.data = (data / lengths[row]).astype(np.float32)
+        return counts * own.weight
 
 
 def _count_words(texts: Iterable[Sequence[str]], vocabulary: Mapping[str, int]) -> sp.csr_matrix:
@@ -217,17 +179,11 @@ class CompiledFeatures:
         As for :func:`feature_matrix`.
     """
 
-    def __init__(self, features: Pipeline, resources: Resources | None = None) -> None:
-        chosen = check_features(features)
+    def __init__(self, features: Any, resources: Resources | None = None) -> None:
+        parts = read_features(features)
         self._resources = packaged() if resources is None else resources
-        union = features.named_steps["count"]
-        parts = dict(union.transformer_list)
-        self._tables: dict[str, Any] = {}
-        self._widths: dict[str, int] = {}
-        for (name, part), own in zip(parts.items(), chosen, strict=True):
-            kept, weight = _places_among(own), union.transformer_weights[name]
-            self._widths[name] = int(own.sum())
-            self._tables[name] = _counter(part, kept, weight)
+        self._tables = {name: _counter(part) for name, part in parts.items()}
+        self._widths = {name: int(part.chosen.sum()) for name, part in parts.items()}
 
     def transform(self, texts: Sequence[str], *, mask: bool = True) -> sp.csr_matrix:
         """Matrix of texts × selected features."""
@@ -279,10 +235,10 @@ def _no_places(_: Resources) -> Any:
     return build_trie({})
 
 
-def _counter(vectoriser: Any, kept: np.ndarray, weight: float) -> Any:
+def _counter(part: Part) -> Any:
     from analysis.words.kernels import build_counter
 
-    return build_counter(vectoriser.vocabulary_, vectoriser.idf_.astype(np.float32), kept, np.float32(weight))
+    return build_counter(part.vocabulary, part.idf, _places_among(part.chosen), part.weight)
 
 
 def _log_counts(longest: int) -> np.ndarray:

@@ -21,7 +21,7 @@ import analysis as fz
 from analysis.areas.calibration import conformal_threshold, conformal_thresholds
 from analysis.areas.classifier import MAX_CHARS
 from analysis.areas.inputs import fingerprint
-from analysis.words.features import segment_texts
+from analysis.words.segmented import segment_texts
 
 TEXTS = [
     "办理行政复议案件12件。",

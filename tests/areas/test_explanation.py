@@ -7,7 +7,7 @@ import pytest
 
 import analysis as fz
 from analysis.areas.explanation import feature_names, predictive_words
-from analysis.words.features import segment_texts
+from analysis.words.segmented import segment_texts
 
 TEXT = "依法受理行政复议申请96件，审结80件，纠错率12%。"
 

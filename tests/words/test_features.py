@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 
 import analysis as fz
 from analysis.text import is_western, plain, words_apart
-from analysis.words.features import (
-    join_words,
-    measure_order,
-    segment_texts,
-    split_words,
-    text_features,
-)
+from analysis.words.features import text_features
+from analysis.words.segmented import join_words, measure_order, segment_texts, split_words
 
 OFFICIAL_TEXT = st.lists(
     st.sampled_from(

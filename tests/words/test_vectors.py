@@ -15,7 +15,8 @@ from sklearn.pipeline import Pipeline
 
 from analysis.words import vectors
 from analysis.words.cutting import compiled
-from analysis.words.features import segment_texts, text_features
+from analysis.words.features import text_features
+from analysis.words.segmented import segment_texts
 from analysis.words.vectors import CompiledFeatures, PlainFeatures, feature_matrix
 
 WEIGHTS = {"words": 1.0, "characters": 0.7, "lexicon": 0.15}

@@ -7,6 +7,8 @@ carries the sum of what runs through it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -65,26 +67,47 @@ def explain(text: str, model: AreaJudge | None = None, *, n: int = 15) -> pd.Dat
     (6, True)
     """
     model = model or _shipped()
-    probabilities, measures = model.predict_both([text])
-    if np.isnan(probabilities).any():
-        raise InputError("text", "holds no Chinese character", "give a paragraph in Chinese")
-    area, measure = int(model.classes_[probabilities[0].argmax()]), measures[0]
-    label = str(area) if measure is None else measure
+    (reasons,) = _reasons([text], model)
     names, kinds = feature_names(model)
-    prepared = [model.prepared(text)]
-    row = feature_matrix(model.features_, prepared, mask=model.mask, resources=model.resources_)
-    contributions = row.data * _coefficients(model, label)[row.indices]
-    order = np.argsort(-np.abs(contributions), kind="stable")[:n]
+    shown = reasons.columns[:n]
     table = pd.DataFrame(
         {
-            "term": names[row.indices[order]],
-            "kind": kinds[row.indices[order]],
-            "contribution": contributions[order],
-            "area": area,
-            "measure": measure,
+            "term": names[shown],
+            "kind": kinds[shown],
+            "contribution": reasons.contributions[:n],
+            "area": reasons.area,
+            "measure": reasons.measure,
         }
     )
     return name_scheme(table, model.scheme_)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reasons:
+    """What each feature of a text adds to its area, the strongest first."""
+
+    area: int
+    measure: str | None
+    columns: np.ndarray
+    contributions: np.ndarray
+
+
+def _reasons(texts: Sequence[str], model: AreaJudge) -> list[_Reasons]:
+    probabilities, measures = model.predict_both(texts)
+    if np.isnan(probabilities).any():
+        raise InputError("text", "holds no Chinese character", "give a paragraph in Chinese")
+    prepared = [model.prepared(text) for text in texts]
+    matrix = feature_matrix(model.features_, prepared, mask=model.mask, resources=model.resources_)
+    found = []
+    for row, (area, measure) in enumerate(
+        zip(model.classes_[probabilities.argmax(axis=1)].tolist(), measures, strict=True)
+    ):
+        own = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        columns = matrix.indices[own]
+        contributions = matrix.data[own] * _coefficients(model, measure or str(area))[columns]
+        order = np.argsort(-np.abs(contributions), kind="stable")
+        found.append(_Reasons(area, measure, columns[order], contributions[order]))
+    return found
 
 
 def predictive_words(text: str, model: AreaJudge | None = None, *, n: int = 8) -> list[str]:
@@ -95,22 +118,33 @@ def predictive_words(text: str, model: AreaJudge | None = None, *, n: int = 8) -
     >>> predictive_words("依法受理行政复议申请，办结案件35件。", n=1)
     ['行政复议申请']
     """
+    return predictive_words_of([text], model, n=n)[0]
+
+
+def predictive_words_of(
+    texts: Sequence[str], model: AreaJudge | None = None, *, n: int = 8
+) -> list[list[str]]:
+    """The same for many texts, which are read together."""
     model = model or _shipped()
-    terms = explain(text, model, n=10_000)
-    (segmented,) = _segmented(text, model)
-    cumulated = np.concatenate([[0.0], _spread(terms, join_words(segmented)).cumsum()])
-    weights: dict[str, float] = {}
-    start = 0
-    for word in segmented.split(GAP):
-        end = start + len(word)
-        weights[word] = weights.get(word, 0.0) + float(cumulated[end] - cumulated[start])
-        start = end
-    words = sorted((word for word, weight in weights.items() if weight > 0), key=lambda word: -weights[word])
-    chosen = terms.at[0, "measure"]
-    own = [term for term in _terms_of(model.resources_).get(chosen, ()) if term in text]
-    dictionary = [term for term in own if not any(term != other and term in other for other in own)]
-    others = [word for word in words if word not in dictionary and _tells(word, model.resources_)]
-    return [*dictionary, *others][:n]
+    names = feature_names(model)[0]
+    found = []
+    segmented = segment_texts(map(model.prepared, texts), mask=model.mask, resources=model.resources_)
+    for text, reasons, cut in zip(texts, _reasons(texts, model), segmented, strict=True):
+        spread = _spread(names[reasons.columns], reasons.contributions, join_words(cut))
+        cumulated = np.concatenate([[0.0], spread.cumsum()]).tolist()
+        weights: dict[str, float] = {}
+        start = 0
+        for word in cut.split(GAP):
+            end = start + len(word)
+            weights[word] = weights.get(word, 0.0) + (cumulated[end] - cumulated[start])
+            start = end
+        moving = [word for word, weight in weights.items() if weight > 0]
+        words = sorted(moving, key=lambda word: -weights[word])
+        own = [term for term in _terms_of(model.resources_).get(reasons.measure or "", ()) if term in text]
+        dictionary = [term for term in own if not any(term != other and term in other for other in own)]
+        others = [word for word in words if word not in dictionary and _tells(word, model.resources_)]
+        found.append([*dictionary, *others][:n])
+    return found
 
 
 def predictive_terms(model: AreaJudge | None = None, *, n: int = 15, kind: str | None = None) -> pd.DataFrame:
@@ -191,19 +225,24 @@ def character_weights(text: str, model: AreaJudge | None = None) -> pd.DataFrame
     ['复', '议']
     """
     model = model or _shipped()
-    masked = join_words(_segmented(text, model)[0])
-    weights = _spread(explain(text, model, n=10_000), masked)
+    (cut,) = segment_texts([model.prepared(text)], mask=model.mask, resources=model.resources_)
+    (reasons,) = _reasons([text], model)
+    masked = join_words(cut)
+    weights = _spread(feature_names(model)[0][reasons.columns], reasons.contributions, masked)
     return pd.DataFrame({"character": list(masked), "weight": weights})
 
 
-def _spread(terms: pd.DataFrame, masked: str) -> np.ndarray:
+def _spread(terms: Iterable[str], contributions: np.ndarray, masked: str) -> np.ndarray:
     """Contributions of terms spread over the characters of the masked text that they stand on."""
-    weights = np.zeros(len(masked))
-    for term, contribution in terms[["term", "contribution"]].itertuples(index=False):
+    weights = [0.0] * len(masked)
+    for term, contribution in zip(terms, contributions.tolist(), strict=True):
         places = _places(masked, term)
+        if places:
+            part = contribution / (len(places) * len(term))
         for place in places:
-            weights[place : place + len(term)] += contribution / (len(places) * len(term))
-    return weights
+            for character in range(place, place + len(term)):
+                weights[character] += part
+    return np.array(weights)
 
 
 @PerResources
@@ -255,11 +294,6 @@ def _centred(linear: Any) -> np.ndarray:
 def _tells(term: str, resources: Resources) -> bool:
     """No single character, mask or function word."""
     return len(term) > 1 and resources.place not in term and term not in stop_words(resources)
-
-
-def _segmented(text: str, model: AreaJudge) -> list[str]:
-    """The words of a text as the model reads it."""
-    return segment_texts([model.prepared(text)], mask=model.mask, resources=model.resources_)
 
 
 def _places(text: str, term: str) -> list[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from analysis.reading.remarks import ledger_remarks
 from analysis.study.page.words import label, year_of
 from analysis.tables import CODED_ROLES
 
+Telling: TypeAlias = Callable[
+    [Sequence[str]], list[list[str]]
+]  # of texts, the words that moved each to its area
 PER_AREA = 5
 MOST = 5000  # paragraphs in the search; beyond, a random sample
 MOST_BYTES = 1_200_000  # of their texts, so that the page opens quickly
@@ -47,7 +50,7 @@ def typical(
     coded: pd.DataFrame,
     words: Mapping[str, Any],
     lang: str,
-    telling: Callable[[str], list[str]] | None,
+    telling: Telling | None,
     *,
     names: Mapping[str, str],
     linked: Mapping[str, str],
@@ -97,11 +100,11 @@ def _paragraph(
     words: Mapping[str, Any],
     names: Mapping[str, str],
     linked: Mapping[str, str],
-    telling: Callable[[str], list[str]] | None = None,
+    telling: Telling | None = None,
 ) -> dict[str, str]:
     text = str(row["text"]).strip()
     return {
-        "text": mark_terms(text, telling(text) if telling else []),
+        "text": mark_terms(text, telling([text])[0] if telling else []),
         "start": text if len(text) <= _START else text[:_START] + "…",
         "where": words["where"].format(
             report=names.get(row["report_id"], row["report_id"]),

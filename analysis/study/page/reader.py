@@ -6,13 +6,13 @@ work without script, and are linked from every paragraph that the main page quot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.crosswalk import scheme_of_estimates
-from analysis.study.page.paragraphs import headings_of, mark_terms
+from analysis.study.page.paragraphs import Telling, headings_of, mark_terms
 from analysis.study.page.words import label
 from analysis.tables import CODED_ROLES
 
@@ -83,9 +83,7 @@ class Reader:
             room -= length
         return {f"{FOLDER}/{number:03d}.html": rows for number, rows in enumerate(pages, start=1)}
 
-    def pages(
-        self, quoted: set[str], telling: Callable[[str], list[str]] | None
-    ) -> dict[str, list[dict[str, Any]]]:
+    def pages(self, quoted: set[str], telling: Telling | None) -> dict[str, list[dict[str, Any]]]:
         """By file, the reports of a page with their paragraphs, as the template takes them.
 
         Parameters
@@ -93,19 +91,34 @@ class Reader:
         quoted : set of str
             Addresses of the paragraphs that the main page quotes: in these the telling words are marked, however many reports there are.
         telling : callable, optional
-            From a text to the words that moved it to its area.
+            From texts to the words that moved each to its area.
         """
         found: dict[str, list[dict[str, Any]]] = {}
         for file, rows in self._pages.items():
+            own = [self._own[row["report_id"]].to_dict("records") for row in rows]
+            marked = [
+                paragraph
+                for number, paragraph in enumerate((one for part in own for one in part), start=1)
+                if self._is_explained(paragraph) and (self.explains_all or f"{file}#p{number}" in quoted)
+            ]
+            texts = [str(paragraph["text"]).strip() for paragraph in marked]
+            told = telling(texts) if telling and texts else []
+            terms = {one["paragraph_id"]: said for one, said in zip(marked, told, strict=bool(telling))}
             number, found[file] = 0, []
-            for place, row in enumerate(rows, start=1):
+            for place, (row, part) in enumerate(zip(rows, own, strict=True), start=1):
                 units = []
-                for paragraph in self._own[row["report_id"]].to_dict("records"):
+                for paragraph in part:
                     number += 1
-                    marked = telling if self.explains_all or f"{file}#p{number}" in quoted else None
-                    units.append(self._unit(paragraph, f"p{number}", marked))
+                    units.append(
+                        self._unit(paragraph, f"p{number}", terms.get(paragraph["paragraph_id"], []))
+                    )
                 found[file].append({"id": f"r{place}", **self._about(row), "units": units})
         return found
+
+    def _is_explained(self, row: Mapping[str, Any]) -> bool:
+        """Whether a paragraph can have telling words."""
+        known = not pd.isna(row["area"]) and row["area"] in self._areas
+        return known and row["role"] in CODED_ROLES
 
     def _about(self, row: Mapping[str, Any]) -> dict[str, str]:
         said = self._words["reader"]
@@ -120,9 +133,7 @@ class Reader:
             "file": said["file"].format(path=row["path"]),
         }
 
-    def _unit(
-        self, row: Mapping[str, Any], name: str, telling: Callable[[str], list[str]] | None
-    ) -> dict[str, Any]:
+    def _unit(self, row: Mapping[str, Any], name: str, terms: list[str]) -> dict[str, Any]:
         text = str(row["text"]).strip()
         if row["role"] == "heading":
             return {"id": name, "heading": text}
@@ -136,11 +147,10 @@ class Reader:
             about.append(self._words["reader"]["probability"].format(p=row["probability"]))
         if not pd.isna(row["abstained"]) and row["abstained"]:
             about.append(self._words["unsure"])
-        explained = telling is not None and area is not None and row["role"] in CODED_ROLES
         return {
             "id": name,
             "heading": "",
             "colour": area[1] if area else "",
             "about": " · ".join(about),
-            "text": mark_terms(text, telling(text) if explained and telling else []),
+            "text": mark_terms(text, terms),
         }

@@ -6,7 +6,7 @@ Jinja2 with autoescaping, so that nothing in a report's text can become markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -57,7 +57,7 @@ def render_study(
     lang: str,
     facts: Mapping[str, Any],
     font: str = "",
-    telling: Callable[[str], list[str]] | None = None,
+    telling: paragraphs.Telling | None = None,
 ) -> dict[str, str]:
     """Render the page of a run, and the pages with the texts of its reports.
 
@@ -76,7 +76,7 @@ def render_study(
     font : str, default ""
         CSS rule with the font of the figures.
     telling : callable, optional
-        From a text to the words that moved it to its area, which are marked in the paragraphs shown.
+        From texts to the words that moved each to its area, which are marked in the paragraphs shown.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def render_study(
 def _report_pages(
     reader: Reader,
     quoted: set[str],
-    telling: Callable[[str], list[str]] | None,
+    telling: paragraphs.Telling | None,
     common: Mapping[str, Any],
 ) -> dict[str, str]:
     """The pages with the texts of the reports, by file."""

@@ -49,7 +49,7 @@ def write_pages(
     list of str
         The files written, relative to the folder.
     """
-    from analysis.areas.explanation import predictive_words
+    from analysis.areas.explanation import predictive_words_of
     from analysis.figures import share_font
     from analysis.study.page import render_study
     from analysis.study.page.reader import FOLDER
@@ -62,7 +62,7 @@ def write_pages(
         **model_facts(used, folder / LEARNED if used["name"] == LEARNED else spec.model),
         **facts,
     }
-    telling = partial(predictive_words, model=classifier) if classifier else None
+    telling = partial(predictive_words_of, model=classifier) if classifier else None
     pages = render_study(
         {"shares": make_table("shares", []), **tables},
         figures,

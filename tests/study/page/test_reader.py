@@ -57,10 +57,10 @@ def test_telling_words_are_marked_in_all_of_a_small_corpus_and_in_what_is_quoted
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tables = several(3)
-    small = render_study(tables, {}, lang="en", facts=FACTS, telling=lambda text: ["份"])
+    small = render_study(tables, {}, lang="en", facts=FACTS, telling=lambda texts: [["份"]] * len(texts))
     assert small["pages/001.html"].count("<mark>份</mark>") == len(tables["paragraphs"])
     monkeypatch.setattr(reader, "EXPLAINED", 3)
-    large = render_study(tables, {}, lang="en", facts=FACTS, telling=lambda text: ["份"])
+    large = render_study(tables, {}, lang="en", facts=FACTS, telling=lambda texts: [["份"]] * len(texts))
     assert large["pages/001.html"].count("<mark>份</mark>") == 5 + 7 * 3  # the typical ones
     assert "the paragraphs that the main page quotes" in large["pages/001.html"]
 

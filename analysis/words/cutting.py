@@ -1,8 +1,9 @@
-"""Four ways to cut a prepared text into words, all as jieba does with ``HMM=False``: jieba's words, token for token.
+"""Ways to cut a prepared text into words, all as jieba does with ``HMM=False``: jieba's words, token for token.
 
 rjieba, because it is jieba in Rust, kept, small and with wheels everywhere; numba's loops, because their words go on
-to the columns of a model without becoming strings; plain Python where neither is installed. A quick way is used only
-if it gives jieba's words on the built-in sample when the package starts.
+to the columns of a model without becoming strings; plain Python where neither is installed, and for the first texts of a
+process, since the quick ways take half a second and more to start. A quick way is used only if it gives jieba's words on the
+built-in sample when it starts.
 """
 
 from __future__ import annotations
@@ -18,14 +19,43 @@ from typing import Any, Protocol
 
 from analysis.text import plain
 from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
-from analysis.words.kept import keep_dictionary, kept_dictionary
+from analysis.words.kept import keep_dictionary, keep_weights, kept_dictionary, kept_weights
 from analysis.words.resources import PerResources, Resources
 
 SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled ways out
 _FILLER = "\ue000\ue001"  # a word that no text holds
 
 
-def cutter(resources: Resources | None = None) -> Callable[[str], list[str]]:
+PAYS = 400_000  # characters to read, from which on the quick ways pay their start
+
+
+class _Effort:
+    """What this process has read so far."""
+
+    characters = 0
+
+
+def pays(characters: int) -> bool:
+    """Whether the quick ways pay, with so many more characters to read."""
+    _Effort.characters += characters
+    return _Effort.characters >= PAYS
+
+
+@PerResources
+def cutter(resources: Resources) -> Callable[[str], list[str]]:
+    """Cuts a prepared text into a list of words: plainly, and by the quickest way as soon as it pays."""
+    way, quick = plain_cutter(resources), False
+
+    def cut(body: str) -> list[str]:
+        nonlocal way, quick
+        if not quick and pays(len(body)):
+            way, quick = quickest(resources), True
+        return way(body)
+
+    return cut
+
+
+def quickest(resources: Resources | None = None) -> Callable[[str], list[str]]:
     """The quickest way to cut a prepared text into a list of words that gives jieba's words on the sample."""
     if native(resources):
         return _native_cutter(resources)
@@ -188,6 +218,10 @@ def cut_block(block: str, weights: Weights, alone: float, words: list[str]) -> N
 @PerResources
 def log_weights(resources: Resources) -> tuple[dict[str, float], float]:
     """Log-probability of each word, -inf for what only begins words; and that of a sign that is no word."""
+    kept = kept_weights(resources)
+    if kept is not None:
+        return kept, kept.pop("")
     known, log_total = tokenizer(resources).FREQ, log(tokenizer(resources).total)
     weights = {word: log(count) - log_total if count else -inf for word, count in known.items()}
+    keep_weights(resources, {"": 0.0 - log_total, **weights})
     return weights, 0.0 - log_total

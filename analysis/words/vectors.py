@@ -17,7 +17,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from analysis.words.codes import batches, code_points
-from analysis.words.cutting import compiled, compiled_dictionary
+from analysis.words.cutting import compiled, compiled_dictionary, pays
 from analysis.words.dictionary import place_names
 from analysis.words.fitted import Part, read_features
 from analysis.words.resources import PerResources, Resources, packaged
@@ -55,7 +55,8 @@ def feature_matrix(
     if not texts:
         width = sum(int(part.chosen.sum()) for part in read_features(features).values())
         return sp.csr_matrix((0, width))
-    way = CompiledFeatures if compiled(resources) else PlainFeatures
+    quick = pays(sum(map(len, texts))) and compiled(resources)
+    way = CompiledFeatures if quick else PlainFeatures
     built = _built.setdefault(features, {})
     if (way, resources) not in built:
         built[way, resources] = way(features, resources)

@@ -108,7 +108,7 @@ def test_a_chunk_gives_what_the_whole_gives(reports: object, coded: object) -> N
 
 def test_a_model_that_was_replaced_is_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = []
-    monkeypatch.setattr(models, "load_classifier", lambda path: loaded.append(path) or len(loaded))
+    monkeypatch.setattr(models, "load_judge", lambda path: loaded.append(path) or len(loaded))
     file = tmp_path / "model.skops"
     for content, expected in ((b"one", 1), (b"one", 1), (b"two", 2)):
         if not file.exists() or file.read_bytes() != content:

@@ -20,8 +20,11 @@ from analysis.words.cutting import (
     compiled_dictionary,
     cut_plainly,
     cutter,
+    log_weights,
     native,
+    pays,
     plain_cutter,
+    quickest,
 )
 from analysis.words.dictionary import tokenizer
 from analysis.words.kept import keep_dictionary, kept_dictionary
@@ -91,7 +94,7 @@ def test_a_quick_way_that_differs_is_left_out_and_not_kept(
     monkeypatch.setattr(cutting, "_native_cutter", lambda _: list)
     monkeypatch.setattr(cutting, "_compiled_cutter", lambda _: list)
     assert (native(), compiled()) == (False, False)
-    assert cutter() is plain_cutter()
+    assert quickest() is plain_cutter()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -99,14 +102,53 @@ def test_a_quick_way_that_differs_is_left_out_and_not_kept(
 def test_quick_ways_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "0")
     assert (native(), compiled()) == (False, False)
-    assert cutter() is plain_cutter()
+    assert quickest() is plain_cutter()
+
+
+def test_the_first_texts_are_cut_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutting._Effort, "characters", 0)
+    monkeypatch.setattr(cutting, "PAYS", 12)
+    monkeypatch.setattr(cutting, "quickest", lambda _: list)
+    monkeypatch.setattr(cutting, "plain_cutter", lambda _: lambda body: [body])
+    cutter.cache_clear()
+    cut = cutter()
+    found = ["|".join(cut("行政复议")) for _ in range(4)]
+    cutter.cache_clear()
+    assert found == ["行政复议"] * 2 + ["行|政|复|议"] * 2
+
+
+def test_what_others_have_read_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutting._Effort, "characters", 0)
+    monkeypatch.setattr(cutting, "PAYS", 10)
+    assert [pays(6), pays(3), pays(1), pays(0)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("damage", [None, "flipped", "cut"])
+def test_kept_weights_are_those_of_the_dictionary(
+    damage: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(kept, "_FOLDER", tmp_path)
+    log_weights.cache_clear()
+    built = log_weights()
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    if damage == "flipped":
+        file.write_bytes(whole[:500_000] + bytes([whole[500_000] ^ 1]) + whole[500_001:])
+    elif damage == "cut":
+        file.write_bytes(whole[:-100])
+    assert (kept.kept_weights(packaged()) is None) == bool(damage)
+    log_weights.cache_clear()
+    assert log_weights() == built
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_bytes() == whole
+    log_weights.cache_clear()
 
 
 @pytest.mark.usefixtures("anew")
 def test_rjieba_comes_before_numba_for_lists_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "native", lambda _: True)
     monkeypatch.setattr(cutting, "_native_cutter", lambda _: list)
-    assert cutter() is list
+    assert quickest() is list
 
 
 @needs_numba

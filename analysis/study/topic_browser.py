@@ -15,6 +15,7 @@ from analysis.topics.model import TopicModel
 from analysis.topics.reading_aids import suggest_labels, typical_paragraphs
 from analysis.topics.shares import topic_areas, topic_shares
 from analysis.topics.terms import topic_terms
+from analysis.topics.uptake import anchor_uptake
 from analysis.topics.words import complete
 from analysis.trends.estimand import COUNTED_TYPES
 from analysis.words.terms import TermsLike
@@ -46,7 +47,7 @@ def topic_browser(
     Parameters
     ----------
     topics : TopicModel
-        A fitted model; its own labels (``set_labels``) and caveats are shown.
+        A fitted model; its own labels (``set_labels``), anchors and caveats are shown.
     paragraphs : DataFrame, one row per paragraph
         As :func:`split_paragraphs` returns it, or any table with ``text``; where it is classified the areas are shown.
     path : path
@@ -120,6 +121,7 @@ def topic_browser(
         "topic_typical": typical_paragraphs(topics, paragraphs, n_paragraphs),
         "topic_correlations": correlations,
         "topic_labels": labels[labels["own"]],
+        **({"topic_anchors": anchor_uptake(topics)} if topics.anchors_ else {}),
         **({} if trends is None else {"topic_trends": trends}),
         **({} if areas is None else {"topic_areas": areas}),
     }

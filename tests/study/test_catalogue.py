@@ -123,6 +123,8 @@ def test_the_page_shows_every_figure_once_and_numbers_them_in_order(everything: 
         assert {file.suffix for file in (folder / "figures").glob(f"{name}.*")} == {".csv", ".svg", ".txt"}
     assert not re.search(r"figures/\w+\.(pdf|png)", page)  # which were not asked for
     assert "<code>learning_curve</code>: " in page
+    assert page.count('href="topics.html"') == 1
+    assert 'href="index.html"' in (folder / "topics.html").read_text(encoding="utf-8")
 
 
 def test_all_of_it_is_proved_by_a_second_run(everything: Study) -> None:

@@ -37,6 +37,15 @@ def test_the_page_has_own_labels_and_the_numbers_of_the_tables(two: fz.TopicMode
     assert "个百分点" in again.read_text("utf-8")
 
 
+def test_anchors_say_whether_they_were_taken_or_why_not(tmp_path: Path) -> None:
+    paragraphs = make_paragraphs([*ROWS, ("a2019", 2019, "气象。")])
+    anchors = {"disputes": ["行政复议", "信访"], "weather": ["气象"]}
+    topics = fz.anchored_topics(paragraphs, n_free=1, anchors=anchors, min_reports=1)
+    page = fz.topic_browser(topics, paragraphs, tmp_path / "topics.html", lang="en").read_text("utf-8")
+    assert "Anchored in “disputes”: this topic has" in page
+    assert "The anchor “weather” was not taken (its words are too rare)" in page
+
+
 def test_texts_alone_will_do(tmp_path: Path) -> None:
     bare = pd.DataFrame({"text": [text for _, _, text in ROWS]})
     topics = fz.TopicModel(2).fit(bare)

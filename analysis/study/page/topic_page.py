@@ -48,7 +48,7 @@ def render_topics(
     ----------
     tables : mapping
         ``topic_terms``, ``topic_shares`` and ``topic_typical``; where there are any ``topic_trends``, ``topic_areas``,
-        ``topic_correlations``, ``topic_labels`` and ``reports``.
+        ``topic_correlations``, ``topic_labels``, ``topic_anchors`` and ``reports``.
     lang : {"zh", "en"}
         Language of the page; texts and their words stay as they are.
     caveats : sequence of mapping
@@ -156,6 +156,7 @@ def _topics(
                 "name": named[topic],
                 "gloss": labels[place][2],
                 "words": [_ranked(ranked, topic, ranking, glosses) for ranking in RANKINGS],
+                "anchor": _anchor(tables.get("topic_anchors"), topic, words),
                 "few_words": words["comma"].join(
                     str(word) for word in tops.loc[topic].dropna().head(_IN_OVERVIEW)
                 ),
@@ -193,6 +194,18 @@ def _share(row: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     said = words["chart"]
     values = {name: 100 * row[name] for name in ("share", "low", "high")}
     return str(say(said["read_alone" if pd.isna(row["low"]) else "read"], **values))
+
+
+def _anchor(anchors: pd.DataFrame | None, topic: int, words: Mapping[str, Any]) -> str:
+    """What a topic was anchored in, and whether it took the anchor, or why not; empty for a free one."""
+    own = None if anchors is None else anchors[anchors["topic"] == topic]
+    if own is None or own.empty:
+        return ""
+    row, said = own.iloc[0], words["topic_page"]
+    told = {"anchor": row["anchor"], "caught": float(row["caught"])}
+    if row["taken"]:
+        return say(said["anchor"], **told)
+    return say(said["anchor_untaken"], reason=said["reasons"].get(row["reason"], row["reason"]), **told)
 
 
 def _slope(trends: pd.DataFrame | None, topic: int, words: Mapping[str, Any]) -> dict[str, str] | None:

@@ -113,6 +113,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "overlap": NUMBER,
         "similarity": NUMBER,
         "matched": FLAG,
+        "words_a": TEXT,
+        "words_b": TEXT,
     },
     "dynamic topics": {
         "topic": COUNT,

@@ -22,7 +22,7 @@ from analysis.tables import is_simulated
 
 _LINE = 9.5  # points between the lines of labels
 NOTE = "note-"  # and the language: the id of a note
-_NOTE_LINES = 2
+_NOTE_LINES, _NARROW = 2, 4.0  # below this many inches one line more, for the meaning of the signs
 _PALE: dict[str, Any] = {"facecolor": "white", "alpha": 0.7, "linewidth": 0}
 _SIGN = 40.0  # points of a sign in a key and the room around it
 
@@ -72,7 +72,7 @@ def _spans(count: int, gap: float, sizes: Sequence[float] | None) -> list[tuple[
 
 
 def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFrame) -> None:
-    """Write a note of two lines under the figure; on Axes that the caller gave, under the Axes.
+    """Write a note of two lines, three in one column of a journal, under the figure; on Axes that the caller gave, under the Axes.
 
     The first sentences stand there, as many as have room. All of them are in the caption, which travels with the note
     (:func:`analysis.figures.caption`), with a word where areas are called as the default scheme does because the table names
@@ -85,10 +85,11 @@ def add_note(ax: Axes, sentences: Sequence[str], *, lang: str, table: pd.DataFra
     figure: Any = ax.get_figure(root=True)
     own = is_own(ax)
     width = figure.get_size_inches()[0] * (1 if own else ax.get_position().width)
+    most = _NOTE_LINES + (width < _NARROW)
     shown = _lines([*said[:1], *mark], width, lang)
     for end in range(2, len(said) + 1):
         longer = _lines([*said[:end], *mark], width, lang)
-        if len(longer) > _NOTE_LINES:
+        if len(longer) > most:
             break
         shown = longer
     look: dict[str, Any] = {"fontsize": points(7), "color": GREY, "ha": "left", "gid": NOTE + lang}
@@ -110,7 +111,7 @@ def _lines(sentences: Sequence[str], width: float, lang: str) -> list[str]:
     per_line = width * 72 / points(7)  # characters of Chinese
     if lang == "en":
         return textwrap.wrap(text, int(per_line * 1.9))
-    return _wrap(text, int(per_line) - 2).split("\n")
+    return wrap(text, int(per_line) - 2).split("\n")
 
 
 def _drawn(ax: Axes, renderer: Any) -> Bbox:
@@ -130,7 +131,7 @@ def write_title(ax: Axes, title: str, *, lang: str, pad: float | None = None) ->
     lines = (
         textwrap.wrap(title, int(per_line * 1.9))
         if lang == "en"
-        else _wrap(title, int(per_line) - 1).split("\n")
+        else wrap(title, int(per_line) - 1).split("\n")
     )
     shown = ax.set_title("\n".join(lines), pad=pad)
     if own:  # the Axes keep it, out of sight
@@ -189,7 +190,7 @@ def width_of(text: str) -> float:
     return sum(0.55 if char.isascii() else 1.0 for char in text)
 
 
-def _wrap(text: str, width: int) -> str:
+def wrap(text: str, width: int) -> str:
     """Break Chinese text, never before a closing sign or within a number or word of ASCII."""
     lines, line, room = [], "", 0.0
     for part in _unbroken(text):
@@ -318,6 +319,7 @@ def draw_grid(
     shown = ax.imshow(values, cmap=cmap, vmin=low, vmax=top, aspect="auto")
     if bar:
         add_bar(ax, shown, bar, whole=digits == 0 and written is None)
+    room = _cell_room(ax, rows, len(columns), bool(bar))
     for row, column in np.ndindex(values.shape):
         value = float(values[row, column])
         if np.isfinite(value):
@@ -330,7 +332,12 @@ def draw_grid(
             under = "" if below is None else str(below[row, column])
             look: dict[str, Any] = {"ha": "center", "color": colour}
             place = "bottom" if under else "center"
-            ax.text(column, row, text, va=place, fontsize=points(7.5), gid="cell", **look)
+            tight = width_of(text) * points(7.5) > room
+            text = text.replace("/", "\n/") if tight else text
+            ax.text(
+                column, row, text, va=place, fontsize=points(6.5 if tight else 7.5), gid="cell",
+                linespacing=1.0, **look,
+            )  # fmt: skip
             if under:
                 ax.text(column, row, under, va="top", fontsize=points(6.5), gid="below", **look)
             if framed is not None and framed[row, column]:
@@ -338,7 +345,10 @@ def draw_grid(
                 ax.add_patch(
                     Rectangle(corner, 0.92, 0.88, fill=False, edgecolor=INK, linewidth=1, gid="framed")
                 )
-    ax.set_xticks(range(len(columns)), columns)
+    wide = max((width_of(line) for name in columns for line in name.split("\n")), default=0) * points(7.5)
+    steep: dict[str, Any] = {"rotation": 40, "rotation_mode": "anchor", "ha": "right", "va": "center"}
+    names = [name.replace("-\n", "-").replace("\n", " ") for name in columns] if wide > room else columns
+    ax.set_xticks(range(len(columns)), names, parse_math=False, **(steep if wide > room else {}))
     ax.set_yticks(range(len(rows)), rows, parse_math=False)
     ax.set_xticks(np.arange(1, len(columns)) - 0.5, minor=True)
     ax.set_yticks(np.arange(1, len(rows)) - 0.5, minor=True)
@@ -346,6 +356,15 @@ def draw_grid(
     ax.tick_params(which="both", length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
+
+
+def _cell_room(ax: Axes, rows: Sequence[str], n_columns: int, bar: bool) -> float:
+    """About how many points a cell is wide: in a figure of its own the names of the rows and the bar take room."""
+    figure: Any = ax.get_figure(root=True)
+    inches = figure.get_size_inches()[0] * (1 if is_own(ax) else ax.get_position().width)
+    names = max((width_of(line) for name in rows for line in name.split("\n")), default=0) * points(8)
+    taken = (names + 8 + 38 * bar) if is_own(ax) else 0
+    return float((72 * inches - taken) / max(n_columns, 1) - 2)
 
 
 def one_of(table: pd.DataFrame, column: str, wanted: int | None) -> int:

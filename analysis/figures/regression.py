@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.crosswalk import scheme_of_estimates
 from analysis.errors import InputError, check_choice
-from analysis.figures.layout import add_note, add_panels, mark_zero, width_of, write_title
+from analysis.figures.layout import add_note, add_panels, mark_zero, width_of, wrap, write_title
 from analysis.figures.style import (
     DOUBLE,
     LIGHT,
@@ -356,14 +356,14 @@ def _label_panel(panel: Axes, number: int, columns: int, n_panels: int, across: 
 
 
 def _write_name(panel: Axes, name: str, width: float) -> None:
-    """The name of a term above its panel, of this width in inches; the level of a factor gets a line of its own where need be."""
-    room = 72 * width - 8
-    lines = [name]
-    if width_of(name) * points(8) > room and ": " in name:
-        before, _, level = name.rpartition(": ")
-        lines = [f"{_short(before, room - points(4))}:", level]
+    """The name of a term above its panel, of this width in inches, smaller and in two lines where need be."""
+    room, size, lines = 72 * width - 8, 8, [name]
+    if width_of(name) * points(8) > room:
+        room, size = room * 8 / 7, 7
+        first, *rest = wrap(name, int(room / points(8))).split("\n")
+        lines = [first, "".join(rest)]
     shown = "\n".join(_short(line, room) for line in lines)
-    panel.set_title(shown, fontsize=points(8), pad=3, parse_math=False, linespacing=1.1)
+    panel.set_title(shown, fontsize=points(size), pad=3, parse_math=False, linespacing=1.1)
 
 
 def _short(text: str, room: float) -> str:

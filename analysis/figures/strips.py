@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.crosswalk import mix_columns
-from analysis.figures.layout import add_note, write_title
+from analysis.figures.layout import add_note, width_of, write_title
 from analysis.figures.names import report_names
 from analysis.figures.style import (
     DOUBLE,
     GREY,
     LIGHT,
-    MIDDLE,
     area_name,
     house_style,
     ink_on,
@@ -91,26 +90,28 @@ def plot_strips(
     grouped = n_reports > _MOST and len(set(order["province"])) > 1
     rows = _rows(order, grouped)
     room = _HIGH if len(order) <= _FEW else _LOW  # inches of a row
-    lines = -(-(len(taxonomy.areas) + 1) // (2 if width_for(ax, DOUBLE) < MIDDLE else 4))
+    provinces = order.groupby("province", sort=False)  # each stands under its name, where there are many
+    names = [name for _, own in provinces for name in report_names(own.index, reports)]
+    short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
+    handles = [
+        Patch(color=str(row.colour), label=area_name(taxonomy, area, lang))
+        for area, row in zip(taxonomy.areas.index, taxonomy.areas.itertuples(), strict=True)
+    ]
+    handles.append(Patch(color=LIGHT, label=words["none"]))
+    beside = points(8) * max(map(width_of, short), default=0) if ax is None else 0  # names of reports
+    sign = max(width_of(str(one.get_label())) for one in handles) * points(7) + 20
+    lines = -(-len(handles) // min(4, max(1, int((72 * width_for(ax, DOUBLE) - beside - 10) / sign))))
     ax = make_axes(ax, DOUBLE, 1.1 + 0.17 * lines + room * (rows[-1] + 1.0))
     least = 1.6 * DOUBLE / ax.get_figure(root=True).get_size_inches()[0]  # type: ignore[union-attr]
     by_report = dict(list(coded[coded["report_id"].isin(order.index)].groupby("report_id", sort=False)))
     for place, report in zip(rows, order.index, strict=True):
         _draw_strip(ax, place, by_report[report].sort_values("position"), taxonomy, room, least)
     ax.set(xlim=(0, 100), ylim=(rows[-1] + 0.5, -0.6 - grouped), xlabel=words["position"])
-    provinces = order.groupby("province", sort=False)  # each stands under its name, where there are many
-    names = [name for _, own in provinces for name in report_names(own.index, reports)]
-    short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
     ax.set_yticks(rows, short, parse_math=False)  # a name may hold "$"
     ax.tick_params(axis="y", length=0, labelsize=points(8 if room == _HIGH else 7))
     ax.spines["left"].set_visible(False)
     if grouped:
         _name_groups(ax, rows, order["province"].tolist(), lang)
-    handles = [
-        Patch(color=str(row.colour), label=area_name(taxonomy, area, lang))
-        for area, row in zip(taxonomy.areas.index, taxonomy.areas.itertuples(), strict=True)
-    ]
-    handles.append(Patch(color=LIGHT, label=words["none"]))
     ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=-(-len(handles) // lines), frameon=False,
         handlelength=1, handletextpad=0.4, columnspacing=1.0, borderpad=0.2, borderaxespad=0,

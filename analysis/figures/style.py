@@ -46,6 +46,7 @@ HOUSE: Any = {
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "axes.unicode_minus": True,
+    "text.hinting": "none",  # else text is up to 5% wider in the file than where it was laid out
     "mathtext.default": "regular",
     "svg.fonttype": "none",
     "svg.hashsalt": "fazhi",

@@ -34,6 +34,7 @@ from analysis.tables import check_table
 
 _BAR = (0.02, 0.88, 0.3, 0.025)  # of the key, where no province lies
 _LONG = 10  # letters of a name that has two lines
+_SYLLABLES = {"Heilongjiang": 7, "Guangdong": 5, "Chongqing": 5, "Shandong": 4}  # where a long name may break
 _DEEPEST = 0.9  # of the colours, so that the names stay legible
 
 
@@ -63,13 +64,14 @@ def province_key(name: str) -> str:
     return str(found[0])
 
 
-def _in_lines(name: str) -> str:
+def _in_lines(name: str, narrow: bool = False) -> str:
     """A name as it fits into its tile.
 
-    >>> _in_lines("Inner Mongolia"), _in_lines("Heilongjiang"), _in_lines("山东")
-    ('Inner\\nMongolia', 'Heilong-\\njiang', '山东')
+    >>> _in_lines("Inner Mongolia"), _in_lines("Heilongjiang"), _in_lines("Guangdong", narrow=True), _in_lines("山东")
+    ('Inner\\nMongolia', 'Heilong-\\njiang', 'Guang-\\ndong', '山东')
     """
-    return name.replace(" ", "\n") if len(name) <= _LONG or " " in name else f"{name[:7]}-\n{name[7:]}"
+    place = _SYLLABLES.get(name, 0) if narrow or len(name) > _LONG else 0
+    return f"{name[:place]}-\n{name[place:]}" if place else name.replace(" ", "\n")
 
 
 @house_style
@@ -135,7 +137,7 @@ def plot_province_tiles(
     colours = mpl.colormaps[DIVERGING if diverging else SEQUENTIAL]
     wide = width_for(ax, MIDDLE)
     small = points(7) if wide >= MIDDLE else points(6.5)
-    ax = make_axes(ax, MIDDLE, 0.75 + 0.78 * wide)
+    ax = make_axes(ax, MIDDLE, 0.75 + (0.78 if wide >= MIDDLE else 0.9) * wide)
     for province, tile in provinces.iterrows():
         value = given.get(province, np.nan)
         depth = 0.0 if np.isnan(value) else abs(value) / top
@@ -147,8 +149,8 @@ def plot_province_tiles(
         )
         name = tile[f"name_{lang}"]
         ink = dark_on(depth)
-        said = _in_lines(name)
-        lower = 0.12 * said.count("\n")
+        said = _in_lines(name, wide < MIDDLE)
+        lower = 0.06 * said.count("\n")
         ax.text(
             place[0],
             place[1] + lower,
@@ -162,7 +164,13 @@ def plot_province_tiles(
         if not np.isnan(value):
             text = f"{value:.0f}" if whole else signed(value) if diverging else f"{value:.1f}"
             ax.text(
-                place[0], place[1] + 0.1 + lower, text, ha="center", va="top", color=ink, fontsize=points(7.5)
+                place[0],
+                place[1] + (0.08 if lower else 0.1) + lower,
+                text,
+                ha="center",
+                va="top",
+                color=ink,
+                fontsize=points(7.5),
             )
     ax.set(xlim=(0.5, 7.5), ylim=(7.5, -0.5))
     ax.set_axis_off()

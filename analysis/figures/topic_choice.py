@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError
-from analysis.figures.layout import add_note, add_panels
-from analysis.figures.style import DOUBLE, INK, LIGHT, house_style, make_axes
+from analysis.figures.layout import add_note, add_panels, write_title
+from analysis.figures.style import DOUBLE, INK, LIGHT, MIDDLE, house_style, make_axes, points, width_for
 from analysis.language import words_of
 from analysis.tables import check_table
 
@@ -57,8 +57,11 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
         raise InputError("choice", "has no row", "give at least one number of topics")
     words, table = words_of("figures.topic_choice", lang), choice.sort_values("n_topics")
     best = table[table["recommended"].astype(bool)]
-    ax = make_axes(ax, DOUBLE, 2.5)
-    for measure, panel in zip(_MEASURES, add_panels(ax, 1, len(_MEASURES), gap=(0.42, 0)), strict=True):
+    narrow = width_for(ax, DOUBLE) < MIDDLE + 0.1
+    rows, columns_ = (2, 2) if narrow else (1, len(_MEASURES))
+    ax = make_axes(ax, DOUBLE, 0.9 + 1.6 * rows)
+    panels = add_panels(ax, rows, columns_, gap=(0.42, 0.75))
+    for measure, panel in zip(_MEASURES, panels, strict=True):
         for n_topics in best["n_topics"]:
             panel.axvline(n_topics, color="#BBBBBB", linewidth=0.8, zorder=0)
         look: dict[str, Any] = {"color": INK, "marker": "o", "markersize": 4}
@@ -66,14 +69,14 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
             table["n_topics"], table[measure], linewidth=1, markerfacecolor="white", gid=measure, **look
         )
         panel.plot(best["n_topics"], best[measure], linestyle="none", gid="recommended", **look)
-        panel.set_title(words["measures"][measure], fontsize=8, pad=3)
+        panel.set_title(words["measures"][measure], fontsize=points(8), pad=3)
         panel.set_xlabel(words["x"])
         panel.set_xticks(table["n_topics"])
         panel.locator_params(axis="y", nbins=4)
         panel.margins(x=0.12, y=0.15)
-        panel.tick_params(labelsize=7)
+        panel.tick_params(labelsize=points(7))
         panel.grid(axis="y", color=LIGHT, linewidth=0.5)
-    ax.set_title(words["title"], pad=18)
+    write_title(ax, words["title"], lang=lang, pad=18)
     said = words["note"].format(n=", ".join(map(str, best["n_topics"]))) if len(best) else words["none"]
     add_note(ax, [said], lang=lang, table=choice)
     return ax

@@ -25,7 +25,7 @@ from analysis.figures.style import (
     width_for,
 )
 from analysis.figures.telling import tell
-from analysis.figures.topic_labels import topic_labels
+from analysis.figures.topic_labels import JOIN, topic_labels
 from analysis.figures.yearly import add_counts, check_areas, share_grid, year_labels
 from analysis.language import number, words_of
 from analysis.scheme import Scheme
@@ -204,10 +204,8 @@ def plot_topic_areas(
     check_table(topic_areas, columns, argument="topic_areas", maker="topic_areas")
     if topic_areas.empty:
         raise InputError("topic_areas", "has no row", "give at least one topic")
-    words, taxonomy = (
-        words_of("figures.topics", lang),
-        scheme_of_estimates(topic_areas, "topic_areas", scheme),
-    )
+    words = words_of("figures.topics", lang)
+    taxonomy = scheme_of_estimates(topic_areas, "topic_areas", scheme)
     check_areas(topic_areas, taxonomy, argument="topic_areas")
     areas = [int(area) for area in taxonomy.areas.index]
     grid = 100 * topic_areas.pivot(index="topic", columns="area", values="share").astype(float)
@@ -228,7 +226,7 @@ def plot_topic_areas(
     ax = make_axes(ax, DOUBLE, 1.7 + (0.19 if many else 0.1 + 0.14 * lines) * len(grid))
     columns_ = [area_column(taxonomy, area, lang) for area in areas]
     draw_grid(ax, grid.to_numpy(), rows, columns_, digits=0, top=100.0, pale=doubtful)
-    ax.tick_params(axis="x", labelsize=7)
+    ax.tick_params(axis="x", labelsize=points(7))
     write_title(ax, words["areas"], lang=lang)
     add_note(ax, note, lang=lang, table=topic_areas)
     return ax
@@ -255,7 +253,7 @@ def plot_topic_alignment(alignment: pd.DataFrame, *, ax: Axes | None = None, lan
     Parameters
     ----------
     alignment : DataFrame, one row per pair of topics
-        As :func:`align_topics` returns it.
+        As :func:`align_topics` returns it; where it has the words of the topics, they are labelled with them.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -282,22 +280,36 @@ def plot_topic_alignment(alignment: pd.DataFrame, *, ax: Axes | None = None, lan
     check_table(alignment, columns, argument="alignment", maker="align_topics")
     if alignment.empty:
         raise InputError("alignment", "has no row", "give the pairs of two models")
-    words = words_of("figures.topics", lang)
+    words, room = words_of("figures.topics", lang), width_for(ax, DOUBLE)
     grid = alignment.pivot(index="topic_a", columns="topic_b", values="similarity").astype(float)
     overlap = alignment.pivot(index="topic_a", columns="topic_b", values="overlap").astype(float)
     matched = alignment.pivot(index="topic_a", columns="topic_b", values="matched").fillna(False).astype(bool)
-    written = grid.map("{:.2f}".format)
-    written = written.where(~matched, written + overlap.map("\n{:.0%}".format))
-    ax = make_axes(ax, max(SINGLE, min(DOUBLE, 1.0 + 0.42 * grid.shape[1])), 1.5 + 0.3 * grid.shape[0])
-    rows, columns_ = ([str(topic) for topic in axis] for axis in (grid.index, grid.columns))
-    draw_grid(ax, grid.to_numpy(), rows, columns_, written=written.to_numpy(), top=1.0)
-    for row, column in np.argwhere(matched.to_numpy()):
-        frame = Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, fill=False, edgecolor=INK, linewidth=1.2)
-        ax.add_patch(frame)
+    ax = make_axes(ax, DOUBLE, 1.9 + 0.3 * grid.shape[0])
+    flat: dict[str, Any] = {"flat": True, "width": 0}
+    rows, columns_ = (
+        topic_labels(axis, _words_of(alignment, side), 2 if room > SINGLE else 1, lang=lang, **look)
+        for axis, side, look in (
+            (grid.index, "a", {"width": int(4 * room)} if room > SINGLE else flat),
+            (grid.columns, "b", flat),
+        )
+    )
+    draw_grid(
+        ax, grid.to_numpy(), rows, columns_, top=1.0, bar=words["similarity"],
+        written=grid.map(lambda value: number(value, 2)).where(matched, "").to_numpy(),
+        below=overlap.map("{:.0%}".format).where(matched, "").to_numpy(), framed=matched.to_numpy(),
+    )  # fmt: skip
     ax.set(xlabel=words["b"], ylabel=words["a"])
-    ax.set_title(words["alignment"])
+    write_title(ax, words["alignment"], lang=lang)
     add_note(ax, [words["alignment_note"]], lang=lang, table=alignment)
     return ax
+
+
+def _words_of(alignment: pd.DataFrame, side: str) -> pd.DataFrame | None:
+    """The first words of the topics of one model, a row for each, where the table has them."""
+    if f"words_{side}" not in alignment.columns:
+        return None
+    own = alignment.drop_duplicates(f"topic_{side}").set_index(f"topic_{side}")[f"words_{side}"]
+    return pd.DataFrame([str(words).split(JOIN) for words in own], index=own.index)
 
 
 @house_style
@@ -356,6 +368,7 @@ def plot_topic_words(
     own = words_by_year[(words_by_year["topic"] == topic) & (words_by_year["rank"] <= n_words)]
     words, years = words_of("figures.topics", lang), sorted(own["year"].unique())
     grid = own.pivot(index="rank", columns="year", values="probability").astype(float)
+    room = 0.7 * (72 * width_for(ax, DOUBLE) - 30) / max(len(years), 1)
     ax = make_axes(ax, DOUBLE, 1.2 + 0.24 * len(grid))
     top = float(grid.max(axis=None))
     places = own.set_index(["year", "word"])["rank"]
@@ -366,17 +379,13 @@ def plot_topic_words(
                 Rectangle((column - 0.36, row["rank"] - 0.42), 0.72, 0.84, linewidth=0, alpha=0.85 * depth,
                           facecolor="#2171B5", gid=f"{year}-{row['rank']}")
             )  # fmt: skip
-            colour = "white" if depth > 0.8 else INK
+            word, tight = str(row["word"]), width_of(str(row["word"])) * points(7.5) > room
+            half = -(-len(word) // 2)
             ax.text(
-                column,
-                row["rank"],
-                row["word"],
-                ha="center",
-                va="center",
-                fontsize=7.5,
-                color=colour,
-                parse_math=False,
-            )
+                column, row["rank"], f"{word[:half]}\n{word[half:]}" if tight else word, ha="center", va="center",
+                fontsize=points(6.5 if tight else 7.5), color="white" if depth > 0.8 else INK, parse_math=False,
+                linespacing=1.0,
+            )  # fmt: skip
             if column and (years[column - 1], row["word"]) in places.index:
                 before = places[years[column - 1], row["word"]]
                 ax.plot([column - 0.64, column - 0.36], [before, row["rank"]], color=GREY, linewidth=0.8)
@@ -386,6 +395,6 @@ def plot_topic_words(
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    ax.set_title(words["words"].format(topic=topic))
+    write_title(ax, words["words"].format(topic=topic), lang=lang)
     add_note(ax, [words["words_note"]], lang=lang, table=words_by_year)
     return ax

@@ -17,7 +17,7 @@ def term_name(term: str, lang: str) -> str:
     """A term as it is read: facts of reports by their names, and levels of a factor behind it.
 
     >>> term_name("C(government_level)[T.county]", "zh"), term_name("C(government_level)[T.county]:log(gdp)", "en")
-    ('政府层级：县级', 'level of government: county:log(gdp)')
+    ('政府层级：县级', 'government level: county:log(gdp)')
     >>> term_name("event(year, begins)[T.-2]", "en"), term_name("C(x)[T.a]", "en"), term_name("Intercept", "en")
     ('event(year, begins): −2', 'x: a', 'constant')
     """
@@ -40,6 +40,6 @@ def variable_name(name: str, lang: str) -> str:
     """A variable by the name that a fact of reports has; any other as its table calls it.
 
     >>> variable_name("government_level", "en"), variable_name("gdp", "zh")
-    ('level of government', 'gdp')
+    ('government level', 'gdp')
     """
     return str(words_of("columns", lang)[name]) if name in _FACTS else name

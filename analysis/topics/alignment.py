@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.topics.model import TopicModel, digest
 from analysis.topics.words import Bags, count_words
 
-TOP = 10  # words that make the overlap
+TOP, SHOWN = 10, 5  # words that make the overlap, and that name a topic
 MATCHED = 0.3  # cosine similarity from which on two topics are called the same
 STABLE = 0.5  # mean overlap from which on a topic counts as one that comes back
 
@@ -33,7 +33,7 @@ def align_topics(a: TopicModel, b: TopicModel) -> pd.DataFrame:
     -------
     DataFrame, one row per pair of topics
         ``topic_a``, ``topic_b``, ``overlap`` (share of the ten most probable words in common), ``similarity`` (cosine),
-        ``matched`` (whether the pair is part of the assignment).
+        ``matched`` (whether the pair is part of the assignment), ``words_a`` and ``words_b`` (the five most probable words of either).
 
     Raises
     ------
@@ -64,6 +64,13 @@ def align_topics(a: TopicModel, b: TopicModel) -> pd.DataFrame:
     matched = np.zeros(similarity.shape, dtype=bool)
     matched[rows, columns] = similarity[rows, columns] >= MATCHED
     first, second = np.indices(similarity.shape)
+    words = [
+        [
+            "、".join(model.words_[place] for place in row)
+            for row in np.argsort(-model.topic_words_)[:, :SHOWN]
+        ]
+        for model in (a, b)
+    ]
     return pd.DataFrame(
         {
             "topic_a": first.ravel() + 1,
@@ -71,6 +78,8 @@ def align_topics(a: TopicModel, b: TopicModel) -> pd.DataFrame:
             "overlap": overlap.ravel(),
             "similarity": similarity.ravel(),
             "matched": matched.ravel(),
+            "words_a": pd.array([words[0][place] for place in first.ravel()], dtype="string"),
+            "words_b": pd.array([words[1][place] for place in second.ravel()], dtype="string"),
         }
     )
 

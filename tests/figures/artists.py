@@ -92,7 +92,12 @@ def examine(ax: Axes) -> tuple[list[str], list[str]]:
         for name, box in zip(names, boxes, strict=True)
         if not _inside(box, room)
     ]
+    leaning = {
+        text.get_text() for text in shown if text.get_rotation() % 90
+    }  # their boxes are wider than they are
     for (one, box), (other, second) in combinations(zip(names, boxes, strict=True), 2):
+        if {one, other} <= leaning:
+            continue
         across = min(box.x1, second.x1) - max(box.x0, second.x0)
         down = min(box.y1, second.y1) - max(box.y0, second.y0)
         if across > 0.5 and down > _TOUCH * figure.dpi / 72:

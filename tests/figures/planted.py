@@ -257,6 +257,8 @@ def make_alignment(n_topics: int = 8) -> pd.DataFrame:
                 "overlap": 0.8 if matched else 0.0,
                 "similarity": similarity,
                 "matched": matched,
+                "words_a": "、".join(TERMS[(3 * a + k) % len(TERMS)] for k in range(5)),
+                "words_b": "、".join(TERMS[(3 * (n_topics + 1 - b) + k) % len(TERMS)] for k in range(5)),
             }
         )
     return _simulated(pd.DataFrame(rows))

@@ -137,15 +137,14 @@ def test_type_is_of_six_and_a_half_to_nine_points_and_notes_are_short(
     shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     sizes = {text.get_fontsize() for text in shown}
     assert 6.5 <= min(sizes) <= max(sizes) <= 9
-    assert len(short_note(ax)) <= (2 if width == "178mm" or "topic" not in plot else 4)
+    assert len(short_note(ax)) <= (2 if width == "178mm" else 4 if "topic" in plot else 3)
 
 
 @EACH
 @BOTH
 @pytest.mark.slow
 def test_in_one_column_texts_keep_apart_too(tables: Tables, plot: str, lang: str) -> None:
-    if "topic" not in plot:  # whose words want two columns
-        assert examine(PLOTS[plot](tables, lang=lang, width="89mm"))[1] == []
+    assert examine(PLOTS[plot](tables, lang=lang, width="89mm"))[1] == []
 
 
 @EACH

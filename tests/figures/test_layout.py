@@ -70,15 +70,16 @@ def test_notes_are_wrapped_to_the_figure(lang: str, text: str, lines: int) -> No
     assert "12345" in written or "12345" not in text
 
 
-def test_a_note_has_two_lines_and_the_caption_has_all() -> None:
-    ax = make_axes(None, 3.35, 2)
-    ax.set_title("Title", loc="left")
-    sentences = [f"Sentence {number} says something about the figure." for number in range(5)]
-    add_note(ax, sentences, lang="en", table=pd.DataFrame({"simulated": [True]}))
-    shown = ax.figure.get_supxlabel()
-    assert len(shown.split("\n")) == 2
-    assert "Sentence 0" in shown
-    assert "Sentence 4" not in shown
+def test_a_note_has_two_lines_three_in_one_column_and_the_caption_has_all() -> None:
+    for width, lines in ((4.5, 2), (3.35, 3)):
+        ax = make_axes(None, width, 2)
+        ax.set_title("Title", loc="left")
+        sentences = [f"Sentence {number} says something about the figure." for number in range(5)]
+        add_note(ax, sentences, lang="en", table=pd.DataFrame({"simulated": [True]}))
+        shown = ax.figure.get_supxlabel()
+        assert len(shown.split("\n")) == lines
+        assert "Sentence 0" in shown
+        assert "Sentence 4" not in shown
     assert "Simulated data" in shown
     assert fz.caption(ax) == " ".join(["Title.", *sentences, "Simulated data."])
 

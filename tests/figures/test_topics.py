@@ -121,11 +121,12 @@ def test_matched_topics_are_framed_with_the_overlap_of_their_words() -> None:
     ax = fz.plot_topic_alignment(table)
     matched = table[table["matched"]]
     places = {(row["topic_b"] - 1, row["topic_a"] - 1) for row in matched.to_dict("records")}
-    frames = {tuple(np.round(np.add(frame.get_xy(), 0.47)).astype(int)) for frame in ax.patches}
+    frames = {tuple(np.round(np.add(frame.get_xy(), 0.46)).astype(int)) for frame in ax.patches}
     assert frames == places
     for text in ax.texts:
-        if text.get_gid() == "cell":
-            assert text.get_text().endswith("\n80%") == (text.get_position() in places)
+        if text.get_gid() == "below":
+            assert (text.get_text() == "80%") == (text.get_position() in places)
+    assert ax.get_yticklabels()[0].get_text() == "1  " + "、".join(table["words_a"][0].split("、")[:2])
     np.testing.assert_allclose(
         ax.images[0].get_array(), table.pivot(index="topic_a", columns="topic_b", values="similarity")
     )

@@ -18,7 +18,7 @@ from analysis.estimation import (
     spread_of,
     sum_by,
 )
-from analysis.trends.slopes import within
+from analysis.trends.lines import within
 from tests.trends.clusters import cr2_by_matrices
 
 REFERENCE = Path(__file__).parent / "trends" / "reference"

@@ -17,6 +17,7 @@ from analysis.errors import InputError
 from analysis.estimation import enlarge_residuals, sum_by
 from analysis.regression.outcomes import Outcomes
 from analysis.regression.wild import Bootstrap, bootstrap_interval
+from analysis.trends.lines import within
 from analysis.trends.precision import (
     ALIKE,
     TWO_CODED,
@@ -26,7 +27,6 @@ from analysis.trends.precision import (
     corpus_precision,
     no_spread,
 )
-from analysis.trends.slopes import within
 
 VARIANCES = ("CR2", "CR1", "CR3", "wild")
 POINTS = 100

@@ -18,7 +18,7 @@ from analysis.topics.fitting import expected_log, infer, word_statistics
 DEAD = 0.1  # of the words that a topic would have if all had the same; with fewer it has no words of its own
 LEADING = 10  # words that are judged
 CHANCE = 0.01  # level of the test whether two words occur in the same paragraph more often than by chance
-COMMON = 3.0  # times the words that a topic would have if all had the same; with more it holds the words of all texts
+COMMON = 0.1  # of all words; a topic with more holds what the others have no room for
 TELLING = 0.4  # linked pairs that the best tenth of the topics has, where the texts can tell at all
 STEPS = 3  # in which the other topics take over the words of those dropped
 
@@ -58,8 +58,8 @@ def find_empty(counts: sp.csr_matrix, words: np.ndarray, leading: np.ndarray) ->
 
     A topic whose leading words have no more linked pairs than a star of one word with all others has (9 of 45) is none. Where
     not even the best tenth of the topics has twice as many, the texts are too few or too short to tell, and no topic is
-    dropped for this; nor is a topic that holds what all texts have in common, as latent Dirichlet allocation makes them:
-    the others could not take over so many words.
+    dropped for this; nor is one with more than a tenth of all words. It holds what all texts have in common, or what few topics
+    have no room for, and the others would become mixtures if they took over so many words.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def find_empty(counts: sp.csr_matrix, words: np.ndarray, leading: np.ndarray) ->
     """
     few = words < DEAD * words.mean()
     linked = linked_pairs(counts, leading)
-    apart = (linked <= 2 / leading.shape[1]) & (words < COMMON * words.mean())
+    apart = (linked <= 2 / leading.shape[1]) & (words < COMMON * words.sum())
     apart &= np.quantile(linked[~few], 0.9) >= TELLING
     return [FEW_WORDS if one else WORDS_APART if two else None for one, two in zip(few, apart, strict=True)]
 

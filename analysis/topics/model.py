@@ -42,7 +42,8 @@ class TopicModel:
     taken. Topics that are none are dropped, the others take over their words, and ``dropped_`` says which and why: with less than
     a tenth of the words that a topic would have if all had the same ("few words"); or with ten leading words of which so
     few pairs occur in the same paragraph more often than by chance, that one word would do for all of them ("words apart":
-    at most 9 of 45 pairs, each by a Poisson test at .01; not where the texts are too few to tell).
+    at most 9 of 45 pairs, each by a Poisson test at .01; not where the texts are too few to tell, nor a topic with more than
+    a tenth of all words).
 
     Parameters
     ----------

@@ -16,11 +16,9 @@ from analysis.topics.alignment import refit_topics
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags, complete
 from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
+from analysis.trends.lines import fixed_effects, slope_of_shares, within
 from analysis.trends.panel import place_reports
 from analysis.trends.permuting import Labels
-from analysis.trends.precision import CodeErrors
-from analysis.trends.slopes import ReportShares, fixed_effects, within, yearly_slope
-from analysis.trends.totals import Draws
 
 ONE_A_YEAR = "one report a year"
 ONE_IN_YEAR = "one report in a year"
@@ -212,7 +210,7 @@ class ReportTopics:
     Attributes
     ----------
     reports : DataFrame, one row per report
-        ``report_id``, ``year``, ``region``, ``government``, ``n_coded``.
+        ``report_id``, ``year``, ``region``, ``government``.
     share : ndarray, shape (n_models, n_reports, n_topics)
     weight : ndarray, shape (n_reports,)
     n_left_out : int
@@ -254,21 +252,7 @@ class ReportTopics:
     def slope(self, reason: str | None, level: float) -> pd.DataFrame:
         """Slope of each topic, its interval and p, or the reason why there is none."""
         n_topics = self.share.shape[2]
-        nobody = np.zeros(0, dtype=int)
-        draws = Draws(nobody, nobody, np.zeros(0), np.zeros(0), np.zeros((0, n_topics)), nobody.astype(bool))
-        errors = CodeErrors(
-            np.zeros((0, n_topics)),
-            nobody.astype(bool),
-            np.zeros((2, n_topics)),
-            np.zeros(n_topics, dtype=bool),
-            1,
-        )
-        fits = [
-            yearly_slope(
-                ReportShares(self.reports, own, self.weight, draws, nobody), errors, "naive", "population"
-            )
-            for own in self.share
-        ]
+        fits = [slope_of_shares(self.reports, own, self.weight) for own in self.share]
         slope, precision = fits[0]
         others = np.array([other for other, _ in fits[1:]]).reshape(-1, n_topics)
         between = np.zeros(n_topics)
@@ -338,7 +322,7 @@ def report_topics(
     known = (weight > 0).all(axis=0)
     year = units.drop_duplicates("report_id").set_index("report_id")["year"]
     facts = place_reports(pd.Series(names[known]), reports)
-    facts = facts.assign(year=pd.array(year.reindex(names[known]), dtype="Int64"), n_coded=0)
+    facts = facts.assign(year=pd.array(year.reindex(names[known]), dtype="Int64"))
     return ReportTopics(facts, (totals[:, known] / weight[:, known, None]), weight[0, known], n_left_out)
 
 

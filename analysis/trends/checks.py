@@ -15,9 +15,10 @@ from analysis.estimation import cluster_variance, cr2, holm, interval, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
+from analysis.trends.lines import fixed_effects, within
 from analysis.trends.multinomial import fit_multinomial, marginal_effects
 from analysis.trends.shares import informed_clusters
-from analysis.trends.slopes import ReportShares, fixed_effects, panels, report_shares, within
+from analysis.trends.slopes import ReportShares, panels, report_shares
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals
 

@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.estimation import ratio_variance, sum_by
 from analysis.trends.estimand import Estimand
+from analysis.trends.lines import fixed_effects, within
 from analysis.trends.precision import code_errors
-from analysis.trends.slopes import fixed_effects, report_shares, within, yearly_slope
+from analysis.trends.slopes import report_shares, yearly_slope
 from analysis.trends.totals import Draws, Totals, report_totals
 from analysis.trends.units import Units, weigh_table
 

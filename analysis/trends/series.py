@@ -14,7 +14,8 @@ from analysis.estimation import interval, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
-from analysis.trends.slopes import fit_line, within
+from analysis.trends.lines import within
+from analysis.trends.slopes import fit_line
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals
 

@@ -15,10 +15,9 @@ from analysis.estimation import detectable_slope, holm, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
+from analysis.trends.lines import draw_line, unknown_precision, within
 from analysis.trends.precision import (
     ALIKE,
-    TWO_CODED,
-    TWO_REGIONS,
     CodeErrors,
     Precision,
     cluster_precision,
@@ -31,8 +30,6 @@ from analysis.trends.totals import Draws, Totals, report_totals
 
 POWER = 0.8  # chance with which the smallest detectable slope is found
 _POINTS = 100
-_LEAST_REGIONS = 3  # that tell of a slope
-_ROUNDING = 1e-9
 
 
 def area_trends(
@@ -241,14 +238,6 @@ def panels(reports: pd.DataFrame) -> dict[str, np.ndarray]:
     return found
 
 
-def fixed_effects(reports: pd.DataFrame) -> np.ndarray:
-    """Number of the fixed effect of each report: its government's where any returns, else one for all."""
-    pairs = reports[["government", "year"]].drop_duplicates()
-    if pairs["government"].duplicated().any():
-        return np.asarray(pd.factorize(reports["government"])[0])
-    return np.zeros(len(reports), dtype=int)
-
-
 def fit_line(
     x: np.ndarray, y: np.ndarray, weight: np.ndarray, group: np.ndarray, cluster: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -284,15 +273,6 @@ def fit_line(
     return slope, covariance
 
 
-def within(values: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Deviations from the weighted mean of each group."""
-    n = group.max() + 1
-    mean = (
-        sum_by(values * weight[:, None], group, n) / np.bincount(group, weights=weight, minlength=n)[:, None]
-    )
-    return np.asarray(values - mean[group])
-
-
 def yearly_slope(
     shares: ReportShares, errors: CodeErrors, estimator: str, target: str, *, levels: bool = True
 ) -> tuple[np.ndarray, Precision]:
@@ -308,36 +288,18 @@ def yearly_slope(
         Whether governments that return have levels of their own.
     """
     reports, draws, n_areas = shares.reports, shares.draws, shares.share.shape[1]
-    year, weight = reports["year"].to_numpy(dtype=float)[:, None], shares.weight
-    groups = fixed_effects(reports) if levels else np.zeros(len(reports), dtype=int)
-    # where governments have their own levels, these lie within regions and drop out; one level for all does not
-    x = within(year, weight, groups) if groups.any() else np.hstack([year - year.mean(), np.ones_like(year)])
-    y = within(_POINTS * shares.share, weight, groups) if groups.any() else _POINTS * shares.share
-    bread = np.linalg.inv(x.T @ (weight[:, None] * x))
-    slope = bread @ (x.T @ (weight[:, None] * y))
-    residual = y - x @ slope
-    cluster, names = pd.factorize(reports["region"])
-    pull = _POINTS * (x @ bread)[:, 0]
-    errors, size = errors.take(shares.row), draws.whole * pull[draws.report]
+    line = draw_line(reports, shares.share, shares.weight, levels=levels)
+    errors, size = errors.take(shares.row), draws.whole * line.pull[draws.report]
     if target == "corpus":
-        return slope[0], corpus_precision(draws, errors, size, estimator)
-    n = len(names)
-    square = x[:, :, None] * x[:, None, :]
-    leverage = sum_by((weight[:, None, None] * square).reshape(len(x), -1), cluster, n)
-    telling = np.abs(pull) > _ROUNDING * np.abs(pull).max()
-    known = telling if estimator == "naive" else telling & (reports["n_coded"] > 0).to_numpy(dtype=bool)
-    informed = len(np.unique(cluster[known]))
-    if informed < _LEAST_REGIONS:
-        why = TWO_REGIONS if len(np.unique(cluster[telling])) < _LEAST_REGIONS else TWO_CODED
-        nothing = np.zeros(n_areas)
-        return slope[0], Precision(nothing, nothing, 0.0, 0.0, informed, np.full(n_areas, why, dtype=object))
-    scores = (x * weight[:, None])[:, :, None] * residual[:, None, :]
-    scores = sum_by(scores.reshape(len(x), -1), cluster, n).reshape(n, x.shape[1], n_areas)
-    k = x.shape[1]
-    drawn = ((1 - draws.probability) * draws.whole**2)[:, None] * square[draws.report].reshape(-1, k * k)
-    noise = sum_by(drawn, cluster[draws.report], n)
+        return line.slope, corpus_precision(draws, errors, size, estimator)
+    coded = None if estimator == "naive" else (reports["n_coded"] > 0).to_numpy(dtype=bool)
+    if (why := line.too_few(coded)) is not None:
+        return line.slope, unknown_precision(line.informed(coded), why, n_areas)
+    k = line.leverage.shape[1]
+    square = line.x[draws.report, :, None] * line.x[draws.report, None, :]
+    drawn = ((1 - draws.probability) * draws.whole**2)[:, None] * square.reshape(-1, k * k)
+    noise = sum_by(drawn, line.cluster[draws.report], len(line.leverage)).reshape(-1, k, k)
     floor = errors.floor(size, draws.probability)
-    variance, degrees = cluster_precision(scores, leverage.reshape(n, k, k), 0, noise.reshape(n, k, k), floor)
-    return slope[0], Precision(
-        variance, floor, degrees, errors.degrees, informed, no_spread(variance, floor, ALIKE)
-    )
+    variance, degrees = cluster_precision(line.scores, line.leverage, 0, noise, floor)
+    reason = no_spread(variance, floor, ALIKE)
+    return line.slope, Precision(variance, floor, degrees, errors.degrees, line.informed(coded), reason)

@@ -36,6 +36,7 @@ def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[
         million,
         reading,
         scans,
+        slope_tests,
         texts,
         topic_engines,
         topic_trends,
@@ -53,6 +54,7 @@ def parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], list[
         "topics": lambda: topics.measure(20_000),
         "trends": trends.measure,
         "topic trends": topic_trends.measure,
+        "slope tests": slope_tests.measure,
         "topic engines": topic_engines.measure,
     }
 

@@ -97,6 +97,13 @@ def topic_trends(
     interval is :math:`b \pm t \sqrt{U + B}` on :math:`(U + B)^2 / (U^2/\nu + B^2/m)` degrees of freedom (Rubin 1987, with
     the model itself in the place of the mean).
 
+    Where governments have no levels of their own and nothing else ties their reports, the line through all reports (pooled
+    regression) finds a little more: of slopes of .8 points a year, with 20 governments in six years and deviations of 5 points, it
+    finds 85%, this test 82%. Levels that differ by 5 points leave it 58% and this test 81%. Errors that last from year to year
+    (.4), or slopes that differ by one point, make it reject 9–11% of true nulls. Governments with one report tell this test
+    nothing; random effects would use them (47% against 57%), but reject up to a quarter of true nulls where those that write more
+    of a topic report in later years, for which this test is made (``python -m benchmarks --only "slope tests"``).
+
     How far the measured share is from the true one depends on the texts and on the number of topics. On five kinds of
     simulated corpora whose topics are known, eight of each, the slope measured was in the median .86 to 1.13 of that of the
     words which the topic gave (single corpora .6 to 1.5); with ``engine="gensim"`` .06 to .90; with half as many topics as

@@ -99,6 +99,11 @@ def topic_shares(
     :math:`n / (n - 1)`, and :math:`B` the mean squared distance of the :math:`m` refits from the model:
     :math:`z \pm t_{n-1} \sqrt{U + (1 + 1/m) B}` (Rubin 1987, with the model itself in the place of the mean).
 
+    Very wide intervals come from :math:`B`: the topic is not found again, and what its counterpart holds in a refit may be
+    anything. In 60 simulated reports of ten planted topics the median width at K = 10 is 13 points, with refits or without. In
+    60 reports whose words are drawn at random (:func:`make_reports`) it is 24 at K = 8, and a topic of 35% whose refits share
+    four of ten words has [2, 94]: there is no share to quote, and the interval says so.
+
     References
     ----------
     Rubin, D. B. (1987). *Multiple imputation for nonresponse in surveys*. Wiley. doi:10.1002/9780470316696.

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from scipy import stats
-from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.areas.judging import AreaJudge
 from analysis.crosswalk import name_scheme
@@ -48,14 +47,17 @@ def unseen_pairs(texts: pd.Series, model: AreaJudge) -> tuple[sp.csr_matrix, np.
     n_pairs : ndarray of int, shape (n_texts,)
         All pairs of each text.
     """
-    counter = CountVectorizer(analyzer=_pairs)
-    try:
-        counts = counter.fit_transform(texts)
-    except ValueError:  # scikit-learn's word for texts without a pair
-        return sp.csr_matrix((len(texts), 0)), np.zeros(len(texts), dtype=int)
     known = _known_pairs(model)
-    unseen = np.array([pair not in known for pair in counter.get_feature_names_out()], dtype=bool)
-    return counts[:, unseen].astype(float), np.asarray(counts.sum(axis=1)).ravel()
+    pairs = [_pairs(text) for text in texts]
+    place: dict[str, int] = {}
+    rows, columns = [], []
+    for row, own in enumerate(pairs):
+        for pair in own:
+            if pair not in known:
+                rows.append(row)
+                columns.append(place.setdefault(pair, len(place)))
+    counts = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(pairs), len(place)))
+    return counts, np.array([len(own) for own in pairs], dtype=int)
 
 
 def new_terms(
@@ -124,6 +126,8 @@ def new_terms(
     >>> bool((terms["count_earlier"] == 0).all()), terms["accept"].notna().any()
     (True, np.False_)
     """
+    from sklearn.feature_extraction.text import CountVectorizer
+
     check_table(coded, ("report_id", "year", "area", "text"), argument="coded", maker="classify_paragraphs")
     if min_reports < 1:
         raise InputError("min_reports", f"is {min_reports}", "give 1 or more")

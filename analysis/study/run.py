@@ -125,7 +125,6 @@ def run_study(
     5
     """
     from analysis.areas.classify import classify_paragraphs
-    from analysis.areas.learning import crossfit_paragraphs
     from analysis.areas.models import load_judge
     from analysis.paths import sample_reports
     from analysis.reading.read import read_reports
@@ -175,6 +174,8 @@ def run_study(
         if spec.areas:
             step("classifying")
             if learns:
+                from analysis.areas.learning import crossfit_paragraphs
+
                 classifier = work.classifier = _learn(work, paragraphs, scheme, folder)
                 paragraphs = crossfit_paragraphs(paragraphs, work.codes, scheme=scheme)
                 used, work.is_learned = describe_model(folder / LEARNED) | {"path": None}, True

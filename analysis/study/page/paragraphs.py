@@ -28,7 +28,7 @@ _SEARCHED = (*CODED_ROLES, "preamble")
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def mark_terms(text: str, terms: list[str]) -> Markup:
+def mark_terms(text: str, terms: Sequence[str]) -> Markup:
     """The text, escaped, with the places of the terms marked.
 
     >>> mark_terms("办理行政复议<案件>", ["行政复议"])
@@ -59,17 +59,18 @@ def typical(
     work = coded[coded["role"] == "work"].sort_values(
         ["probability", "paragraph_id"], ascending=[False, True], kind="stable"
     )
+    areas = scheme_of_estimates(coded, "coded").areas
+    shown = {area: work[work["area"] == area].head(PER_AREA).to_dict("records") for area in areas.index}
+    texts = [str(row["text"]).strip() for rows in shown.values() for row in rows]
+    told = iter(telling(texts) if telling and texts else [[] for _ in texts])
     return [
         {
             "number": area,
             "name": row[f"name_{lang}"],
             "colour": row["colour"],
-            "paragraphs": [
-                _paragraph(paragraph, words, names, linked, telling)
-                for paragraph in work[work["area"] == area].head(PER_AREA).to_dict("records")
-            ],
+            "paragraphs": [_paragraph(own, words, names, linked, next(told)) for own in shown[area]],
         }
-        for area, row in scheme_of_estimates(coded, "coded").areas.iterrows()
+        for area, row in areas.iterrows()
     ]
 
 
@@ -100,11 +101,11 @@ def _paragraph(
     words: Mapping[str, Any],
     names: Mapping[str, str],
     linked: Mapping[str, str],
-    telling: Telling | None = None,
+    terms: Sequence[str] = (),
 ) -> dict[str, str]:
     text = str(row["text"]).strip()
     return {
-        "text": mark_terms(text, telling([text])[0] if telling else []),
+        "text": mark_terms(text, terms),
         "start": text if len(text) <= _START else text[:_START] + "…",
         "where": words["where"].format(
             report=names.get(row["report_id"], row["report_id"]),

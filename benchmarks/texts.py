@@ -39,6 +39,7 @@ def plain_python() -> Iterator[None]:
 
 
 def _forget() -> None:
+    cutting.cutter.cache_clear()
     cutting.compiled.cache_clear()
     cutting.native.cache_clear()
 

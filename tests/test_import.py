@@ -40,6 +40,13 @@ def test_importing_loads_nothing_heavy_and_prints_nothing() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_the_command_begins_without_anything_heavy() -> None:
+    done = run(
+        f"import analysis.cli, sys; sys.exit(' '.join(set('{HEAVY}'.split()) & set(sys.modules)) or 0)"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_importing_under_strict_warnings_raises_nothing() -> None:
     done = run("import warnings; warnings.simplefilter('error'); import analysis; dir(analysis)")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -12,7 +12,6 @@ from analysis.cli.common import LANG, MODEL, OUT, exit_by, read_texts
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
-from analysis.output import check_output
 from analysis.study.spec import COUNTED, DOC_TYPES
 
 if TYPE_CHECKING:
@@ -140,6 +139,7 @@ def topics(
     Shares of loaded topics have intervals with the topics held fixed.
     """
     from analysis.areas.models import load_classifier
+    from analysis.output import check_output
     from analysis.reading.split import split_paragraphs
     from analysis.study.topic_browser import PAGES, topic_browser
     from analysis.topics.alignment import refit_topics, stability_of

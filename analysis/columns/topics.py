@@ -31,6 +31,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "p_permutation": NUMBER,
         "p_holm": NUMBER,
         "from_refits": NUMBER,
+        "texts_low": NUMBER,
+        "texts_high": NUMBER,
         "n_left_out": COUNT,
     },
     "topic terms": {

@@ -13,6 +13,7 @@ from analysis.errors import InputError, check_level
 from analysis.estimation import holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.topics.alignment import refit_topics
+from analysis.topics.composition import compose_slopes
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags, complete
 from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
@@ -46,7 +47,7 @@ def topic_trends(
     :func:`area_trends` has it. The topics are those of the model and the same in all years. The interval carries the
     differences between governments and that other parts of the corpus give other topics: what a refit changes in all years
     alike drops out, since it is the slope that is compared. It does not carry that words are given to wrong topics. With one
-    report a year the slope describes these texts and has no interval.
+    report a year the slope describes these texts; it has bounds over their paragraphs, and no interval.
 
     Parameters
     ----------
@@ -75,8 +76,9 @@ def topic_trends(
         ``topic``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``df``, ``n_clusters``,
         ``n_reports``, ``reason`` (why there is no interval: "one report a year", "two regions or fewer", "no spread"),
         ``p`` (two-sided, by the interval), ``p_permutation`` (two-sided, the topics held fixed), ``p_holm`` (`p`, Holm
-        over the topics), ``from_refits`` (part of the variance that the refits add), ``n_left_out`` (reports without a
-        year).
+        over the topics), ``from_refits`` (part of the variance that the refits add), ``texts_low``, ``texts_high`` (with one
+        report a year: bounds as if paragraphs were drawn one by one, by the method of composition. They describe these
+        texts and say nothing of other reports), ``n_left_out`` (reports without a year).
 
     Raises
     ------
@@ -124,8 +126,11 @@ def topic_trends(
     >>> bool(abs(trends["slope"].sum()) < 1e-9), trends["reason"].unique().tolist()
     (True, ['one report a year'])
     """
-    shares = _shares_of(topics, paragraphs, reports, doc_types, level, refits, random_state)
-    return make_table("topic trends", shares.trends(level, n_permutations, random_state), of=shares.reports)
+    shares, bags = _shares_of(topics, paragraphs, reports, doc_types, level, refits, random_state)
+    table = shares.trends(level, n_permutations, random_state)
+    if (table["reason"] == ONE_A_YEAR).all():
+        table["texts_low"], table["texts_high"] = compose_slopes(topics, bags, level)
+    return make_table("topic trends", table, of=shares.reports)
 
 
 def topic_differences(
@@ -188,7 +193,7 @@ def topic_differences(
     >>> bool(abs(table["difference"].sum()) < 1e-9), table["reason"].unique().tolist()
     (True, ['one report in a year'])
     """
-    shares = _shares_of(topics, paragraphs, reports, doc_types, level, refits, random_state)
+    shares, _ = _shares_of(topics, paragraphs, reports, doc_types, level, refits, random_state)
     each = shares.reports["year"].value_counts().to_dict()
     pairs = list(combinations(sorted(each), 2)) if years is None else [tuple(pair) for pair in years]
     tables = []
@@ -297,7 +302,8 @@ def _shares_of(
     level: float,
     refits: int | Sequence[TopicModel],
     random_state: int,
-) -> ReportTopics:
+) -> tuple[ReportTopics, Bags]:
+    """Shares of reports, and the paragraphs that they come from."""
     check_level(level)
     check_doc_types(doc_types)
     paragraphs = complete(paragraphs)
@@ -314,7 +320,8 @@ def _shares_of(
     if isinstance(refits, (int, np.integer)):
         given = {"n_seeds": int(refits), "random_state": random_state}
         refits = refit_topics(topics, paragraphs, **given) if refits and not single else []
-    return report_topics([topics, *refits], bags.rows(own), reports, n_left_out)
+    bags = bags.rows(own)
+    return report_topics([topics, *refits], bags, reports, n_left_out), bags
 
 
 def report_topics(

@@ -24,6 +24,7 @@ def test_columns_and_sum(slopes: pd.DataFrame) -> None:
     assert (slopes["p_holm"] >= slopes["p"]).all()
     assert slopes["p_permutation"].between(1 / 200, 1).all()
     assert slopes["from_refits"].between(0, 1).all()
+    assert slopes["texts_low"].isna().all()
     assert set(slopes["n_reports"]) == set(slopes["n_clusters"]) == {72}
 
 
@@ -90,6 +91,20 @@ def test_one_report_a_year_is_described(topics: fz.TopicModel, paragraphs: pd.Da
     assert (table["reason"] == "one report a year").all()
     assert table[["low", "high", "p", "p_permutation", "p_holm"]].isna().all(axis=None)
     assert table["slope"].notna().all()
+
+
+def test_bounds_over_the_paragraphs_of_these_texts(ten: fz.TopicModel) -> None:
+    covered = []
+    for draw in range(6):
+        own = plant_topics(n_reports=1, n_paragraphs=40, spread=1e6, random_state=100 + draw)
+        table = fz.topic_trends(ten, own.paragraphs, n_permutations=0)
+        assert table["low"].isna().all()
+        assert (table["texts_low"] < table["slope"]).all()
+        np.testing.assert_allclose((table["texts_low"] + table["texts_high"]) / 2, table["slope"], atol=1e-9)
+        truth = 100 * np.array([np.polyfit(np.arange(6), share, 1)[0] for share in own.shares.T])
+        found = table.iloc[pair_with_planted(ten.top_words(10), own)[0]]
+        covered += ((found["texts_low"] <= truth) & (truth <= found["texts_high"])).tolist()
+    assert np.mean(covered) > 0.85
 
 
 def test_reports_without_year_are_counted(simulated: Planted, ten: fz.TopicModel) -> None:

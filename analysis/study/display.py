@@ -108,7 +108,7 @@ def show(
     if not isinstance(rows, int) or rows < 1:
         raise InputError("rows", f"is {rows!r}", "give a whole number above 0")
     words, captions = words_of("display", lang), words_of("columns", lang)
-    plain = pd.DataFrame(table).reset_index(drop=isinstance(table.index, pd.RangeIndex))
+    plain = pd.DataFrame(table).reset_index(drop=all(name is None for name in table.index.names))
     taxonomy = scheme_of_estimates(plain, "table", scheme) if "area" in plain.columns else None
     colours = [""] * min(rows, len(plain))
     estimate = next((name for name in _ESTIMATES if name in plain.columns), None)

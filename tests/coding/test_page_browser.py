@@ -16,7 +16,8 @@ import pytest
 import analysis as fz
 from analysis.coding.final import final_codes
 from analysis.coding.sheets import read_codes, read_units, write_coding_sheet
-from tests.browser import Browser, find_browser
+from analysis.tables import make_table
+from tests.browser import Browser, find_browser, find_violations
 
 from .handing_in import CODES, TELLING, as_given, fill_in, make_sample
 from .test_page import HOSTILE
@@ -368,3 +369,28 @@ def test_it_fits_the_screen(opened: Any, tmp_path: Path, lang: str, width: int, 
     assert page.run("[...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).length") == 1
     assert page.run(ASTRAY) == []
     assert page.messages == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1366])
+def test_axe_finds_nothing_in_coding_and_in_adjudication(
+    opened: Any, tmp_path: Path, lang: str, width: int
+) -> None:
+    """With axe-core, where AXE names its file (npm pack axe-core; package/axe.min.js); the offline tests do without."""
+    rows = [
+        {"unit_id": f"u{n}", "coder": coder, "role": "work", "area": 6 if coder == "li" else 5}
+        for n in (1, 2)
+        for coder in ("wang", "li")
+    ]
+    sample = make_sample().head(2)
+    given = {
+        "coding": {"coder": "wang"},
+        "adjudicate": {"coder": "final", "codes": make_table("codes", rows)},
+    }
+    for name, settings in given.items():
+        page = opened(
+            write_coding_sheet(sample, tmp_path / f"{name}.html", lang=lang, **settings), width=width
+        )
+        assert find_violations(page) == [], name
+        page.type("w1")
+        assert find_violations(page) == [], name

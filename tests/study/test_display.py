@@ -52,6 +52,12 @@ def test_changes_are_points_and_slopes_keep_their_unit() -> None:
     assert fz.show(slope, lang="en").cells["slope"].tolist() == ["+1.23 [+0.50, +2.00]"]
 
 
+def test_rows_that_were_chosen_show_no_number_of_their_own_but_a_named_index_stays() -> None:
+    table = shares({"year": 2018}, {"area": 2, "year": 2019}, {"area": 6, "year": 2020})
+    assert "index" not in fz.show(table[table["year"] > 2018], lang="en").cells.columns
+    assert "year" in fz.show(table.set_index("year"), lang="en").cells.columns
+
+
 def test_the_table_is_not_changed_and_what_is_left_out_is_counted() -> None:
     table = shares(*({"n_reports": n} for n in range(50)))
     before = table.copy()

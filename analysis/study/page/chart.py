@@ -86,6 +86,7 @@ def draw_chart(
         "estimators": list(dict.fromkeys(one.estimator for one in series)),
         "places": _by_kind(series),
         "text": say(said["text"], level=level) if banded else said["plain"],
+        "how": said["how"],
         "data": {"years": years, "sets": [{k: v for k, v in one.items() if k != "few"} for one in sets]},
     }
 

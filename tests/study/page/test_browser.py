@@ -187,8 +187,10 @@ def test_on_paper_there_is_no_navigation_and_no_search(
     browser: Browser, pages: dict[str, Path], tmp_path: Path
 ) -> None:
     browser.open(pages["zh"], media="print", dark=True)
-    for part in ("nav", "#browse"):
+    for part in ("nav", "#browse", ".screen", "details.numbers:not([open], #numbers, #findings *)"):
         assert browser.run(f"getComputedStyle(document.querySelector('{part}')).display") == "none"
+    sign = "getComputedStyle(document.querySelector('.part[open] > summary h2'), '::after').content"
+    assert browser.run(sign) == "none"
     assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert browser.run(FAINT) == []
     browser.save(tmp_path / "page.pdf")

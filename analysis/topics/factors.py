@@ -3,7 +3,8 @@
 scikit-learn's ``NMF`` on TF-IDF, started from the singular vectors (NNDSVD), so that nothing depends on a seed. Its
 loadings are no shares of text: they fit weights of words, and a word that is frequent everywhere weighs next to nothing.
 So the factors only say which words go together, and one step of expectation and maximisation on the counts turns them
-into topics as the other engines have them.
+into topics as the other engines have them. Its products are small, and threads of BLAS would wait for each other: threadpoolctl, which
+scikit-learn brings and uses itself, holds them to one.
 
 Boutsidis, C., & Gallopoulos, E. (2008). SVD based initialization: A head start for nonnegative matrix factorization.
 *Pattern Recognition* 41, 1350–1362. doi:10.1016/j.patcog.2007.09.010.
@@ -38,6 +39,7 @@ def factor_words(counts: sp.csr_matrix, n_topics: int, iterations: int | None = 
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
+    from threadpoolctl import threadpool_limits
 
     weigh = TfidfTransformer(sublinear_tf=True)
     vectors = weigh.fit_transform(counts.astype(float))
@@ -46,7 +48,7 @@ def factor_words(counts: sp.csr_matrix, n_topics: int, iterations: int | None = 
         model = NMF(n_topics, init=start, random_state=SEED, max_iter=iterations or ITERATIONS)
         return np.asarray(model.fit(vectors).components_)
 
-    with warnings.catch_warnings():
+    with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the step on the counts follows anyhow
         with np.errstate(invalid="ignore"):  # the root of a remainder that rounding makes negative
             try:

@@ -127,6 +127,7 @@ def describe_doubts(doubts: pd.DataFrame, gaps: pd.DataFrame, lang: str) -> Iter
         yield say(words["gaps"], n=len(gaps))
     for row in gaps.astype(object).where(gaps.notna(), None).to_dict("records"):
         parts = [words[name].format(years=row[name]) for name in ("missing", "repeated") if row[name]]
+        province = row["province"] or ""
         yield visible(
-            f"  {row['province'] or ''}{row['region']}{signs['colon']}{signs['semicolon'].join(parts)}"
+            f"  {province if province != row['region'] else ''}{row['region']}{signs['colon']}{signs['semicolon'].join(parts)}"
         )

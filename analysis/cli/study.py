@@ -106,6 +106,7 @@ def run(
     _say_regressed(out, tables, lang)
     _say_substituted(out, lang)
     _say_omitted(out, lang)
+    _say_uncounted(out, tables["reports"], lang)
     click.echo(f"{Path(out) / 'index.html'} written", err=True)
     exit_by(tables["ledger"])
 
@@ -138,6 +139,16 @@ def _say_substituted(out: str, lang: str) -> None:
 
         for remark in substituted(unknown, load_words(lang)):
             click.echo(remark, err=True)
+
+
+def _say_uncounted(out: str, reports: pd.DataFrame, lang: str) -> None:
+    """That no document is of a type that counts."""
+    from analysis.study.page.corpus import none_counts
+    from analysis.study.page.words import load_words
+    from analysis.study.receipt import read_manifest
+
+    if uncounted := none_counts(reports, read_manifest(out)["parameters"]["doc_types"], load_words(lang)):
+        click.echo(uncounted, err=True)
 
 
 def _say_omitted(out: str, lang: str) -> None:

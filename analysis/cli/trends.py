@@ -67,7 +67,7 @@ _ESTIMAND = (
         type=click.Choice(["annual_report", "work_summary", "press_conference", "plan", "other"]),
         default=["annual_report", "work_summary", "press_conference"],
         show_default=True,
-        help="Type of the documents that count, repeatable; one of unknown type counts.",
+        help="Type of the documents that count, repeatable; one whose type is missing counts.",
     ),
 )
 _INPUT = (

@@ -42,6 +42,7 @@ from analysis.text import plain, simplify
 
 _SILENT = ("news", "essay", "speech")  # of these nobody is the issuer
 _YEARLESS = ("news", "essay", "speech", "interpretation", "notice", "rules", "model")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _FIRM = 0.7  # score that the year of a document of unknown type needs
 _DOC_NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,12})[〔\[【(（](?P<year>20\d\d)[〕\]】)）](?P<serial>\d{1,4})号"
@@ -198,6 +199,8 @@ def _given_issuer(given: Mapping[str, Any]) -> Candidate[Issuer] | None:
 def _given_place(given: Mapping[str, Any]) -> Place | None:
     if given.get("level") == "country" and given.get("region_code") is None:
         return Place()
+    if not given.get("region_code") and given.get("region") and not _HAN.search(given["region"]):
+        return Place()  # no text can confirm a name in other letters: a place that it mentions may be another
     region = region_of_code(given["region_code"]) if given.get("region_code") else None
     return Place(region, region.province, "table", (), 1.0) if region else None
 

@@ -115,7 +115,9 @@ def _need_trend(work: Work) -> None:
 
 
 def too_few(n_years: int, per_year: float) -> InputError:
-    problem = f"cover {n_years} years with {per_year if n_years else 0:.1f} reports each"
+    problem = (
+        f"cover {n_years} years with {per_year:.1f} reports each" if n_years else "that count have no year"
+    )
     return InputError("reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year")
 
 

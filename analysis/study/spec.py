@@ -123,7 +123,7 @@ class Spec:
     doc_types: Sequence[str] = _setting(
         COUNTED,
         "--doc-type",
-        "Type of the documents that count, repeatable; one of unknown type counts.",
+        "Type of the documents that count, repeatable; one whose type is missing counts.",
         *DOC_TYPES,
     )
     n_topics: int = _setting(8, "--topics", "Number of topics.", most=MAX_TOPICS)

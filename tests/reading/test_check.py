@@ -161,3 +161,12 @@ def test_cells_of_a_list_are_no_formulas(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "check.xlsx").worksheets[0]
     assert sheet["A2"].data_type == "s"
     assert (tmp_path / "check.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("'=1+1.txt")
+
+
+def test_a_province_is_named_once(tmp_path: Path) -> None:
+    texts = {"region": ["山东省", "山东省", "济南市"], "year": [2018, 2020, 2020]}
+    table = pd.DataFrame({"text": [f"规范执法程序，化解矛盾纠纷{n}件。" * 9 for n in range(3)], **texts})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    done = CliRunner().invoke(fazhi, ["check", str(tmp_path / "a.csv")], catch_exceptions=False)
+    assert "  山东省：缺 2019 年" in done.output
+    assert "  山东省济南市：缺" in done.output

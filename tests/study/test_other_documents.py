@@ -68,7 +68,16 @@ def test_the_page_pretends_to_no_areas(results: Path) -> None:
     page = (results / "index.html").read_text(encoding="utf-8")
     assert "Documents of Chinese governments: an analysis" in page
     assert 'id="topics"' in page
-    for word in ("eight task areas", 'id="roles"', 'id="examples"', "classifier unsure</h3>", "accuracy"):
+    for word in (
+        "eight task areas",
+        'id="roles"',
+        'id="examples"',
+        "classifier unsure</h3>",
+        "accuracy",
+        'id="f-area"',
+        "no area",
+        "eight areas",
+    ):
         assert word not in page
 
 
@@ -85,6 +94,8 @@ def test_a_table_without_a_file_is_known_by_its_rows(tmp_path: Path) -> None:
     fz.run_study(
         work_reports().head(3), tmp_path / "results", areas=False, quick=True, n_topics=2, formats=["svg"]
     )
+    page = (tmp_path / "results/index.html").read_text(encoding="utf-8")
+    assert 'id="shares"' not in page  # a quick study has no words of each year
     inputs = read_manifest(tmp_path / "results")["inputs"]["reports"]
     assert inputs["listed"] == ["table/1", "table/2", "table/3"]
     with pytest.raises(InputError, match="table/1 is missing"):
@@ -109,3 +120,16 @@ def test_topics_of_a_table_with_year_and_text() -> None:
 def test_paragraphs_are_not_cut_to_nothing(longest: int) -> None:
     with pytest.raises(InputError, match=f"longest is {longest}; give 50 characters or more"):
         fz.split_paragraphs(pd.DataFrame({"report_id": ["r"], "text": ["甲"]}), longest=longest)
+
+
+def test_a_study_none_of_whose_documents_counts_says_so_and_what_would_do(tmp_path: Path) -> None:
+    work_reports().assign(文种="其他").to_csv(tmp_path / "a.csv", index=False)
+    arguments = ["run", str(tmp_path / "a.csv"), "--out", str(tmp_path / "r"), "--lang", "en", "--quick", "--format", "svg",
+                 "--columns", "text=内容,year=年份,region=城市,doc_type=文种"]  # fmt: skip
+    done = CliRunner().invoke(fazhi, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "r/index.html").read_text(encoding="utf-8")
+    for text in (done.output, page):
+        assert "Found: other (12). For texts that are no rule-of-law reports use --no-areas" in text
+    assert "The corpus is too small" not in page
+    assert "0.0 reports" not in "".join(read_manifest(tmp_path / "r")["omitted"].values())

@@ -38,7 +38,7 @@ CHOICES = {
     },
 }
 ALLOWED = {"doc_type": DOC_TYPES, "level": LEVELS}
-_COUNTRY = frozenset(["国家", "全国", "中央", "中国", "中央政府"])
+_COUNTRY = frozenset(["国家", "全国", "中央", "中国", "中央政府", "national", "china", "central"])
 _TEXTS = ("title", "issuer", "region", "province", "doc_number")
 _YES = frozenset(
     ["1", "1.0", "x", "√", "✓", "✔", "y", "yes", "true", "是", "排除", "已核对", "对", "剔除", "删除"]
@@ -114,7 +114,8 @@ def read_facts(cells: Mapping[str, Any]) -> Facts:
             given[column] = value
             if column == "region_code" and region_of_code(value) is None:
                 remarks.append(Remark("code_unknown", value=value))
-    if "level" not in given and "region" not in given and plain(str(cells.get("province"))) in _COUNTRY:
+    named = given.get("region") or cells.get("province")
+    if "level" not in given and "region_code" not in given and plain(str(named)).casefold() in _COUNTRY:
         given["level"] = "country"
     return Facts(complete_place(given), tuple(remarks), tuple(unreadable))
 
@@ -175,7 +176,7 @@ def _choice(column: str) -> Callable[[Any], str]:
 def _province(cell: Any) -> str | None:
     """A province; what is the whole country is none."""
     name = _text(cell)
-    return None if name in _COUNTRY else name
+    return None if name and name.casefold() in _COUNTRY else name
 
 
 def _text(cell: Any) -> str | None:

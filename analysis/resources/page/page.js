@@ -38,7 +38,8 @@
     if (paragraph.area) swatch.style.background = data.colours[paragraph.area];
     const parts = [data.areas[paragraph.area], data.words.roles[paragraph.role], paragraph.name,
       paragraph.heading || data.words.no_heading, ...(paragraph.unsure ? [data.words.unsure] : [])];
-    head.append(swatch, parts.join(" · "));
+    if (parts[0]) head.append(swatch);
+    head.append(parts.filter(Boolean).join(" · "));
     item.append(head, write(make("p", "text"), paragraph.text, terms));
     if (paragraph.link) {
       const link = make("a", "", data.words.open);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.language import say
 from analysis.study.page.words import label
 from analysis.tables import CODED_ROLES, LEVELS
+from analysis.trends.estimand import counted_types
 
 FEW = 20  # reports a year below which a result is a demonstration
 OUTLINE_CHANGE = 2021
@@ -163,6 +164,41 @@ def _composition(reports: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
     if years.min() < OUTLINE_CHANGE <= years.max():
         found.append(said["outline"])
     return found
+
+
+def none_counts(reports: pd.DataFrame, doc_types: Sequence[str] | None, words: Mapping[str, Any]) -> str:
+    """That no document is of a type that counts, what there is instead and what would do; empty where one counts.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        As :func:`read_reports` returns them.
+    doc_types : sequence of str or None
+        Types that count; None for all.
+    words : mapping
+        The words of the page.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from analysis.study.page.words import load_words
+    >>> none_counts(pd.DataFrame({"doc_type": ["plan"]}), ["annual_report"], load_words("en"))[:75]
+    'No document is of a type that counts here (annual report). Found: plan (1).'
+    """
+    if reports.empty or counted_types(reports, doc_types).any():
+        return ""
+    found = reports["doc_type"].value_counts()
+    return str(
+        words["none_counts"].format(
+            types=words["comma"].join(label(words, own) for own in doc_types or ()),
+            found=words["comma"].join(
+                label(words, own) + words["signs"]["brackets"].format(n) for own, n in found.items()
+            ),
+        )
+    )
 
 
 def _kinds(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[str]:

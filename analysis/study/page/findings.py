@@ -78,6 +78,7 @@ def find_changes(
     role: str,
     names: Mapping[str, str],
     linked: Mapping[str, str],
+    uncounted: str = "",
 ) -> Findings:
     """Say what moved between the first and the last year.
 
@@ -98,6 +99,8 @@ def find_changes(
         What each report is called.
     linked : mapping of str
         Address of each paragraph in its report.
+    uncounted : str, optional
+        That no document is of a type that counts, where it is so.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def find_changes(
     if reports["year"].isna().all():
         return Findings(said["no_years"], limits=limits(tables, None, said, words))
     if shares.empty:
-        return Findings(say(said["no_shares"], role=label(words, role)))
+        return Findings(uncounted or say(said["no_shares"], role=label(words, role)))
     changes, years = tables.get("area_changes"), sorted(int(year) for year in shares["year"].unique())
     first, last = ends = _compared(changes, years)
     cannot = limits(tables, ends, said, words)

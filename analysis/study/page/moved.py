@@ -201,7 +201,7 @@ def _example(
 
 
 def topic_changes(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The share of each topic in the first and the last year, the largest change first.
+    """The share of each topic in the first and the last year with intervals, or of all, the largest change first.
 
     Parameters
     ----------
@@ -219,7 +219,9 @@ def topic_changes(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) 
     if shares is None or shares["share"].notna().sum() == 0:
         return None
     known = shares.dropna(subset=["share"])
-    first, last = int(known["year"].min()), int(known["year"].max())
+    told = known.dropna(subset=["low"])  # a change is told between years with intervals where two have any
+    years = (told if len(set(told["year"])) > 1 else known)["year"]
+    first, last = int(years.min()), int(years.max())
     if first == last:
         return None
     cells = {(int(row["year"]), row["topic"]): row for row in known.to_dict("records")}

@@ -151,6 +151,6 @@ class Reader:
             "id": name,
             "heading": "",
             "colour": area[1] if area else "",
-            "about": " · ".join(about),
+            "about": " · ".join(filter(None, about)),
             "text": mark_terms(text, terms),
         }

@@ -88,6 +88,9 @@ def render_study(
     reports, coded, shares = tables["reports"], tables["paragraphs"], tables["shares"]
     empty = shares.iloc[:0]
     areas = bool(facts.get("areas", True))
+    shares_told = areas or "keyness" in tables  # without areas the part holds the words of each year
+    if not areas:
+        words = {**words, "no_area": ""}  # nothing is said of areas
     estimator = str(shares["estimator"].iloc[0]) if len(shares) else None
     told = coded if areas else without_areas(coded)
     ids = reports["report_id"].tolist()
@@ -100,9 +103,11 @@ def render_study(
         else load_taxonomy(str(facts.get("scheme", "outline-2015")))
     )
     found = None
+    uncounted = corpus.none_counts(reports, facts.get("doc_types"), words)
     if areas:
         of, role = numbers.estimand_of(facts, words), str(facts.get("role", "work"))
-        found = find_changes(tables, words, lang, scheme=taxonomy, of=of, role=role, **linking)
+        said: dict[str, Any] = {"of": of, "role": role, "uncounted": uncounted}
+        found = find_changes(tables, words, lang, scheme=taxonomy, **said, **linking)
     typical = paragraphs.typical(coded, words, lang, telling, **linking) if areas else []
     caveats = [
         *corpus.caveats(tables, estimator, words),
@@ -110,7 +115,7 @@ def render_study(
         *corpus.planned(facts.get("plan"), words),
     ]
     chart = draw_chart(_series(tables, words), words, lang, taxonomy)
-    shown = words | words["plain"] if not areas else words
+    shown = words if areas else {**words, **words["plain"]}
     regressed = regression_part(tables, facts, words, lang, names)
     values = {name: own.value for name, own in drawings(tables).items()}
     plates = Plates(figures, words, values, facts.get("formats", FORMATS))
@@ -129,10 +134,13 @@ def render_study(
         policy=page_policy([style, *plates.styles], [script]),
         script=Markup(script),  # noqa: S704 (ours)
         areas_told=areas,
+        shares_told=shares_told,
         sections=[
             (key, _title(key, shown))
             for key in PARTS
-            if _is_there(key, areas, caveats) and (key != "regression" or regressed)
+            if _is_there(key, areas, caveats)
+            and (key != "regression" or regressed)
+            and (key != "shares" or shares_told)
         ],
         plates=plates,
         found=found,
@@ -143,7 +151,8 @@ def render_study(
         coverage=corpus.coverage_rows(reports, words),
         corpus=corpus.corpus_rows(reports, names, words),
         places=reader.places,
-        shares_text=_shares_text(shares, estimator, facts, words),
+        uncounted=uncounted,
+        shares_text=uncounted or _shares_text(shares, estimator, facts, words),
         shares=numbers.share_table(shares, words, lang),
         by_place=numbers.place_table(tables.get("place_shares"), words, lang),
         no_trends=areas and estimator is not None and "trends" not in tables,

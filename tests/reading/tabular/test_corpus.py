@@ -348,3 +348,20 @@ def test_a_workbook_with_entities_or_a_bomb_is_not_opened(tmp_path: Path) -> Non
     for name, code in (("b", "xml_entities"), ("c", "word_bomb"), ("d", "damaged_file")):
         _, ledger = fz.read_reports(tmp_path / f"{name}.xlsx", return_ledger=True)
         assert codes_of(ledger) == [[code]]
+
+
+def test_no_text_gives_a_province_to_a_place_in_latin_letters_or_to_the_whole_country() -> None:
+    places = ["Jinan", "National", "全国", "全国", "铜陵"]
+    texts = [
+        report("铜陵市", 2019) + "\n安徽省铜陵市化解纠纷。" * n + "本年有新进展。" * n * n
+        for n in range(1, 6)
+    ]
+    found = fz.read_reports(
+        pd.DataFrame({"text": texts, "region": places, "year": [2015, 2016, 2017, 2018, 2019]})
+    )
+    assert found["region"].tolist() == [*places[:4], "铜陵市"]
+    assert found["province"].fillna("").tolist() == ["", "", "", "", "安徽省"]
+    assert found["region_code"].fillna("").tolist() == ["", "", "", "", "340700"]
+    assert found["level"].tolist()[1:4] == ["country"] * 3
+    stated = pd.DataFrame({"text": texts[:1], "region": ["Jinan"], "region_code": ["370100"], "year": [2015]})
+    assert fz.read_reports(stated)[["region", "province"]].values.tolist() == [["Jinan", "山东省"]]

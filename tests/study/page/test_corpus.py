@@ -7,7 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.study.page.corpus import caveats, corpus_rows, corpus_sentence, coverage_rows, substituted
+from analysis.study.page.corpus import (
+    caveats,
+    corpus_rows,
+    corpus_sentence,
+    coverage_rows,
+    none_counts,
+    substituted,
+)
 from analysis.study.page.words import load_words
 from analysis.tables import is_simulated, make_table
 from tests.study.page.builders import make_tables
@@ -162,3 +169,18 @@ def test_characters_that_figures_lack_are_named_once_and_not_without_end() -> No
     (many,) = substituted({"strips": [f"U+{code:04X}" for code in range(0x3400, 0x3500)]}, EN)
     assert "lacks 256 characters" in many
     assert many.count("U+") == 20
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", "type that counts here (annual report, work summary). Found: other (2), plan (1). For texts"),
+        ("zh", "属于计入的文种（年度报告、工作总结）。语料中有：其他（2）、计划（1）。若文本"),
+    ],
+)
+def test_that_no_document_is_of_a_type_that_counts_is_told(lang: str, expected: str) -> None:
+    reports = reports_of({"doc_type": "other"}, {"doc_type": "plan"}, {"doc_type": "other"})
+    types = ["annual_report", "work_summary"]
+    assert expected in none_counts(reports, types, load_words(lang))
+    assert none_counts(reports, [*types, "plan"], load_words(lang)) == ""
+    assert none_counts(reports, None, load_words(lang)) == ""

@@ -87,6 +87,12 @@ def test_topics_are_listed_by_how_far_they_moved_and_whether_their_intervals_par
     table = topic_changes({"topic_shares": make_table("topic shares", alone), "topic_words": words}, EN)
     assert table is not None
     assert [row[-1] for row in table["rows"]] == ["—", "—"]
+    early = [{**row, "year": 2016, "low": None, "high": None} for row in shares if row["year"] == 2017]
+    table = topic_changes(
+        {"topic_shares": make_table("topic shares", [*early, *shares]), "topic_words": words}, EN
+    )
+    assert table is not None
+    assert table["head"][2:4] == ["2017", "2022"]  # 2016 has no interval
     one_year = make_table("topic shares", shares[:1])
     assert topic_changes({"topic_shares": one_year, "topic_words": words}, EN) is None
 

@@ -98,8 +98,8 @@ def topic_browser(
     >>> paragraphs = fz.split_paragraphs(reports)
     >>> topics = fz.TopicModel(3, random_state=0).fit(paragraphs).set_labels({2: "行政执法"})
     >>> page = topic_browser(topics, paragraphs, Path(tempfile.mkdtemp()) / "topics.html", reports=reports, lang="en")
-    >>> "行政执法" in page.read_text(encoding="utf-8")
-    True
+    >>> page.name, "行政执法" in page.read_text(encoding="utf-8")
+    ('topics.html', True)
     """
     from analysis.study.page.topic_page import render_topics
 

@@ -19,9 +19,13 @@ from analysis.scheme import Scheme
 
 _POINTS = {"change"}  # differences of shares, which are said in points
 _SHARES = {"share", "contribution"}
-_ESTIMATES = ("share", "change", "slope", "estimate", "value", "contribution")
+_ESTIMATES = ("share", "change", "slope", "estimate", "value", "contribution", "correlation")
 _TESTS = ("p", "p_holm", "p_adj", "p_bh")
 _AREAS = ("area", "area_2")
+_WORDED = {
+    "reason": "figures.yearly.reasons",
+    "ranking": "page.topic_page.rankings",
+}  # columns with words for their values
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST = 120  # characters of a text that is shown
 _SMALL = 0.001
@@ -113,8 +117,7 @@ def show(
     colours = [""] * min(rows, len(plain))
     estimate = next((name for name in _ESTIMATES if name in plain.columns), None)
     joined = estimate is not None and {"low", "high"} <= set(plain.columns)
-    signs = words_of("signs", lang)
-    common = _common(plain, signs, captions, keep={*_AREAS, *([estimate] if estimate else [])})
+    common = _common(plain, lang, captions, keep={*_AREAS, *([estimate] if estimate else [])})
     hidden = {*common, *(("low", "high", "level", "reason") if joined else ())}
     shown, cells = plain.head(rows), {}
     for name in plain.columns:
@@ -126,7 +129,7 @@ def show(
         elif joined and estimate is not None and name == estimate:
             cells[head] = [_estimate(row, estimate, words, lang) for row in shown.to_dict("records")]
         else:
-            cells[head] = [_value(value, str(name)) for value in shown[name]]
+            cells[head] = [_value(value, str(name), lang) for value in shown[name]]
     view = Shown(
         pd.DataFrame(cells, dtype=object),
         colours,
@@ -138,11 +141,9 @@ def show(
     return view
 
 
-def _common(
-    table: pd.DataFrame, signs: Mapping[str, Any], captions: Mapping[str, Any], keep: set[str]
-) -> dict[str, str]:
+def _common(table: pd.DataFrame, lang: str, captions: Mapping[str, Any], keep: set[str]) -> dict[str, str]:
     """Columns that are the same in all rows, or wholly missing, said below the table."""
-    found = {}
+    signs, found = words_of("signs", lang), {}
     for name in table.columns if len(table) > 1 else ():
         values = table[name]
         if name in keep or not isinstance(name, str):
@@ -150,7 +151,7 @@ def _common(
         if values.isna().all():
             found[name] = ""
         elif values.notna().all() and len(set(values.map(str))) == 1 and name not in ("low", "high", "level"):
-            found[name] = f"{captions.get(name, name)}{signs['colon']}{_value(values.iloc[0], name)}"
+            found[name] = f"{captions.get(name, name)}{signs['colon']}{_value(values.iloc[0], name, lang)}"
     return found
 
 
@@ -199,12 +200,14 @@ def _estimate(row: Mapping[str, Any], name: str, words: Mapping[str, Any], lang:
     return str(words["interval"].format(value=value, low=low, high=high))
 
 
-def _value(value: Any, name: str) -> str:
+def _value(value: Any, name: str, lang: str) -> str:
     if not isinstance(value, (list, tuple, dict, set)) and pd.isna(value):
         return ABSENT
     if isinstance(value, float):
         if name in _TESTS:
             return f"<{_SMALL}" if value < _SMALL else f"{value:.3f}"
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.3g}"
+        return say("{value:.0f}" if value.is_integer() and abs(value) < 1e15 else "{value:.3g}", value=value)
+    if name in _WORDED:
+        value = words_of(_WORDED[name], lang).get(value, value)
     text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -18,6 +18,7 @@ from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_typ
 
 LEAST = 10  # governments below which a correlation tells next to nothing
 FEW = "fewer than 10 governments"
+TWO = "two topics"  # the share of one is what the other leaves, so that they correlate at -1 whatever the texts are
 NO_SPREAD = "no spread"
 
 
@@ -53,7 +54,7 @@ def topic_correlations(
     -------
     DataFrame, one row per pair of topics
         ``topic_a``, ``topic_b``, ``correlation``, ``low``, ``high`` (by Fisher's z), ``level``, ``expected``, ``n_reports``,
-        ``n_governments``, ``reason`` (why there is none: "fewer than 10 governments", or "no spread").
+        ``n_governments``, ``reason`` (why there is none: "fewer than 10 governments", "two topics", or "no spread").
 
     Raises
     ------
@@ -92,8 +93,8 @@ def topic_correlations(
     for a, b in combinations(range(k), 2):
         row = {"topic_a": a + 1, "topic_b": b + 1, "level": level, "expected": -1 / (k - 1)}
         row |= {"n_reports": len(found.reports), "n_governments": n}
-        if n < LEAST or not (spread[a] and spread[b]):
-            rows.append({**row, "reason": FEW if n < LEAST else NO_SPREAD})
+        if n < LEAST or k == 2 or not (spread[a] and spread[b]):
+            rows.append({**row, "reason": FEW if n < LEAST else TWO if k == 2 else NO_SPREAD})
             continue
         r = float(np.clip(np.corrcoef(shares[:, a], shares[:, b])[0, 1], -1 + 1e-12, 1 - 1e-12))
         half = stats.norm.ppf(0.5 + level / 2) / np.sqrt(n - 3)

@@ -313,6 +313,9 @@ def _shares_of(
     dated = bags.units["year"].notna().to_numpy(dtype=bool)
     n_left_out = bags.units.loc[counted & ~dated, "report_id"].nunique()
     own = counted & dated
+    if not counted.any():
+        problem = "hold no document of the types that count"
+        raise InputError("paragraphs", problem, "give other doc_types, or None for all")
     if not own.any():
         raise InputError("paragraphs", "have no year", "add the column year")
     units = bags.units[own]

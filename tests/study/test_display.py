@@ -39,6 +39,37 @@ def test_a_missing_interval_says_why_and_a_missing_value_is_no_number() -> None:
     assert "无区间" in fz.show(shares({}, alone)).cells.iloc[1].str.cat()
 
 
+def test_correlations_reasons_and_rankings_are_told_in_the_language_with_a_true_minus() -> None:
+    row = {
+        "topic_a": 1,
+        "topic_b": 2,
+        "low": -0.9,
+        "high": 0.1,
+        "level": 0.95,
+        "expected": -0.5,
+        "n_reports": 12,
+    }
+    rows = [{**row, "correlation": -0.25}, {**row, "topic_b": 3, "correlation": 0.25}]
+    shown = fz.show(make_table("topic correlations", rows), lang="en")
+    assert shown.cells["correlation"].tolist() == ["−0.25 [−0.90, +0.10]", "+0.25 [−0.90, +0.10]"]
+    assert "expected: −0.5" in shown.about
+    few = [
+        {**one, "correlation": None, "low": None, "high": None, "reason": "fewer than 10 governments"}
+        for one in rows
+    ]
+    shown = fz.show(make_table("topic correlations", few), lang="zh")
+    assert "缺失原因：政府不足 10 个" in shown.about
+    assert "级别" not in shown.cells
+    words = [
+        {"topic": 1, "ranking": name, "rank": 1, "word": "复议", "probability": 0.1}
+        for name in ("relevance", "probability")
+    ]
+    assert fz.show(make_table("topic terms", words), lang="zh").cells["排序依据"].tolist() == [
+        "相关度",
+        "频率",
+    ]
+
+
 def test_changes_are_points_and_slopes_keep_their_unit() -> None:
     usual = {"area": 6, "low": -0.01, "high": 0.03, "level": 0.95}
     change = make_table(

@@ -61,6 +61,14 @@ def test_reports_without_a_year_count_too(tied: tuple[pd.DataFrame, pd.DataFrame
     )
 
 
+def test_of_two_topics_one_is_what_the_other_leaves(tied: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    paragraphs, reports = tied
+    two = fz.TopicModel(2, min_reports=1).fit(paragraphs)
+    found = fz.topic_correlations(two, paragraphs, reports=reports)
+    assert found["reason"].tolist() == ["two topics"]
+    assert found["correlation"].isna().all()
+
+
 def test_few_governments_tell_nothing(topics: fz.TopicModel, paragraphs: pd.DataFrame) -> None:
     table = fz.topic_correlations(topics, paragraphs)
     assert set(table["reason"]) == {"fewer than 10 governments"}

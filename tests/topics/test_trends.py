@@ -120,6 +120,11 @@ def test_reports_without_year_are_counted(simulated: Planted, ten: fz.TopicModel
 def test_what_will_not_do_is_refused(simulated: Planted, ten: fz.TopicModel) -> None:
     with pytest.raises(fz.InputError, match=r"paragraphs have no year; add the column year"):
         fz.topic_trends(ten, simulated.paragraphs.drop(columns="year"), refits=0)
+    others = simulated.paragraphs.assign(doc_type="other")
+    with pytest.raises(
+        fz.InputError, match=r"hold no document of the types that count; give other doc_types, or None"
+    ):
+        fz.topic_trends(ten, others, refits=0)
     with pytest.raises(fz.InputError, match=r"years hold \(2017, 2030\); give pairs in order of 2017, 2018"):
         fz.topic_differences(ten, simulated.paragraphs, [(2017, 2030)], refits=0)
     one = simulated.paragraphs.query("year == 2017")

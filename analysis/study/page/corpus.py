@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.language import say
 from analysis.study.page.words import label
 from analysis.tables import CODED_ROLES, LEVELS
-from analysis.trends.estimand import counted_types
+from analysis.trends.estimand import COUNTED_TYPES, counted_types
 
 FEW = 20  # reports a year below which a result is a demonstration
 OUTLINE_CHANGE = 2021
@@ -86,13 +86,18 @@ def coverage_rows(reports: pd.DataFrame, words: Mapping[str, Any]) -> tuple[list
     ]
 
 
-def caveats(tables: Mapping[str, pd.DataFrame], estimator: str | None, words: Mapping[str, Any]) -> list[str]:
+def caveats(
+    tables: Mapping[str, pd.DataFrame],
+    estimator: str | None,
+    words: Mapping[str, Any],
+    doc_types: Sequence[str] = COUNTED_TYPES,
+) -> list[str]:
     """What this corpus cannot show, the gravest first."""
     reports, ledger, said = tables["reports"], tables["ledger"], words["warnings"]
     found = [
         *_size(reports, words),
         *_composition(reports, said),
-        *_kinds(reports, words),
+        *_kinds(reports, words, doc_types),
         *([said["naive"]] if estimator == "naive" else []),
         *_reading(ledger, said),
     ]
@@ -201,12 +206,13 @@ def none_counts(reports: pd.DataFrame, doc_types: Sequence[str] | None, words: M
     )
 
 
-def _kinds(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[str]:
+def _kinds(reports: pd.DataFrame, words: Mapping[str, Any], doc_types: Sequence[str]) -> list[str]:
     found = []
     others = sorted(set(reports["doc_type"].dropna()) - {"annual_report"})
     if others:
         types = words["comma"].join(label(words, other) for other in others)
-        found.append(words["warnings"]["mixed"].format(types=types))
+        counted = words["comma"].join(label(words, own) for own in doc_types)
+        found.append(words["warnings"]["mixed"].format(types=types, counted=counted))
     if reports["year"].isna().any():
         found.append(say(words["warnings"]["no_year"], n=int(reports["year"].isna().sum())))
     return found

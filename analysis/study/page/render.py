@@ -27,7 +27,7 @@ from analysis.study.page.template import page_policy, page_template, read_page
 from analysis.study.page.topic_page import FILE as TOPICS
 from analysis.study.page.topic_page import render_topics
 from analysis.study.page.words import label, load_words
-from analysis.study.spec import FORMATS
+from analysis.study.spec import COUNTED, FORMATS
 from analysis.tables import is_simulated
 from analysis.taxonomy import load_taxonomy
 
@@ -110,7 +110,7 @@ def render_study(
         found = find_changes(tables, words, lang, scheme=taxonomy, **said, **linking)
     typical = paragraphs.typical(coded, words, lang, telling, **linking) if areas else []
     caveats = [
-        *corpus.caveats(tables, estimator, words),
+        *corpus.caveats(tables, estimator, words, facts.get("doc_types", COUNTED)),
         *corpus.substituted(facts.get("unknown", {}), words),
         *corpus.planned(facts.get("plan"), words),
     ]

@@ -184,3 +184,11 @@ def test_that_no_document_is_of_a_type_that_counts_is_told(lang: str, expected: 
     assert expected in none_counts(reports, types, load_words(lang))
     assert none_counts(reports, [*types, "plan"], load_words(lang)) == ""
     assert none_counts(reports, None, load_words(lang)) == ""
+
+
+def test_the_caveat_on_mixed_types_names_the_types_that_count() -> None:
+    tables = {**make_tables(), "reports": panel([2018, 2019], 20, doc_type="plan")}
+    assert any("What counts here: plan; other" in one for one in caveats(tables, "dsl", EN, ["plan"]))
+    assert any(
+        "What counts here: annual report, work summary, press" in one for one in caveats(tables, "dsl", EN)
+    )

@@ -15,7 +15,7 @@ from sklearn.metrics import cohen_kappa_score
 import analysis as fz
 from analysis.areas.training import read_exemplars, read_field
 from analysis.codebook import CODEBOOK_VERSION
-from analysis.words.features import measure_order
+from analysis.words.segmented import measure_order
 
 DATA = Path(__file__).parents[1] / "data"
 

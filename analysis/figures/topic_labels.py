@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.language import words_of
 from analysis.tables import check_table
 from analysis.text import one_line
 from analysis.words.terms import TermsLike, load_terms
 
-JOIN = "、"  # between words, in both languages
+JOIN = "、"  # between words in tables
 
 
 def topic_labels(
@@ -61,7 +62,8 @@ def topic_labels(
         else:
             said[topic] = []
     glosses = load_terms(terms).dropna(subset="gloss").set_index("term")["gloss"] if lang == "en" else {}
-    return [_label(topic, words, glosses, width, flat) for topic, words in said.items()]
+    comma = words_of("signs", lang)["comma"]
+    return [_label(topic, words, comma, glosses, width, flat) for topic, words in said.items()]
 
 
 def _given(labels: pd.DataFrame) -> dict[int, str]:
@@ -80,8 +82,10 @@ def _distinct(words: list[str], most: int, said: dict[int, list[str]]) -> list[s
     return next((way for way in ways if way not in said.values()), words[:most])
 
 
-def _label(topic: int, words: list[str], glosses: pd.Series | dict[str, str], width: int, flat: bool) -> str:
-    first = "  ".join([str(topic), one_line(JOIN.join(words))]).strip()
+def _label(
+    topic: int, words: list[str], comma: str, glosses: pd.Series | dict[str, str], width: int, flat: bool
+) -> str:
+    first = "  ".join([str(topic), one_line(comma.join(words))]).strip()
     meant = "; ".join(one_line(str(glosses[word])) for word in words if word in glosses)
     if not meant or not width:
         return first

@@ -25,10 +25,10 @@ def test_the_number_comes_first_and_no_two_topics_have_the_same_words() -> None:
 def test_english_figures_say_what_words_mean() -> None:
     own = pd.DataFrame({"term": ["应诉"], "gloss": ["responding to suits"]})
     two = topic_labels([1], WORDS, 2, lang="en", terms=own, width=60)
-    assert two == ["1  行政复议、应诉\nadministrative reconsideration; responding to suits"]
+    assert two == ["1  行政复议, 应诉\nadministrative reconsideration; responding to suits"]
     flat = topic_labels([1], WORDS, 2, lang="en", terms=own, width=36, flat=True)
-    assert flat == ["1  行政复议、应诉 (administrative reconsideration; ...)"]
-    assert topic_labels([1], WORDS, 2, lang="en", terms=own, width=0) == ["1  行政复议、应诉"]
+    assert flat == ["1  行政复议, 应诉 (administrative reconsideration; ...)"]
+    assert topic_labels([1], WORDS, 2, lang="en", terms=own, width=0) == ["1  行政复议, 应诉"]
     assert topic_labels([1], WORDS, 2, lang="zh", terms=own) == ["1  行政复议、应诉"]
 
 

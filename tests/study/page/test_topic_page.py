@@ -81,6 +81,7 @@ def test_english_words_have_glosses_and_own_labels_stand_first() -> None:
     assert "administrative reconsideration" in section(page, 1)
     assert '<span class="name">2  行政执法</span>' in section(page, 2)
     assert "administrative enforcement" in section(page, 2)
+    assert "、" not in section(page, 1).partition("</h")[0]  # the words of its name, joined as elsewhere
     assert "administrative" not in render_topics(tables, lang="zh")
 
 

@@ -19,6 +19,7 @@ from analysis.scheme import Scheme
 
 _POINTS = {"change"}  # differences of shares, which are said in points
 _SHARES = {"share", "contribution"}
+_UNITS = {**dict.fromkeys(_SHARES, "percent"), **dict.fromkeys(_POINTS, "points"), "slope": "slopes"}
 _ESTIMATES = ("share", "change", "slope", "estimate", "value", "contribution", "correlation")
 _TESTS = ("p", "p_holm", "p_adj", "p_bh")
 _AREAS = ("area", "area_2")
@@ -88,8 +89,8 @@ def show(
     Returns
     -------
     Shown
-        Shows itself as HTML in a notebook and as text elsewhere. Shares are in %, changes of shares in percentage points; an
-        estimate without interval says why. What all rows have in common stands below the table.
+        Shows itself as HTML in a notebook and as text elsewhere. Shares are in %, changes of shares in percentage points, slopes in
+        percentage points per year; an estimate without interval says why. What all rows have in common stands below the table.
 
     Raises
     ------
@@ -157,8 +158,8 @@ def _common(table: pd.DataFrame, lang: str, captions: Mapping[str, Any], keep: s
 
 def _about(table: pd.DataFrame, estimate: str | None, common: Mapping[str, str], rows: int, lang: str) -> str:
     words, signs, said = words_of("display", lang), words_of("signs", lang), []
-    if estimate in _SHARES | _POINTS:
-        said.append(words["points" if estimate in _POINTS else "percent"])
+    if estimate in _UNITS:
+        said.append(words[_UNITS[estimate]])
     levels = table["level"].dropna().unique() if estimate and "level" in table.columns else []
     if len(levels) == 1:
         said.append(words["level"].format(level=float(levels[0])))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.language import LANGUAGES, words_of
+from analysis.language import LANGUAGES, say, words_of
 from analysis.topics.dropping import FEW_WORDS, WORDS_APART
 
 FEW_REPORTS = 30  # below it topics describe the texts at hand
@@ -48,4 +48,4 @@ def make_caveats(found: Iterable[tuple[str, Mapping[str, Any]]]) -> list[dict[st
 def _caveat(code: str, parts: Mapping[str, Any], lang: str) -> str:
     comma = words_of("signs", lang)["comma"]
     said = {name: comma.join(part) if isinstance(part, list) else part for name, part in parts.items()}
-    return str(words_of("topics.caveats", lang)[code].format(**said))
+    return say(words_of("topics.caveats", lang)[code], **said)

@@ -80,7 +80,11 @@ def test_changes_are_points_and_slopes_keep_their_unit() -> None:
     assert shown.cells["p (Holm)"].tolist() == ["<0.001"]
     assert shown.about.startswith("In percentage points.")
     slope = make_table("trends", [{**usual, "slope": 1.234, "low": 0.5, "high": 2.0}])
-    assert fz.show(slope, lang="en").cells["slope"].tolist() == ["+1.23 [+0.50, +2.00]"]
+    shown = fz.show(slope, lang="en")
+    assert shown.cells["slope"].tolist() == ["+1.23 [+0.50, +2.00]"]
+    assert shown.about.startswith("In percentage points per year.")
+    topics = make_table("topic trends", [{"topic": 1, "slope": 0.2, "low": 0.1, "high": 0.3, "level": 0.95}])
+    assert fz.show(topics).about.startswith("单位：百分点／年。")
 
 
 def test_rows_that_were_chosen_show_no_number_of_their_own_but_a_named_index_stays() -> None:

@@ -68,6 +68,7 @@ def test_the_page_pretends_to_no_areas(results: Path) -> None:
     page = (results / "index.html").read_text(encoding="utf-8")
     assert "Documents of Chinese governments: an analysis" in page
     assert 'id="topics"' in page
+    assert "their words, years and paragraphs" in page
     for word in (
         "eight task areas",
         'id="roles"',
@@ -77,6 +78,7 @@ def test_the_page_pretends_to_no_areas(results: Path) -> None:
         'id="f-area"',
         "no area",
         "eight areas",
+        "years, areas and paragraphs",
     ):
         assert word not in page
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -60,9 +62,9 @@ def test_planted_topics_survive_and_the_others_take_over_the_words(engine: str, 
     np.testing.assert_allclose((topics.parameters_ - topics.prior_).sum(axis=0), topics.word_totals_)
     reasons = [dropped["reason"] for dropped in topics.dropped_]
     said = " ".join(caveat["en"] for caveat in topics.caveats_)
-    for reason, words in ((FEW_WORDS, "had next to no words"), (WORDS_APART, "were dropped because their")):
+    for reason, words in ((FEW_WORDS, "had next to no words"), (WORDS_APART, "w[a-z]+ dropped because")):
         number = reasons.count(reason)
-        assert (f"{number} of 30 topics {words}" in said) == (number > 0)
+        assert bool(re.search(f"{number} of 30 topics {words}", said)) == (number > 0)
     assert all(dropped["first_words"].count("、") == 9 for dropped in topics.dropped_)
     refit = fz.refit_topics(topics, simulated.paragraphs, n_seeds=1)[0]
     assert refit.n_topics_ == topics.n_topics_

@@ -12,6 +12,7 @@ import pytest
 import analysis as fz
 from analysis.tables import CODED_ROLES
 from analysis.topics.caveats import find_caveats
+from analysis.topics.dropping import FEW_WORDS, WORDS_APART
 
 from .planted import APPROVALS, DISPUTES, make_paragraphs
 
@@ -205,7 +206,8 @@ def test_topics_without_words_of_their_own_are_dropped_and_counted(planted: pd.D
     assert len(topics.top_words(3)) == len(fz.suggest_labels(topics)) == topics.n_topics_
     assert topics.transform(planted).shape[1] == topics.n_topics_
     said = " ".join(caveat["en"] for caveat in topics.caveats_)
-    assert f"{topics.n_dropped_} of 6 topics had next to no words of their own and were dropped" in said
+    own = "its own and was" if topics.n_dropped_ == 1 else "their own and were"
+    assert f"{topics.n_dropped_} of 6 topics had next to no words of {own} dropped" in said
     share = topics.assigned(topics.count_words(planted)).mean(axis=0)
     assert share.min() >= 0.1 / 6 * 0.9
     refit = fz.refit_topics(topics, planted, n_seeds=1)[0]
@@ -301,3 +303,28 @@ def test_what_is_said(table: pd.DataFrame, n_topics: int, said: list[str]) -> No
         True
     ] * len(said)
     assert all(caveat["zh"].endswith("。") for caveat in found)
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (
+            1,
+            [
+                "1 of 4 topics had next to no words of its own and was",
+                "1 of 4 topics was dropped because its",
+            ],
+        ),
+        (
+            2,
+            [
+                "2 of 6 topics had next to no words of their own and were",
+                "2 of 6 topics were dropped because their",
+            ],
+        ),
+    ],
+)
+def test_dropped_topics_are_told_in_singular_and_plural(n: int, said: list[str]) -> None:
+    found = find_caveats(units(40, 5), 2, [{"reason": reason} for reason in (FEW_WORDS, WORDS_APART)] * n)
+    for words in said:
+        assert sum(caveat["en"].startswith(words) for caveat in found) == 1

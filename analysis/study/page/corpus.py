@@ -103,6 +103,7 @@ def caveats(
     ]
     if "abstained" not in tables["paragraphs"]:  # documents without areas
         return found
+    found += _strange(reports, words, doc_types)
     able = tables["paragraphs"].query("role in @roles", local_dict={"roles": CODED_ROLES})
     unsure = int(able["abstained"].fillna(False).astype(bool).sum())
     if len(able) and unsure / len(able) >= MUCH_UNSURE:
@@ -216,6 +217,13 @@ def _kinds(reports: pd.DataFrame, words: Mapping[str, Any], doc_types: Sequence[
     if reports["year"].isna().any():
         found.append(say(words["warnings"]["no_year"], n=int(reports["year"].isna().sum())))
     return found
+
+
+def _strange(reports: pd.DataFrame, words: Mapping[str, Any], doc_types: Sequence[str]) -> list[str]:
+    """That documents which are no rule-of-law reports count, to which the classifier gives areas all the same."""
+    types = [own for own in doc_types if own not in COUNTED_TYPES and (reports["doc_type"] == own).any()]
+    named = words["comma"].join(label(words, own) for own in types)
+    return [words["warnings"]["other_type"].format(types=named)] if types else []
 
 
 def _reading(ledger: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:

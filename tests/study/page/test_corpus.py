@@ -192,3 +192,13 @@ def test_the_caveat_on_mixed_types_names_the_types_that_count() -> None:
     assert any(
         "What counts here: annual report, work summary, press" in one for one in caveats(tables, "dsl", EN)
     )
+
+
+def test_areas_of_documents_that_are_no_reports_are_in_doubt_where_they_count() -> None:
+    tables = {**make_tables(), "reports": panel([2018, 2019], 20, doc_type="plan")}
+    doubt = "no rule-of-law reports (plan), and the classifier gives some area to any text"
+    assert sum(doubt in one for one in caveats(tables, "dsl", EN, ["plan", "other"])) == 1
+    zh = caveats(tables, "dsl", load_words("zh"), ["plan"])
+    assert sum("（计划），而分类器对任何文字都会给出一个领域" in one for one in zh) == 1
+    without = {**tables, "paragraphs": tables["paragraphs"].drop(columns="abstained")}
+    assert doubt not in "".join([*caveats(tables, "dsl", EN), *caveats(without, "dsl", EN, ["plan"])])

@@ -18,7 +18,7 @@ from analysis.columns import COLUMNS
 from analysis.reading.beside import find_pages, join_pages, read_beside, source_beside
 from analysis.reading.duplicates import Fingerprint, hash_shingles
 from analysis.reading.formats import Extract, Limits, Refusal, extract, is_archive, members
-from analysis.reading.formats.foreign import refuse_archive, refuse_name, refuse_text
+from analysis.reading.formats.foreign import refuse_archive, refuse_damaged, refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
 from analysis.reading.parts import doubts_of_parts, split_bound
@@ -95,16 +95,19 @@ def read_steps(
         yield source.label, [_read_row(source.label, source.row, limits, overrides)]
         return
     data = read_source_bytes(source, max_bytes=limits.max_bytes)
-    if not is_archive(data):
-        yield source.label, _read_file(source, data, limits, overrides)
-        return
-    if refusal := refuse_archive(data):
-        raise refusal
-    for name, member in islice(members(data, limits=limits), done, None):
-        label = _inside(source.label, name)
-        yield label, None
-        yield label, _read_member(label, member, limits, overrides)
-        yield source.label, None  # which is unpacked further
+    try:
+        if not is_archive(data):
+            yield source.label, _read_file(source, data, limits, overrides)
+            return
+        if refusal := refuse_archive(data):
+            raise refusal
+        for name, member in islice(members(data, limits=limits), done, None):
+            label = _inside(source.label, name)
+            yield label, None
+            yield label, _read_member(label, member, limits, overrides)
+            yield source.label, None  # which is unpacked further
+    except Refusal as refusal:
+        raise refuse_damaged(source.label, refusal) from refusal
 
 
 def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Outcome:
@@ -152,7 +155,7 @@ def _read_member(label: str, data: bytes | Refusal, limits: Limits, overrides: O
             raise data
         return _outcomes(label, _extract(label, data, limits), overrides)
     except Refusal as refusal:
-        return [_refused(label, refusal)]
+        return [_refused(label, refuse_damaged(label, refusal))]
 
 
 def _read_file(source: Source, data: bytes, limits: Limits, overrides: Overrides) -> list[Outcome]:

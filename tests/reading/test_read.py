@@ -79,7 +79,10 @@ def test_the_ledger_is_asked_for(folder: Path) -> None:
         ("program.exe", bytes(range(256)) * 20, "unsupported", "not a text document"),
         ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "unreadable", "image"),
         ("torn.pdf", b"%PDF-1.7\n1 0 obj\n<<", "unreadable", "damaged"),
-        ("torn.docx", b"PK\x03\x04" + bytes(60), "unreadable", "damaged"),
+        ("torn.docx", b"PK\x03\x04" + bytes(60), "unreadable", "damaged Word file"),
+        ("noise.docx", bytes(range(256)) * 20, "unreadable", "damaged Word file"),
+        ("torn.odt", b"PK\x03\x04" + bytes(60), "unreadable", "is damaged; download"),
+        ("torn.zip", b"PK\x03\x04" + bytes(60), "unreadable", "damaged archive"),
     ],
 )  # fmt: skip
 def test_a_file_without_text_is_told_and_stops_nothing(

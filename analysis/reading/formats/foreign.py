@@ -54,6 +54,13 @@ _LONG = 120  # characters of a cell that is a text
 _XML = re.compile(
     r"\ufeff?\s*+<\?xml\b[^<>]*+>\s*+(?:<!--.*?-->\s*+|<![^<>]*+>\s*+)*+<(?P<name>[\w:.-]++)", re.DOTALL
 )
+# refusals of files whose content does not tell what they are, and what is said where the name promises it
+_UNKNOWN = frozenset(["damaged_archive", "nested_archive", "not_document"])
+_PROMISED = {
+    **dict.fromkeys((".docx", ".docm", ".dotx"), "damaged_word"),
+    **dict.fromkeys((".odt", ".ofd", ".epub"), "damaged_document"),
+    ".pdf": "damaged_pdf",
+}
 _SENTENCE = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]{4}")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _HARDLY = 0.1  # share of Chinese characters in program code with Chinese remarks; no report has so few
@@ -87,6 +94,16 @@ def refuse_name(name: str) -> Refusal | None:
     if base.lower() in _SYSTEM or ending in _LINKS or not folders.isdisjoint(_SYSTEM_FOLDERS):
         return Refusal("unsupported", "system_file")
     return Refusal("unsupported", "program_code") if ending in _CODE else None
+
+
+def refuse_damaged(name: str, refusal: Refusal) -> Refusal:
+    """A refusal in terms of what the name of a file promises, where its content does not tell what it is.
+
+    >>> str(refuse_damaged("2020/报告.docx", Refusal("unreadable", "damaged_archive")))
+    'unreadable: is a damaged Word file; download it again'
+    """
+    promised = _PROMISED.get(PurePosixPath(name).suffix.lower())
+    return Refusal("unreadable", promised) if promised and refusal.remark.code in _UNKNOWN else refusal
 
 
 def is_results(folder: Path) -> bool:

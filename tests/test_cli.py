@@ -183,7 +183,7 @@ def test_every_step_ends_with_0_when_all_was_read(called: Called, corpus: Path, 
     status, output, said = called(command, corpus / "longsha_2019.txt")
     assert status == 0
     assert len(pd.read_csv(io.StringIO(output))) > 0
-    assert said.startswith("1 files: 1 read")
+    assert said.startswith("1 file: 1 read")
     assert len(said.splitlines()) == 1
 
 

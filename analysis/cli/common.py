@@ -12,7 +12,7 @@ import click
 
 from analysis.cli.inputs import open_given, reading
 from analysis.errors import InputError
-from analysis.language import LANGUAGES, words_of
+from analysis.language import LANGUAGES, say, words_of
 from analysis.reading.remarks import ABOUT_TABLES, is_housekeeping, ledger_remarks, unpack_remarks
 from analysis.text import visible
 
@@ -236,6 +236,8 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     """What became of the files, on standard error: counts, then one line for each refused, in the language asked for."""
     import pandas as pd
 
+    from analysis.reading.tabular.sheets import is_row_path
+
     words, labels = words_of("commands", lang), words_of("labels", lang)
     counts = ledger["status"].value_counts()
     found = [
@@ -249,7 +251,9 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     doubtful = int((pd.Series(doubted, index=ledger.index) & (ledger["status"] == "read")).sum())
     each = (words["of_status"].format(n=counts[status], status=labels[status]) for status in counts.index)
     summary = words_of("signs", lang)["comma"].join(each)
-    click.echo(words["files"].format(n=len(ledger), counts=summary, doubtful=doubtful), err=True)
+    rows = int(ledger["path"].map(is_row_path).sum())
+    kind = "files" if not rows else "rows" if rows == len(ledger) else "files_and_rows"
+    click.echo(say(words[kind], n=len(ledger), counts=summary, doubtful=doubtful), err=True)
     refused = ledger[_refused(ledger)]
     said = ledger_remarks(refused, lang)
     for path, status, why in zip(refused["path"], refused["status"], said, strict=True):

@@ -21,7 +21,14 @@ HOUSEKEEPING = frozenset(
 )
 # what is said of a whole table, with its first row
 ABOUT_TABLES = frozenset(
-    ["table_of_reports", "table_columns", "table_by_content", "table_covariates", "sheets_left_out"]
+    [
+        "table_of_reports",
+        "table_columns",
+        "sheet_columns",
+        "table_by_content",
+        "table_covariates",
+        "sheets_left_out",
+    ]
 )
 
 

@@ -267,7 +267,10 @@ def _documents(
 
 def _about(sheet: Sheet, taken: Taken) -> Iterator[Remark]:
     """What is to be said of a whole sheet."""
-    yield Remark("table_columns", columns=taken.said(), sheet=sheet.name or "–")
+    if sheet.name:
+        yield Remark("sheet_columns", columns=taken.said(), sheet=sheet.name)
+    else:
+        yield Remark("table_columns", columns=taken.said())
     if taken.by_content:
         names = (f"{column}={taken.names[taken.places[column][0]]}" for column in taken.by_content)
         yield Remark("table_by_content", columns=_some(names))

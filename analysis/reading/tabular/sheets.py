@@ -45,6 +45,16 @@ def is_table_name(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in ENDINGS
 
 
+def is_row_path(path: str) -> bool:
+    """Whether a path of the ledger names a row of a table, of a sheet in a workbook or not.
+
+    >>> is_row_path("a.csv/2"), is_row_path("a.xlsx/2020年/2"), is_row_path("2020/2.txt"), is_row_path("a.csv")
+    (True, True, False, False)
+    """
+    table, _, row = path.rpartition("/")
+    return row.isdecimal() and (is_table_name(table) or is_table_name(table.rpartition("/")[0]))
+
+
 def open_sheets(handle: IO[bytes], name: str) -> Iterator[Sheet]:
     """The sheets of a table file, told by content; each must be read before the next one is asked for.
 

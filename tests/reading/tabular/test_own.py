@@ -139,5 +139,5 @@ def test_a_table_without_texts_is_no_report(folder: Path) -> None:
 
 def test_what_was_taken_is_told(folder: Path) -> None:
     output = run("classify", folder / "corpus.csv", "--out", folder / "coded.csv")
-    assert "corpus.csv: columns taken: text=text, region=city, year=year (sheet: –)" in output
-    assert "4 files: 4 read; 0 read with warnings" in output
+    assert "corpus.csv: columns taken: text=text, region=city, year=year\n" in output
+    assert "4 rows of tables: 4 read; 0 read with warnings" in output

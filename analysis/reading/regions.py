@@ -22,6 +22,8 @@ _SUFFIX = re.compile("[省市县区旗盟州]")
 _LEADS = re.compile(
     r"(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年|度)?)?(?:中共|原|国家税务总局|国家统计局|新疆生产建设兵团(?:第?[一二三四五六七八九十]{1,3}师)?|第[一二三四五六七八九十]{1,3}师)?"
 )
+# that stands before a title: (模拟), [转发]
+_LABEL = re.compile(r"^[(〔\[【][^()〔〕\[\]【】]{1,12}[)〕\]】]")
 _TOWNSHIP_WITHIN = 40
 _TOWNSHIP = re.compile(
     r"[\u4e00-\u9fff·]{1,30}?(?:街道|苏木|[镇乡街])(?=20\d\d|关于|法治|依法|二[〇○零]|人民政府|政府|办事处|党|工委|机关|[,。、(]|$)"
@@ -37,6 +39,12 @@ _ALIASES = {
     "巴州": "652800", "博州": "652700", "克州": "653000", "伊犁州": "654000", "昌吉州": "652300", "海南州": "632500",
     "锡盟": "152500", "阿盟": "152900", "前郭县": "220721", "杜蒙县": "230624", "大厂县": "131028", "孟村县": "130930",
 }  # fmt: skip
+# what English puts behind the name of a province, by the ending of its official name
+_KINDS = {
+    "省": ("Province",), "市": ("City", "Municipality"), "自治区": ("Autonomous Region",),
+    "特别行政区": ("SAR", "Special Administrative Region"),
+}  # fmt: skip
+_PEOPLES = re.compile(r"\b(?:zhuang|hui|uy?gh?ur)\b(?= autonomous region$)")
 _SPECIFIC = {"province": 0, "prefecture": 1, "county": 2}
 _NATIONAL = re.compile(
     r"(?:中华人民共和国)?(?:(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|"
@@ -139,10 +147,12 @@ def find_region(name: str, *, text: str = "", year: int | None = None) -> Region
 def match_region(name: str, year: int | None = None) -> list[dict[str, str]]:
     """Rows of the table for the most specific region that a name begins with: none, one, or several namesakes.
 
+    A label in brackets before it is passed over.
+
     >>> [row["code"] for row in match_region("西湖区人民政府")]
     ['330106', '360103']
     """
-    return _match(name, year)[0]
+    return _match(_LABEL.sub("", plain(name)), year)[0]
 
 
 def named_regions(name: str, year: int | None = None) -> list[dict[str, str]]:
@@ -311,6 +321,26 @@ def _mentions(row: dict[str, str], text: str) -> int:
 def _region(row: dict[str, str], *, settled: bool) -> Region:
     top = _by_code()[(_ancestors(row) or [row["code"]])[-1]]
     return Region(row["name"], row["code"], row["level"], top["name"], settled)
+
+
+@cache
+def _in_english() -> dict[str, str]:
+    """English name of a province in small letters, with its kind or without -> official name."""
+    table = pd.read_csv(resource("provinces.csv"), dtype="string")
+    names: dict[str, str] = {}
+    for official, english in zip(table["province"], table["name_en"], strict=True):
+        kinds = next(kinds for ending, kinds in _KINDS.items() if official.endswith(ending))
+        names |= {" ".join(f"{english} {kind}".split()).casefold(): official for kind in ("", *kinds)}
+    return names
+
+
+def province_in_english(name: str) -> str | None:
+    """Official name of the province that a name in English means, None where it is none.
+
+    >>> [province_in_english(name) for name in ("Shandong", "inner mongolia", "Shaanxi Province", "Jilin City")]
+    ['山东省', '内蒙古自治区', '陕西省', None]
+    """
+    return _in_english().get(" ".join(_PEOPLES.sub(" ", name.casefold()).split()))
 
 
 def is_national(issuer: str) -> bool:

@@ -16,6 +16,7 @@ from analysis.reading.regions import (
     is_national,
     load_regions,
     match_region,
+    named_regions,
     settle_region,
 )
 
@@ -57,6 +58,8 @@ def test_official_names(name: str, expected: Region) -> None:
         ("内蒙古呼和浩特", "150100"),
         ("　黑龙江省 齐齐哈尔市\n龙沙区", "230202"),
         ("2020年龙沙区法治政府建设情况报告", "230202"),
+        ("（模拟）铜陵市人民政府", "340700"),
+        ("[转发]2020年龙沙区法治政府建设情况报告", "230202"),
         ("中共龙沙区委", "230202"),
         ("巴州党委、政府", "652800"),
         ("昌吉州", "652300"),
@@ -244,3 +247,7 @@ def test_counts_at_the_end_of_a_year_are_the_ministrys(year: int, counts: dict[s
     begun = table["from_year"].isna() | (table["from_year"] <= year)
     lasting = table["to_year"].isna() | (table["to_year"] > year)
     assert table[begun & lasting]["level"].value_counts().to_dict() == counts
+
+
+def test_a_name_that_is_marked_is_no_region_as_a_whole() -> None:
+    assert named_regions("（模拟）铜陵市") == []  # a table's simulated place keeps its mark

@@ -43,7 +43,9 @@ _LABEL = re.compile(
 _DAY = r" [(（]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?: ?\d{1,2}:\d\d(?::\d\d)?)?[)）]?$"
 _DATED = re.compile(_DAY)
 _NAMED_AND_DATED = re.compile(r" \S{2,30}" + _DAY)  # by its issuer or the site
-_PREFIX = re.compile(r"^(?:【[^】]{1,16}】|\[[^\]]{1,12}\]|(?:标题|题目|名称)[:：])\s*")
+_PREFIX = re.compile(
+    r"^(?:【[^】]{1,16}】|\[[^\]]{1,12}\]|[(（〔](?:(?:主动|依申请)?公开|转[发载]|全文|摘要)[)）〕]|(?:标题|题目|名称)[:：])\s*"
+)
 _NUMBERED = re.compile(r"^[^:：]{2,30}[(（]20\d\d年第\d{1,4}号[)）][:：]\s*")
 _SITE_CUT = re.compile(r" ?[-_|—–―·]{1,4} ?(?P<site>[^-_|—–―《》\d]{2,30})$")
 _SITE_ENDS = (

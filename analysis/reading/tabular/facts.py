@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from analysis.reading.regions import Region, named_regions, province_of, region_of_code, settle_region
+from analysis.reading.regions import (
+    Region,
+    named_regions,
+    province_in_english,
+    province_of,
+    region_of_code,
+    settle_region,
+)
 from analysis.reading.remarks import Remark
 from analysis.reading.tabular.cells import (
     Lost,
@@ -125,8 +132,13 @@ def complete_place(given: dict[str, Any]) -> dict[str, Any]:
 
     >>> complete_place({"region": "鼓楼区", "province": "福建"})
     {'region': '鼓楼区', 'province': '福建省', 'region_code': '350102'}
+    >>> complete_place({"region": "Shandong"})
+    {'region': '山东省', 'province': '山东省', 'region_code': '370000'}
     """
     given = dict(given)
+    if given.get("level", "province") == "province":  # Jilin and Hainan are prefectures too
+        given |= _in_chinese(given, "region")
+    given |= _in_chinese(given, "province")
     code = given.get("region_code")
     if "province" in given:
         rows = named_regions(given["province"])
@@ -151,6 +163,12 @@ def complete_place(given: dict[str, Any]) -> dict[str, Any]:
         ):
             given.setdefault(column, value)
     return given
+
+
+def _in_chinese(given: Mapping[str, Any], column: str) -> dict[str, str]:
+    """A place that is a province by its English name, under its official one."""
+    official = province_in_english(given[column]) if column in given else None
+    return {column: official} if official else {}
 
 
 def _by_name(name: str, province: str | None, year: int | None) -> Region | None:

@@ -68,6 +68,7 @@ def test_a_notice_may_break_inside_what_it_hands_over(rows: tuple[str, str]) -> 
         ("青岚市政务服务网", "龙沙区2020年法治政府建设情况报告"),
         ("依法行政专栏", "关于2020年法治政府建设情况的报告"),
         ("关于加强依法行政的专题", "龙沙区司法局2020年法治政府建设情况报告"),
+        ("首页 政务公开 互动", "（模拟）铜陵市人民政府关于2020年法治政府建设情况的报告"),
     ],
 )
 def test_a_row_of_the_site_is_no_part_of_the_title_below(rows: tuple[str, str]) -> None:

@@ -96,6 +96,8 @@ def test_a_title_said_twice_is_worth_more() -> None:
         (f"{TITLE} | ", TITLE),
         (f"{TITLE}.docx", TITLE),
         (f"【2019年】{TITLE}", TITLE),
+        (f"（主动公开）{TITLE}", TITLE),
+        (f"（模拟）{TITLE}", f"（模拟）{TITLE}"),  # the mark of a simulated report
         (f"{TITLE} 河湾县水利局 2021-02-08", TITLE),
         (f"{TITLE}发布时间：2021-02-08 来源：本网", TITLE),
         ("【政策解读】关于某报告的政策解读", "【政策解读】关于某报告的政策解读"),

@@ -56,7 +56,9 @@ def test_a_table_in_any_format_gives_the_same_reports(tmp_path: Path, name: str)
     assert reports["region_code"].tolist() == ["340700", "340700", "340600", "340600"]
     assert reports["人口"].tolist() == [120, 121, 90, 91]
     assert set(reports["province"]) == {"安徽省"}
-    assert codes_of(ledger)[0][:1] == ["table_columns"]
+    told = unpack_remarks(ledger.at[0, "remarks"])[0]
+    assert told.code == ("sheet_columns" if name == "book.xlsx" else "table_columns")
+    assert ("Sheet1" in told.say()) == ("工作表" in told.say("zh")) == (name == "book.xlsx")
     assert set(ledger["status"]) == {"read"}
 
 
@@ -85,7 +87,7 @@ def test_a_data_frame_is_read_without_a_file() -> None:
     )
     assert reports["report_id"].tolist() == ["table-1", "table-2", "table-3", "table-4"]
     assert ledger["path"].tolist() == ["table/1", "table/2", "table/3", "table/4"]
-    assert ledger.loc[0, "warnings"] == "columns taken: text=材料, region=x, year=y (sheet: –)"
+    assert ledger.loc[0, "warnings"] == "columns taken: text=材料, region=x, year=y"
 
 
 def test_what_the_table_does_not_say_is_inferred_as_for_files() -> None:
@@ -365,3 +367,37 @@ def test_no_text_gives_a_province_to_a_place_in_latin_letters_or_to_the_whole_co
     assert found["level"].tolist()[1:4] == ["country"] * 3
     stated = pd.DataFrame({"text": texts[:1], "region": ["Jinan"], "region_code": ["370100"], "year": [2015]})
     assert fz.read_reports(stated)[["region", "province"]].values.tolist() == [["Jinan", "山东省"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "chinese"),
+    [
+        ("Shandong", "山东"),
+        ("shaanxi province", "陕西"),
+        ("INNER  MONGOLIA", "内蒙古"),
+        ("Xinjiang Uygur Autonomous Region", "新疆"),
+        ("Beijing Municipality", "北京"),
+    ],
+)
+def test_a_province_in_english_is_the_province(written: str, chinese: str) -> None:
+    for column in ("province", "region"):
+        places = {"text": [corpus()["text"][0]], "year": [2018]}
+        one, other = (
+            fz.read_reports(pd.DataFrame({**places, column: [name]})) for name in (written, chinese)
+        )
+        pd.testing.assert_frame_equal(one, other)
+        assert one.at[0, column].startswith(chinese)
+    towns = fz.read_reports(pd.DataFrame({**places, "region": ["济南"], "province": [written]}))
+    assert (towns["region_code"].fillna("").tolist() == ["370100"]) == (chinese == "山东")
+
+
+def test_what_is_no_province_in_english_stays_as_it_is() -> None:
+    rows = {
+        "province": ["Ontario", "Jilin City"],
+        "region": ["Jinan", "Hainan"],
+        "level": [None, "prefecture"],
+    }
+    found = fz.read_reports(pd.DataFrame({"text": corpus()["text"][:2], "year": [2018, 2019], **rows}))
+    assert found["province"].tolist() == rows["province"]
+    assert found["region"].tolist() == rows["region"]  # Hainan is a prefecture of 青海省 too
+    assert found["region_code"].isna().all()

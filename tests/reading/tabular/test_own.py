@@ -141,3 +141,9 @@ def test_what_was_taken_is_told(folder: Path) -> None:
     output = run("classify", folder / "corpus.csv", "--out", folder / "coded.csv")
     assert "corpus.csv: columns taken: text=text, region=city, year=year\n" in output
     assert "4 rows of tables: 4 read; 0 read with warnings" in output
+
+
+def test_files_and_rows_are_counted_together_where_both_are_read(folder: Path, tmp_path: Path) -> None:
+    text = "2020年铜陵市法治政府建设报告\n规范执法程序，化解矛盾纠纷。"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    assert "files and rows of tables: " in run("read", folder, "--out", tmp_path / "reports.csv")

@@ -24,6 +24,7 @@ BY_VALUE = (
     "check.heads",
     "check.choices",
     "page",
+    "reasons",
     "remarks",
     "places",
     "figures.yearly",

@@ -118,13 +118,14 @@ def _say_regressed(out: str, tables: Mapping[str, pd.DataFrame], lang: str) -> N
 
         for sentence in say_unmatched(tables["unmatched_covariates"], lang):
             click.echo(sentence, err=True)
+    from analysis.study.reasons import say_reason
     from analysis.study.receipt import read_manifest
 
     manifest = read_manifest(out)
     if manifest["parameters"].get("formula"):
         for name, reason in manifest["omitted"].items():
             if name.partition(":")[0] in _REGRESSIONS:
-                click.echo(f"{name}: {reason}", err=True)
+                click.echo(f"{name}: {say_reason(reason, lang)}", err=True)
 
 
 def _say_substituted(out: str, lang: str) -> None:
@@ -152,14 +153,14 @@ def _say_uncounted(out: str, reports: pd.DataFrame, lang: str) -> None:
 
 
 def _say_omitted(out: str, lang: str) -> None:
-    """How many tables and figures the data did not allow."""
+    """How many tables and figures the data did not allow; the page says why, in its language."""
     from analysis.language import say, words_of
-    from analysis.study.receipt import NAME, read_manifest
+    from analysis.study.receipt import read_manifest
 
     manifest = read_manifest(out)
     if omitted := manifest["omitted"]:
         said = words_of("commands", lang)["omitted"]
-        place = Path(out) / NAME
+        place = Path(out) / "index.html"
         click.echo(say(said, n=len(omitted), drawn=len(manifest["exhibits"]), place=place), err=True)
 
 

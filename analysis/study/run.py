@@ -19,6 +19,7 @@ from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
 from analysis.study.drawing import draw_exhibit, numbers_of, read_study
 from analysis.study.page.writing import write_pages
+from analysis.study.reasons import say_reason
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
 from analysis.study.regressing import check_names, keep_covariates
 from analysis.study.spec import Spec
@@ -194,7 +195,8 @@ def run_study(
         if plan is not None:
             copyfile(plan, folder / PLAN)
         used = describe_model(spec.model) if used is None else used
-        facts = {"unknown": unknown_characters, "omitted": omitted, "plan": planned}
+        told = {name: say_reason(why, spec.lang) for name, why in omitted.items()}
+        facts = {"unknown": unknown_characters, "omitted": told, "plan": planned}
         if len(work.tables["topic_words"]):
             facts["topic_caveats"] = work.topics.caveats_
         pages = write_pages(folder, spec, written, drawn, used=used, classifier=classifier, **facts)

@@ -91,6 +91,10 @@ def test_no_reason_on_a_page_is_left_in_english(
             "start is 2017; give a year that has text: none.",
             "2017 年没有计入的文字，其他年份也没有。",
         ),
+        (
+            "sizes is [0, 0, 0] with 0 codes that train; use 1 to 0.",
+            "学习曲线需要不带抽样概率、用于训练的编码；现有 0 个（规模 [0, 0, 0]，可用 1 至 0）。",
+        ),
         ("something else", "something else"),
     ],
 )

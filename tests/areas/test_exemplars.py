@@ -97,6 +97,8 @@ def test_no_sentence_comes_from_a_sample_report(exemplars: pd.DataFrame, reports
 
 def test_no_paragraph_is_near_a_sample_paragraph(exemplars: pd.DataFrame, paragraphs: pd.DataFrame) -> None:
     real = [shingles(text) for text in paragraphs["text"] if len(text) > 30]
+    known = set().union(*real)
     for text in exemplars["text"]:
         own = shingles(text)
-        assert all(len(own & other) / len(own | other) < 0.5 for other in real)
+        if len(own & known) >= len(own) / 3:  # else less than half of any union is shared
+            assert all(len(own & other) / len(own | other) < 0.5 for other in real)

@@ -100,7 +100,7 @@ def topic_trends(
     the model itself in the place of the mean).
 
     Where governments have no levels of their own and nothing else ties their reports, the line through all reports (pooled
-    regression) finds a little more: of slopes of .8 points a year, with 20 governments in six years and deviations of 5 points, it
+    regression) finds a little more: of slopes of .8 percentage points per year, with 20 governments in six years and deviations of 5 points, it
     finds 85%, this test 82%. Levels that differ by 5 points leave it 58% and this test 81%. Errors that last from year to year
     (.4), or slopes that differ by one point, make it reject 9–11% of true nulls. Governments with one report tell this test
     nothing; random effects would use them (47% against 57%), but reject up to a quarter of true nulls where those that write more

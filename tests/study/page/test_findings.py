@@ -208,7 +208,7 @@ def test_a_trend_over_all_years_is_added() -> None:
     trend = {"slope": 1.2, "low": 0.7, "high": 1.7, "p_holm": 0.01, "panel": "full"}
     trends = make_table("trends", [{"area": area, **trend} for area in AREAS])
     said = found(reports=BOTH, area_changes=changes_of(RISE), trends=trends)
-    assert said.rose[0].sentence.endswith("the slope is +1.20 points per year (+0.70 to +1.70; p = 0.010).")
+    assert said.rose[0].sentence.endswith("the slope is +1.20 percentage points per year (+0.70 to +1.70; p = 0.010).")
 
 
 def test_a_slope_over_all_years_is_said_where_its_ends_alone_do_not_tell_it() -> None:
@@ -223,7 +223,7 @@ def test_a_slope_over_all_years_is_said_where_its_ends_alone_do_not_tell_it() ->
         "4 Law enforcement rose by 1.20 percentage points per year (95% interval +0.70 to +1.70; p = 0.010)."
     ]
     assert said.headline.endswith(
-        "Over all years together, a steady change is told from chance in Law enforcement (+1.2 points per year)."
+        "Over all years together, a steady change is told from chance in Law enforcement (+1.2 percentage points per year)."
     )
     still = found(reports=BOTH, area_changes=changes_of({}), trends=trends)
     assert [one[:1] for one in still.slopes] == ["4", "6"]

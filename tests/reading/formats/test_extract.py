@@ -101,9 +101,10 @@ def test_a_document_that_takes_too_much_memory_is_refused(monkeypatch: pytest.Mo
 def test_a_library_that_is_missing_is_no_damage(
     monkeypatch: pytest.MonkeyPatch, code: str, reason: str
 ) -> None:
-    monkeypatch.setattr(
-        "analysis.reading.formats.text.read_txt", lambda *_: exec(code)
-    )  # safe: written above
+    def fails(*_: object) -> None:
+        exec(code)  # safe: written above
+
+    monkeypatch.setattr("analysis.reading.formats.text.read_txt", fails)
     assert refused(b"text") == ("unreadable", f"not read: {reason}")
 
 

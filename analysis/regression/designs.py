@@ -50,7 +50,7 @@ def design_columns(
     table : DataFrame, one row per report
         With the names that the formula needs.
     lagged : callable, optional
-        Gives the values of a name so many years before.
+        Gives the values of a name a given number of years before.
 
     Returns
     -------

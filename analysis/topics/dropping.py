@@ -59,7 +59,7 @@ def find_empty(counts: sp.csr_matrix, words: np.ndarray, leading: np.ndarray) ->
     A topic whose leading words have no more linked pairs than a star of one word with all others has (9 of 45) is none. Where
     not even the best tenth of the topics has twice as many, the texts are too few or too short to tell, and no topic is
     dropped for this; nor is one with more than a tenth of all words. It holds what all texts have in common, or what few topics
-    have no room for, and the others would become mixtures if they took over so many words.
+    have no room for, and the others would become mixtures if they took over its words.
 
     Parameters
     ----------

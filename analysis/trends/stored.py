@@ -201,7 +201,7 @@ class StoredParagraphs:
 
 
 def know_beside(path: str | PathLike[str]) -> None:
-    """Make the scheme of own categories known that lies beside classified paragraphs, if one does."""
+    """Make known the scheme of own categories that was saved with classified paragraphs, if there is one."""
     beside = Path(path).absolute().with_suffix(SCHEME_ENDING)
     if beside.is_file():
         load_scheme(beside)

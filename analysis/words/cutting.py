@@ -36,7 +36,7 @@ class _Effort:
 
 
 def pays(characters: int) -> bool:
-    """Whether the quick ways pay, with so many more characters to read."""
+    """Count these characters as read by this process; whether the quick ways pay from now on."""
     _Effort.characters += characters
     return _Effort.characters >= PAYS
 

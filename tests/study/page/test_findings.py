@@ -208,7 +208,9 @@ def test_a_trend_over_all_years_is_added() -> None:
     trend = {"slope": 1.2, "low": 0.7, "high": 1.7, "p_holm": 0.01, "panel": "full"}
     trends = make_table("trends", [{"area": area, **trend} for area in AREAS])
     said = found(reports=BOTH, area_changes=changes_of(RISE), trends=trends)
-    assert said.rose[0].sentence.endswith("the slope is +1.20 percentage points per year (+0.70 to +1.70; p = 0.010).")
+    assert said.rose[0].sentence.endswith(
+        "the slope is +1.20 percentage points per year (+0.70 to +1.70; p = 0.010)."
+    )
 
 
 def test_a_slope_over_all_years_is_said_where_its_ends_alone_do_not_tell_it() -> None:

@@ -28,6 +28,14 @@ def test_each_pair_stands_in_both_orders_and_what_may_be_nothing_is_pale() -> No
     assert "includes −0.11" in note(ax)
 
 
+@pytest.mark.parametrize(("lang", "sign"), [("zh", "浅色"), ("en", "Pale")])
+@pytest.mark.parametrize("width", ["89mm", "178mm"])
+def test_the_note_says_what_pale_means_at_each_width(lang: str, sign: str, width: str) -> None:
+    ax = fz.plot_topic_correlations(make_correlations(), make_top_words(), lang=lang, width=width)
+    assert sign in note(ax)
+    assert "−0.11" in note(ax)
+
+
 def test_pairs_without_correlation_stay_empty() -> None:
     table = make_correlations(4)
     alone = (table["topic_a"] == 1) | (table["topic_b"] == 1)

@@ -119,9 +119,7 @@ def load_model(model: str | None) -> Any:
 @cache
 def _loaded(model: str | None, changed: int) -> Any:
     from analysis.areas.models import load_judge
-    from analysis.words.cutting import PAYS, pays
 
-    pays(PAYS)  # of the quick ways to read, from the first text on
     return load_judge(model)
 
 

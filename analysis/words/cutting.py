@@ -1,9 +1,8 @@
 """Ways to cut a prepared text into words, all as jieba does with ``HMM=False``: jieba's words, token for token.
 
-rjieba, because it is jieba in Rust, kept, small and with wheels everywhere; numba's loops, because their words go on
-to the columns of a model without becoming strings; plain Python where neither is installed, and for the first texts of a
-process, since the quick ways take half a second and more to start. A quick way is used only if it gives jieba's words on the
-built-in sample when it starts.
+rjieba, because it is jieba in Rust, kept, small and with wheels everywhere; plain Python where it is not installed, and for
+the first texts of a process, since a quick way takes half a second and more to start. It is used only if it gives jieba's
+words on the built-in sample when it starts.
 """
 
 from __future__ import annotations
@@ -13,42 +12,28 @@ import re
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
-from itertools import pairwise
 from math import inf, log
 from typing import Any, Protocol
 
 from analysis.text import plain
 from analysis.words.dictionary import frequencies, joined, place_names, tokenizer
-from analysis.words.kept import keep_dictionary, keep_weights, kept_dictionary, kept_weights
+from analysis.words.kept import keep_weights, kept_weights
 from analysis.words.resources import PerResources, Resources
 
 SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled ways out
 _FILLER = "\ue000\ue001"  # a word that no text holds
-
-
-PAYS = 1_000_000  # characters to read, from which on the quick ways pay their start
-
-
-class _Effort:
-    """What this process has read so far."""
-
-    characters = 0
-
-
-def pays(characters: int) -> bool:
-    """Count these characters as read by this process; whether the quick ways pay from now on."""
-    _Effort.characters += characters
-    return _Effort.characters >= PAYS
+PAYS = 1_000_000  # characters read in a process, from which on a quick way pays its start
 
 
 @PerResources
 def cutter(resources: Resources) -> Callable[[str], list[str]]:
     """Cuts a prepared text into a list of words: plainly, and by the quickest way as soon as it pays."""
-    way, quick = plain_cutter(resources), False
+    way, quick, read = plain_cutter(resources), False, 0
 
     def cut(body: str) -> list[str]:
-        nonlocal way, quick
-        if not quick and pays(len(body)):
+        nonlocal way, quick, read
+        read += len(body)
+        if not quick and read >= PAYS:
             way, quick = quickest(resources), True
         return way(body)
 
@@ -57,45 +42,24 @@ def cutter(resources: Resources) -> Callable[[str], list[str]]:
 
 def quickest(resources: Resources | None = None) -> Callable[[str], list[str]]:
     """The quickest way to cut a prepared text into a list of words that gives jieba's words on the sample."""
-    if native(resources):
-        return _native_cutter(resources)
-    return _compiled_cutter(resources) if compiled(resources) else plain_cutter(resources)
+    return _native_cutter(resources) if native(resources) else plain_cutter(resources)
 
 
 @PerResources
 def native(resources: Resources) -> bool:
     """Whether rjieba is installed, not switched off, and cuts the built-in sample as jieba does."""
-    return _is_quick("rjieba", _native_cutter, resources)
-
-
-@PerResources
-def compiled(resources: Resources) -> bool:
-    """Whether numba is installed, not switched off, and its loops cut the built-in sample as jieba does.
-
-    What is kept of an earlier process has been through this check.
-    """
-    if _is_there("numba") and kept_dictionary(resources) is not None:
-        return True
-    if not _is_quick("numba", _compiled_cutter, resources):
-        return False
-    keep_dictionary(resources, *compiled_dictionary(resources))
-    return True
-
-
-def _is_there(library: str) -> bool:
-    return os.environ.get(SWITCH) != "0" and find_spec(library) is not None
-
-
-def _is_quick(
-    library: str, maker: Callable[[Resources], Callable[[str], list[str]]], resources: Resources
-) -> bool:
-    if not _is_there(library):
+    if not is_there("rjieba"):
         return False
     try:
-        cut = maker(resources)
-    except (ImportError, RuntimeError):  # numba does not fit NumPy, or finds no folder for what it compiled
+        cut = _native_cutter(resources)
+    except ImportError:
         return False
     return all(cut(text) == words for text, words in _sample(resources).items())
+
+
+def is_there(library: str) -> bool:
+    """Whether a library of the quick ways is installed and not switched off."""
+    return os.environ.get(SWITCH) != "0" and find_spec(library) is not None
 
 
 @PerResources
@@ -124,38 +88,6 @@ def _native_cutter(resources: Resources) -> Callable[[str], list[str]]:
 
 def _cut_natively(quick: Any, body: str) -> list[str]:
     return list(quick.cut(body, False))
-
-
-@PerResources
-def _compiled_cutter(resources: Resources) -> Callable[[str], list[str]]:
-    import numpy as np
-
-    from analysis.words import kernels
-    from analysis.words.codes import code_points
-
-    dictionary, log_total = compiled_dictionary(resources)
-
-    def cut(body: str) -> list[str]:
-        codes, _ = code_points([body])
-        cuts = np.empty(len(body), dtype=np.int32)
-        n_words = kernels.cut_words(codes, dictionary, log_total, cuts)
-        edges = [0, *cuts[:n_words].tolist()]
-        return [body[start:stop] for start, stop in pairwise(edges)]
-
-    return cut
-
-
-@PerResources
-def compiled_dictionary(resources: Resources) -> tuple[Any, float]:
-    """The dictionary as the compiled loops take it, and the logarithm of the sum of its frequencies."""
-    if (kept := kept_dictionary(resources)) is not None:
-        return kept
-    from analysis.words.kernels import build_trie
-
-    known = frequencies(resources)
-    logs = {count: log(count) for count in set(known.values())}
-    words = {word: logs[count] for word, count in known.items()}
-    return build_trie(words, dtype=float), log(tokenizer(resources).total)
 
 
 BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)

@@ -16,7 +16,7 @@ from analysis.areas.explanation import character_weights, predictive_words
 from analysis.areas.training import CANARIES
 from analysis.paths import shipped_model
 from analysis.reading import regions
-from analysis.words import cutting, resources, segment
+from analysis.words import cutting, resources, runs, segment
 from analysis.words.cutting import SWITCH
 from analysis.words.resources import make_resources, packaged
 
@@ -75,9 +75,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[None, "0"], ids=["compiled", "plain"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """With what is compiled, and without."""
+    """With what is compiled from the first text on, and without."""
     if request.param is not None:
         monkeypatch.setenv(SWITCH, request.param)
+    monkeypatch.setattr(runs, "PAYS", 0)
+    monkeypatch.setattr(cutting, "PAYS", 0)
     forget_ways()
     yield
     monkeypatch.undo()
@@ -85,7 +87,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def forget_ways() -> None:
-    cutting.compiled.cache_clear()
+    runs.compiled.cache_clear()
     cutting.native.cache_clear()
 
 

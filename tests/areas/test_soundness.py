@@ -18,15 +18,16 @@ from skops.io import dump
 
 import analysis as fz
 from analysis.areas.soundness import check_whole
-from analysis.words.cutting import compiled
 from analysis.words.features import TermCounts
 from analysis.words.resources import packaged
-from analysis.words.vectors import CompiledFeatures, PlainFeatures
+from analysis.words.runs import CompiledRuns, PlainRuns, compiled
+from analysis.words.segment import segmenter
+from analysis.words.vectors import Features
 
 TEXTS = ["办理行政复议案件12件。", "规范行政处罚程序。", "开展审计监督。", "人民调解。"] * 2
 MODEL = fz.AreaClassifier(random_state=0).fit(TEXTS, ["33", "21", "27", "36"] * 2)
 AREAS = fz.AreaClassifier(random_state=0).fit(TEXTS, [6, 4] * 4)
-WAYS = [PlainFeatures, *([CompiledFeatures] if compiled() else [])]
+WAYS = [PlainRuns, *([CompiledRuns] if compiled() else [])]
 
 
 def part(model: fz.AreaClassifier, name: str) -> Any:
@@ -205,7 +206,7 @@ def test_forged_features_are_refused_where_they_are_built_too(way: type, name: s
     forged = copy.deepcopy(MODEL)
     FORGERIES[name](forged)
     with pytest.raises(fz.InputError, match=r"^model "):
-        way(forged.features_)
+        Features(forged.features_, way)
 
 
 @settings(max_examples=60)
@@ -235,7 +236,5 @@ def test_whatever_is_not_refused_works(
         assert moved or weights or scores or columns
         return
     for way in WAYS:
-        assert way(forged.features_).transform(TEXTS).shape == (
-            len(TEXTS),
-            forged.label_model_.coef_.shape[1],
-        )
+        found = Features(forged.features_, way).transform(TEXTS, segmenter())
+        assert found.shape == (len(TEXTS), forged.label_model_.coef_.shape[1])

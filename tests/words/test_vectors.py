@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,16 +15,17 @@ from hypothesis import strategies as st
 from sklearn.feature_selection import SelectKBest, chi2
 from sklearn.pipeline import Pipeline
 
-from analysis.words import vectors
-from analysis.words.cutting import compiled
+from analysis.words import runs
 from analysis.words.features import text_features
+from analysis.words.runs import CompiledRuns, PlainRuns, Runs, compiled
+from analysis.words.segment import segmenter
 from analysis.words.segmented import segment_texts
-from analysis.words.vectors import CompiledFeatures, PlainFeatures, feature_matrix
+from analysis.words.vectors import Features, feature_matrix
 
 WEIGHTS = {"words": 1.0, "characters": 0.7, "lexicon": 0.15}
 WAYS = [
-    pytest.param(CompiledFeatures, marks=pytest.mark.skipif(not compiled(), reason="numba is not installed")),
-    PlainFeatures,
+    pytest.param(CompiledRuns, marks=pytest.mark.skipif(not compiled(), reason="numba is not installed")),
+    PlainRuns,
 ]
 
 
@@ -54,7 +57,8 @@ def test_the_reports_give_scikit_learns_matrix(
 ) -> None:
     texts = [*reports["text"].str[:20_000], *reports["text"].iloc[0].splitlines(), ""]
     check_equal(
-        way(features).transform(texts, mask=mask), features.transform(segment_texts(texts, mask=mask))
+        Features(features, way).transform(texts, segmenter(mask)),
+        features.transform(segment_texts(texts, mask=mask)),
     )
 
 
@@ -68,7 +72,9 @@ PIECES = [
 @settings(deadline=None)
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=5))
 def test_any_text_gives_scikit_learns_matrix(way: type, texts: list[str], features: Pipeline) -> None:
-    check_equal(way(features).transform(texts), features.transform(segment_texts(texts)))
+    check_equal(
+        Features(features, way).transform(texts, segmenter()), features.transform(segment_texts(texts))
+    )
 
 
 def test_batches_change_nothing(
@@ -76,12 +82,36 @@ def test_batches_change_nothing(
 ) -> None:
     texts = reports["text"].iloc[1].splitlines()
     whole = feature_matrix(features, texts)
-    monkeypatch.setattr(vectors, "batches", lambda texts: ([text] for text in texts))
+    monkeypatch.setattr(runs, "batches", lambda texts: ([text] for text in texts))
     check_equal(feature_matrix(features, texts), whole)
 
 
 def test_no_texts_give_no_rows(features: Pipeline) -> None:
     assert feature_matrix(features, []).shape == (0, features.named_steps["select"].get_support().sum())
+
+
+def test_the_first_texts_are_counted_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "PAYS", 6)
+    monkeypatch.setattr(runs, "compiled", lambda: True)
+    for number, way in enumerate(["PlainRuns", "CompiledRuns"]):
+        counter = SimpleNamespace(matrix=lambda _, n=number: sp.csr_matrix([[n]]))
+        monkeypatch.setattr(runs, way, lambda _, own=counter: own)
+    own = Runs(None)
+    assert [own.matrix(["行政"])[0, 0] for _ in range(4)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("fault", [ImportError, RuntimeError])
+def test_a_library_that_does_not_work_is_left_out(fault: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(part: object) -> None:
+        raise fault
+
+    compiled.cache_clear()
+    monkeypatch.setattr(runs, "CompiledRuns", fail)
+    assert not compiled()
+    monkeypatch.setattr(runs, "CompiledRuns", lambda part: PlainRuns(replace(part, weight=np.float32(2))))
+    compiled.cache_clear()
+    assert not compiled()  # nor one that counts otherwise
+    compiled.cache_clear()
 
 
 def test_the_quick_way_is_no_part_of_the_model(features: Pipeline) -> None:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from analysis.reading.formats.limits import Extract, Refusal
 from analysis.reading.parts import Outline, goes_on, opens_inside, read_outline
 from analysis.reading.remarks import Remark
-from analysis.reading.sources import Source, read_source_bytes
+from analysis.reading.sources import Source, hash_source, read_source_bytes
 
 _FRAME = re.compile(rb"<i?frame\b[^<>]{0,500}?\bsrc\s*+=\s*+[\"']?([^\"'<>\s]{1,200})", re.IGNORECASE)
 _QUERY = re.compile("[?#]")
@@ -110,10 +110,12 @@ def source_beside(source: Source, name: str) -> Source | None:
 
 
 def hash_with_neighbours(source: Source) -> str:
-    """SHA-256 of all that what is read from a file may depend on: itself, its pages, what its frames show.
+    """SHA-256 of all that what is read from a file may depend on: itself, its pages, what its frames show; of a row the row.
 
     Raises Refusal where the file itself cannot be opened.
     """
+    if source.row is not None:
+        return hash_source(source)
     data = read_source_bytes(source)
     known = [data]
     frames = [name.decode("latin-1") for name in _FRAME.findall(data)[:_FRAMES]]

@@ -76,7 +76,7 @@ def read_guarded(
         except Refusal as refusal:
             return [Outcome(source.label, refusal.status, remarks=(*source.remarks, refusal.remark))]
         except Ended as ended:
-            found.append(Outcome(label, "unreadable", remarks=(_remark(ended, seconds, reader.memory),)))
+            found.append(Outcome(label, "unreadable", remarks=(remark_ended(ended, seconds, reader.memory),)))
             done, lost = done + 1, lost + 1
             if label == source.label:
                 return found
@@ -99,7 +99,8 @@ def is_light(source: Source) -> bool:
         return refusal.remark.code != "over_limit"
 
 
-def _remark(ended: Ended, seconds: float, memory: int) -> Remark:
+def remark_ended(ended: Ended, seconds: float, memory: int) -> Remark:
+    """How the process ended that read a file."""
     if ended.how == "slow":
         return Remark("too_slow", seconds=seconds)
     if ended.how == "large":

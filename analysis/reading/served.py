@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from importlib import import_module
 from typing import Any
 
 from analysis.reading.allowance import allow, announce, set_timer
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.messages import pack, read_message
+from analysis.text import one_line
 
 
 def serve() -> None:
@@ -39,8 +39,8 @@ def serve() -> None:
                 tell("found", found)
         except Refusal as refusal:
             tell("refused", refusal)
-        except Exception:
-            tell("failed", traceback.format_exc())
+        except Exception as error:
+            tell("failed", one_line(f"{type(error).__name__}: {error}"))
         else:
             tell("done", None)
         set_timer(0)

@@ -218,7 +218,7 @@ def _read(
     """Documents of all files in their order."""
     keyed = [(file_key(source, overrides), source) for source in sources]
     known = store.keys("documents")
-    todo = list({pair[0] or pair[1]: pair for pair in keyed if pair[0] not in known}.values())
+    todo = list({pair[0] or pair[1].label: pair for pair in keyed if pair[0] not in known}.values())
     refused: dict[str, list[Document]] = {}
     work = spread(partial(_read_pairs, overrides=overrides), _parts(todo, chunk), **over)
     for pairs, found in _shown(work, len(todo), "reading", progress):

@@ -12,7 +12,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.reading.allowance import allow
+from analysis.reading.apart import Apart, Ended
 from analysis.reading.formats.limits import Refusal
+from analysis.reading.guarded import SECONDS, remark_ended
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Paths, Source, find_sources, open_source
 from analysis.reading.tabular.cells import as_cell, cell_text
@@ -34,6 +37,8 @@ from analysis.text import one_line
 _SAMPLE = 50  # rows in which columns are told by content
 _NAME = re.compile(r"[^\w\-.]+")
 _SHOWN = 8  # columns that a remark names
+_BATCH = 64  # rows that together have the time of a document
+_READER = Apart()  # another than that of the documents, which are read while the rows come
 
 
 def expand_tables(
@@ -78,13 +83,41 @@ def expand_tables(
         )
 
 
-def read_rows(source: Source, columns: Mapping[str, Sequence[str]]) -> Iterator[Source]:
-    """The rows of one file that is a table of texts; the file with its refusal where it is none."""
+def read_rows(
+    source: Source,
+    columns: Mapping[str, Sequence[str]],
+    *,
+    seconds: float = SECONDS,
+    reader: Apart = _READER,
+) -> Iterator[Source]:
+    """The rows of one file that is a table of texts, read apart; the file with its refusal where it is none."""
     try:
-        with open_source(source, max_bytes=MAX_BYTES) as handle:
-            yield from _of_sheets(source, open_sheets(handle, source.label), columns)
+        for row in reader.stream(_rows_apart, source, columns, seconds, seconds=seconds):
+            if isinstance(row, tuple):
+                raise InputError(*row)
+            yield row
     except Refusal as refusal:
         yield _refused(source, refusal)
+    except Ended as ended:
+        remark = remark_ended(ended, seconds, reader.memory)
+        yield _refused(source, Refusal("unreadable", remark.code, **remark.parts))
+    except RuntimeError as error:
+        yield _refused(source, Refusal("unreadable", "damaged_file", error=str(error).partition(":")[0]))
+
+
+def _rows_apart(
+    source: Source, columns: Mapping[str, Sequence[str]], seconds: float, _: None
+) -> Iterator[Source | tuple[str, str, str]]:
+    """The rows, or what is wrong with the columns asked for."""
+    try:
+        with open_source(source, max_bytes=MAX_BYTES) as handle:
+            rows = _of_sheets(source, open_sheets(handle, source.label), columns)
+            for number, row in enumerate(rows, start=1):
+                yield row
+                if number % _BATCH == 0:
+                    allow(seconds)
+    except InputError as error:
+        yield error.argument, error.problem, error.remedy
 
 
 def all_sources(

@@ -206,6 +206,7 @@ def take_columns(
         name: [_place_of(own, names) for own in values] for name, values in columns.items() if name != "sheet"
     }
     used = {place for own in places.values() for place in own}
+    every = set(range(len(names)))  # a row that has more cells is refused
     plains = [plain_header(name) for name in names]
     by_content: list[str] = []
     for column, aliases in _NAMES.items():
@@ -222,7 +223,7 @@ def take_columns(
             fitting.sort(
                 key=lambda place: _longest(sample, place) < LONG
             )  # 内容 may be a keyword beside the 正文
-            if not fitting and (place := _text_by_content(sample, used)) is not None:
+            if not fitting and (place := _text_by_content(sample, every - used)) is not None:
                 fitting, by_content = [place], [*by_content, "text"]
         if fitting:
             places[column] = fitting[:1]
@@ -233,7 +234,7 @@ def take_columns(
         places["year"] = places.pop("published")  # 日期 2019 is no day
     if "year" in places and "published" not in places and _holds_days(plains, sample, places["year"][0]):
         places["published"] = places["year"]
-    if "year" not in places and (years := _years_by_content(sample, used)) is not None:
+    if "year" not in places and (years := _years_by_content(sample, every - used)) is not None:
         places["year"], by_content = [years], [*by_content, "year"]
     order = [name for name in TAKEN if name in places]
     return Taken({name: places[name] for name in order}, list(names), by_content)
@@ -259,11 +260,10 @@ def _longest(sample: Sequence[Sequence[Any]], place: int) -> int:
     return max((len(cell) for cell in _cells(sample, place) if isinstance(cell, str)), default=0)
 
 
-def _text_by_content(sample: Sequence[Sequence[Any]], used: set[int]) -> int | None:
+def _text_by_content(sample: Sequence[Sequence[Any]], unused: set[int]) -> int | None:
     """The column with the longest texts in Chinese, if it has any."""
-    width = max(map(len, sample), default=0)
     sizes = {}
-    for place in set(range(width)) - used:
+    for place in unused:
         texts = [cell for cell in _cells(sample, place) if isinstance(cell, str)]
         if (
             texts
@@ -285,10 +285,9 @@ def _holds_days(plains: Sequence[str], sample: Sequence[Sequence[Any]], place: i
     return named and not _are_years(sample, place)
 
 
-def _years_by_content(sample: Sequence[Sequence[Any]], used: set[int]) -> int | None:
+def _years_by_content(sample: Sequence[Sequence[Any]], unused: set[int]) -> int | None:
     """The one column whose cells are years and nothing else."""
-    width = max(map(len, sample), default=0)
-    found = [place for place in set(range(width)) - used if _are_years(sample, place)]
+    found = [place for place in unused if _are_years(sample, place)]
     return found[0] if len(found) == 1 else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ import pytest
 import analysis as fz
 from analysis.errors import InputError
 from analysis.reading.remarks import unpack_remarks
+from analysis.reading.sources import Source
+from analysis.reading.tabular import corpus as rows_of_tables
+from analysis.reading.tabular.corpus import read_rows
 from tests.reading.tabular.tables import corpus, report
 
 Codes = list[list[str]]
@@ -326,6 +329,38 @@ def test_streaming_and_classifying_give_the_same_reports(tmp_path: Path) -> None
     pd.testing.assert_frame_equal(stored, reports.drop(columns="text"))
     whole = fz.classify_paragraphs(fz.split_paragraphs(reports))
     assert pd.read_parquet(tmp_path / "coded.parquet")["area"].tolist() == whole["area"].tolist()
+
+
+def test_texts_beyond_the_head_make_no_table_and_end_nothing(tmp_path: Path) -> None:
+    text = report("铜陵市", 2019)
+    (tmp_path / "a.csv").write_text(f'甲,乙\n1,2,"{text}"\n', encoding="utf-8")
+    (tmp_path / "b.txt").write_text(text, encoding="utf-8")
+    _, ledger = fz.read_reports(tmp_path, return_ledger=True)
+    assert ledger[["path", "status"]].values.tolist() == [["a.csv", "unsupported"], ["b.txt", "read"]]
+
+
+def test_a_table_at_which_its_reader_fails_has_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.csv").write_text("text\n", encoding="utf-8")
+    source = Source("a.csv", tmp_path / "a.csv", tmp_path)
+    monkeypatch.setattr(rows_of_tables, "_rows_apart", fail)
+    (row,) = read_rows(source, {})
+    assert str(row.refusal) == "unreadable: is damaged (ZeroDivisionError); open it and save it again"
+    monkeypatch.setattr(rows_of_tables, "_rows_apart", hang)
+    (row,) = read_rows(source, {}, seconds=0.2)
+    assert row.refusal is not None
+    assert row.refusal.remark.code == "too_slow"
+
+
+def fail(*_: object) -> Iterator[Source]:
+    yield Source(str(1 // 0), None)
+
+
+def hang(*_: object) -> Iterator[Source]:
+    while True:
+        pass
+    yield
 
 
 def test_a_workbook_with_entities_or_a_bomb_is_not_opened(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ from analysis.reading.sources import hash_source, read_source_bytes
 from analysis.reading.tabular.sheets import MAX_BYTES
 from analysis.study.catalogue import EXHIBITS, row_named
 from analysis.study.pins import read_lock, write_requirements
-from analysis.study.receipt import NAME, SCHEME_TABLE, hash_file, portable_name, read_manifest
+from analysis.study.portable import portable_names
+from analysis.study.receipt import NAME, SCHEME_TABLE, hash_file, read_manifest
 from analysis.study.reproduce import TEXTS, find_inputs, find_used_model
 from analysis.study.wheel import NAME as PACKAGE
 from analysis.study.wheel import checkout, pack_wheel, wheel_files
@@ -108,8 +109,9 @@ def bundle(
     files = dict(_results(results, manifest, texts))
     inputs = find_inputs(results, reports, manifest["inputs"]["reports"])
     if texts:
+        written = portable_names(inputs)
         files |= {
-            f"{TEXTS}/{portable_name(name)}": read_source_bytes(source, max_bytes=MAX_BYTES)
+            f"{TEXTS}/{written[name]}": read_source_bytes(source, max_bytes=MAX_BYTES)
             for name, source in inputs.items()
         }
     else:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import platform
-import re
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path, PurePosixPath
@@ -22,6 +21,7 @@ from analysis.errors import InputError
 from analysis.output import written_whole
 from analysis.paths import resource, shipped_model
 from analysis.reading.formats import Refusal
+from analysis.study.portable import portable_name
 from analysis.study.spec import check_parameters
 from analysis.taxonomy import load_scheme
 from analysis.text import one_line
@@ -33,7 +33,6 @@ PLAN = "plan.toml"  # the plan that a run compared itself with
 FORM = 1
 MAX_BYTES = 50 * 2**20
 _SHOWN = 300  # characters of a reason
-_NOT_PORTABLE = re.compile(r'[\x00-\x1f\x7f-\x9f\\:*?"<>|%\u2028\u2029]')  # in names of files on some system
 LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "jieba", "gensim", "matplotlib", "skops")
 _MODEL_FILES = ("card.json", "model.skops")
 _VERSION = 12  # figures of a hash that tell models apart
@@ -253,15 +252,6 @@ def check_inside(name: str) -> str:
     if not name or not plain or path.is_absolute() or ".." in path.parts or str(path) != name:
         raise ValueError(f"the path {name!r} leaves its folder")
     return name
-
-
-def portable_name(name: str) -> str:
-    """The name of a file of the reports as every system can write it: what some forbid is written as %XX.
-
-    >>> portable_name("2020/a:b\\\\c.txt"), portable_name("青岚市 2020.txt")
-    ('2020/a%3Ab%5Cc.txt', '青岚市 2020.txt')
-    """
-    return _NOT_PORTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
 
 
 def _check_refusal(entry: Any) -> None:

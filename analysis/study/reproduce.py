@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from importlib import metadata
@@ -39,6 +39,7 @@ from analysis.study.compare import (
     compare_pages,
     compare_tables,
 )
+from analysis.study.portable import portable_names
 from analysis.study.receipt import (
     LEARNED,
     LIBRARIES,
@@ -46,7 +47,6 @@ from analysis.study.receipt import (
     check_inside,
     check_model,
     hash_file,
-    portable_name,
     read_manifest,
     short,
 )
@@ -175,13 +175,14 @@ def _plan(results: Path, manifest: Mapping[str, Any]) -> Path | None:
 def find_inputs(results: Path, reports: str | Path | None, inputs: Mapping[str, Any]) -> dict[str, Source]:
     """The texts that the manifest names and the metadata beside them, each checked by its hash."""
     folder = _texts_folder(results, reports)
-    places, found, problems = _Places(folder), {}, []
+    places, found, problems = _Places(folder, inputs["files"]), {}, []
     wanted = dict(inputs["files"])
     if inputs["metadata"]:
         wanted[METADATA_FILE] = inputs["metadata"]
     for name, digest in wanted.items():
-        found[name] = places.find(name) if name in inputs["files"] else places.find_metadata(digest)
         try:
+            own = places.find(name, digest) if name in inputs["files"] else places.find_metadata(digest)
+            found[name] = own
             if hash_source(found[name]) != digest:
                 problems.append(f"{name} has another hash")
         except Refusal:
@@ -196,15 +197,22 @@ def find_inputs(results: Path, reports: str | Path | None, inputs: Mapping[str, 
 class _Places:
     """Where the texts lie in a folder: under their own names, or as a package holds them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
         self._folder = folder
+        self._portable = portable_names([*names, METADATA_FILE])
 
-    def find(self, name: str) -> Source:
+    def find(self, name: str, digest: str) -> Source:
         """The file of this name, which may not be there."""
-        for written in dict.fromkeys((name, portable_name(name))):
-            if _stays(written) and (self._folder / written).is_file():
-                return Source(name, self._folder / written, self._folder)
-        return self._listed.get(name, Source(name, self._folder / portable_name(name), self._folder))
+        near = [
+            Source(name, self._folder / written, self._folder)
+            for written in dict.fromkeys((name, self._portable[name]))
+            if _stays(written) and os.path.isfile(self._folder / written)  # noqa: PTH113 - a name may be too long
+        ]
+        near = near or [
+            self._listed.get(name, Source(name, self._folder / self._portable[name], self._folder))
+        ]
+        # a system that does not tell letters by size finds another file under the first name
+        return near[0] if len(near) == 1 or hash_source(near[0]) == digest else near[1]
 
     def find_metadata(self, digest: str) -> Source:
         """The table of metadata, which may have any name: in the folder of the texts, or beside that folder."""
@@ -214,7 +222,7 @@ class _Places:
                 with suppress(Refusal):
                     if hash_source(source) == digest:
                         return source
-        return self.find(METADATA_FILE)
+        return self.find(METADATA_FILE, digest)
 
     @cached_property
     def _listed(self) -> dict[str, Source]:

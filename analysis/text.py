@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -113,6 +113,37 @@ def squeeze(text: str) -> str:
     '一、依法行政'
     """
     return "".join(fold(text).split())
+
+
+class Names:
+    """Names of which none is given twice: where another has it, one gets a number.
+
+    Parameters
+    ----------
+    taken : iterable of str
+        What is given already.
+
+    Examples
+    --------
+    >>> names = Names(["a.txt (2)"])
+    >>> [names.give("a.txt") for _ in range(3)]
+    ['a.txt', 'a.txt (3)', 'a.txt (4)']
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._next = dict.fromkeys(taken, 2)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._next
+
+    def give(self, name: str) -> str:
+        """The name, or one with a number, which is taken from now on."""
+        own = name
+        while own in self._next:
+            own = f"{name} ({self._next[name]})"
+            self._next[name] += 1
+        self._next[own] = 2
+        return own
 
 
 def one_line(text: str) -> str:

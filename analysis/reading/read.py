@@ -27,7 +27,7 @@ from analysis.reading.tabular.corpus import all_sources
 from analysis.reading.tabular.covariates import covariate_types, with_covariates
 from analysis.spread import Failed, spread
 from analysis.tables import make_table
-from analysis.text import one_line
+from analysis.text import Names, one_line
 
 CHUNK = 200  # reports held in memory at a time when a corpus is written
 
@@ -323,13 +323,12 @@ def settle(outcomes: list[Outcome]) -> list[str | None]:
             same = Remark("nearly_same_text", share=close, file=best.label)
         outcome.remarks += (same,)
     ids: list[str | None] = [None] * len(outcomes)
-    taken: set[str] = set()
+    taken = Names()
     for place in read:
         outcome = outcomes[place]
         if outcome.status == "read" and outcome.fingerprint is not None:
             stem = outcome.name or Path(outcome.label).stem
-            ids[place] = stem if stem not in taken else f"{stem}-{outcome.fingerprint.digest[:8]}"
-            taken.add(str(ids[place]))
+            ids[place] = taken.give(stem if stem not in taken else f"{stem}-{outcome.fingerprint.digest[:8]}")
     for own, (kept, _) in repeats.items():
         ids[read[own]] = ids[read[kept]]
     by_label = {outcome.label: place for place, outcome in enumerate(outcomes)}

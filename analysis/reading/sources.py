@@ -27,7 +27,7 @@ from analysis.reading.remarks import Remark
 from analysis.reading.tabular.peek import is_corpus
 from analysis.reading.tabular.row import Row
 from analysis.reading.tabular.sheets import MAX_BYTES, is_table_name
-from analysis.text import one_line
+from analysis.text import Names, one_line
 
 METADATA_FILE = "reports.csv"
 _METADATA_FILES = (METADATA_FILE, "reports.xlsx")  # the first that is there is taken
@@ -101,9 +101,7 @@ def find_sources(paths: Paths) -> Sources:
         if path.is_dir():
             beside = _metadata_in(path)
             found = [
-                Source(_label(name), file, path, refusal)
-                for name, file, refusal in _walk(path)
-                if file != beside
+                Source(label, file, path, refusal) for label, file, refusal in _walk(path) if file != beside
             ]
             if not found:
                 raise InputError(
@@ -112,7 +110,7 @@ def find_sources(paths: Paths) -> Sources:
             found.sort(key=lambda source: source.label.split("/"))
             return Sources(with_pages(found), beside)
         paths = [path]
-    files = [Path(path) for path in paths]
+    files = list({file.absolute(): file for file in map(Path, paths)}.values())
     for file in files:
         if not os.path.lexists(file):
             raise InputError(
@@ -122,8 +120,9 @@ def find_sources(paths: Paths) -> Sources:
         raise InputError("reports", "is an empty list", "give at least one file")
     # by what tells them apart, so that no folder of the machine stands in a table
     shared = os.path.commonpath([file.absolute().parent for file in files])
-    named = [Source(_label(file.absolute().relative_to(shared).as_posix()), file) for file in files]
-    return Sources(with_pages(named))
+    names = [file.absolute().relative_to(shared).as_posix() for file in files]
+    labels = _labels(names)
+    return Sources(with_pages([Source(labels[name], file) for name, file in zip(names, files, strict=True)]))
 
 
 def with_pages(files: list[Source]) -> list[Source]:
@@ -268,44 +267,54 @@ def hash_source(source: Source) -> str:
         return digest.hexdigest()
 
 
-def _label(name: str) -> str:
-    """The path shown; a name that is not UTF-8 is read as GB18030, in which old Chinese archives name their files."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:  # bytes beyond UTF-8 come as lone surrogates, which no table can hold
-        return "/".join(_read_name(os.fsencode(part)) for part in name.split("/"))
-    return name
+def _labels(names: Iterable[str]) -> dict[str, str]:
+    """The path shown of each path, no two alike.
 
-
-def _read_name(name: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return name.decode(encoding)
-        except UnicodeDecodeError:
+    One that is not UTF-8 is read as GB18030, in which old Chinese archives name their files; where that is no text, or
+    another file's name, its bytes are written as numbers.
+    """
+    given = {name: os.fsencode(name) for name in names}
+    labels = {name: name for name, own in given.items() if _decoded(own, "utf-8") == name}
+    taken = Names(labels)
+    for name, own in sorted(given.items()):
+        if name in labels:
             continue
-    return name.decode("utf-8", "backslashreplace")
+        read = _decoded(own, "gb18030")
+        if read is None or read in taken:
+            read = own.decode("utf-8", "backslashreplace")
+        labels[name] = taken.give(read)
+    return labels
+
+
+def _decoded(name: bytes, encoding: str) -> str | None:
+    try:
+        return name.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path, Refusal | None]]:
-    """Files below a folder, each with its path inside and why it is no report, where that shows from outside.
+    """Files below a folder, each as it is shown, where it lies, and why it is no report, where that shows from outside.
 
     Folders that cannot be listed, lie elsewhere or hold the results of a run stand as files.
     """
     lost: list[OSError] = []
+    shown = {folder: ""}  # folders
     for root, folders, files in os.walk(folder, followlinks=False, onerror=lost.append):
         here = Path(root)
-        inside = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
+        inside, labels = f"{shown[here]}/".removeprefix("/"), _labels([*folders, *files])
+        shown |= {here / name: inside + labels[name] for name in folders}
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in [name for name in folders if is_results(here / name)]:
             folders.remove(name)
-            yield inside + name, here / name, Refusal("unsupported", "own_results")
+            yield inside + labels[name], here / name, Refusal("unsupported", "own_results")
         elsewhere = [name for name in folders if _leads_out(here / name, folder)]
         for name in [*files, *elsewhere]:
             if not name.startswith("."):
-                yield inside + name, here / name, refuse_name(name)
+                yield inside + labels[name], here / name, refuse_name(name)
     for path in (Path(error.filename) for error in lost):
         if path != folder:
-            yield path.relative_to(folder).as_posix(), path, None
+            yield shown[path], path, None
 
 
 def _leads_out(path: Path, folder: Path) -> bool:

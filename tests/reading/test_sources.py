@@ -35,19 +35,6 @@ folder, out = sys.argv[1:]
 reports, ledger = fz.read_reports(folder, return_ledger=True)
 print(json.dumps([reports["path"].tolist(), ledger[["path", "status", "warnings"]].fillna("").values.tolist()]))
 """
-RUN_ALL = """
-import sys, json, resource
-from pathlib import Path
-import analysis as fz
-resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-folder, out = map(Path, sys.argv[1:])
-_, ledger = fz.read_reports(folder, return_ledger=True)
-for cache in (None, out / "cache"):
-    assert fz.classify_corpus(folder, out / "coded.parquet", cache=cache).equals(ledger)
-assert fz.run_study(folder, out / "results")["ledger"].equals(ledger)
-fz.bundle(out / "results", out / "package.zip", reports=folder)
-print(json.dumps(fz.reproduce(out / "results", reports=folder)["status"].unique().tolist()))
-"""
 
 
 def test_special_files_are_told_and_stop_no_reading(tmp_path: Path) -> None:
@@ -55,23 +42,6 @@ def test_special_files_are_told_and_stop_no_reading(tmp_path: Path) -> None:
     read, ledger = json.loads(run_apart(READ_ALL, [tmp_path / "in", tmp_path], seconds=60))
     assert sorted(read) == ["folder.txt/inside.txt", "good.txt"]
     assert {path: (status, said) for path, status, said in ledger if status != "read"} == expected
-
-
-def test_special_files_stop_no_classifying_run_bundle_or_reproduction(tmp_path: Path) -> None:
-    expected = lay_special_files(tmp_path / "in")
-    said = run_apart(RUN_ALL, [tmp_path / "in", tmp_path])
-    assert json.loads(said) == ["identical"]
-    manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
-    inputs = manifest["inputs"]["reports"]
-    assert sorted(inputs["files"]) == ["folder.txt/inside.txt", "good.txt"]
-    refused = {
-        name: (entry["status"], Refusal(entry["status"], entry["code"], **entry["parts"]).reason)
-        for name, entry in inputs["refused"].items()
-    }
-    assert refused == expected
-    with zipfile.ZipFile(tmp_path / "package.zip") as package:
-        texts = [name for name in package.namelist() if name.startswith("reports/")]
-    assert texts == ["reports/folder.txt/inside.txt", "reports/good.txt"]
 
 
 def refusal_of(source: Source, **limits: int) -> tuple[str, str]:
@@ -191,6 +161,21 @@ def test_metadata_that_were_named_go_through_the_same_door(folder: Path) -> None
     assert read_overrides(str(folder / "more.csv")) == {"a.txt": {"year": 2015}}
 
 
+def test_no_two_files_are_shown_under_one_name(tmp_path: Path) -> None:
+    name = "同名.txt".encode("gb18030")
+    written = name.decode("utf-8", "backslashreplace")
+    for own in ("同名.txt", os.fsdecode(name), written):
+        (tmp_path / own).write_text(TEXT, encoding="utf-8")
+    for own in ("甲", os.fsdecode("甲".encode("gb18030"))):
+        (tmp_path / own).mkdir()
+        (tmp_path / own / "a.txt").write_text(TEXT, encoding="utf-8")
+    labels = [source.label for source in find_sources(tmp_path).files]
+    shown = "甲".encode("gb18030").decode("utf-8", "backslashreplace")
+    assert labels == [f"{shown}/a.txt", written, f"{written} (2)", "同名.txt", "甲/a.txt"]
+    named = [tmp_path / "同名.txt", tmp_path / os.fsdecode(name), tmp_path / "同名.txt"]
+    assert [source.label for source in find_sources(named).files] == ["同名.txt", written]
+
+
 def test_a_list_of_sources_is_taken_as_it_is(folder: Path) -> None:
     known = Source("b:1.txt", folder / "none", refusal=Refusal("unreadable", "not_there"))
     given = Sources([known, Source("a\nb.txt", folder / "a.txt")])
@@ -211,6 +196,9 @@ ODD = [
     "o%3Ap.txt",
     "h?*.txt",
     "带\u2028行.txt",
+    "con.txt",
+    "CON.txt",
+    "\n" * 120 + ".txt",
 ]
 
 
@@ -219,20 +207,25 @@ def test_odd_names_are_taken_by_bundle_and_reproduce(tmp_path: Path) -> None:
     folder.mkdir()
     for place, name in enumerate(ODD):
         (folder / name).write_text(TEXT.replace("2020", str(2010 + place)), encoding="utf-8")
-    (folder / os.fsdecode("市.txt".encode("gb18030"))).write_text(TEXT, encoding="utf-8")
+    long = "市" * 120 + ".txt"  # as UTF-8 longer than a name may be
+    for place, name in enumerate(("市.txt", long)):
+        (folder / os.fsdecode(name.encode("gb18030"))).write_text(
+            TEXT.replace("2020", str(1990 + place)), encoding="utf-8"
+        )
     fz.run_study(folder, tmp_path / "results", formats=["svg"])
     manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["inputs"]["reports"]["files"]) == {*ODD, "市.txt"}
+    assert set(manifest["inputs"]["reports"]["files"]) == {*ODD, "市.txt", long}
     fz.bundle(tmp_path / "results", tmp_path / "package", reports=folder)
     texts = {file.name for file in (tmp_path / "package" / "reports").iterdir()}
     assert not any(set(name) & set('\\:*?"<>|\n\x1b\u2028') for name in texts)
     assert {"市.txt", "a%3Ab.txt", "50%25.txt"} <= texts
+    assert len({name.casefold() for name in texts}) == len(ODD) + 2
     assert set(fz.reproduce(tmp_path / "package" / "results")["status"]) == {"identical"}
     fz.bundle(tmp_path / "results", tmp_path / "hashes.zip", reports=folder, texts=False)
     with zipfile.ZipFile(tmp_path / "hashes.zip") as package:
         sums = package.read("reports.sha256").decode().split("\n")[:-1]
-    assert len(sums) == len(ODD) + 1
-    assert sum(line.startswith("\\") for line in sums) == 2  # the line break and the backslash
+    assert len(sums) == len(ODD) + 2
+    assert sum(line.startswith("\\") for line in sums) == 3  # line breaks and the backslash
 
 
 def test_a_pipe_named_like_the_manifest_of_a_run_is_waited_for_by_nobody(folder: Path) -> None:

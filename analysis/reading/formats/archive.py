@@ -18,6 +18,7 @@ from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Limits, Refus
 from analysis.reading.formats.mail import mail_members
 from analysis.reading.formats.sniff import MOST_ENTRIES, count_entries, sniff
 from analysis.reading.formats.tarballs import packed_members, plain_members
+from analysis.text import Names
 
 _Members = Iterator[tuple[str, bytes | Refusal]]
 
@@ -46,7 +47,8 @@ def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Members:
     Yields
     ------
     name : str
-        Name inside the archive, "inner.zip/name" in an inner one; names in GBK are restored. Empty where it is the
+        Name inside the archive, "inner.zip/name" in an inner one; names in GBK are restored, and one that stands
+        twice gets a number. Empty where it is the
         archive itself: the body of an e-mail, the one file that was packed, or where the archive broke off.
     content : bytes or Refusal
         Contents of the file, or why it is left unread.
@@ -65,7 +67,9 @@ def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Members:
     >>> [(name, content.decode()) for name, content in members(buffer.getvalue())]
     [('2020/报告.txt', '依法行政')]
     """
-    yield from _walk(data, limits, "", Counter())
+    names = Names()
+    for name, content in _walk(data, limits, "", Counter()):
+        yield names.give(name) if name else name, content
 
 
 def _walk(data: bytes, limits: Limits, prefix: str, seen: Counter[str]) -> _Members:

@@ -53,6 +53,13 @@ def test_names_without_the_flag_are_restored(codec: str) -> None:
     assert list(walk(data)) == [name]
 
 
+def test_members_of_one_name_are_told_by_a_number() -> None:
+    data = make_zip({"x1.txt": "甲", "x2.txt": "乙", "x3.txt": "丙"})
+    for number in b"123":
+        data = data.replace(b"x%c.txt" % number, b"xx.txt")
+    assert walk(data) == {"xx.txt": "甲".encode(), "xx.txt (2)": "乙".encode(), "xx.txt (3)": "丙".encode()}
+
+
 def test_nested_archives() -> None:
     innermost = make_zip({"丙.txt": "丙"})
     inner = make_zip({"乙.txt": "乙", "innermost.zip": innermost})

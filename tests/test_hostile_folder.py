@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-import subprocess
+import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-import analysis as fz
 from analysis.output import read_table
-from tests.reading.hostile import lay_hostile_files
+from analysis.reading.formats import Refusal
+from benchmarks.hostile import measure
+from tests.browser import OPEN_ALL, Browser, find_browser
+from tests.reading.special import lay_special_files
 
-pytestmark = pytest.mark.slow
-
-
-def fazhi(*arguments: object) -> None:
-    command = [sys.executable, "-m", "analysis.cli", *map(str, arguments)]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=1200
-    )
-    assert done.returncode in (0, 1), done.stderr  # 1: some files were not read
-    assert "Traceback" not in done.stderr
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are POSIX's")
 
 
-def test_hostile_files_end_nothing_and_each_has_its_row(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    names = lay_hostile_files(tmp_path / "in", outside)
-    assert len(names) >= 60
-    fazhi("classify", "in", "--out", "coded.parquet")
-    fazhi("run", "in", "--out", "results")
-    for ledger in map(read_table, ("coded.ledger.csv", "results/tables/ledger.csv")):
-        paths = ledger["path"].tolist()
-        for name in names:
-            assert any(path == name or path.startswith(f"{name}/") for path in paths), name
-        status = ledger.set_index("path")["status"]
-        assert status["good.txt"] == "read"
-        assert set(status) <= {"read", "duplicate", "empty", "unreadable", "unsupported"}
-    assert set(fz.reproduce("results", reports="in")["status"]) == {"identical"}
-    assert list(outside.iterdir()) == []
-    assert not (tmp_path / "sprung").exists()
+def test_hostile_files_end_no_command_and_each_has_its_row(tmp_path: Path) -> None:
+    found = measure(tmp_path, 60, 1, "--quick")
+    assert found.problems == []
+    assert found.files.to_numpy().sum() == 60
+    manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
+    inputs = manifest["inputs"]["reports"]
+    (tmp_path / "again").mkdir()
+    expected = lay_special_files(tmp_path / "again" / "in")
+    assert {
+        name: (entry["status"], Refusal(entry["status"], entry["code"], **entry["parts"]).reason)
+        for name, entry in inputs["refused"].items()
+    }.items() >= expected.items()
+    with zipfile.ZipFile(tmp_path / "package.zip") as package:
+        texts = [name for name in package.namelist() if name.startswith("reports/")]
+    assert len(texts) == len(inputs["files"])
+
+
+@pytest.mark.slow
+def test_many_hostile_files_end_no_command_and_the_page_tells_of_them(tmp_path: Path) -> None:
+    assert measure(tmp_path, 500, 2, "--lang", "en").problems == []
+    ledger = read_table(tmp_path / "results" / "tables" / "ledger.csv")
+    refused = (~ledger["status"].isin(["read", "duplicate"])).sum()
+    program = find_browser()
+    if program is None:
+        pytest.skip("no Chromium")
+    with Browser(program, tmp_path / "profile") as browser:
+        browser.open(tmp_path / "results" / "index.html")
+        browser.run(OPEN_ALL)
+        assert f"{refused} files could not be read" in browser.run("document.body.innerText")
+        assert browser.run("document.querySelectorAll('[onerror], script[src]').length") == 0
+        assert browser.messages == []

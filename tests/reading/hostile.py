@@ -1,15 +1,26 @@
-"""Files that ask for more time or memory than a report does, or that are built to break what reads them."""
+"""A folder of hostile files: damaged, built to take time or memory, oddly named, copied, and no files at all."""
 
 from __future__ import annotations
 
 import gzip
 import io
+import os
 import random
 import tarfile
+import unicodedata
+import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+import pandas as pd
+
+from analysis.paths import sample_reports
+from tests.reading.formats.builders import OLE, write_formats
+from tests.reading.special import lay_special_files
+from tests.reading.test_messy_folder import fill
 
 REPORT = (
     "龙沙区2019年度法治政府建设情况报告\n一、依法全面履行政府职能\n深化行政审批制度改革，取消行政许可事项12项。\n"
@@ -17,7 +28,7 @@ REPORT = (
 )
 NAMES = (
     "a:b", "back\\slash", "new\nline", "\x1b[31mred", "rtl\u202etxt", "=cmd", "@x", "😀", "𠮷", "  space ", "-rf", "con", "“引号”",
-    "a" * 200, "<script>alert(1)<／script>", "%s%n", "$(id)", "﷽",
+    "a" * 200, "<script>alert(1)<／script>", "<img src=x onerror=alert(1)>", "%s%n", "$(id)", "﷽",
 )  # fmt: skip
 
 
@@ -106,13 +117,131 @@ def documents() -> dict[str, bytes | str]:
     }
 
 
-def lay_hostile_files(folder: Path, outside: Path) -> list[str]:
-    """Make the files, and return their names; `outside` is a folder that some of them try to write into."""
+_SLOW = (".doc", ".msg", ".xml", ".jpg", ".png", "scan.pdf")  # which other programs read, or OCR
+
+
+def lay_bases(folder: Path) -> dict[str, bytes]:
+    """Sound files of every kind, by name."""
     folder.mkdir()
-    named = {
-        f"{name}.txt": REPORT.replace("龙沙区2019", f"第{n}区{2017 + n % 5}") for n, name in enumerate(NAMES)
-    }
-    files = {"good.txt": REPORT, **named, **texts(), **archives(outside), **documents()}
-    for name, content in files.items():
+    fill(folder)
+    write_formats(folder)
+    table = pd.DataFrame({"year": [2019, 2020], "text": [REPORT * 3, REPORT.replace("区", "市") * 3]})
+    table.to_excel(folder / "table.xlsx", index=False)
+    table.to_parquet(folder / "table.parquet")
+    table.to_json(folder / "table.jsonl", orient="records", lines=True)
+    table.to_csv(folder / "table.tsv", sep="\t", index=False, encoding="utf-16")
+    bases = {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+    bases["old.doc"] = OLE + REPORT.encode("utf-16-le") * 20
+    for encoding in ("utf-8-sig", "gb18030", "utf-16", "utf-32", "hz"):
+        bases[f"{encoding}.txt"] = REPORT.replace("2019", "2018").encode(encoding)
+    return bases | {file.name: file.read_bytes() for file in sorted(sample_reports().glob("*.txt"))}
+
+
+def mutate(content: bytes, other: bytes, chance: random.Random) -> bytes:
+    """A copy with bits turned, bytes put in, taken out or put in twice, the end cut off or that of another file."""
+    own = bytearray(content)
+    for _ in range(chance.choice((1, 1, 2, 5))):
+        place, length = chance.randrange(len(own) or 1), chance.choice((1, 4, 64, 1024))
+        kind = chance.randrange(7)
+        if kind == 0 and own:
+            own[place % len(own)] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            own[place : place + length] = chance.randbytes(length)
+        elif kind == 2:
+            del own[place : place + length]
+        elif kind == 3:
+            own[place:place] = own[place : place + length] * chance.choice((1, 2, 50))
+        elif kind == 4:
+            own[place:] = other[place:]
+        elif kind == 5:
+            own[place:place] = chance.choice((b"\n", b"\0", b" ", b"<b>", "一是".encode(), b"\xff")) * length
+        else:
+            del own[max(place, 1) :]
+    return bytes(own)
+
+
+def hostile_names(mark: str, chance: random.Random) -> list[bytes]:
+    """Names of one file, or of some that other systems or readers take for one; each holds the mark."""
+    kind = chance.randrange(8)
+    if kind == 0:
+        return [chance.randbytes(30).translate(None, b"./\0") + mark.encode() + b".txt"]
+    if kind == 1:
+        rare = "".join(
+            map(chr, chance.choices([*range(1, 46), *range(0x7F, 0xD800), *range(0xE000, 0x30000)], k=30))
+        )
+        return [f"{rare}{mark}.txt".encode()]
+    if kind == 2:
+        return [f"Abc{mark}.txt".encode(), f"aBC{mark}.TXT".encode()]
+    if kind == 3:
+        return [unicodedata.normalize(form, f"é가{mark}.txt").encode() for form in ("NFC", "NFD")]
+    if kind == 4:
+        name = f"同名{mark}.txt"
+        return [name.encode(), name.encode("gb18030"), repr(name.encode("gb18030"))[2:-1].encode()]
+    if kind == 5:
+        return [f"目录{mark}".encode(encoding) + b"/\xb1\xa8.txt" for encoding in ("utf-8", "gb18030")]
+    name = chance.choice(NAMES)
+    return [f"{name}{mark}.txt".encode()] if kind == 6 else [f"{mark}{name}".encode().ljust(255, b"a")[:255]]
+
+
+def _packed_badly(bases: list[bytes], chance: random.Random) -> bytes:
+    """An archive of damaged files whose names are hostile, and may stand twice."""
+    names = ["a.txt", "a.txt", "../a.txt", "/a.txt", "a.txt/a-1", "a\\b.txt", *NAMES]
+    members = [
+        (chance.choice(names), mutate(*chance.choices(bases, k=2), chance))
+        for _ in range(chance.randint(1, 6))
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of names that stand twice
+        return packed(members)
+
+
+def _others(bases: dict[str, bytes], chance: random.Random) -> Iterator[tuple[str, str, list[bytes], bytes]]:
+    """Files without end: kind, mark, names, contents."""
+    quick = [name for name in bases if not name.endswith(_SLOW)]
+    slow = [name for name in bases if name.endswith(_SLOW)]
+    number = 0
+    while True:
+        number += 1
+        mark = f"~{number:06}~"
+        kind = chance.choices(("damaged", "name", "copy", "archive"), (74, 12, 9, 5))[0]
+        name = chance.choice(slow if chance.random() < 0.01 else quick)
+        plain, ending = [f"{mark}{name}".encode()], Path(name).suffix[1:]
+        if kind == "name":
+            text = REPORT.replace("龙沙区2019", f"第{number}区{2017 + number % 5}").encode()
+            yield kind, mark, hostile_names(mark, chance), text
+        elif kind == "archive":
+            yield kind, mark, [f"{mark}.zip".encode()], _packed_badly([bases[name] for name in quick], chance)
+        elif kind == "copy":
+            text = bases[chance.choice([name for name in quick if name.endswith(".txt")])]
+            place = chance.randrange(len(text))
+            yield kind, mark, plain, text[:place] + chance.choice((b"", "改".encode())) + text[place:]
+        else:
+            other = bases[chance.choice(quick)]
+            yield f"{kind} {ending}", mark, plain, mutate(bases[name], other, chance)
+
+
+def lay_hostile_folder(folder: Path, number: int, seed: int) -> list[tuple[str, str]]:
+    """Fill a new folder with about so many files: of each its kind, and the mark that its name holds, or its name.
+
+    Some of them try to write into ``outside`` beside the folder; the costly ones are among 500 files or more.
+    """
+    chance = random.Random(seed)
+    laid = [("no file", name) for name in (*lay_special_files(folder), "good.txt", "folder.txt")]
+    built = list(texts().items())
+    if number >= 500:
+        built += [*archives(folder.parent / "outside").items(), *documents().items()]
+    for name, content in built if number >= 500 else built[-6:]:
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(files)
+        laid.append(("built", name))
+    bases = lay_bases(folder.with_name("bases"))
+    for kind, mark, names, content in _others(bases, chance):
+        if len(laid) >= number:
+            return laid
+        for name in names:
+            path = os.path.join(os.fsencode(folder), name)  # noqa: PTH118 - names need not be texts
+            with suppress(OSError):  # a system that takes no such name
+                os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+                with open(path, "xb") as file:  # noqa: PTH123
+                    file.write(content)
+                laid.append((kind, mark))
+    raise AssertionError

@@ -99,7 +99,9 @@ def _stages(model: fz.AreaClassifier, texts: list[str]) -> list[Row]:
     about = f"{own:.1f} MB of texts"
     masked = mask_places(bodies, packaged())
     matrix = feature_matrix(model.features_, texts)
-    counter = runs.Runs(read_features(model.features_)["characters"])
+    counter = (runs.CompiledRuns if runs.compiled() else runs.PlainRuns)(
+        read_features(model.features_)["characters"]
+    )
     seconds = in_turns(
         {
             "prepare (signs, script, numbers)": lambda: [prepare(text) for text in texts],

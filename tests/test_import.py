@@ -121,3 +121,23 @@ sys.exit(" ".join(set("{trains} {draws}".split()) & set(sys.modules)) or 0)
 """
     done = run(code)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_a_run_without_codes_takes_nothing_that_trains_for_what_it_leaves_out() -> None:
+    code = """
+import sys
+import pandas as pd
+from analysis.errors import InputError
+from analysis.study import making
+from analysis.study.spec import Spec
+from analysis.study.work import Work
+for make in (making.confusion, making.calibration, making.learning_curve):
+    try:
+        make(Work(Spec(), pd.DataFrame(), None))
+    except InputError:
+        continue
+    sys.exit(f"{make.__name__} was made")
+sys.exit(" ".join({"sklearn", "skops"} & set(sys.modules)) or 0)
+"""
+    done = run(code)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -224,10 +224,11 @@ def calibration(work: Work) -> pd.DataFrame:
 
 
 def learning_curve(work: Work) -> pd.DataFrame:
+    codes = work.final_codes  # without them nothing is imported
     from analysis.renewal.active import learning_curve
 
     return learning_curve(
-        work.final_codes,
+        codes,
         work.coded,
         present=work.trainable,
         level=work.spec.level,

@@ -101,10 +101,11 @@ class Work:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The classifier against the codes, each report left out in turn."""
+        codes = self.final_codes  # without them nothing is imported
         from analysis.areas.evaluate import evaluate_classifier
 
         return evaluate_classifier(
-            self.final_codes,
+            codes,
             paragraphs=self.coded,
             model=None if self.is_learned else self.trainable,
             scheme=self.spec.scheme if self.is_learned else None,

@@ -21,7 +21,7 @@ from analysis.figures.fonts import small_font, substituted
 
 _UNDATED: dict[str, dict[str, Any]] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
 _MOST_LAYOUTS = 10  # four are enough as a rule
-_SETTLED, _DIGITS = 1e-9, 6  # of the width or height of the figure
+_SETTLED, _DIGITS = 1e-8, 6  # of the width or height of the figure
 _DENSITY = 192  # dots per inch in a notebook: two for each of a plain screen
 
 

@@ -116,8 +116,7 @@ def captions(ax: Axes) -> list[str]:
 def _note_of(ax: Axes) -> Text | None:
     """The note of a figure, which carries its caption."""
     figure: Any = ax.get_figure(root=True)
-    places: Any = (ax, *([figure] if isinstance(ax, HouseAxes) else []))
-    texts = (text for place in places for text in place.findobj(Text))
+    texts = [*ax.texts, *(figure.texts if isinstance(ax, HouseAxes) else [])]
     return next((text for text in texts if str(text.get_gid()).startswith(NOTE)), None)
 
 

@@ -46,6 +46,7 @@ def small_font() -> SmallFont:
     return SmallFont(load_font()[0])
 
 
+@functools.lru_cache(10_000)
 def drawable(text: str) -> str:
     """The text as the font can draw it: □ for what it lacks, nothing for what has no width, a blank for white space.
 

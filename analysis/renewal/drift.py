@@ -176,9 +176,10 @@ def _rows(
     measures: list[Cells | Novelty], is_new: np.ndarray, labels: np.ndarray, level: float, *, enough: bool
 ) -> list[dict[str, object]]:
     measured = []
+    distinct, place_of = np.unique(labels, axis=0, return_inverse=True)  # of few reports there are few
     for own in measures:
         found = own.statistic(is_new[None, :])[0]
-        drawn = own.statistic(labels)
+        drawn = own.statistic(distinct)[place_of.ravel()]  # NumPy 2.0 gives a column
         tells = own.wholes > _NOTHING
         tested = enough & (np.minimum(tells[is_new].sum(axis=0), tells[~is_new].sum(axis=0)) >= LEAST_REPORTS)
         known = ~np.isnan(drawn)

@@ -53,7 +53,7 @@ def _starts(bodies: list[str], resources: Resources) -> dict[int, list[int]]:
     """Where a name stands as a run of characters in each text that holds one."""
     names, lengths, opens = _names(resources)
     codes, ends = code_points(bodies)
-    candidates = np.flatnonzero(opens[_pair_slots(codes)])
+    candidates = np.flatnonzero(opens[_pair_slots(codes[:-1], codes[1:])])
     texts = np.searchsorted(ends, candidates, side="right") - 1
     found: dict[int, list[int]] = {}
     for text, start in zip(texts.tolist(), (candidates - ends[texts]).tolist(), strict=True):
@@ -68,14 +68,14 @@ def _names(resources: Resources) -> tuple[frozenset[str], list[int], np.ndarray]
     """Names, their lengths, and a table of the pairs of characters that open one: some other pairs share their slots."""
     names = place_names(resources)
     opens = np.zeros(_SLOTS, dtype=bool)
-    for name in names:
-        opens[_pair_slots(code_points([name[:2]])[0])] = True
+    pairs = code_points([name[:2] for name in names])[0].reshape(-1, 2)
+    opens[_pair_slots(pairs[:, 0], pairs[:, 1])] = True
     return names, sorted({len(name) for name in names}), opens
 
 
-def _pair_slots(codes: np.ndarray) -> np.ndarray:
-    """Slot of each pair of neighbours."""
-    return (codes[:-1] * _SPREAD + codes[1:]) & np.uint32(_SLOTS - 1)
+def _pair_slots(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Slot of each pair of characters."""
+    return (first * _SPREAD + second) & np.uint32(_SLOTS - 1)
 
 
 def _mask(body: str, starts: list[int], resources: Resources) -> str:

@@ -115,6 +115,19 @@ def squeeze(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def whole(text: str) -> str:
+    """The text with halves of characters put together; a lone half, which no file can hold, becomes the sign for what is lost.
+
+    >>> whole("\\ud83d\\ude00"), whole("甲\\ud800")
+    ('😀', '甲�')
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
 class Names:
     """Names of which none is given twice: where another has it, one gets a number.
 

@@ -18,7 +18,7 @@ from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Limits, Refus
 from analysis.reading.formats.mail import mail_members
 from analysis.reading.formats.sniff import MOST_ENTRIES, count_entries, sniff
 from analysis.reading.formats.tarballs import packed_members, plain_members
-from analysis.text import Names
+from analysis.text import Names, whole
 
 _Members = Iterator[tuple[str, bytes | Refusal]]
 
@@ -69,7 +69,7 @@ def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Members:
     """
     names = Names()
     for name, content in _walk(data, limits, "", Counter()):
-        yield names.give(name) if name else name, content
+        yield names.give(whole(name)) if name else name, content
 
 
 def _walk(data: bytes, limits: Limits, prefix: str, seen: Counter[str]) -> _Members:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from analysis.errors import library_at_fault
@@ -22,7 +23,7 @@ from analysis.reading.formats.limits import (
     too_large,
 )
 from analysis.reading.formats.sniff import sniff
-from analysis.text import squeeze
+from analysis.text import squeeze, whole
 
 _Reader = Callable[..., Extract]  # bytes, limits and clock; of web pages also files in their folder
 
@@ -78,6 +79,7 @@ def extract(
         raise Refusal("unreadable", "too_much_memory", gibibytes=MEMORY / (1 << 30)) from error
     except Exception as error:  # whatever a library raises on a damaged or hostile file
         raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
+    found = replace(found, text=whole(found.text), title=found.title and whole(found.title))
     if not squeeze(found.text):
         raise Refusal("empty", "no_text")
     if len(found.text) > limits.max_chars:

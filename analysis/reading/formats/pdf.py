@@ -34,7 +34,7 @@ from analysis.reading.formats.pdf_scans import MOST_BAD, read_scanned_pages
 from analysis.reading.formats.pdf_seen import bounds, find_grounds, is_white, keep_seen, lies_on
 from analysis.reading.formats.text import clean_title
 from analysis.reading.remarks import Remark
-from analysis.text import fold
+from analysis.text import fold, whole
 
 _PASSWORD_NEEDED = 4  # PDFium's FPDF_ERR_PASSWORD
 _NO_WIDTH = 0.05  # of its height: a sign that takes no room prints nothing
@@ -242,7 +242,7 @@ def ordinary(char: str) -> str:
     if "\u3000" <= char < "\ud800" or " " <= char < "\x7f":  # nearly all
         return char
     if len(char) == 2:  # two halves of a rare character
-        char = char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        char = whole(char)
     char = fold(char)
     return {"\0": "\ufffd", "\x02": "-", "\ufffe": "-"}.get(
         char, "\ufffd" if "\ud800" <= char <= "\udfff" else char

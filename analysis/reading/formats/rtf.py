@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from analysis.reading.formats.limits import Clock, Extract, Limits, Refusal
 from analysis.reading.formats.text import clean_title, count_han, words
 from analysis.reading.remarks import Remark
+from analysis.text import whole
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|(.)",
@@ -81,7 +82,7 @@ def read_rtf(data: bytes, limits: Limits, clock: Clock) -> Extract:
 
 def _joined(pieces: list[str]) -> str:
     """Pieces as text; characters beyond the basic plane come in two halves."""
-    return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole("".join(pieces))
 
 
 def _pieces(data: bytes, found: _Found, clock: Clock) -> Iterator[tuple[str, str]]:

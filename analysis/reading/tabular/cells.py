@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.reading.evidence.dates import parse_date
 from analysis.reading.regions import load_regions
-from analysis.text import plain
+from analysis.text import one_line, plain, whole
 
 EXCEL_LIMIT = 32_767  # characters of a cell of a workbook; Excel cuts what is longer
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -59,7 +59,17 @@ def as_cell(value: Any) -> Any:
             return None
         if value[:1] == "#" and _ERRORS.fullmatch(value.strip()):
             return Lost("cell_error", value.strip())
+        return whole(value)
     return value
+
+
+def read_header(value: Any) -> str:
+    """A cell as the name of a column; empty where it is.
+
+    >>> read_header(" 年份\\n（必填）"), read_header(None)
+    ('年份 （必填）', '')
+    """
+    return "" if as_cell(value) is None else one_line(whole(cell_text(value)))
 
 
 def cell_text(value: Any) -> str:

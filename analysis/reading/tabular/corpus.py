@@ -18,7 +18,7 @@ from analysis.reading.formats.limits import Refusal
 from analysis.reading.guarded import SECONDS, remark_ended
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Paths, Source, find_sources, open_source
-from analysis.reading.tabular.cells import as_cell, cell_text
+from analysis.reading.tabular.cells import as_cell, read_header
 from analysis.reading.tabular.heads import (
     PARTS,
     Taken,
@@ -32,7 +32,7 @@ from analysis.reading.tabular.own import read_own_row
 from analysis.reading.tabular.row import Sheet
 from analysis.reading.tabular.rows import read_row
 from analysis.reading.tabular.sheets import MAX_BYTES, is_table_name, open_sheets
-from analysis.text import one_line
+from analysis.text import Names
 
 _SAMPLE = 50  # rows in which columns are told by content
 _NAME = re.compile(r"[^\w\-.]+")
@@ -138,11 +138,11 @@ def frame_sources(table: pd.DataFrame, columns: Mapping[str, Any] | str | None =
     cells = zip(*(table.iloc[:, place].tolist() for place in range(len(names))), strict=True)
     rows = chain([(0, names)], enumerate(cells, start=1))
     source = Source("table", None)
-    found = list(_of_sheets(source, iter([Sheet("", rows, named=True)]), parse_columns(columns)))
-    if len(found) == 1 and found[0].refusal is not None and found[0].label == source.label:
-        reason = found[0].refusal.reason
-        raise InputError("reports", reason, "name the column with the texts: columns={'text': …}")
-    return found
+    try:
+        return list(_of_sheets(source, iter([Sheet("", rows, named=True)]), parse_columns(columns)))
+    except Refusal as refusal:
+        remedy = "name the column with the texts: columns={'text': …}"
+        raise InputError("reports", refusal.reason, remedy) from None
 
 
 def _refused(source: Source, refusal: Refusal) -> Source:
@@ -156,6 +156,7 @@ def _of_sheets(
     wanted = columns.get("sheet")
     taken: list[tuple[Sheet, _Head, Iterator[tuple[int, Sequence[Any]]]]] = []
     left_out: list[str] = []
+    titles = Names()
     problem: Exception | None = None
     for sheet in sheets:
         if (wanted is not None and sheet.name not in wanted) or (wanted is None and sheet.hidden):
@@ -170,7 +171,8 @@ def _of_sheets(
             problem = error if problem is None or isinstance(error, InputError) else problem
             left_out += [] if empty else [sheet.name]
             continue
-        taken.append((sheet, head, chain(top, rows)))
+        own = replace(sheet, name=titles.give(sheet.name))  # by which its rows are shown
+        taken.append((own, head, chain(top, rows)))
     if absent := [name for name in wanted or () if name not in {*left_out, *(own[0].name for own in taken)}]:
         there = ", ".join([*(own[0].name for own in taken), *left_out])
         raise InputError("columns", f"name the sheet {absent[0]!r}", f"use one of: {there}")
@@ -257,7 +259,7 @@ class _Head:
             names = [f"column {number}" for number in range(1, max(len(cells) for _, cells in top) + 1)]
             begins, sample = top[0][0], top
         else:
-            names = ["" if as_cell(cell) is None else one_line(cell_text(cell)) for cell in top[place][1]]
+            names = [read_header(cell) for cell in top[place][1]]
             begins, sample = top[place][0] + 1, top[place + 1 :]
         kind = own_kind([column.lower() for column in names])
         parts = not lenient and not PARTS.isdisjoint(names)  # of a table that somebody cut from one of ours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,8 @@ from analysis.columns.types import COUNT, DATE, FLAG, NUMBER, TEXT
 from analysis.reading.tabular.cells import cell_text
 from analysis.text import plain
 
-_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30)")
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_COUNT = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
 def covariate_types(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -39,22 +41,26 @@ def _kind(value: Any) -> str:
     if isinstance(value, (dt.date, dt.datetime)):
         return DATE
     if isinstance(value, (int, float)):
-        return COUNT if float(value).is_integer() and abs(value) < 2**53 else NUMBER
-    if _DAY.fullmatch(str(value)):
+        if abs(value) < 2**53:
+            return COUNT if value == int(value) else NUMBER
+        return NUMBER if isinstance(value, float) or abs(value) <= sys.float_info.max else TEXT
+    if _is_day(str(value)):
         return DATE
     text = plain(str(value))
-    if (
-        text.lstrip("-").isdecimal()
-        and text.isascii()
-        and len(text) < 16
-        and (text == "0" or text.lstrip("-")[:1] != "0")
-    ):
+    if _COUNT.fullmatch(text):
         return COUNT
     try:
         float(text)
     except ValueError:
         return TEXT
     return NUMBER if text[-1:].isdecimal() and not (text[:1] == "0" and text[1:2] != ".") else TEXT
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text) and dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _common(kinds: set[str]) -> str:

@@ -7,10 +7,9 @@ from itertools import islice
 from typing import IO, Any
 
 from analysis.reading.formats.limits import Refusal
-from analysis.reading.tabular.cells import as_cell, cell_text
+from analysis.reading.tabular.cells import read_header
 from analysis.reading.tabular.heads import column_of, find_head, own_kind, take_columns
 from analysis.reading.tabular.sheets import open_sheets
-from analysis.text import one_line
 
 _ROWS = 20
 
@@ -51,6 +50,4 @@ def head_of(top: Sequence[Sequence[Any]]) -> tuple[list[str], Sequence[Sequence[
     place = find_head(top)
     if place is None:
         return [], top
-    return ["" if as_cell(cell) is None else one_line(cell_text(cell)) for cell in top[place]], top[
-        place + 1 :
-    ]
+    return [read_header(cell) for cell in top[place]], top[place + 1 :]

@@ -24,6 +24,7 @@ from analysis.reading.remarks import Remark
 from analysis.reading.tabular.books import MAX_COLUMNS, read_workbook
 from analysis.reading.tabular.cells import Lost
 from analysis.reading.tabular.row import Sheet
+from analysis.text import whole
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab")
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
@@ -278,7 +279,7 @@ def _keyed(objects: Iterable[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
             if isinstance(one, dict):
                 yield number, [_flat(one.get(name)) for name in names]
             else:
-                yield number, [one if isinstance(one, Lost) else Lost("json_damaged", str(one)[:30])]
+                yield number, [one if isinstance(one, Lost) else Lost("json_damaged", whole(str(one))[:30])]
 
 
 def _flat(value: Any) -> Any:

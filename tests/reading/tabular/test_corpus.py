@@ -331,6 +331,41 @@ def test_streaming_and_classifying_give_the_same_reports(tmp_path: Path) -> None
     assert pd.read_parquet(tmp_path / "coded.parquet")["area"].tolist() == whole["area"].tolist()
 
 
+@pytest.mark.parametrize(
+    ("cells", "type_", "kept"),
+    [
+        (["--5", "3"], "string", ["--5", "3"]),
+        (["2019-02-30"], "string", ["2019-02-30"]),
+        (["2019-03-31"], "datetime64[ms]", [pd.Timestamp("2019-03-31")]),
+        ([10**400], "string", [str(10**400)]),
+        (["-5", 3.0], "Int64", [-5, 3]),
+        ([2.0**60], "float64", [2.0**60]),
+        (["\ud83d\ude00", "甲\ud800"], "string", ["😀", "甲\ufffd"]),
+    ],
+    ids=["two signs", "no day", "last day", "vast", "counts", "large", "halves"],
+)
+def test_any_cell_travels_along_as_what_it_is(cells: list[Any], type_: str, kept: list[Any]) -> None:
+    texts = [report("铜陵市", 2015 + place) for place in range(len(cells))]
+    table = pd.DataFrame({"text": texts, "值": pd.Series(cells, dtype=object)})
+    found = fz.read_reports(table)["值"]
+    assert str(found.dtype) == type_
+    assert found.tolist() == kept
+
+
+def test_a_lone_half_of_a_character_ends_nothing(tmp_path: Path) -> None:
+    row = {"text": report("铜陵市", 2019) + "\ud800", "k\udc00": 1}
+    (tmp_path / "a.jsonl").write_text(f'{json.dumps(row)}\n"\\ud800"\n', encoding="utf-8")
+    reports, ledger = fz.read_reports(tmp_path, return_ledger=True)
+    assert ledger["status"].tolist() == ["read", "unreadable"]
+    assert reports.at[0, "text"].endswith("\ufffd")
+    assert reports.columns[-1] == "k\ufffd"
+
+
+def test_a_data_frame_without_texts_is_an_error_that_says_so() -> None:
+    with pytest.raises(InputError, match="without a column of texts, no report; name the column"):
+        fz.read_reports(pd.DataFrame({"x": ["2019"]}))
+
+
 def test_texts_beyond_the_head_make_no_table_and_end_nothing(tmp_path: Path) -> None:
     text = report("铜陵市", 2019)
     (tmp_path / "a.csv").write_text(f'甲,乙\n1,2,"{text}"\n', encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+import random
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import analysis as fz
 from analysis.errors import InputError
 from analysis.output import write_table
 from analysis.reading.overrides import Overrides, read_overrides
+from analysis.reading.sources import find_sources
+from tests.reading.hostile import mutate
 
 TEXT = (
     "青岚市人民政府关于2019年度法治政府建设情况的报告\n一、完善制度\n全年制定规章2件，清理规范性文件35件。\n"
@@ -158,3 +161,20 @@ def test_overrides_travel_to_other_processes() -> None:
         False,
         {"year": 2018},
     )
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_damaged_metadata_are_told_in_one_sentence_whatever_the_damage(tmp_path: Path, ending: str) -> None:
+    table = pd.DataFrame({"path": ["a.txt", "b.txt"], "year": [2019, 2020], "title": "年度报告"})
+    file = tmp_path / f"reports.{'xlsx' if ending == 'xlsx' else 'csv'}"
+    whole = {"csv": table.to_csv, "xlsx": table.to_excel, "parquet": table.to_parquet}[ending]
+    whole(tmp_path / f"whole.{ending}", index=False)
+    content, chance = (tmp_path / f"whole.{ending}").read_bytes(), random.Random(0)
+    refused = 0
+    for _ in range(60):
+        file.write_bytes(mutate(content, content[::-1], chance))
+        try:
+            read_overrides(find_sources(tmp_path).metadata)
+        except InputError:
+            refused += 1
+    assert refused > 0

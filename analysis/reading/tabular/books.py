@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Refusal, is_bomb
@@ -22,12 +23,23 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Whatever a library raises on a damaged or hostile table is one refusal."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as error:
+        raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
+
+
 def read_workbook(handle: IO[bytes]) -> Iterator[Sheet]:
     """The sheets of a workbook; cells with a formula give the value that was kept with them."""
     from openpyxl import load_workbook
 
-    has_formulas = _check_parts(handle)
-    try:
+    with refusing_damage():
+        has_formulas = _check_parts(handle)
         values = load_workbook(handle, read_only=True, data_only=True, keep_links=False)
         formulas = load_workbook(handle, read_only=True, keep_links=False) if has_formulas else None
         for sheet in values.worksheets:
@@ -36,41 +48,28 @@ def read_workbook(handle: IO[bytes]) -> Iterator[Sheet]:
             if other is not None:
                 other.reset_dimensions()
             yield Sheet(sheet.title, _sheet_rows(sheet, other), hidden=sheet.sheet_state != "visible")
-    except Refusal:
-        raise
-    except Exception as error:  # whatever the library raises on a damaged or hostile file
-        raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
 
 
 def _check_parts(handle: IO[bytes]) -> bool:
     """Refuse a workbook that is none, or unpacks to too much; whether it holds formulas."""
     limits = DEFAULT_LIMITS
-    try:
-        with zipfile.ZipFile(handle) as archive:
-            parts = archive.infolist()
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
-                raise Refusal("unsupported", "not_workbook")
-            unpacked = sum(part.file_size for part in parts)
-            if (
-                len(parts) > _MAX_PARTS
-                or unpacked > MAX_UNPACKED
-                or any(is_bomb(part, limits) for part in parts)
-            ):
-                raise Refusal("unreadable", "word_bomb")
-            has_formulas = False
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as file:
-                        if _DOCTYPE.search(file.read(4096)):
-                            raise Refusal("unreadable", "xml_entities")
-                        if part.filename.startswith("xl/worksheets/"):
-                            file.seek(0)
-                            has_formulas |= _holds(file, _FORMULA)
-            return has_formulas
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
-    finally:
-        handle.seek(0)
+    with zipfile.ZipFile(handle) as archive:
+        parts = archive.infolist()
+        if "xl/workbook.xml" not in {part.filename for part in parts}:
+            raise Refusal("unsupported", "not_workbook")
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > _MAX_PARTS or unpacked > MAX_UNPACKED or any(is_bomb(part, limits) for part in parts):
+            raise Refusal("unreadable", "word_bomb")
+        has_formulas = False
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as file:
+                    if _DOCTYPE.search(file.read(4096)):
+                        raise Refusal("unreadable", "xml_entities")
+                    if part.filename.startswith("xl/worksheets/"):
+                        file.seek(0)
+                        has_formulas |= _holds(file, _FORMULA)
+        return has_formulas
 
 
 def _holds(file: IO[bytes], pattern: re.Pattern[bytes]) -> bool:
@@ -87,15 +86,16 @@ def _sheet_rows(sheet: Any, formulas: Any) -> Iterator[tuple[int, Sequence[Any]]
     from openpyxl.utils.escape import unescape
 
     limits = {"values_only": True, "max_col": MAX_COLUMNS, "max_row": MAX_ROWS}
-    others = formulas.iter_rows(**limits) if formulas is not None else None
-    for number, row in enumerate(sheet.iter_rows(**limits), start=1):
-        cells = [unescape(cell) if isinstance(cell, str) and "_x" in cell else cell for cell in row]
-        if others is not None:
-            for place, formula in enumerate(next(others, ())):
-                if place < len(cells) and cells[place] is None and _is_formula(formula):
-                    cells[place] = Lost("formula_without_value", str(getattr(formula, "text", formula)))
-        if any(cell is not None for cell in cells):
-            yield number, cells
+    with refusing_damage():
+        others = formulas.iter_rows(**limits) if formulas is not None else None
+        for number, row in enumerate(sheet.iter_rows(**limits), start=1):
+            cells = [unescape(cell) if isinstance(cell, str) and "_x" in cell else cell for cell in row]
+            if others is not None:
+                for place, formula in enumerate(next(others, ())):
+                    if place < len(cells) and cells[place] is None and _is_formula(formula):
+                        cells[place] = Lost("formula_without_value", str(getattr(formula, "text", formula)))
+            if any(cell is not None for cell in cells):
+                yield number, cells
 
 
 def _is_formula(value: Any) -> bool:

@@ -21,7 +21,7 @@ from analysis.reading.decode import Undecodable, decode
 from analysis.reading.formats.libreoffice import convert
 from analysis.reading.formats.limits import DEFAULT_LIMITS, Clock, Refusal, too_large
 from analysis.reading.remarks import Remark
-from analysis.reading.tabular.books import MAX_COLUMNS, read_workbook
+from analysis.reading.tabular.books import MAX_COLUMNS, read_workbook, refusing_damage
 from analysis.reading.tabular.cells import Lost
 from analysis.reading.tabular.row import Sheet
 from analysis.text import whole
@@ -293,25 +293,20 @@ def _flat(value: Any) -> Any:
 
 
 def _parquet(handle: IO[bytes]) -> Iterator[Sheet]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with refusing_damage():
         file = pq.ParquetFile(handle)
         names = list(file.schema_arrow.names)[:MAX_COLUMNS]
-    except (pa.ArrowException, OSError) as error:
-        raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
 
     def rows() -> Iterator[tuple[int, Sequence[Any]]]:
         yield 0, names
         number = 0
-        try:
+        with refusing_damage():
             for batch in file.iter_batches(_BATCH, columns=names):
                 columns = [column.to_pylist() for column in batch.columns]
                 for cells in zip(*columns, strict=True):
                     number += 1
                     yield number, [_flat(cell) for cell in cells]
-        except (pa.ArrowException, OSError) as error:
-            raise Refusal("unreadable", "damaged_file", error=type(error).__name__) from error
 
     yield Sheet("", rows(), named=True)

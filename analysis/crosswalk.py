@@ -6,7 +6,7 @@ where their crosswalk says, or back where one of the other scheme names each of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.columns.types import TEXT
 from analysis.errors import InputError
 from analysis.scheme import Scheme
-from analysis.tables import SCHEME, mix_names
+from analysis.tables import SCHEME, mix_names, mix_of
 from analysis.taxonomy import as_taxonomy, load_taxonomy
 from analysis.text import plain_cell
 
@@ -171,6 +171,74 @@ def as_way(goal: Way | Scheme, native: Scheme | None = None) -> Way:
     if isinstance(goal, Way):
         return goal
     return way_between(load_taxonomy(SCHEME) if native is None else native, goal)
+
+
+def scheme_of(table: pd.DataFrame, argument: str = "coded") -> Scheme:
+    """The scheme of a table of classified paragraphs, by its column ``scheme``; without one, the eight areas.
+
+    Raises
+    ------
+    InputError
+        When the table joins paragraphs of several schemes, names a scheme that is not known here, or lacks the part
+        (``share_<code>``) of one of its categories.
+
+    Examples
+    --------
+    >>> parts = {f"share_{area}": [0.125] for area in range(1, 9)}
+    >>> scheme_of(pd.DataFrame({"scheme": ["outline-2015"]} | parts)).scheme
+    'outline-2015'
+    """
+    return scheme_by(_names_in(table), table.columns, argument)
+
+
+def _names_in(table: pd.DataFrame) -> list[str]:
+    """Names of the schemes of a table's rows; a table without the column, or from before it, is in the eight areas."""
+    if "scheme" not in table.columns or table["scheme"].isna().all():
+        return [SCHEME]
+    own = table["scheme"]
+    return sorted(map(str, own.dropna().unique())) + ["none"] * bool(own.isna().any())
+
+
+def scheme_without_mix(table: pd.DataFrame, argument: str = "coded") -> Scheme:
+    """As :func:`scheme_of`, for what reads no mix: the columns ``share_<code>`` need not be there.
+
+    >>> scheme_without_mix(pd.DataFrame({"area": [4, 6]})).scheme
+    'outline-2015'
+    """
+    return _only_scheme(_names_in(table), argument)
+
+
+def _only_scheme(names: list[str], argument: str) -> Scheme:
+    """The one scheme that a table names, if there is one alone and it is known here."""
+    if len(names) > 1:
+        problem = f"joins paragraphs of {len(names)} schemes ({', '.join(names)})"
+        raise InputError(argument, problem, "estimate each by itself: their categories are not the same")
+    try:
+        return load_taxonomy(names[0])
+    except InputError:
+        problem = f"is in the scheme {names[0]!r}, which is not known here"
+        remedy = (
+            "load it first: load_scheme(file), or load_classifier of the model (--scheme FILE in a command)"
+        )
+        raise InputError(argument, problem, remedy) from None
+
+
+def scheme_by(names: Iterable[str], columns: Iterable[object], argument: str = "coded") -> Scheme:
+    """As :func:`scheme_of`, given the names that the table holds and its columns."""
+    scheme = _only_scheme(list(names), argument)
+    found = mix_of(columns)
+    lacking = [f"share_{code}" for code in scheme.codes if f"share_{code}" not in found]
+    if lacking:
+        raise InputError(
+            argument,
+            f"lacks the column(s) {', '.join(lacking)}",
+            "give the table that classify_paragraphs returns",
+        )
+    more = [name for name in found if name not in {f"share_{code}" for code in scheme.codes}]
+    if more:
+        problem = f"has {', '.join(more[:3])}, which scheme {scheme.scheme!r} has no category for"
+        raise InputError(argument, problem, "load the scheme that it was classified with")
+    return scheme
 
 
 def scheme_of_codes(codes: pd.DataFrame, default: str | Scheme | None = None) -> Scheme:

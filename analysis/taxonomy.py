@@ -7,7 +7,6 @@ Everything is read from ``resources/taxonomy``: a new Outline is a new block of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from analysis.errors import InputError
 from analysis.paths import resource
 from analysis.scheme import Scheme, Taxonomy
 from analysis.scheme_files import ENDINGS, Definition, definition_rows, read_definition
-from analysis.tables import SCHEME, mix_of
 
 __all__ = [
     "Scheme",
@@ -29,9 +27,7 @@ __all__ = [
     "load_scheme",
     "load_taxonomy",
     "save_scheme",
-    "scheme_by",
     "scheme_digest",
-    "scheme_of",
     "scheme_rows",
     "schemes",
 ]  # fmt: skip
@@ -277,74 +273,6 @@ def scheme_digest(scheme: Scheme) -> str:
 def codebook_version(scheme: Scheme) -> str:
     """What codes in a scheme of one's own say in ``codebook_version``: its name, and digits of what it means."""
     return f"{scheme.scheme}/{scheme_digest(scheme)[:8]}"
-
-
-def scheme_of(table: pd.DataFrame, argument: str = "coded") -> Scheme:
-    """The scheme of a table of classified paragraphs, by its column ``scheme``; without one, the eight areas.
-
-    Raises
-    ------
-    InputError
-        When the table joins paragraphs of several schemes, names a scheme that is not known here, or lacks the part
-        (``share_<code>``) of one of its categories.
-
-    Examples
-    --------
-    >>> parts = {f"share_{area}": [0.125] for area in range(1, 9)}
-    >>> scheme_of(pd.DataFrame({"scheme": ["outline-2015"]} | parts)).scheme
-    'outline-2015'
-    """
-    return scheme_by(_names_in(table), table.columns, argument)
-
-
-def _names_in(table: pd.DataFrame) -> list[str]:
-    """Names of the schemes of a table's rows; a table without the column, or from before it, is in the eight areas."""
-    if "scheme" not in table.columns or table["scheme"].isna().all():
-        return [SCHEME]
-    own = table["scheme"]
-    return sorted(map(str, own.dropna().unique())) + ["none"] * bool(own.isna().any())
-
-
-def scheme_without_mix(table: pd.DataFrame, argument: str = "coded") -> Scheme:
-    """As :func:`scheme_of`, for what reads no mix: the columns ``share_<code>`` need not be there.
-
-    >>> scheme_without_mix(pd.DataFrame({"area": [4, 6]})).scheme
-    'outline-2015'
-    """
-    return _only_scheme(_names_in(table), argument)
-
-
-def _only_scheme(names: list[str], argument: str) -> Scheme:
-    """The one scheme that a table names, if there is one alone and it is known here."""
-    if len(names) > 1:
-        problem = f"joins paragraphs of {len(names)} schemes ({', '.join(names)})"
-        raise InputError(argument, problem, "estimate each by itself: their categories are not the same")
-    try:
-        return load_taxonomy(names[0])
-    except InputError:
-        problem = f"is in the scheme {names[0]!r}, which is not known here"
-        remedy = (
-            "load it first: load_scheme(file), or load_classifier of the model (--scheme FILE in a command)"
-        )
-        raise InputError(argument, problem, remedy) from None
-
-
-def scheme_by(names: Iterable[str], columns: Iterable[object], argument: str = "coded") -> Scheme:
-    """As :func:`scheme_of`, given the names that the table holds and its columns."""
-    scheme = _only_scheme(list(names), argument)
-    found = mix_of(columns)
-    lacking = [f"share_{code}" for code in scheme.codes if f"share_{code}" not in found]
-    if lacking:
-        raise InputError(
-            argument,
-            f"lacks the column(s) {', '.join(lacking)}",
-            "give the table that classify_paragraphs returns",
-        )
-    more = [name for name in found if name not in {f"share_{code}" for code in scheme.codes}]
-    if more:
-        problem = f"has {', '.join(more[:3])}, which scheme {scheme.scheme!r} has no category for"
-        raise InputError(argument, problem, "load the scheme that it was classified with")
-    return scheme
 
 
 @cache

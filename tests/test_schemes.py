@@ -10,13 +10,13 @@ import pytest
 
 import analysis as fz
 from analysis.columns import COLUMNS
-from analysis.crosswalk import name_scheme, scheme_of_estimates, way_between
+from analysis.crosswalk import name_scheme, scheme_of, scheme_of_estimates, way_between
 from analysis.output import read_table, write_table
 from analysis.scheme_files import look
 from analysis.study.page.numbers import trend_table
 from analysis.study.page.words import load_words
 from analysis.tables import make_table
-from analysis.taxonomy import load_taxonomy, scheme_of
+from analysis.taxonomy import load_taxonomy
 
 FIVE = """代码,中文名,英文名,简称,颜色,说明,对应:outline-2015
 P,审批许可,Permits and bans,许可,#0077BB,先批后做,1

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.areas.ablation import DESIGNS, ablate
+from analysis.areas.canaries import canary_answers
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.coded import SET_LEVEL, coded_units
 from analysis.areas.evaluate import EVALUATED_ROLES, Evaluation, evaluate_classifier
 from analysis.areas.explanation import predictive_words
 from analysis.areas.field import evaluate_field, field_tests
 from analysis.areas.learning import coded_texts, few_codes, fit_units
-from analysis.areas.models import canary_answers
 from analysis.areas.training import (
     CANARIES,
     canary_texts,

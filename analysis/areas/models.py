@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from analysis.areas.archive import RETIRED, pack_model, unpack_model
+from analysis.areas.canaries import check_canaries
 from analysis.areas.card import render_card
 from analysis.areas.judging import AreaJudge
 from analysis.areas.parts import Unfamiliar, read_parts
@@ -31,7 +30,6 @@ SCHEME_FILE = "scheme.csv"  # beside a model whose answers are not in the eight 
 FILES = ("model.skops", "card.json", "card.md", SCHEME_FILE)  # of a model
 MODELS = "models"  # folder in which a model given by its name alone is looked for
 MAX_BYTES = 10 * 2**20
-CANARY_ROOM = 1e-4  # by which a canary's probability may differ: other processors round otherwise
 
 
 def load_classifier(path: str | os.PathLike[str] | None = None) -> AreaClassifier:
@@ -130,7 +128,7 @@ def _check_loaded(model: AreaJudge, card: Mapping[str, Any], folder: Path) -> No
             f"'{folder / 'card.json'}' records"
         )
         raise InputError("model", problem, "take both files from where the model was made")
-    _check_canaries(model, card, folder)
+    check_canaries(model, card, folder)
 
 
 def _read_scheme(folder: Path, card: Mapping[str, Any]) -> Scheme | None:
@@ -359,50 +357,3 @@ def _to_disk(file: Path) -> None:
     """Wait until a file is on the disk: a rename must not outlive what it renames when the power fails."""
     with file.open("r+b") as opened:
         os.fsync(opened.fileno())
-
-
-def canary_answers(model: AreaJudge, texts: Sequence[str]) -> list[dict[str, Any]]:
-    """What a model says of texts, for its card: ``text``, ``area`` and its ``probability``.
-
-    >>> import analysis as fz
-    >>> model = fz.AreaClassifier().fit(["行政复议案件", "行政执法检查"] * 2, [6, 4] * 2)
-    >>> [(row["text"], row["area"]) for row in canary_answers(model, ["行政复议"])]
-    [('行政复议', 6)]
-    """
-    return [
-        {"text": text, "area": area, "probability": round(probability, 6)}
-        for text, (area, probability) in zip(texts, _answers(model, texts), strict=True)
-    ]
-
-
-def _answers(model: AreaJudge, texts: Sequence[str]) -> list[tuple[int, float]]:
-    probabilities = model.predict_proba(texts)
-    known = ~np.isnan(probabilities).any(axis=1)
-    best = np.where(known, np.nan_to_num(probabilities).argmax(axis=1), 0)
-    areas, values = np.where(known, model.classes_[best], 0), probabilities[np.arange(len(best)), best]
-    return [(int(area), float(value)) for area, value in zip(areas, values, strict=True)]
-
-
-def _check_canaries(model: AreaJudge, card: Mapping[str, Any], folder: Path) -> None:
-    canaries = card.get("canaries", [])
-    if not canaries:
-        return
-    wrong = []
-    answers = _answers(model, [canary["text"] for canary in canaries])
-    for canary, (area, probability) in zip(canaries, answers, strict=True):
-        then = canary.get("probability")
-        if area != canary["area"]:
-            wrong.append(f"first: {canary['text'][:20]!r}, {canary['area']} then, {area} now")
-        elif then is not None and not abs(probability - then) <= CANARY_ROOM:
-            wrong.append(
-                f"first: {canary['text'][:20]!r}, {area} at {then:.4f} then, at {probability:.4f} now"
-            )
-    if wrong:
-        problem = (
-            f"'{folder}' gives {len(wrong)} of {len(canaries)} canary paragraphs another area or probability than when "
-            f"it was built ({wrong[0]})"
-        )
-        remedy = (
-            f"install the versions its card names ({card.get('versions', 'none recorded')}) or build it again"
-        )
-        raise InputError("model", problem, remedy)

@@ -74,7 +74,7 @@ def sample(
     (.labels.json). What either exports is read wherever a sheet is: fazhi agree, --codes.
     """
     from analysis.coding.sample import sample_for_coding
-    from analysis.taxonomy import scheme_of
+    from analysis.crosswalk import scheme_of
 
     files = _files_of(out)
     own = asked_scheme()

@@ -187,8 +187,9 @@ def reports_beside(coded: str) -> Path:
 
 def write_scheme_beside(coded: pd.DataFrame, out: str) -> None:
     """Write the scheme of own categories beside their paragraphs, where the other commands look for it."""
+    from analysis.crosswalk import scheme_of
     from analysis.output import STANDARD_OUTPUT
-    from analysis.taxonomy import save_scheme, scheme_of
+    from analysis.taxonomy import save_scheme
     from analysis.trends.stored import SCHEME_ENDING
 
     if out != STANDARD_OUTPUT and (native := scheme_of(coded)).is_own:

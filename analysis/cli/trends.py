@@ -141,8 +141,8 @@ def estimate(
 ) -> None:
     """Read what is given, estimate, and write the table."""
     from analysis.areas.models import load_classifier
+    from analysis.crosswalk import scheme_of
     from analysis.reading.tabular.own import own_table_kind
-    from analysis.taxonomy import scheme_of
     from analysis.trends.estimand import counted_types
     from analysis.trends.panel import coverage
     from analysis.trends.stored import StoredParagraphs, as_reports, is_stored, know_beside

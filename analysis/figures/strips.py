@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.crosswalk import mix_columns
+from analysis.crosswalk import mix_columns, scheme_of
 from analysis.figures.layout import add_note, width_of, write_title
 from analysis.figures.names import report_names
 from analysis.figures.style import (
@@ -28,7 +28,6 @@ from analysis.figures.tiles import load_provinces
 from analysis.language import words_of
 from analysis.scheme import Taxonomy
 from analysis.tables import check_table
-from analysis.taxonomy import scheme_of
 from analysis.text import one_line
 
 _HEIGHT = 0.74  # of a strip, of the room for its row

@@ -17,11 +17,11 @@ from sklearn.metrics import cohen_kappa_score
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.metrics import METRICS, report_interval
 from analysis.coding.sample import units_to_code
+from analysis.crosswalk import scheme_without_mix
 from analysis.errors import InputError, check_level
 from analysis.renewal.retrain import retrain_classifier
 from analysis.renewal.scoring import estimation_units, score_units
 from analysis.tables import SCHEME, check_table
-from analysis.taxonomy import scheme_without_mix
 
 POOL = 5  # candidates per paragraph to choose
 STABLE = 0.98  # agreement of two rounds' answers from which coding changes little (kappa)

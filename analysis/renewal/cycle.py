@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.areas.build import settings, versions
+from analysis.areas.canaries import canary_answers
 from analysis.areas.classifier import AreaClassifier
 from analysis.areas.classify import classify_paragraphs
 from analysis.areas.coded import coded_units
-from analysis.areas.models import canary_answers, load_classifier, read_card, save_classifier
+from analysis.areas.models import load_classifier, read_card, save_classifier
 from analysis.areas.training import canary_texts, read_exemplars, training_facts
 from analysis.coding.agreement import ADJUDICATED
 from analysis.coding.joining import with_ids

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas.judging import AreaJudge
-from analysis.crosswalk import name_scheme
+from analysis.crosswalk import name_scheme, scheme_of
 from analysis.errors import InputError, check_level
 from analysis.renewal.measures import Cells, Novelty, drift_measures
 from analysis.tables import check_table
-from analysis.taxonomy import scheme_of
 from analysis.trends.truth import random_codes, settle_codes
 
 # measure -> which side of the expected range speaks for drift: +1 above, -1 below, 0 either

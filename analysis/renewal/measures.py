@@ -10,10 +10,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analysis.areas.judging import LEARNING, ORGANISATION, AreaJudge
-from analysis.crosswalk import as_way
+from analysis.crosswalk import as_way, scheme_of
 from analysis.renewal.vocabulary import unseen_pairs
 from analysis.tables import SCHEME
-from analysis.taxonomy import scheme_of
 from analysis.trends.truth import SettledCodes, coded_mix, predicted_parts
 
 STUDY = "41x"  # measure: study of the party's legal thought, in area 8, which a reader may count in area 7

@@ -16,10 +16,10 @@ import scipy.sparse as sp
 from scipy import stats
 
 from analysis.areas.judging import AreaJudge
-from analysis.crosswalk import name_scheme
+from analysis.crosswalk import name_scheme, scheme_without_mix
 from analysis.errors import InputError
 from analysis.tables import check_table
-from analysis.taxonomy import load_lexicon, scheme_without_mix
+from analysis.taxonomy import load_lexicon
 from analysis.text import plain, simplify
 from analysis.trends.keywords import log_odds
 from analysis.words.fitted import read_features

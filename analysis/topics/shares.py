@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.crosswalk import name_scheme, way_between
+from analysis.crosswalk import name_scheme, scheme_of, way_between
 from analysis.errors import InputError, check_choice, check_level
 from analysis.estimation import sum_by
 from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES, check_table, make_table, mark_simulated
-from analysis.taxonomy import as_taxonomy, scheme_of
+from analysis.taxonomy import as_taxonomy
 from analysis.topics.alignment import refit_topics
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags, complete

@@ -8,12 +8,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from analysis.crosswalk import leave_out_untold, name_scheme
+from analysis.crosswalk import leave_out_untold, name_scheme, scheme_of
 from analysis.errors import InputError
 from analysis.estimation import holm, interval, sum_by
 from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
-from analysis.taxonomy import scheme_of
 from analysis.trends.carried import find_carried
 from analysis.trends.correction import settle_estimator
 from analysis.trends.estimand import COUNTED_TYPES, Estimand

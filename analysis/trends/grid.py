@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.crosswalk import scheme_of
 from analysis.errors import InputError, check_choice
 from analysis.tables import make_table
-from analysis.taxonomy import Taxonomy, load_taxonomy, scheme_of
+from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.trends.carried import find_carried
 from analysis.trends.estimand import COUNTED_TYPES, WEIGHTS
 from analysis.trends.slopes import area_trends

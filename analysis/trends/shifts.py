@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis.crosswalk import name_scheme
+from analysis.crosswalk import name_scheme, scheme_without_mix
 from analysis.errors import InputError, check_level
 from analysis.tables import check_table, make_table
-from analysis.taxonomy import scheme_without_mix
 from analysis.trends.keywords import FEW_WAYS, LEAST_WAYS, ONE_UNIT, UnitWords, count_words, sum_rows
 from analysis.trends.panel import place_reports
 from analysis.trends.permuting import Labels, NullTail, family_p

@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns.types import COUNT, FLAG, NUMBER, TEXT
+from analysis.crosswalk import scheme_by
 from analysis.errors import InputError
 from analysis.frames import FrameCount
 from analysis.reading.tabular.own import own_table_kind, read_own_table
 from analysis.scheme import Scheme
 from analysis.tables import NAMING, SCHEME, check_table, column_type
-from analysis.taxonomy import load_scheme, scheme_by, schemes
+from analysis.taxonomy import load_scheme, schemes
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analysis.crosswalk import name_scheme
+from analysis.crosswalk import name_scheme, scheme_without_mix
 from analysis.errors import InputError, check_level
 from analysis.tables import check_table, make_table
-from analysis.taxonomy import scheme_without_mix
 from analysis.text import squeeze
 from analysis.trends.panel import place_reports
 from analysis.trends.precision import ONE_REGION

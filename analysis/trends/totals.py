@@ -12,14 +12,13 @@ from os import PathLike
 import numpy as np
 import pandas as pd
 
-from analysis.crosswalk import mix_columns
+from analysis.crosswalk import mix_columns, scheme_of
 from analysis.errors import InputError
 from analysis.estimation import sum_by
 from analysis.frames import FrameCount
 from analysis.reading.tabular.own import own_table_kind, read_own_table
 from analysis.scheme import Scheme
 from analysis.tables import check_table, is_simulated
-from analysis.taxonomy import scheme_of
 from analysis.trends.correction import Adjustment, Sample, fit_adjustment, own_sizes, settle_estimator
 from analysis.trends.estimand import Estimand, count_left_out
 from analysis.trends.panel import place_reports

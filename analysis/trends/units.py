@@ -7,11 +7,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
-from analysis.crosswalk import Way, mix_columns
+from analysis.crosswalk import Way, mix_columns, scheme_of
 from analysis.frames import countable
 from analysis.scheme import Scheme
 from analysis.tables import check_table
-from analysis.taxonomy import scheme_of
 from analysis.trends.estimand import Estimand
 from analysis.trends.truth import CodedMix, Codes, coded_mix, predicted_mix
 

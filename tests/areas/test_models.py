@@ -22,10 +22,10 @@ from skops.io import dump
 import analysis as fz
 from analysis.areas import archive, models
 from analysis.areas.build import settings
+from analysis.areas.canaries import canary_answers
 from analysis.areas.card import render_card
 from analysis.areas.models import (
     MAX_BYTES,
-    canary_answers,
     find_model,
     load_classifier,
     save_classifier,

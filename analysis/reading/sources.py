@@ -296,26 +296,34 @@ def _decoded(name: bytes, encoding: str) -> str | None:
 def _walk(folder: Path) -> Iterator[tuple[str, Path, Refusal | None]]:
     """Files below a folder, each as it is shown, where it lies, and why it is no report, where that shows from outside.
 
-    Folders that cannot be listed, lie elsewhere or hold the results of a run stand as files.
+    Folders that cannot be listed, lie elsewhere or hold the results of a run stand as files. However deep they lie, the
+    walk goes on: :func:`os.walk` calls itself for each level before Python 3.12.
     """
-    lost: list[OSError] = []
-    shown = {folder: ""}  # folders
-    for root, folders, files in os.walk(folder, followlinks=False, onerror=lost.append):
-        here = Path(root)
-        inside, labels = f"{shown[here]}/".removeprefix("/"), _labels([*folders, *files])
-        shown |= {here / name: inside + labels[name] for name in folders}
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if is_results(here / name)]:
-            folders.remove(name)
-            yield inside + labels[name], here / name, Refusal("unsupported", "own_results")
-        elsewhere = [name for name in folders if _leads_out(here / name, folder)]
-        for name in [*files, *elsewhere]:
-            if not name.startswith("."):
-                yield inside + labels[name], here / name, refuse_name(name)
-    for path in (Path(error.filename) for error in lost):
-        if path != folder:
-            yield shown[path], path, None
+    waiting = [("", folder)]
+    while waiting:
+        inside, here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                found = [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError as error:
+            if here != folder:
+                yield inside.removesuffix("/"), here, _not_opened(error)
+            continue
+        labels = _labels(entry.name for entry in found)
+        for entry in found:
+            label, path = inside + labels[entry.name], here / entry.name
+            if not _is_folder(entry):
+                yield label, path, refuse_name(entry.name)
+            elif is_results(path):
+                yield label, path, Refusal("unsupported", "own_results")
+            elif not entry.is_symlink():
+                waiting.append((f"{label}/", path))
+            elif not path.resolve().is_relative_to(folder.resolve()):
+                yield label, path, refuse_name(entry.name)
 
 
-def _leads_out(path: Path, folder: Path) -> bool:
-    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False

@@ -207,8 +207,8 @@ def _others(bases: dict[str, bytes], chance: random.Random) -> Iterator[tuple[st
         name = chance.choice(slow if chance.random() < 0.01 else quick)
         plain, ending = [f"{mark}{name}".encode()], Path(name).suffix[1:]
         if kind == "name":
-            text = REPORT.replace("龙沙区2019", f"第{number}区{2017 + number % 5}").encode()
-            yield kind, mark, hostile_names(mark, chance), text
+            own = "".join(map(chr, chance.choices(range(0x4E00, 0x9FA6), k=200)))  # so that it is no copy
+            yield kind, mark, hostile_names(mark, chance), f"{REPORT}{own}\n".encode()
         elif kind == "archive":
             yield kind, mark, [f"{mark}.zip".encode()], _packed_badly([bases[name] for name in quick], chance)
         elif kind == "copy":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import os
 import sys
@@ -132,7 +133,40 @@ def test_a_folder_that_cannot_be_listed_has_its_row(folder: Path, monkeypatch: p
         return listing(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert [source.label for source in find_sources(folder).files] == ["a.txt", "closed"]
+    files = find_sources(folder).files
+    assert [source.label for source in files] == ["a.txt", "closed"]
+    assert refusal_of(files[1]) == ("unreadable", "cannot be opened: permission denied")
+
+
+def make_deep(folder: Path, name: str, depth: int) -> None:
+    """Folders in folders, deeper than a path may name, with a report in the deepest."""
+    here = Path.cwd()
+    try:
+        os.chdir(folder)
+        for _ in range(depth):
+            Path(name).mkdir()
+            os.chdir(name)
+        Path("b.txt").write_text(TEXT, encoding="utf-8")
+    finally:
+        os.chdir(here)
+
+
+def test_folders_may_lie_deeper_than_calls(folder: Path) -> None:
+    make_deep(folder, "d", 300)
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 200)
+    try:
+        files = find_sources(folder).files
+    finally:
+        sys.setrecursionlimit(before)
+    assert [source.label for source in files] == ["a.txt", "d/" * 300 + "b.txt"]
+
+
+def test_what_lies_deeper_than_a_path_goes_has_its_row(folder: Path) -> None:
+    make_deep(folder, "d" * 200, 30)
+    source, deep = find_sources(folder).files
+    assert source.label == "a.txt"
+    assert refusal_of(deep) == ("unreadable", "cannot be opened: file name too long")
 
 
 @pytest.mark.parametrize("kind", ["pipe", "link out", "dangling", "large"])

@@ -108,16 +108,16 @@ def refuse_damaged(name: str, refusal: Refusal) -> Refusal:
 
 def is_results(folder: Path) -> bool:
     """Whether a folder is what ``fazhi run`` or ``fazhi bundle`` wrote, told by its manifest or its sums and code."""
-    if (folder / _SUMS).is_file() and (folder / _PACKAGE).is_file():
-        return True
-    if not (folder / MANIFEST).is_file():  # a pipe of this name would be waited for
-        return False
     try:
+        if (folder / _SUMS).is_file() and (folder / _PACKAGE).is_file():
+            return True
+        if not (folder / MANIFEST).is_file():  # a pipe of this name would be waited for
+            return False
         with (folder / MANIFEST).open("rb") as file:
             head = file.read(len(_MANIFEST_HEAD))
-    except OSError:
+        return head == _MANIFEST_HEAD and (folder / "tables").is_dir()
+    except OSError:  # whoever lists the folder is told so as well
         return False
-    return head == _MANIFEST_HEAD and (folder / "tables").is_dir()
 
 
 def refuse_archive(data: bytes) -> Refusal | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from benchmarks import slope_tests, topic_engines, topic_trends
+from benchmarks import candidates, slope_tests, topic_engines, topic_trends
 from benchmarks.measuring import Row
 
 TINY = replace(
@@ -56,3 +58,12 @@ def test_slopes_are_tested_at_the_level_they_claim() -> None:
     ]
     ours, pooled = (float(part.split("/")[0].split()[-1]) for part in other.split(";")[:2])
     assert ours < 0.09 < pooled
+
+
+def test_candidates_differ_from_the_shipped_classifier_pair_by_pair_and_document_by_document() -> None:
+    right = {candidates.SHIPPED: np.array([True, True, False]), "other": np.array([False, True, True])}
+    table = candidates.compared(right, pd.Series(["a", "a", "b"])).set_index("candidate")
+    assert table["difference"].tolist() == [0, 0]
+    # documents are off by -1 and 1: sqrt(2 / (2 - 1) * (1 + 1)) / 3
+    assert table["std_error"].tolist() == [0, pytest.approx(2 / 3, abs=1e-4)]
+    assert table.loc["other", ["n_units", "n_documents"]].tolist() == [3, 2]

@@ -91,9 +91,19 @@ def test_the_first_texts_are_cut_plainly(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(cutting, "plain_cutter", lambda _: lambda body: [body])
     cutter.cache_clear()
     cut = cutter()
-    found = ["|".join(cut("行政复议")) for _ in range(4)]
+    found = ["|".join(cut(text)) for text in ("行政复议", "行政复核", "行政诉讼", "行政复议", "行政处罚")]
     cutter.cache_clear()
-    assert found == ["行政复议"] * 2 + ["行|政|复|议"] * 2
+    assert found == ["行政复议", "行政复核", "行|政|诉|讼", "行政复议", "行|政|处|罚"]
+
+
+def test_a_text_is_cut_once_and_no_caller_changes_another_s_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(cutting, "plain_cutter", lambda _: lambda body: read.append(body) or [body])
+    cutter.cache_clear()
+    cut = cutter()
+    cut("行政复议").append("。")
+    assert cut("行政复议") == read == ["行政复议"]
+    cutter.cache_clear()
 
 
 @pytest.mark.parametrize("damage", [None, "flipped", "cut", "folder"])

@@ -58,7 +58,7 @@ def simulated_tests(test: str = "keyness", *, n_replicates: int = 200, random_st
 
     Examples
     --------
-    >>> table = simulated_tests("agreement", n_replicates=20)
+    >>> table = simulated_tests("agreement", n_replicates=5)
     >>> table[["condition", "statistic"]].drop_duplicates().shape
     (8, 2)
     """

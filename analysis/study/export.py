@@ -290,7 +290,7 @@ def export_study(
     >>> import tempfile
     >>> import analysis as fz
     >>> folder = Path(tempfile.mkdtemp())
-    >>> tables = fz.run_study(out=folder / "results", quick=True)
+    >>> tables = fz.run_study(out=folder / "results", quick=True, formats=["svg"])
     >>> [path.name for path in export_study(folder / "results", folder / "tables.xlsx", lang="en")]
     ['tables.xlsx']
     >>> pd.read_excel(folder / "tables.xlsx", sheet_name="shares").columns[:4].tolist()

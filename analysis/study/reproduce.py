@@ -109,7 +109,7 @@ def reproduce(
     >>> import analysis as fz
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "a.txt").write_text("某县2020年法治政府建设年度报告\\n一、主要工作\\n办结行政复议案件35件。", encoding="utf-8")
-    >>> tables = fz.run_study(folder / "a.txt", folder / "results")
+    >>> tables = fz.run_study(folder / "a.txt", folder / "results", quick=True, formats=["svg"])
     >>> reproduce(folder / "results", reports=folder)["status"].unique().tolist()
     ['identical']
     """

@@ -121,7 +121,7 @@ def run_study(
     Examples
     --------
     >>> import tempfile
-    >>> tables = run_study(out=tempfile.mkdtemp(), quick=True)
+    >>> tables = run_study(out=tempfile.mkdtemp(), quick=True, formats=["svg"])
     >>> len(tables["reports"])
     5
     """

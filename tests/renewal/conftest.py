@@ -26,7 +26,7 @@ def parts() -> tuple[pd.DataFrame, pd.DataFrame]:
     )  # units that are added later change no test
     first = np.random.default_rng(0).random(len(every)) < 0.4
     usable = every["measure"].notna() & every["role"].isin(TRAINED_ROLES)
-    return every[first & usable.to_numpy(dtype=bool)].sample(900, random_state=0), every[~first]
+    return every[first & usable.to_numpy(dtype=bool)].sample(500, random_state=0), every[~first]
 
 
 @pytest.fixture(scope="session")

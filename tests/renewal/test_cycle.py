@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,11 +18,29 @@ from click.testing import CliRunner, Result
 import analysis as fz
 from analysis.cli import fazhi
 from analysis.coding.units import blind_id
+from analysis.renewal import cycle
 from analysis.renewal.cycle import join_codes
-from analysis.renewal.registry import default_name
+from analysis.renewal.registry import default_name, table_hash
+from analysis.renewal.retrain import Retrained, retrain_classifier
 from tests.renewal.handing_in import fill_in
 
 DATA = fz.sample_reports().parent
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trained_once() -> Iterator[None]:
+    """The command is given again and again with the same codes: the model that it trained the first time serves."""
+    known: dict[str, Retrained] = {}
+
+    def once(codes: pd.DataFrame, paragraphs: pd.DataFrame, **given: Any) -> Retrained:
+        key = table_hash(codes)
+        if key not in known:
+            known[key] = retrain_classifier(codes, paragraphs, **given)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cycle, "retrain_classifier", once)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,16 +39,23 @@ CHILD = {
 }
 
 
-@pytest.fixture
-def models(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two versions; the names sort the other way round than the descent."""
+    folder = tmp_path_factory.mktemp("models")
     for name, measures, card in (
         ("area-b", ["33", "21", "24"], PARENT),
         ("area-a", ["33", "24", "21"], CHILD),
     ):
         model = fz.AreaClassifier(random_state=0).fit(TEXTS, measures * 3)
-        fz.save_classifier(model, tmp_path / name, card)
-    return tmp_path
+        fz.save_classifier(model, folder / name, card)
+    return folder
+
+
+@pytest.fixture
+def models(saved: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return Path(shutil.copytree(saved, tmp_path, dirs_exist_ok=True))
 
 
 def test_versions_are_listed_parents_first(models: Path) -> None:

@@ -50,9 +50,15 @@ def trained() -> fz.AreaClassifier:
     return fz.AreaClassifier(C=5.0, random_state=0).fit(TEXTS, ["33", "21", "24"] * 3)
 
 
+@pytest.fixture(scope="module")
+def saved(trained: fz.AreaClassifier, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_classifier(trained, tmp_path_factory.mktemp("saved") / "mine", CARD)
+
+
 @pytest.fixture
-def folder(trained: fz.AreaClassifier, tmp_path: Path) -> Path:
-    return save_classifier(trained, tmp_path / "mine", CARD)
+def folder(saved: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return shutil.copytree(saved, tmp_path / "mine")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -393,7 +399,6 @@ from pathlib import Path
 import analysis as fz
 from analysis.areas import models
 
-step, target = sys.argv[1], sys.argv[2]
 model = fz.AreaClassifier(C=5.0, random_state=0).fit(["审计监督。", "人民调解。"] * 3, [5, 6] * 3)
 
 
@@ -401,29 +406,37 @@ def die(*arguments, **named):
     os.kill(os.getpid(), 9)
 
 
-rename, done = Path.rename, []
+def save_until(step, target):
+    rename, done = Path.rename, []
+
+    def die_at_rename(self, goal):
+        if step == f"before rename {len(done) + 1}":
+            die()
+        done.append(rename(self, goal))
+        if step == f"after rename {len(done)}":
+            die()
+        return done[-1]
+
+    Path.rename = die_at_rename
+    if step == "before the archive":
+        models.pack_model = die
+    elif step == "amid the archive":
+        write = Path.write_bytes
+        Path.write_bytes = lambda self, content: (write(self, content[:100]), die())
+    elif step == "before the card":
+        models.render_card = die
+    elif step == "while clearing":
+        models.shutil.rmtree = die
+    fz.save_classifier(model, target)
 
 
-def die_at_rename(self, goal):
-    if step == f"before rename {len(done) + 1}":
-        die()
-    done.append(rename(self, goal))
-    if step == f"after rename {len(done)}":
-        die()
-    return done[-1]
-
-
-Path.rename = die_at_rename
-if step == "before the archive":
-    models.pack_model = die
-elif step == "amid the archive":
-    write = Path.write_bytes
-    Path.write_bytes = lambda self, content: (write(self, content[:100]), die())
-elif step == "before the card":
-    models.render_card = die
-elif step == "while clearing":
-    models.shutil.rmtree = die
-fz.save_classifier(model, target)
+first, *parents = map(Path, sys.argv[1:])
+fz.save_classifier(model, first)  # loads what saving takes, once: each step is a fork
+for parent in parents:
+    if not os.fork():
+        save_until(parent.name, parent / "mine")
+        os._exit(0)
+    assert os.wait()[1] == 9, parent.name
 """
 BEFORE = [
     "before the archive",
@@ -433,14 +446,25 @@ BEFORE = [
     "after rename 1",
     "before rename 2",
 ]
+STEPS = [*BEFORE, "after rename 2", "while clearing"]
+
+
+@pytest.fixture(scope="module")
+def killed(saved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For each step a folder with what is left of a model whose replacement was killed there."""
+    folder = tmp_path_factory.mktemp("killed")
+    for step in STEPS:
+        shutil.copytree(saved, folder / step / "mine")
+    settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1])}
+    places = [folder / "first", *(folder / step for step in STEPS)]
+    subprocess.run([sys.executable, "-c", KILLED, *map(str, places)], check=True, env=settings)
+    return folder
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
-@pytest.mark.parametrize("step", [*BEFORE, "after rename 2", "while clearing"])
-def test_killed_at_any_point_a_whole_model_loads(folder: Path, step: str, trained: fz.AreaClassifier) -> None:
-    settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1])}
-    done = subprocess.run([sys.executable, "-c", KILLED, step, str(folder)], check=False, env=settings)
-    assert done.returncode == -9
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_any_point_a_whole_model_loads(killed: Path, step: str, trained: fz.AreaClassifier) -> None:
+    folder = killed / step / "mine"
     areas = [4, 6] if step in BEFORE else [5, 6]  # the old model until the new one stands, then the new one
     assert load_classifier(folder).classes_.tolist() == areas
     save_classifier(trained, folder, CARD)  # the next write clears away what the killed one left

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -30,18 +31,25 @@ def codes_of(*rows: tuple[str, str, int], **more: object) -> pd.DataFrame:
     )
 
 
-@pytest.fixture(params=["xlsx", "csv"])
-def sheets(request: pytest.FixtureRequest, tmp_path: Path) -> list[Path]:
+@pytest.fixture(scope="module", params=["xlsx", "csv"])
+def disputing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Three coders' sheets, in two formats: they dispute u2 and u5, and only the first has coded u6."""
+    folder = tmp_path_factory.mktemp("sheets")
     sample = make_sample(unit_id=list(TELLING), report_id="yichun_2017")
     wang, li, zhao = (
-        fill_in(write_coding_sheet(sample, tmp_path / f"{coder}.{ending}", coder=coder))
+        fill_in(write_coding_sheet(sample, folder / f"{coder}.{ending}", coder=coder))
         for coder, ending in (("wang", "xlsx"), ("li", "csv"), ("zhao", request.param))
     )
     empty = {"role": "", "area": "", "area_2": "", "measure": "", "sure": ""}
     edit(li, then(put(3, area="5", area_2="", measure=""), put(7, **empty)))
     edit(zhao, then(put(6, area="1"), put(7, **empty)))
     return [wang, li, zhao]
+
+
+@pytest.fixture
+def sheets(disputing: list[Path], tmp_path: Path) -> list[Path]:
+    """Copies beside which the test may write."""
+    return [Path(shutil.copy(sheet, tmp_path)) for sheet in disputing]
 
 
 @pytest.mark.parametrize("name", ["final.xlsx", "final.csv"])

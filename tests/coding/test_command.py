@@ -38,18 +38,24 @@ def called(capsys: pytest.CaptureFixture[str]) -> Called:
     return call
 
 
-@pytest.fixture
-def sheets(tmp_path: Path) -> list[Path]:
-    """Sheets of two coders who dispute u2."""
-    folder = tmp_path / "sheets"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def disputed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sheets of two coders who dispute u2."""
+    folder = tmp_path_factory.mktemp("disputed")
     sample = make_sample(report_id=[f"r{k // 2}" for k in range(6)])
-    wang, li = (
+    _, li = (
         fill_in(write_coding_sheet(sample, folder / f"{who}.xlsx", coder=who, lang="en"))
         for who in ("wang", "li")
     )
     edit(li, put(3, area="5", area_2="", measure=""))
-    return [wang, li]
+    return folder
+
+
+@pytest.fixture
+def sheets(disputed: Path, tmp_path: Path) -> list[Path]:
+    """Copies of both that the test may change."""
+    folder = shutil.copytree(disputed, tmp_path / "sheets")
+    return [folder / "wang.xlsx", folder / "li.xlsx"]
 
 
 # The whole way, as the README has it

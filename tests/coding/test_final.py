@@ -184,7 +184,7 @@ def test_the_codes_of_the_project_are_settled() -> None:
     assert final["basis"].value_counts().to_dict() == {"agreed": 261, "adjudicated": 27}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("uvwxyz"), st.sampled_from(["a", "b", "c"]), st.sampled_from([1, 2])),

@@ -28,15 +28,16 @@ def test_probability_is_drawn_over_all() -> None:
     assert sample.groupby(sample["paragraph_id"].str[:5])["paragraph_id"].nunique().tolist() == [10, 10]
 
 
-def test_each_paragraph_is_drawn_as_often_as_its_probability_says() -> None:
+@pytest.mark.parametrize("n_draws", [100, pytest.param(400, marks=pytest.mark.slow)])
+def test_each_paragraph_is_drawn_as_often_as_its_probability_says(n_draws: int) -> None:
     coded = frame(per_year=8, years=(2020,))
     drawn = pd.concat(
         fz.sample_for_coding(coded, per_year=2, random_state=seed)["paragraph_id"].drop_duplicates()
-        for seed in range(400)
+        for seed in range(n_draws)
     )
     counts = drawn.value_counts().reindex(coded["paragraph_id"], fill_value=0)
-    # 400 draws at 1/4: five standard deviations are 43
-    assert np.abs(counts - 100).max() < 43
+    five_deviations = 5 * np.sqrt(n_draws * 0.25 * 0.75)
+    assert np.abs(counts - n_draws / 4).max() < five_deviations
 
 
 def test_a_drawn_paragraph_is_coded_whole() -> None:

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,17 +26,22 @@ Change = Callable[[Grid], Grid]
 TABLE = "unit_id,coder,role,area,area_2,measure,sure,inclusion_probability,codebook_version,coded_on\n"
 
 
-@pytest.fixture(params=[True, False], ids=["blind", "open"])
+@pytest.fixture(scope="module", params=[True, False], ids=["blind", "open"])
 def blind(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-@pytest.fixture(params=["xlsx", "csv"])
-def path(request: pytest.FixtureRequest, tmp_path: Path, blind: bool) -> Path:
+@pytest.fixture(scope="module", params=["xlsx", "csv"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, blind: bool) -> Path:
     """A sheet with every unit coded; unit uN is in row N + 1."""
-    return fill_in(
-        write_coding_sheet(make_sample(), tmp_path / f"a.{request.param}", coder="a", lang="en", blind=blind)
-    )
+    path = tmp_path_factory.mktemp("filled") / f"a.{request.param}"
+    return fill_in(write_coding_sheet(make_sample(), path, coder="a", lang="en", blind=blind))
+
+
+@pytest.fixture
+def path(filled: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return Path(shutil.copy(filled, tmp_path))
 
 
 def messages(path: Path) -> list[tuple[str, int, str]]:

@@ -130,7 +130,7 @@ def test_a_drawn_sample_goes_through(paragraphs: pd.DataFrame, path: Path) -> No
 @example([("_x000D_", "a\r\nb\rc", " _x0041_ x005F_ ")], "xlsx")
 @example([("#N/A", "TRUE", "1e5"), ("\x00\x07", "\ufffe\uffff", '",;\n')], "xlsx")
 @example([("#N/A", "TRUE", "1e5"), ("\x00\x07", "\ufffe\uffff", '",;\n')], "csv")
-@settings(max_examples=35, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_text_survives(texts: list[tuple[str, str, str]], ending: str) -> None:
     sample = pd.DataFrame(texts, columns=["before", "text", "after"])
     sample = sample.assign(unit_id=[f"u{k}" for k in range(len(texts))], inclusion_probability=0.5)
@@ -157,7 +157,7 @@ def test_any_text_survives(texts: list[tuple[str, str, str]], ending: str) -> No
 @example("+86", "xlsx", False)
 @example("007", "csv", False)
 @example("1e5", "xlsx", False)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_printable_id_and_coder_survive(name: str, ending: str, blind: bool) -> None:
     sample = pd.DataFrame({"unit_id": [name], "text": ["依法"], "inclusion_probability": [0.1]})
     with tempfile.TemporaryDirectory() as folder:
@@ -416,7 +416,7 @@ def test_the_units_of_a_sheet_are_known_before_they_are_coded(name: str, tmp_pat
 )
 @example([("依法行政", KNOWN, 1 / 3)], "xlsx")
 @example([("依法行政", KNOWN, 1 / 3), ("a", {}, 1.0)], "csv")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_what_is_known_of_a_unit_comes_back(
     drawn: list[tuple[str, dict[str, str | int], float]], ending: str
 ) -> None:

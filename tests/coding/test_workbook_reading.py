@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,9 +25,15 @@ SHEET = "xl/worksheets/sheet1.xml"
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill_in(write_coding_sheet(make_sample(), tmp_path_factory.mktemp("filled") / "a.xlsx", coder="a"))
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return fill_in(write_coding_sheet(make_sample(), tmp_path / "a.xlsx", coder="a"))
+def path(filled: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return Path(shutil.copy(filled, tmp_path))
 
 
 def rewrite(path: Path, change: Callable[[str, bytes], bytes], **more: bytes) -> Path:

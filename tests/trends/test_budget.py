@@ -9,6 +9,7 @@ from scipy import stats
 
 import analysis as fz
 from analysis.columns.types import AREAS, MIX
+from analysis.simulation.reports import Simulation
 
 
 @pytest.fixture(scope="module")
@@ -87,33 +88,38 @@ def test_wrong_arguments(corpus: pd.DataFrame, arguments: dict, message: str) ->
         fz.coding_budget(corpus, **arguments)
 
 
-@pytest.mark.parametrize("n_regions", [8, 24])
-@pytest.mark.parametrize("by", ["pilot codes", "assumed accuracy"])
-def test_the_expected_width_is_that_of_the_estimate(n_regions: int, by: str) -> None:
-    """Over a few corpora, with regions known: shares and slopes of areas of 5% and more."""
-    ratios = []
+@pytest.fixture(scope="module", params=[8, 24])
+def estimated(request: pytest.FixtureRequest) -> list[tuple[Simulation, pd.Series, pd.Series]]:
+    """A few corpora, with regions known, and the half-widths of shares and slopes of areas of 5% and more."""
+    found = []
     for seed in range(4):
-        sim = fz.make_reports(n_regions=n_regions, random_state=seed)
+        sim = fz.make_reports(n_regions=request.param, random_state=seed)
+        codes = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=100, random_state=seed))
+        shares = fz.area_shares(sim.paragraphs, codes, reports=sim.reports)
+        trends = fz.area_trends(sim.paragraphs, codes, reports=sim.reports).query("panel == 'full'")
+        common = shares.groupby("area")["share"].mean() > 0.05
+        half = 50 * (shares["high"] - shares["low"]).groupby(shares["area"]).mean()
+        slope = ((trends["high"] - trends["low"]) / 2).set_axis(trends["area"])
+        found.append((sim, half[common], slope[common]))
+    return found
+
+
+@pytest.mark.parametrize("by", ["pilot codes", "assumed accuracy"])
+def test_the_expected_width_is_that_of_the_estimate(
+    estimated: list[tuple[Simulation, pd.Series, pd.Series]], by: str
+) -> None:
+    ratios = []
+    for seed, (sim, half, width) in enumerate(estimated):
         pilot = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=120, random_state=50 + seed))
         right = (sim.classify()["area"] == sim.paragraphs["area"])[sim.paragraphs["role"] == "work"].mean()
         given = {"codes": pilot} if by == "pilot codes" else {"accuracy": float(right)}
         budget = fz.coding_budget(sim.paragraphs, reports=sim.reports, per_year=(85,), **given).set_index(
             "area"
         )
-        codes = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=100, random_state=seed))
-        shares = fz.area_shares(sim.paragraphs, codes, reports=sim.reports)
-        half = 50 * (shares["high"] - shares["low"]).groupby(shares["area"]).mean()
-        trends = (
-            fz.area_trends(sim.paragraphs, codes, reports=sim.reports)
-            .query("panel == 'full'")
-            .set_index("area")
-        )
-        slope = (trends["high"] - trends["low"]) / 2
-        common = shares.groupby("area")["share"].mean() > 0.05
         ratios.append(
             [
-                (budget["half_width"] / half)[common].mean(),
-                (budget["half_width_slope"] / slope)[common].mean(),
+                (budget["half_width"] / half).mean(),
+                (budget["half_width_slope"] / width).mean(),
             ]
         )
     share, slope = np.mean(ratios, axis=0)

@@ -78,25 +78,34 @@ def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
 
 
-@pytest.mark.parametrize("batch", [5, 50, 65_536])
-@pytest.mark.parametrize("place", [0, 1])
-@pytest.mark.parametrize("coded_by_hand", [False, True])
+@pytest.fixture(scope="module", params=[False, True], ids=["counted", "corrected"])
+def in_memory(
+    request: pytest.FixtureRequest, corpus: Simulated
+) -> tuple[pd.DataFrame | None, dict[tuple[str, str], pd.DataFrame], pd.DataFrame]:
+    """Codes or none, and the shares and trends of the table in memory with them."""
+    codes = corpus.codes if request.param else None
+    shares = {
+        (weight, target): fz.area_shares(
+            corpus.coded, codes, reports=corpus.reports, weight=weight, target=target
+        )
+        for weight, target in product(WEIGHTS, TARGETS)
+    }
+    return codes, shares, fz.area_trends(corpus.coded, codes, reports=corpus.reports, target="corpus")
+
+
+@pytest.mark.parametrize(("batch", "place"), [(5, 0), (50, 1), (65_536, 0), (65_536, 1)])
 def test_the_numbers_are_those_of_the_table(
-    corpus: Simulated,
+    in_memory: tuple[pd.DataFrame | None, dict[tuple[str, str], pd.DataFrame], pd.DataFrame],
     paths: tuple[Path, Path],
     batch: int,
     place: int,
-    coded_by_hand: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(stored, "BATCH", batch)
-    codes = corpus.codes if coded_by_hand else None
-    for weight, target in product(WEIGHTS, TARGETS):
-        settings: dict[str, Any] = {"weight": weight, "target": target}
-        expected = fz.area_shares(corpus.coded, codes, reports=corpus.reports, **settings)
-        same(fz.area_shares(paths[place], codes, **settings), expected)
-    expected = fz.area_trends(corpus.coded, codes, reports=corpus.reports, target="corpus")
-    same(fz.area_trends(str(paths[place]), codes, target="corpus"), expected)
+    codes, shares, trends = in_memory
+    for (weight, target), expected in shares.items():
+        same(fz.area_shares(paths[place], codes, weight=weight, target=target), expected)
+    same(fz.area_trends(str(paths[place]), codes, target="corpus"), trends)
 
 
 @pytest.mark.parametrize("place", [0, 1])

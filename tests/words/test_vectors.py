@@ -69,7 +69,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(deadline=None)
+@settings(max_examples=25)  # for each pair of way and features
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=5))
 def test_any_text_gives_scikit_learns_matrix(way: type, texts: list[str], features: Pipeline) -> None:
     check_equal(

@@ -6,7 +6,9 @@ import re
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -38,15 +40,32 @@ def test_it_is_a_lesson_with_exercises(path: Path) -> None:
     assert path.stat().st_size < 400_000
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs(path: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Any]:
+    """One process for all of them, so that the libraries are loaded once."""
     with warnings.catch_warnings():  # the kernel's client opens sockets and event loops in ways of its own
+        warnings.simplefilter("ignore")
+        from jupyter_client import KernelManager
+
+        manager = KernelManager()
+        yield manager
+        manager.shutdown_kernel(now=True)
+        manager.cleanup_resources()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs(path: Path, kernel: Any, tmp_path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    begin = f"%reset -f\n%cd {tmp_path}"  # nothing is known from the notebook before
+    cells = [begin, *(cell.source for cell in code_cells(path)), *answers(path)]
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from nbclient import NotebookClient
 
-        notebook = nbformat.read(path, as_version=4)
-        notebook.cells += [nbformat.v4.new_code_cell(answer) for answer in answers(path)]
-        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        client = NotebookClient(notebook, km=kernel, timeout=300)
+        client.execute()
+        client.kc.stop_channels()
     assert all(cell.get("execution_count") for cell in notebook.cells if cell.cell_type == "code")
 
 

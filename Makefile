@@ -41,7 +41,7 @@ test: $(STAMP)
 	$(PYTEST)
 
 slow: $(STAMP)
-	$(PYTEST) -m "slow or not slow"
+	$(PYTEST) --hypothesis-profile=thorough -m "slow or not slow"
 
 # one after the other: each fills an environment
 wheels: $(STAMP)

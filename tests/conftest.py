@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +13,9 @@ from hypothesis import settings
 import analysis as fz
 from analysis import taxonomy
 
-# the same examples in every run, on machines of any speed
-settings.register_profile("steady", derandomize=True, deadline=None)
+# the same examples in every run, on machines of any speed; `make slow` takes the second
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("steady")
 
 
@@ -98,16 +96,3 @@ def other_study(
     folder = tmp_path_factory.mktemp("other study") / "results"
     given = {"model": other_model, "lang": "en", "quick": True, "formats": ["svg"]}
     return folder, fz.run_study(corpus, folder, **given)
-
-
-@pytest.fixture(scope="session")
-def command_run(
-    corpus: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, subprocess.CompletedProcess[bytes]]:
-    """The folder that the command wrote in a process of its own, from a copy of the corpus, and what it said."""
-    here = tmp_path_factory.mktemp("elsewhere")
-    shutil.copytree(corpus, here / "报告")
-    command = [sys.executable, "-m", "analysis.cli", "run", "报告", "--quick"]
-    settings = {**os.environ, "PYTHONPATH": str(Path(fz.__file__).parents[1]), "PYTHONHASHSEED": "7"}
-    done = subprocess.run(command, cwd=here, env=settings, capture_output=True, check=False)
-    return here / "results", done

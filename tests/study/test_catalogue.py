@@ -127,6 +127,7 @@ def test_the_page_shows_every_figure_once_and_numbers_them_in_order(everything: 
     assert 'href="index.html"' in (folder / "topics.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_all_of_it_is_proved_by_a_second_run(everything: Study) -> None:
     folder, _ = everything
     found = fz.reproduce(folder, reports=folder.parent / "reports")

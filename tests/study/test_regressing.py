@@ -222,7 +222,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     said = io.StringIO()
     with contextlib.redirect_stderr(said), contextlib.suppress(SystemExit):
         main(
-            ["run", str(reports), "--out", str(folder / "results"), "--quick", "--lang", "en", "--topics", "2",
+            ["run", str(reports), "--out", str(folder / "results"), "--quick", "--lang", "en", "--topics", "2", "--format", "svg",
              "--covariates", str(folder / "gdp.csv"), "--formula", "share ~ log(gdp)", "--variance", "CR1"]
         )  # fmt: skip
     return folder, said.getvalue()
@@ -244,6 +244,13 @@ def test_the_command_writes_regressions_and_names_rows_without_a_partner(run: tu
     assert "Coefficients of share ~ log(gdp)" in page
     assert "Mean shares of the regression at values of gdp." in page
     assert "1 row of the covariates has no report: 2023" in page
+
+
+def test_a_run_with_covariates_is_proved_by_a_second_one(run: tuple[Path, str]) -> None:
+    folder, _ = run
+    found = fz.reproduce(folder / "results", reports=folder / "reports")
+    assert "tables/regression.csv" in set(found["file"])
+    assert set(found["status"]) == {"identical"}
 
 
 def test_a_run_with_covariates_is_packed(run: tuple[Path, str], tmp_path: Path) -> None:

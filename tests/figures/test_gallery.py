@@ -107,7 +107,7 @@ def test_labels_are_wholly_english(gallery: Gallery, tables: Tables, plot: str) 
 
 @EACH
 def test_chinese_is_spoken_when_nothing_is_said(gallery: Gallery, tables: Tables, plot: str) -> None:
-    assert PLOTS[plot](tables).get_title(loc="left") == gallery(plot, "zh").ax.get_title(loc="left")
+    assert caption_alone(lambda: PLOTS[plot](tables)) == fz.caption(gallery(plot, "zh").ax)
 
 
 @BOTH

@@ -48,7 +48,10 @@ def _table(help_text: str) -> dict[str, Any]:
     "--by", multiple=True, type=click.Choice(["year", "government_level", "province"]), default=("year",)
 )
 @click.option(
-    "--seeds", default=10, show_default=True, help="Fits from other seeds, for stability and intervals."
+    "--seeds",
+    default=10,
+    show_default=True,
+    help="Fits on parts of the reports, for stability and, up to five, intervals.",
 )
 @click.option(
     "--doc-type",
@@ -68,7 +71,7 @@ def _table(help_text: str) -> dict[str, Any]:
     type=click.Choice(["relevance", "probability", "exclusivity"]),
     help="Ranking of the top words.",
 )
-@click.option("--stability", "stability_out", **_table("which topics come back under other seeds"))
+@click.option("--stability", "stability_out", **_table("which topics come back on parts of the reports"))
 @click.option(
     "--trends",
     "trends_out",

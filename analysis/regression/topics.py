@@ -47,7 +47,7 @@ def topic_regression(
 
     Estimand: the coefficients of least squares of the reports' topic shares, weighted by their characters, in percentage
     points per unit; those of a term sum to zero over the topics. The interval carries differences between clusters and, with
-    `refits`, that other seeds give other topics (the method of composition, with models in the place of draws). Topics are
+    `refits`, that other parts of the reports give other topics (the method of composition, with models in the place of draws). Topics are
     what a model finds, not what coders see: no codes correct them, and an effect on a topic may be one on the words by which
     governments speak of the same thing.
 
@@ -82,7 +82,7 @@ def topic_regression(
     -------
     DataFrame, one row per term and topic
         ``topic``, ``term``, ``estimate``, ``std_error``, ``low``, ``high``, ``level``, ``df``, ``p``, ``p_holm`` (over the
-        topics of a term), ``between`` (part of the variance that comes from other seeds), ``n_reports``, ``n_clusters``,
+        topics of a term), ``between`` (part of the variance that comes from the refits), ``n_reports``, ``n_clusters``,
         ``n_left_out``, ``n_refits``, ``reason``, ``formula``, ``fixed_effects``, ``cluster``, ``variance``.
 
     Raises
@@ -101,7 +101,7 @@ def topic_regression(
     :math:`\hat\beta \pm t_\nu \sqrt{U + (1 + 1/m) B}` (Rubin 1987, with the model itself in the place of the mean). In 30 simulated
     corpora each of 8 and 30 governments with four planted topics, a covariate without effect was found in 3% and 9% of the tests
     at 5%, and in 7% and 3% of the corpora after adjustment: too few to tell these from 5%. Coverage of an effect, and texts whose
-    topics hang on the seed, were not simulated.
+    topics hang on the reports, were not simulated.
 
     References
     ----------

@@ -73,8 +73,7 @@ def run_study(
         covariates : DataFrame or path
             What is known of governments besides, as :func:`join_covariates` takes it; a copy goes into the tables.
         formula : str or sequence of str
-            What the shares are regressed on, as :func:`area_regression` takes it; figures show the first. Default no
-            regression.
+            What the shares are regressed on, as :func:`area_regression` takes it. Default no regression.
         fixed_effects, cluster, variance
             How they are regressed, as in :func:`area_regression`.
         lang : {"zh", "en"}, default "zh"

@@ -144,7 +144,7 @@ class Spec:
     formula: Sequence[str] = _setting(
         (),
         "--formula",
-        "Regress the shares, such as 'share ~ log(gdp) + C(government_level)'; repeatable, figures show the first.",
+        "Regress the shares, such as 'share ~ log(gdp) + C(government_level)'; repeatable.",
     )
     fixed_effects: Sequence[str] = _setting(
         (),

@@ -1,4 +1,4 @@
-"""Which topic of one model is which of another, and which topics come back under other seeds."""
+"""Which topic of one model is which of another, and which topics come back on parts of the reports."""
 
 from __future__ import annotations
 
@@ -203,9 +203,9 @@ def topic_stability(
     subsample: float = 0.8,
     random_state: int = 0,
 ) -> pd.DataFrame:
-    """Say which topics come back under other seeds and on parts of the corpus.
+    """Say which topics come back on parts of the reports.
 
-    Claim: a topic that other seeds do not find again on most of the same reports describes one fit, not the corpus, and
+    Claim: a topic that is not found again on most of the same reports describes one fit, not the corpus, and
     is no finding. Stable is a topic that shares on average at least half of its ten most probable words with its
     counterpart.
 
@@ -225,7 +225,7 @@ def topic_stability(
     Returns
     -------
     DataFrame, one row per topic
-        ``topic``, ``overlap`` (mean over the seeds of the share of its ten most probable words in the aligned topic, 0–1),
+        ``topic``, ``overlap`` (mean over the fits of the share of its ten most probable words in the aligned topic, 0–1),
         ``stable`` (bool).
 
     Raises

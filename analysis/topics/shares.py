@@ -48,7 +48,7 @@ def topic_shares(
     r"""Share of each topic in what the reports of a year, a level of government or a province say.
 
     Estimand: the share of the words given by a topic, averaged over paragraphs by their characters. The interval carries
-    the sampling of reports and, with `refits`, that other seeds give other topics. It is conditional on the number of
+    the sampling of reports and, with `refits`, that other parts of the reports give other topics. It is conditional on the number of
     topics, and topics that do not come back (see :func:`topic_stability`) have no share worth quoting.
 
     Parameters
@@ -68,7 +68,7 @@ def topic_shares(
     n_resamples : int, default 999
         Bootstrap samples of reports.
     refits : int or list of TopicModel, default 5
-        Models from other seeds, as :func:`refit_topics` returns them, or how many to fit on these paragraphs; 0 for an
+        Models of parts of the reports, as :func:`refit_topics` returns them, or how many to fit on these paragraphs; 0 for an
         interval with the topics held fixed. Nothing is fitted where no group has two reports.
     random_state : int, default 0
         Seed of the bootstrap and of the refits.

@@ -263,7 +263,7 @@ def test_five_reports_say_what_they_cannot_support(topics: fz.TopicModel) -> Non
     assert "语料仅有5份报告" in chinese
     assert "The corpus holds 5 reports: topics describe these texts; they do not estimate" in english
     assert "One report only in 2017, 2018, 2019, 2020, 2022" in english
-    assert "another seed may give other topics" in english
+    assert "other reports may give other topics" in english
 
 
 def test_tables_may_come_one_after_the_other(paragraphs: pd.DataFrame, topics: fz.TopicModel) -> None:

@@ -77,9 +77,10 @@ def hash_shingles(body: str) -> np.ndarray:
 
 def similarity(one: np.ndarray, two: np.ndarray) -> float:
     """Jaccard similarity of two texts, estimated on the smallest hashes of their union."""
-    union = np.union1d(one, two)[:MAX_SHINGLES]
-    both = np.intersect1d(one, two, assume_unique=True)
-    return float(np.isin(union, both, assume_unique=True).mean())
+    both = np.sort(np.concatenate([one, two]))
+    twice = np.append(both[1:] == both[:-1], False)  # the first of two that are the same
+    union = np.flatnonzero(np.append(True, ~twice[:-1]))[:MAX_SHINGLES]
+    return float(twice[union].mean())
 
 
 def near_copies(texts: Iterable[str], others: Iterable[str], *, similar: float = NEAR) -> np.ndarray:
@@ -171,9 +172,9 @@ def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float
         rare = [others for others in known if len(others) < _COMMON] or known
         shared, enough = Counter(chain.from_iterable(rare)), len(rare) / 2
         candidates = sorted(other for other, number in shared.items() if number >= enough)
-        for other, close in _alike(prints, place, candidates):
-            if group[place] == place:
-                group[place], likeness[place] = group[other], close
+        alike = next(_alike(prints, place, candidates), None)
+        if alike is not None:
+            group[place], likeness[place] = group[alike[0]], alike[1]
         for others in known:
             if len(others) < _COMMON:
                 others.append(place)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.reading import duplicates
 from analysis.reading.duplicates import (
     Fingerprint,
     find_duplicates,
@@ -56,6 +57,21 @@ def test_another_year_or_place_is_another_report(texts: list[str], differs: dict
     one = fingerprint(texts[0], place="420200")
     two = fingerprint(texts[0] + "。", **{"place": "420200", **differs})
     assert find_duplicates([one, two]) == {}
+
+
+def test_a_copy_is_compared_with_no_other_once_it_is_known_to_be_one(
+    texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[float] = []
+
+    def count(one: np.ndarray, two: np.ndarray) -> float:
+        compared.append(similarity(one, two))
+        return compared[-1]
+
+    monkeypatch.setattr(duplicates, "similarity", count)
+    copies = [fingerprint(f"{texts[0]}第{number}处转载\n") for number in range(40)]
+    assert len(find_duplicates(copies)) == 39
+    assert len(compared) == 39
 
 
 def test_similarity_follows_the_share_of_common_text(texts: list[str]) -> None:

@@ -156,19 +156,28 @@ def _provinces_of_folders(reports: pd.DataFrame) -> dict[str, str]:
     return found
 
 
+def _regions_meant(remark: Remark) -> list[str]:
+    """Names of the regions of which a remark leaves open which one is meant."""
+    parts: Mapping[str, Any] = remark.parts
+    if remark.code == "region_differs":
+        return [parts["region"], parts["other"]]
+    if remark.code == "region_ambiguous":
+        return [parts["name"]]
+    known = region_of_code(parts["region"]) if remark.code == "region_among_namesakes" else None
+    return [known.name] if known else []
+
+
 def _candidates(remarks: list[Remark], province: str | None, lang: str) -> str | None:
     """What could be meant: regions of a name with their codes, years by where they stand."""
     words = words_of("check", lang)
     found = []
     for remark in remarks:
         parts: Mapping[str, Any] = remark.parts
-        if remark.code in ("region_ambiguous", "region_among_namesakes"):
-            known = region_of_code(parts.get("region", ""))
-            name = parts.get("name") or (known.name if known else "")
+        for name in _regions_meant(remark):
             rows = sorted(named_regions(name), key=lambda row: (province_of(row) != province, row["code"]))
             for row in rows:
                 near = words["in_folder"] if province_of(row) == province else ""
                 found.append(f"{row['code']} {full_name(row)}{near}")
-        elif remark.code == "years_differ":
+        if remark.code == "years_differ":
             found += [str(parts["year"]), str(parts["other"])]
     return _STEP.join(found) or None

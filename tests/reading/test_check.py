@@ -45,6 +45,13 @@ def test_what_is_doubtful_is_listed_with_candidates(folder: Path) -> None:
     assert "year reported on not found" in doubts.loc["福建/二.txt", "doubts"]
 
 
+def test_places_that_differ_are_both_candidates(tmp_path: Path) -> None:
+    text = "我代表市人民政府报告工作。\n一、工作回顾\n支持平泉市发展。\n"
+    (tmp_path / "承德.txt").write_text(text, encoding="utf-8")
+    candidates = listed(tmp_path).loc["承德.txt", "candidates"].split("；")
+    assert [one.split()[0] for one in candidates] == ["130800", "130881"]
+
+
 def test_the_province_of_a_folder_comes_first_among_candidates(tmp_path: Path) -> None:
     for name, year in (("福州市", 2018), ("厦门市", 2019)):
         (tmp_path / f"{name}.txt").write_text(report(name, year), encoding="utf-8")

@@ -115,7 +115,7 @@ def level_of(issuer: str) -> str | None:
     place = _without_organ(name)
     governed = "政府" in name[len(place) :]
     if not place:
-        return None
+        return "prefecture" if name in ("行署", "行政公署") else None
     if governed and inner and is_named_region(inner[1]):
         return "county"
     if _PROVINCE.search(place):

@@ -25,7 +25,11 @@ _QUOTE = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,200}〉|<[^<>]{0,200
 _SELF = re.compile(
     r"[我本](?:局|厅|委|办|院|部|中心|县|市|区|省|州|旗|盟|镇|乡|街道|街|管委会|开发区|高新区|园区|处|站|队|公司)"
 )
-_CHARGED = re.compile(r"(?:受(?=.{2,14}委托)|我代表)([\u4e00-\u9fff]{0,12}?[省市县区旗州乡镇](?:人民)?政府)")
+_NO_CITY = re.compile("市(?:场|容|政(?!府))")  # 市场监督管理局, of whatever government
+_COMMISSIONS = ("行署", "行政公署")  # of a prefecture without a people's congress
+_CHARGED = re.compile(
+    r"(?:受(?=.{2,14}委托)|我代表)([\u4e00-\u9fff]{0,12}?(?:[省市县区旗州乡镇](?:人民)?政府|行署|行政公署|国务院))"
+)
 _BUREAU = re.compile(r"[市县区省]局(?=党[委组]|机关|领导|组织|高度|[,、])")
 _HAPPENS = re.compile("印发|发布|出台|要求|发出|下发|通报")
 _COUNCIL = re.compile("(镇|乡|街道)(?:党委|党工委|政府|办事处)")  # of townships that speak of themselves
@@ -35,7 +39,7 @@ _WHOLE = re.compile(r"全(?:县|市|区|省|州|旗|盟|镇|乡|街道)")
 _NOW = re.compile(
     r"现(?:将|就|对|公布|发布)(?:20\d\d年度?)?(?P<body>[\u4e00-\u9fff]{1,30}?)(?=20\d\d|信息公开|政府信息|法治|依法|本年|上年|年度|工作|有关|推进|一年|的|情况|今年|全年|落实|贯彻)"
 )
-_YEAR = re.compile(r"^(?:20\d\d年?(?:度|以来|来)?|今年以来|一年来|五年来)?")
+_BEFORE = re.compile(r"^(?:20\d\d年?(?:度|以来|来)?|今年以来|一年来|五年来|我代表)?")
 _LED = re.compile("(?:领导|指导|关心)下")
 _LED_BY = 80  # characters before that which name who leads
 _LEADERS = re.compile(r"([省市县区旗州盟])(?:委|政府|人民政府)")
@@ -165,7 +169,7 @@ def is_named(name: str) -> bool:
 
 
 def tier_of(name: str, head: Head) -> str | None:
-    """The government that a body belongs to: province, city (of either rank) or county; None where nothing tells.
+    """The government that a body belongs to: province, prefecture (州, 盟), city (of either rank), county or zone, or None.
 
     >>> from analysis.reading.evidence.head import read_head
     >>> tier_of("县教育局", read_head([])), tier_of("三都镇", read_head([])), tier_of("省民政厅", read_head([]))
@@ -178,17 +182,19 @@ def tier_of(name: str, head: Head) -> str | None:
         "县": "county",
         "区": "county",
         "旗": "county",
-        "州": "city",
-        "盟": "city",
+        "州": "prefecture",
+        "盟": "prefecture",
     }
     if level_of(name) == "township":
         return "county"
     if bare.startswith("自治区") or name.endswith("厅"):
         return "province"
-    if bare[:1] in tiers:
+    if bare[:1] in tiers and not _NO_CITY.match(bare):
         return tiers[bare[:1]]
+    if bare.startswith(_COMMISSIONS):
+        return "prefecture"
     if level_of(name) == "zone":
-        return "city"
+        return "zone"
     for paragraph in head.opening[:3]:
         outer = _QUOTE.sub("", paragraph)
         led = _LED.search(outer)
@@ -214,7 +220,7 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
         outer = _QUOTE.sub("", paragraph)
         clauses = _CLAUSE.split(outer)
         for number, clause in enumerate(clauses[:_CLAUSES]):
-            clause = clause[_YEAR.match(clause).end() :]  # type: ignore[union-attr]
+            clause = clause[_BEFORE.match(clause).end() :]  # type: ignore[union-attr]
             body = acting_body(clause)
             if body:
                 happens = _HAPPENS.match(clause, len(body))  # to others: 某委印发意见

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import PurePath
 from typing import NamedTuple
 
 from analysis.reading.evidence.bodies import subject_of
@@ -25,6 +26,7 @@ from analysis.reading.regions import (
     full_name,
     is_national,
     match_region,
+    named_regions,
     settle_region,
 )
 from analysis.reading.remarks import Remark
@@ -32,13 +34,16 @@ from analysis.reading.remarks import Remark
 _UNSURE = 0.55  # score of a region that is one of several named alike
 _INNER = re.compile(r"[(]([\u4e00-\u9fff]{2,8}[市县区旗])[)]")
 _STEP = re.compile(r"[/\\_\s+,，、—-]+")  # between names in a path
+_FILE, _BY_FILE = "file name", 0.45  # place and score of what names of files and folders say
 _SURE = 0.6  # score from which a region is told, not inferred
+_OF_BODY = 0.75  # score from which it is the issuer's own, whatever the file is called
 _AUTHORITY = re.compile(r".{0,8}?(?:委|政府|部署|决策|要求|工作)")
 _OFFICERS = re.compile(
     r"([省市县区旗])(?:委|政府|人大|(?:第[一二三四五六七八九十]{1,3}届)人大|长(?![沙春治期]))"
 )
 _CORPS = ("兵团", "新疆维吾尔自治区")  # which has cities of its own, and is no region
-_LEVELS = {"province": ("province",), "city": ("prefecture", "county"), "county": ("county",)}
+_LEVELS = {"province": ("province",), "county": ("county",), "zone": ("prefecture", "county")}
+_ENDINGS = {"city": ("市",), "prefecture": ("州", "盟", "地区")}  # of names, whatever the level
 
 
 class Found(NamedTuple):
@@ -135,12 +140,18 @@ def find_place(
         open_names.append(rows)
     tier = tier_of(name, head) if name else tier_of_news(head)
     possible = {row["code"] for rows in open_names for row in rows}
-    for region, place, score in _elsewhere(issuer, head, names, tier, file_name):
-        if possible and region.code not in possible:
-            continue
-        if tier and not _is_of_tier(region.name, region.level, tier):
-            continue
-        return Place(region, region.province, place, _inferred(region, place, score), score)
+
+    def fits(region: Region) -> bool:
+        return (not possible or region.code in possible) and (
+            tier is None or _is_of_tier(region.name, region.level, tier)
+        )
+
+    told = next(
+        (found for found in _elsewhere(issuer, head, names, tier, file_name) if fits(found.region)), None
+    )
+    called = next(filter(fits, _file_called(file_name, names)), None)
+    if told:
+        return _weighed(told, called)
     province = _CORPS[1] if _CORPS[0] in name + (title or "") else names.province
     if not open_names:
         return Place(province=province, remarks=(Remark("region_not_found"),))
@@ -162,8 +173,25 @@ def _placed(region: Region, candidate: Candidate[str]) -> Place:
     return Place(region, region.province, candidate.place, remarks, candidate.score)
 
 
-def _inferred(region: Region, place: str, score: float) -> tuple[Remark, ...]:
-    return () if score >= _SURE else (Remark("region_inferred", region=region.name, place=place),)
+def _weighed(told: Found, called: Region | None) -> Place:
+    """What the text tells, unless the file bears the name of another place and the text names only others' places."""
+    region, place, score = told
+    if called and called.code != region.code and score < _OF_BODY:
+        differs = Remark(
+            "region_differs", region=called.name, place=_FILE, other=region.name, other_place=place
+        )
+        return Place(called, called.province, _FILE, (differs,), _BY_FILE)
+    sure = score >= _SURE or (called is not None and place != _FILE)  # both say the same
+    remarks = () if sure else (Remark("region_inferred", region=region.name, place=place),)
+    return Place(region, region.province, place, remarks, score)
+
+
+def _file_called(file_name: str | None, names: Names) -> Iterator[Region]:
+    """Regions whose whole name is a part of the file's own name, the last first: 湖北_武汉_2020."""
+    for part in reversed(_STEP.split(PurePath(file_name).stem if file_name else "")):
+        region = settle_region(named_regions(part, names.year), _with(names.text, file_name))
+        if region:
+            yield region
 
 
 def _with(text: str, file_name: str | None) -> str:
@@ -214,7 +242,7 @@ def _elsewhere(
         for part in reversed(_STEP.split(file_name)):
             region = settle_region(match_region(part, names.year), _with(names.text, file_name))
             if region:
-                yield Found(region, "file name", 0.45)
+                yield Found(region, _FILE, _BY_FILE)
 
 
 def _most(found: Iterable[Rows], place: str, score: float, text: str) -> Iterator[Found]:
@@ -237,8 +265,10 @@ def _fits(rows: Rows, tier: str | None) -> Rows:
 
 
 def _is_of_tier(name: str, level: str, tier: str) -> bool:
-    """Whether a region is of a tier; the municipalities are cities too."""
-    return level in _LEVELS[tier] or (tier == "city" and name.endswith("市"))
+    """Whether a region is of a tier; the municipalities and cities of counties' rank are cities too."""
+    if tier in _ENDINGS:
+        return name.endswith(_ENDINGS[tier])
+    return level in _LEVELS[tier] or (tier == "zone" and name.endswith("市"))
 
 
 def _is_province(rows: Rows) -> bool:

@@ -67,9 +67,10 @@ def test_a_province_that_only_quoted_titles_name() -> None:
     assert (found.region, found.province) == (None, "江西省")
 
 
-@pytest.mark.parametrize("title", ["应急管理部2020年度报告", "国务院关于某工作情况的报告"])
-def test_central_bodies_have_no_region(title: str) -> None:
-    assert place(title, ["北京市和上海市的工作。"]) == Place()
+@pytest.mark.parametrize("title", ["应急管理部2020年度报告", "国务院关于某工作情况的报告", None])
+def test_central_bodies_have_no_region(title: str | None) -> None:
+    lines = ["现在，我代表国务院，向大会报告政府工作。", "北京市和上海市的工作。"]
+    assert place(title, lines, "台州.docx") == Place()
 
 
 def test_the_corps_has_a_province_and_cities_of_its_own() -> None:
@@ -77,6 +78,44 @@ def test_the_corps_has_a_province_and_cities_of_its_own() -> None:
     city = place("新疆生产建设兵团第八师石河子市2020年度报告", [])
     assert city.region is not None
     assert city.region.name == "石河子市"
+
+
+@pytest.mark.parametrize(
+    ("file_name", "region", "code"),
+    [
+        ("工作报告/承德.docx", "承德市", "region_differs"),  # its own name
+        ("承德/工作报告.docx", "平泉市", "region_inferred"),  # a folder may hold reports of all places in it
+        ("平泉_2020.docx", "平泉市", None),  # both say the same
+        ("承德会议.docx", "平泉市", "region_inferred"),  # no name of a place alone
+        ("青海.docx", "平泉市", "region_inferred"),  # no city
+    ],
+)
+def test_a_file_called_by_a_place_is_believed_before_places_that_the_text_mentions(
+    file_name: str, region: str, code: str | None
+) -> None:
+    found = place(None, ["我代表市人民政府报告工作。", "支持平泉市产业发展。"], file_name)
+    assert found.region is not None
+    assert (found.region.name, [one.code for one in found.remarks]) == (region, [code] if code else [])
+
+
+def test_a_title_is_believed_before_the_name_of_the_file() -> None:
+    found = place("平泉市2020年法治政府建设情况报告", [], "承德.docx")
+    assert found.region is not None
+    assert found.region.name == "平泉市"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "region"),
+    [
+        ("市人民政府", "康定市"),
+        ("州人民政府", "甘孜藏族自治州"),
+        ("行署", "甘孜藏族自治州"),
+    ],
+)
+def test_a_place_is_of_the_kind_that_the_issuer_calls_itself(issuer: str, region: str) -> None:
+    found = place(None, [f"我代表{issuer}报告工作。", "康定市、泸定县和甘孜藏族自治州取得成效。"])
+    assert found.region is not None
+    assert found.region.name == region
 
 
 def test_a_weak_place_is_remarked() -> None:

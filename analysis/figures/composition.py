@@ -84,6 +84,7 @@ def plot_composition(
                     va="center",
                     color=ink_on(colour),
                     fontsize=points(7),
+                    in_layout=False,
                 )
             if place == len(years) - 1:
                 ends.append((middle, area_name(taxonomy, area, lang), colour))

@@ -330,7 +330,7 @@ def draw_grid(
             text = number(value, digits) if write is None else write(value)
             text = text if written is None else str(written[row, column])
             under = "" if below is None else str(below[row, column])
-            look: dict[str, Any] = {"ha": "center", "color": colour}
+            look: dict[str, Any] = {"ha": "center", "color": colour, "in_layout": False}  # lies in its cell
             place = "bottom" if under else "center"
             tight = width_of(text) * points(7.5) > room
             text = text.replace("/", "\n/") if tight else text

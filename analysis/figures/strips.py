@@ -181,5 +181,6 @@ def _draw_strip(
                     va="center_baseline",
                     color=ink_on(colour),
                     fontsize=points(7),
+                    in_layout=False,
                 )
             top += height

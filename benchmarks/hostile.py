@@ -2,8 +2,8 @@
 
     python -m benchmarks.hostile [--n 10000] [--seed 0] [--keep FOLDER]
 
-`fazhi classify`, `run`, `bundle` and `reproduce` each work on the folder in a process of its own, whose address space
-is bounded. It prints what became of the files of each kind, what each command took, and what is not as it should be;
+`fazhi classify`, `run`, `bundle` and `reproduce` each work on the folder in a process of its own, whose time and address
+space are bounded. It prints what became of the files of each kind, what each command took, and what is not as it should be;
 it ends with status 1 where something is not.
 """
 
@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -50,18 +51,18 @@ try:
 finally:
     Path(sys.argv[1]).write_text(json.dumps(taken))
 """
+_LONGEST = 2 * 60 * 60  # seconds of a command
 _MARK = re.compile(r"~\d{6}~")
 
 
 class Done(NamedTuple):
-    """What became of a command: its exit status, CPU seconds, megabytes of its largest process, what it said, and the
-    seconds that each file took to be read."""
+    """What became of a command."""
 
     status: int
-    seconds: float
-    peak: float
+    seconds: float  # of CPU, its processes apart among them
+    peak: float  # megabytes of the largest process
     said: str
-    files: dict[str, float]
+    files: dict[str, float]  # seconds that each took to be read
 
 
 class Found(NamedTuple):
@@ -117,7 +118,10 @@ def _run(work: Path, name: str, *arguments: str) -> Done:
         process = subprocess.Popen(
             command, cwd=work, env=world, stdin=subprocess.DEVNULL, stdout=file, stderr=file
         )
+        clock = threading.Timer(_LONGEST, process.kill)
+        clock.start()
         _, status, used = os.wait4(process.pid, 0)
+        clock.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     return Done(
         process.returncode,

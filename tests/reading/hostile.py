@@ -164,7 +164,7 @@ def hostile_names(mark: str, chance: random.Random) -> list[bytes]:
     """Names of one file, or of some that other systems or readers take for one; each holds the mark."""
     kind = chance.randrange(8)
     if kind == 0:
-        return [chance.randbytes(30).translate(None, b"./\0") + mark.encode() + b".txt"]
+        return [chance.randbytes(30).translate(None, b"./\0") + f" {mark}.txt".encode()]
     if kind == 1:
         rare = "".join(
             map(chr, chance.choices([*range(1, 46), *range(0x7F, 0xD800), *range(0xE000, 0x30000)], k=30))

@@ -69,7 +69,7 @@ def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Members:
     """
     names = Names()
     for name, content in _walk(data, limits, "", Counter()):
-        yield names.give(whole(name)) if name else name, content
+        yield names.give(whole(name)), content
 
 
 def _walk(data: bytes, limits: Limits, prefix: str, seen: Counter[str]) -> _Members:

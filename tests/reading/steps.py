@@ -26,19 +26,21 @@ class TooManyStepsError(Exception):
 
 
 class Counter:
-    """The steps of one pattern on one text."""
+    """The steps of one pattern, on one text after the other."""
 
-    def __init__(self, pattern: re.Pattern[Any], text: str, most: int) -> None:
+    def __init__(self, pattern: re.Pattern[Any], most: int) -> None:
         binary = isinstance(pattern.pattern, bytes)
-        self.text, self.flags, self.most, self.steps = text, pattern.flags, most, 0
+        self.text, self.flags, self.most, self.steps = "", pattern.flags, most, 0
         self.letters = 0 if pattern.flags & re.UNICODE else re.ASCII
         self.groups: dict[int, Span] = {}
         written = pattern.pattern.decode("latin-1") if binary else pattern.pattern
         self.tree = _PARSER.parse(written, pattern.flags & ~re.UNICODE if binary else pattern.flags)
         self.whole = self.sequence(list(self.tree))
 
-    def spans(self, method: str) -> list[Span]:
-        """Where the pattern matches, by a method of `re`."""
+    def spans(self, method: str, text: str) -> list[Span]:
+        """Where the pattern matches in a text, by a method of `re`; the steps are those of this text."""
+        self.text, self.steps = text, 0
+        self.groups.clear()
         allowed = sys.getrecursionlimit()
         sys.setrecursionlimit(100 * len(self.text) + 10_000)
         try:

@@ -79,13 +79,16 @@ SPOILT: dict[str, Callable[[Any], Any]] = {
     "faint": scanning.fade,
     "noisy": scanning.add_noise,
     "with a seal over the date": lambda page: scanning.add_seal(page, 0.3, 0.25),
+    "faint and askew": lambda page: scanning.skew(scanning.fade(page)),
+    "with a seal and on its side": lambda page: scanning.lay_on_side(scanning.add_seal(page, 0.3, 0.25)),
 }
+QUICK = ("upside down", "faint and askew", "with a seal and on its side")
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(spoil, id=name, marks=[pytest.mark.slow] if name == "noisy" else [])
+        pytest.param(spoil, id=name, marks=[] if name in QUICK else [pytest.mark.slow])
         for name, spoil in SPOILT.items()
     ],
 )

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,33 +41,58 @@ def test_it_is_a_lesson_with_exercises(path: Path) -> None:
     assert path.stat().st_size < 400_000
 
 
-@pytest.fixture(scope="module")
-def kernel() -> Iterator[Any]:
-    """One process for all of them, so that the libraries are loaded once."""
-    with warnings.catch_warnings():  # the kernel's client opens sockets and event loops in ways of its own
+# Every sixth text trains: what the whole model answers is committed, and its training would be most of the time.
+FEW = """
+from analysis.areas import evaluate
+from analysis.renewal import retrain
+
+def few(exemplars, whole=retrain.training_table):
+    return whole(exemplars)[::6].reset_index(drop=True)
+
+evaluate.training_table = retrain.training_table = few
+"""
+
+
+@contextmanager
+def strange_ways() -> Iterator[None]:
+    """The kernel's client opens sockets and event loops in ways of its own, which are not warned of."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        yield
+
+
+def execute(manager: Any, *cells: str) -> nbformat.NotebookNode:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    with strange_ways():
+        from nbclient import NotebookClient
+
+        client = NotebookClient(notebook, km=manager, timeout=300)
+        try:
+            client.execute()
+        finally:
+            client.kc.stop_channels()
+    return notebook
+
+
+@pytest.fixture(scope="module", params=[FEW, pytest.param("", marks=pytest.mark.slow)], ids=["few", "all"])
+def kernel(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """One process for all of them, so that the libraries are loaded once; models learn from few texts, or from all."""
+    with strange_ways():
         from jupyter_client import KernelManager
 
         manager = KernelManager()
-        yield manager
+    execute(manager, request.param)
+    yield manager
+    with strange_ways():
         manager.shutdown_kernel(now=True)
         manager.cleanup_resources()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(path: Path, kernel: Any, tmp_path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
     begin = f"%reset -f\n%cd {tmp_path}"  # nothing is known from the notebook before
-    cells = [begin, *(cell.source for cell in code_cells(path)), *answers(path)]
-    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from nbclient import NotebookClient
-
-        client = NotebookClient(notebook, km=kernel, timeout=300)
-        client.execute()
-        client.kc.stop_channels()
-    assert all(cell.get("execution_count") for cell in notebook.cells if cell.cell_type == "code")
+    done = execute(kernel, begin, *(cell.source for cell in code_cells(path)), *answers(path))
+    assert all(cell.get("execution_count") for cell in done.cells)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

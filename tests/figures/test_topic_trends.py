@@ -52,7 +52,7 @@ def test_slopes_without_interval_say_that_they_describe() -> None:
     assert not any("[" in by_gid(panel, "slope")[0].get_text() for panel in ax.child_axes)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", [pytest.param("zh", marks=pytest.mark.slow), "en"])
 def test_forty_topics_fit_on_a_page(lang: str) -> None:
     ax = fz.plot_topic_trends(make_topic_trends(40), make_topic_shares(40), make_top_words(40), lang=lang)
     assert examine(ax)[1] == []

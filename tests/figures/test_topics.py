@@ -56,8 +56,15 @@ def test_a_share_without_interval_stands_in_brackets_among_others() -> None:
     assert "In brackets: one report" in note(ax)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("width", ["89mm", "178mm"])
+@pytest.mark.parametrize(
+    ("lang", "width"),
+    [
+        ("en", "89mm"),
+        ("zh", "178mm"),
+        pytest.param("en", "178mm", marks=pytest.mark.slow),
+        pytest.param("zh", "89mm", marks=pytest.mark.slow),
+    ],
+)
 def test_forty_topics_over_sixteen_years_keep_apart_on_a_page(lang: str, width: str) -> None:
     several = [
         make_topic_shares(40).assign(year=lambda t, back=back: t["year"] - back) for back in (0, 6, 12)

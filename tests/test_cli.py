@@ -88,7 +88,7 @@ def test_a_run_with_a_bad_file_does_the_rest_and_names_it(command_run: Run) -> N
     assert lines == [
         "sub/scan.png: 无法读取: 图像已损坏，请重新保存",
         f"已绘 6 幅图；未作出的 6 项表和图及其原因见 {Path('results') / 'index.html'}",
-        f"{Path('results') / 'index.html'} written",
+        f"{Path('results') / 'index.html'} 已写入",
     ]
     assert pd.read_csv(folder / "tables" / "ledger.csv")["status"].tolist() == ["read", "unreadable", "read"]
     assert set(pd.read_csv(folder / "tables" / "paragraphs.csv")["report_id"]) == {

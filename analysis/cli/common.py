@@ -293,5 +293,10 @@ def say_plan(plan: str, parameters: dict[str, Any], codes: pd.DataFrame | None, 
         click.echo(visible(line), err=True)
 
 
+def say_written(path: object, lang: str) -> None:
+    """What the command has written, on standard error."""
+    click.echo(words_of("commands", lang)["written"].format(path=path), err=True)
+
+
 def on_terminal() -> bool:
     return sys.stderr.isatty()

@@ -43,7 +43,7 @@ def _estimand(command: Any) -> Any:
 def plan(out: str, **settings: Any) -> None:
     """Write the plan of an analysis to OUT (TOML), before anything is coded: estimand, sample, tests and family.
 
-    `fazhi run`, `fazhi shares` and `fazhi trends` compare themselves with it under --plan and say what they do otherwise.
+    `fazhi run`, `fazhi shares`, `fazhi trends` and `fazhi regress` compare themselves with it under --plan and say what they do otherwise.
 
     在编码之前把分析计划写入 OUT：估计对象、抽样、检验与检验族。
     """

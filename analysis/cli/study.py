@@ -18,6 +18,7 @@ from analysis.cli.common import (
     problems_option,
     say_ledger,
     say_plan,
+    say_written,
     scheme_option,
 )
 from analysis.study.spec import SETTINGS
@@ -107,7 +108,7 @@ def run(
     _say_substituted(out, lang)
     _say_omitted(out, lang)
     _say_uncounted(out, tables["reports"], lang)
-    click.echo(f"{Path(out) / 'index.html'} written", err=True)
+    say_written(Path(out) / "index.html", lang)
     exit_by(tables["ledger"])
 
 
@@ -240,7 +241,7 @@ def bundle(
     from analysis.study.bundle import bundle as write_package
 
     path = write_package(results, out, reports=reports, model=model, texts=not hashes_only, lang=lang)
-    click.echo(f"{path} written", err=True)
+    say_written(path, lang)
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import LANG, MODEL, OUT, exit_by, read_texts
+from analysis.cli.common import LANG, MODEL, OUT, exit_by, read_texts, say_written
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
@@ -224,7 +224,7 @@ def topics(
         yearly = shares if by == ("year",) else topic_shares(found, paragraphs, **said)
         shown: dict[str, Any] = {"trends": trends, "areas": areas, "doc_types": types, "lang": lang}
         topic_browser(found, paragraphs, browser_out, reports=table, shares=yearly, **shown)
-        click.echo(f"{browser_out} written", err=True)
+        say_written(browser_out, lang)
     if outside_out:
         write_out(outside_topics(found), outside_out)
     exit_by(ledger)

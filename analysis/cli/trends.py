@@ -177,7 +177,7 @@ def estimate(
         native = StoredParagraphs(coded).scheme() if isinstance(coded, str) else scheme_of(coded)
         asked = estimand["scheme"] or native.scheme
         say_plan(plan, {**estimand, "scheme": asked}, own)
-        if "p_holm" in found.columns:
+        if "panel" in found.columns:  # slopes, which are what a plan tests
             found = found.assign(p_plan=planned_family(read_plan(plan), found))
     write_out(found, out)
     exit_by(ledger)

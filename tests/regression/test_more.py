@@ -181,10 +181,12 @@ def test_the_command_is_the_verb(sim: Corpus, tmp_path: Path, capsys: pytest.Cap
     sim.reports.to_parquet(tmp_path / "coded.reports.parquet")
     covariates = sim.covariates[sim.covariates["year"] > 2018]
     covariates.to_csv(tmp_path / "gdp.csv", index=False)
+    fz.write_plan(tmp_path / "plan.toml", weight="reports")
     call = [
         "regress", str(tmp_path / "coded.parquet"), "--reports", str(tmp_path / "coded.reports.parquet"),
         "--covariates", str(tmp_path / "gdp.csv"), "--formula", "share ~ log(gdp)", "--area", "4",
         "--unmatched", str(tmp_path / "lost.csv"), "--table", str(tmp_path / "table.tex"), "--lang", "en",
+        "--plan", str(tmp_path / "plan.toml"),
     ]  # fmt: skip
     with pytest.raises(SystemExit) as end:
         main(call)
@@ -197,6 +199,7 @@ def test_the_command_is_the_verb(sim: Corpus, tmp_path: Path, capsys: pytest.Cap
     assert found["estimate"].to_numpy() == pytest.approx(expected["estimate"].to_numpy())
     lost = int((sim.reports["year"] == 2018).sum())
     assert f"{lost} reports have no row of the covariates" in said.err
+    assert "weight: planned reports; here characters." in said.err
     assert len(pd.read_csv(tmp_path / "lost.csv")) >= lost
     assert "\\begin{table}" in (tmp_path / "table.tex").read_text(encoding="utf-8")
 

@@ -13,10 +13,14 @@ import pytest
 
 import analysis as fz
 from analysis.reading.guarded import read_chunk
+from analysis.reading.overrides import Overrides
+from analysis.reading.tabular.corpus import all_sources
 from analysis.scale import corpus as scale_corpus
 from analysis.scale import stages
 from analysis.scale.corpus import classify_corpus
+from analysis.scale.stages import file_key
 from analysis.scale.store import Store
+from tests.reading.tabular.tables import report
 
 
 def expected_of(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -145,6 +149,18 @@ def test_a_report_that_breaks_the_work_is_refused_and_the_others_go_on(
     assert "failed twice: MemoryError: too large" in ledger.loc["yichun_2017.txt", "warnings"]
     coded = pd.read_parquet(tmp_path / "coded.parquet")
     assert set(coded["report_id"]) == set(expected[0]["report_id"]) - {"yichun_2017"}
+
+
+def test_a_table_goes_row_by_row_whatever_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    rows = [f'2019,"{report("铜陵市", year)}"' for year in (2018, 2019)]
+    table.write_text("\n".join(["year,text", "2019,", "2019x,", *rows]), encoding="utf-8")
+    ledger = classify_corpus(table, tmp_path / "out.parquet")
+    assert ledger["status"].tolist() == ["empty", "empty", "read", "read"]
+    before = [file_key(row, Overrides()) for row in all_sources(table)[0]]
+    table.write_text(table.read_text(encoding="utf-8") + "\n2020,文\n", encoding="utf-8")
+    after = [file_key(row, Overrides()) for row in all_sources(table)[0]]
+    assert after[:4] == before  # a row is known by itself: a longer table does nothing again
 
 
 def test_a_full_disk_is_one_clear_message_and_keeps_what_was_done(

@@ -7,6 +7,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 from numpydoc.validate import validate
@@ -23,7 +25,8 @@ PUBLIC = [name for name in fz.__all__ if callable(getattr(fz, name))]
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_run(name: str) -> None:
+def test_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     module = importlib.import_module(name)
     written = len(re.findall(r"^\s*>>> ", inspect.getsource(module), re.MULTILINE))
     report: list[str] = []

@@ -1,7 +1,6 @@
 """Why a paragraph went to its area: the terms that moved it, from the coefficients of the linear model.
 
-A linear model explains itself: each word, run of characters and dictionary measure adds its weight times its
-coefficient. Runs of characters are mapped back to the places of the text where they stand, so that every character
+A linear model explains itself: each word and run of characters adds its weight times its coefficient. Runs of characters are mapped back to the places of the text where they stand, so that every character
 carries the sum of what runs through it.
 """
 

@@ -60,7 +60,9 @@ def area_regression(
         `reports`, and of each report ``year``, ``region``, ``region_code``, ``government``, ``government_level``,
         ``province``, ``doc_type``. ``a:b`` and ``a*b`` are interactions, ``C(x)`` is a factor, ``lag(x)`` the value of the
         year before, ``event(year, year_of_change)`` the years around a change with the year before it as base, and
-        ``log``, ``I(x**2)``, ``poly``, ``bs`` and others are as in formulaic. A share as a predictor is refused.
+        ``log``, ``log2``, ``log10``, ``exp``, ``exp2``, ``exp10``, ``I(x**2)``, ``center``, ``scale``, ``standardize``, ``poly``,
+        ``bs``, ``cr``, ``cs``, ``cc`` and NumPy's ``np.log1p``, ``np.sqrt``, ``np.abs``, ``np.square``, ``np.minimum`` and
+        ``np.maximum`` are as in formulaic. A share as a predictor is refused.
     coded : DataFrame, one row per paragraph, or path
         As in :func:`area_shares`.
     codes : DataFrame, one row per item, optional

@@ -279,8 +279,9 @@ def _labels(names: Iterable[str]) -> dict[str, str]:
     for name, own in sorted(given.items()):
         if name in labels:
             continue
-        read = _decoded(own, "gb18030")
-        if read is None or read in taken:
+        parts = [_decoded(part, "utf-8") or _decoded(part, "gb18030") or "" for part in own.split(b"/")]
+        read = "/".join(parts)
+        if "" in parts or read in taken:
             read = own.decode("utf-8", "backslashreplace")
         labels[name] = taken.give(read)
     return labels

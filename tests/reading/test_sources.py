@@ -206,8 +206,19 @@ def test_no_two_files_are_shown_under_one_name(tmp_path: Path) -> None:
     labels = [source.label for source in find_sources(tmp_path).files]
     shown = "甲".encode("gb18030").decode("utf-8", "backslashreplace")
     assert labels == [f"{shown}/a.txt", written, f"{written} (2)", "同名.txt", "甲/a.txt"]
-    named = [tmp_path / "同名.txt", tmp_path / os.fsdecode(name), tmp_path / "同名.txt"]
-    assert [source.label for source in find_sources(named).files] == ["同名.txt", written]
+    (tmp_path / "甲" / os.fsdecode("乙.txt".encode("gb18030"))).write_text(TEXT, encoding="utf-8")
+    named = [
+        tmp_path / "同名.txt",
+        tmp_path / os.fsdecode(name),
+        tmp_path / "同名.txt",
+        *(tmp_path / "甲").iterdir(),
+    ]
+    assert {source.label for source in find_sources(named).files} == {
+        "同名.txt",
+        written,
+        "甲/a.txt",
+        "甲/乙.txt",
+    }
 
 
 def test_a_list_of_sources_is_taken_as_it_is(folder: Path) -> None:

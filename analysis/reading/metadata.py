@@ -132,7 +132,7 @@ def read_metadata(
     kinds = find_kinds(named, head, body)
     kind: Candidate[Kind] = _given_kind(given) or best(kinds)  # type: ignore[assignment]
     dates = find_dates(head, lines, page_date)
-    published = best(dates)
+    published = _given_day(given) or best(dates)
     years = find_years(named, head, body, path)
     if kind.value.what in _YEARLESS:  # these report on no year, unless they name one as their subject
         years = [one for one in years if one.place == "title" and kind.value.what != "model"]
@@ -186,6 +186,11 @@ def _given(given: Mapping[str, Any], name: str) -> Candidate[Any] | None:
     return Candidate(given[name], "table", 1.0) if given.get(name) is not None else None
 
 
+def _given_day(given: Mapping[str, Any]) -> Candidate[dt.date] | None:
+    day = given.get("published")
+    return None if day is None else Candidate(dt.date(day.year, day.month, day.day), "table", 1.0)
+
+
 def _given_kind(given: Mapping[str, Any]) -> Candidate[Kind] | None:
     known = given.get("doc_type")
     return Candidate(Kind(known, known if known == "plan" else "given"), "table", 1.0) if known else None
@@ -208,11 +213,17 @@ def _given_place(given: Mapping[str, Any]) -> Place | None:
 def _year_of(
     kind: Kind, years: list[Candidate[int]], published: Candidate[dt.date] | None
 ) -> Candidate[int] | None:
-    """The year reported on; of a press conference that of the day it was held."""
+    """The year reported on; of a press conference that of the day it was held.
+
+    None that lies ahead of publication (a plan's, the year after), save the title's: such a year is a target, 到2025年.
+    """
     if kind.doc_type == "press_conference":
         return Candidate(published.value.year, "press date", 0.5) if published else None
     if kind.what == "unknown":
         years = [one for one in years if one.score >= _FIRM]
+    if published:
+        latest = published.value.year + (kind.doc_type == "plan")
+        years = [one for one in years if one.place == "title" or one.value <= latest]
     return best(years)
 
 

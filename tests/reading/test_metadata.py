@@ -115,6 +115,22 @@ def test_a_press_conference_has_the_year_in_which_it_was_held_and_says_so() -> N
     assert Remark("year_from_press_date") in facts.remarks
 
 
+@pytest.mark.parametrize(
+    ("title", "published", "year"),
+    [
+        ("数字经济行动计划", "2021-10-21", None),  # 2025 is what is aimed at
+        ("数字经济行动计划", "2024-12-06", 2025),  # a plan for the next year
+        ("数字经济行动计划", None, 2025),
+        ("2025年数字经济工作计划", "2021-10-21", 2025),
+    ],
+)
+def test_a_year_ahead_of_publication_is_a_target(title: str, published: str | None, year: int | None) -> None:
+    text = f"{title}\n一、总体目标\n到2025年，数字经济规模明显扩大。\n二、主要任务\n2025年底前建成平台3个。\n"
+    known = {} if published is None else {"published": pd.Timestamp(published)}
+    facts = read_metadata(text, given=known)
+    assert (facts.doc_type, facts.year) == ("plan", year)
+
+
 def test_the_year_of_publication_is_never_the_year_reported_on() -> None:
     facts = read_metadata("河湾县法治政府建设情况报告\n正文。\n河湾县人民政府\n2019年1月3日\n")
     assert (facts.year, facts.published) == (None, dt.date(2019, 1, 3))

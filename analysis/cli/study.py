@@ -144,13 +144,17 @@ def _say_substituted(out: str, lang: str) -> None:
 
 
 def _say_uncounted(out: str, reports: pd.DataFrame, lang: str) -> None:
-    """That no document is of a type that counts."""
+    """That no document is of a type that counts, or that some have no year."""
     from analysis.study.page.corpus import none_counts
     from analysis.study.page.words import load_words
     from analysis.study.receipt import read_manifest
 
     if uncounted := none_counts(reports, read_manifest(out)["parameters"]["doc_types"], load_words(lang)):
         click.echo(uncounted, err=True)
+    elif undated := int(reports["year"].isna().sum()):
+        from analysis.language import say, words_of
+
+        click.echo(say(words_of("commands", lang)["undated"], n=undated), err=True)
 
 
 def _say_omitted(out: str, lang: str) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.study.work import Work
 from analysis.tables import make_table, mark_simulated
+from analysis.trends.estimand import counted_types
 
 MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
 FOLLOWED = 100  # terms that are followed over all years
@@ -28,7 +29,8 @@ def coverage(work: Work) -> pd.DataFrame:
 def compliance(work: Work) -> pd.DataFrame:
     from analysis.reading.obligations import compliance
 
-    return compliance(work.tables["reports"], work.coded)
+    reports = work.tables["reports"]
+    return compliance(reports[counted_types(reports, work.spec.doc_types)], work.counted)
 
 
 def shares(work: Work) -> pd.DataFrame:
@@ -116,7 +118,9 @@ def _need_trend(work: Work) -> None:
 
 def too_few(n_years: int, per_year: float) -> InputError:
     problem = (
-        f"cover {n_years} years with {per_year:.1f} reports each" if n_years else "that count have no year"
+        f"cover {n_years} years with {per_year:.1f} reports each"
+        if n_years
+        else "that count are none, or have no year"
     )
     return InputError("reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year")
 
@@ -241,7 +245,7 @@ def drift(work: Work) -> pd.DataFrame:
     from analysis.renewal.drift import drift_report
 
     return drift_report(
-        work.coded,
+        work.counted,
         max(work.ends[1], work.years[-1]),
         codes=work.codes,
         model=work.classifier,
@@ -252,8 +256,8 @@ def drift(work: Work) -> pd.DataFrame:
 
 
 def reports_by_province(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Number of reports of each province and the years that they cover, for the map of tiles."""
-    known = tables["coverage"].dropna(subset=["province"])
+    """Number of dated reports of each province and the years that they cover, for the map of tiles."""
+    known = tables["coverage"].dropna(subset=["province", "year"])
     counts = known.groupby("province", as_index=False)["n_reports"].sum()
-    counts = counts.assign(first_year=known["year"].min(), last_year=known["year"].max()).dropna()
+    counts = counts.assign(first_year=known["year"].min(), last_year=known["year"].max())
     return mark_simulated(counts.rename(columns={"n_reports": "value"}), tables["coverage"])

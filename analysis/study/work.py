@@ -54,8 +54,9 @@ class Work:
 
     @cached_property
     def years(self) -> list[int]:
-        """Years of which there are reports."""
-        return sorted({int(year) for year in self.texts["year"].dropna()})
+        """Years of which there are reports that count."""
+        counted = self.texts[counted_types(self.texts, self.spec.doc_types)]
+        return sorted({int(year) for year in counted["year"].dropna()})
 
     @cached_property
     def ends(self) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
 from analysis.trends.carried import find_carried
 from analysis.trends.correction import settle_estimator
-from analysis.trends.estimand import COUNTED_TYPES, Estimand
+from analysis.trends.estimand import COUNTED_TYPES, Estimand, counted_types
 from analysis.trends.panel import place_reports
 from analysis.trends.totals import check_units, correct_units, weigh_units
 from analysis.trends.units import Units, weigh_table
@@ -116,7 +116,7 @@ def decompose_change(
     """
     estimand = Estimand(weight, role, scheme, doc_types=doc_types, level=level, estimator=estimator)
     codes = None if settle_estimator(estimator, codes is not None) == "naive" else codes
-    own = _two_years(coded, start, end)
+    own = _two_years(coded, start, end, estimand)
     units = weigh_table(coded, codes, estimand)
     places = place_reports(units.table["report_id"].drop_duplicates(), reports).set_index("report_id")
     # what is made of the answers is learnt from the codes of all years, as in area_shares
@@ -212,9 +212,9 @@ def top_contributors(
     """
     if n < 1:
         raise InputError("n", f"is {n}", "give 1 or more")
-    own = _two_years(coded, start, end)
-    check_table(own, ("text",), argument="coded", maker="classify_paragraphs")
     estimand = Estimand(weight, role, scheme, doc_types=doc_types)
+    own = _two_years(coded, start, end, estimand)
+    check_table(own, ("text",), argument="coded", maker="classify_paragraphs")
     units = weigh_units(own, None, estimand)
     later = (units.table["year"] == end).to_numpy(dtype=bool)
     alone = units.table["report_id"].drop_duplicates()
@@ -234,14 +234,18 @@ def top_contributors(
     return name_scheme(table, units.scheme)
 
 
-def _two_years(coded: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
-    check_table(coded, ("paragraph_id", "report_id", "year"), argument="coded", maker="classify_paragraphs")
+def _two_years(coded: pd.DataFrame, start: int, end: int, estimand: Estimand) -> pd.DataFrame:
+    """The paragraphs of two years, of both of which some count."""
+    columns = ("paragraph_id", "report_id", "year", "role", "area")
+    check_table(coded, columns, argument="coded", maker="classify_paragraphs")
     if start >= end:
         raise InputError("start", f"is {start} with end {end}", "give the earlier year first")
+    count = counted_types(coded, estimand.doc_types) & (coded["role"] == estimand.role) & (coded["area"] > 0)
+    known = sorted(set(coded.loc[count.fillna(False).astype(bool), "year"].dropna()))
     for year in (start, end):
-        if not (coded["year"] == year).any():
-            known = ", ".join(map(str, sorted(set(coded["year"].dropna()))))
-            raise InputError("coded", f"has no report of {year}", f"use two of {known}")
+        if known and year not in known:
+            remedy = f"use two of {', '.join(map(str, known))}"
+            raise InputError("coded", f"has no report of {year} that counts", remedy)
     return coded[coded["year"].isin([start, end])]
 
 

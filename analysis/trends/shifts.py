@@ -145,9 +145,8 @@ def term_shifts(
         block for area in corpus.areas if (block := corpus.block(area, min_reports, prior, level)) is not None
     ]
     if not blocks:
-        raise InputError(
-            "min_reports", f"is {min_reports}", "give a lower number: no term occurs in that many reports"
-        )
+        problem = f"show no term to compare: of the {len(corpus.late)} of {start} and {end} at least {min_reports} must use it"
+        raise InputError("reports", problem, "give more reports, or a lower min_reports")
     tested = _test(blocks, corpus.labels, n_permutations, random_state)
     kept = pd.concat([_chosen(table, n_terms, every, level) for table in tested], ignore_index=True)
     kept = kept.assign(start=start, end=end, level=level)

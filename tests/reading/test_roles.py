@@ -251,6 +251,8 @@ def test_a_question_leaves_the_headings_behind() -> None:
         "谢谢大家!",
         "以下是发布会全文:",
         "各位记者朋友:",
+        "各位代表！",
+        "尊敬的各位领导、各位委员：",
         TITLE,
         " \u3000\xa0\n",
     ],
@@ -277,6 +279,7 @@ def test_boilerplate(block: str) -> None:
         "作者权益保护持续加强,查处侵权案件5件。",
         "2018年1月3日,召开常务会议,审议规章2件。",
         "河湾县人民政府办理建议12件。",
+        "各位代表提出建议12件。",
     ],
 )
 def test_work_that_begins_like_boilerplate(block: str) -> None:

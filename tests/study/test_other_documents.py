@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -83,6 +84,13 @@ def test_the_page_pretends_to_no_areas(results: Path) -> None:
         assert word not in page
 
 
+def test_the_page_names_the_files_that_are_there_and_no_caveat_of_other_documents(results: Path) -> None:
+    page = (results / "index.html").read_text(encoding="utf-8")
+    named = set(re.findall(r'href="(tables/[a-z_]+\.csv)"', page))
+    assert named == {f"tables/{file.name}" for file in (results / "tables").iterdir()}
+    assert "not annual reports" not in page  # all types count
+
+
 def test_the_manifest_records_how_the_table_was_read_and_reproduces(results: Path) -> None:
     parameters = read_manifest(results)["parameters"]
     assert parameters["areas"] is False
@@ -134,4 +142,33 @@ def test_a_study_none_of_whose_documents_counts_says_so_and_what_would_do(tmp_pa
     for text in (done.output, page):
         assert "Found: other (12). For texts that are no rule-of-law reports use --no-areas" in text
     assert "The corpus is too small" not in page
-    assert "0.0 reports" not in "".join(read_manifest(tmp_path / "r")["omitted"].values())
+    assert "No paragraph of this kind" not in page
+    assert "No paragraph falls" not in page  # none was looked at
+    manifest = read_manifest(tmp_path / "r")
+    assert manifest["omitted"]["trends"].startswith("reports that count are none")
+    assert "0.0 reports" not in "".join(manifest["omitted"].values())
+
+
+def test_what_rule_of_law_reports_must_hold_is_asked_of_no_other_document(tmp_path: Path) -> None:
+    others = work_reports().assign(文种="其他")
+    one = others.head(1).assign(文种="年度报告")
+    tables = fz.run_study(
+        pd.concat([others.tail(3), one]),
+        tmp_path,
+        columns={"text": "内容", "year": "年份", "region": "城市", "doc_type": "文种"},
+        formats=["svg"],
+        n_topics=2,
+    )
+    assert tables["compliance"]["doc_type"].tolist() == ["annual_report"]
+
+
+def test_documents_without_a_year_are_told(tmp_path: Path) -> None:
+    work_reports().assign(年份=lambda table: table["年份"].mask(table["城市"] == "铜陵市")).to_csv(
+        tmp_path / "a.csv", index=False
+    )
+    arguments = ["run", str(tmp_path / "a.csv"), "--no-areas", "--out", str(tmp_path / "r"), "--lang", "en", "--quick", "--format", "svg",
+                 "--columns", "text=内容,year=年份,region=城市"]  # fmt: skip
+    done = CliRunner().invoke(fazhi, arguments, catch_exceptions=False)
+    assert "4 documents have no year and are in no share by year; fazhi check names them." in done.output
+    page = (tmp_path / "r/index.html").read_text(encoding="utf-8")
+    assert re.search(r"year unknown</th>\s*<td[^>]*>4</td>", page)

@@ -223,7 +223,10 @@ def test_one_region_has_no_interval() -> None:
 def test_years_that_are_not_there_are_named(verb: Any) -> None:
     coded, facts = corpus([("a", "county", 2019, {1: 200}), ("a", "county", 2020, {1: 300})])
     given = {"reports": facts} if verb is fz.decompose_change else {}
-    with pytest.raises(fz.InputError, match="coded has no report of 2021; use two of 2019, 2020"):
+    with pytest.raises(fz.InputError, match="coded has no report of 2021 that counts; use two of 2019, 2020"):
         verb(coded, 2019, 2021, **given)
+    other = coded.assign(doc_type=np.where(coded["year"] == 2020, "plan", "annual_report"))
+    with pytest.raises(fz.InputError, match="coded has no report of 2020 that counts; use two of 2019"):
+        verb(other, 2019, 2020, **given)
     with pytest.raises(fz.InputError, match="start is 2020 with end 2020; give the earlier year first"):
         verb(coded, 2020, 2020, **given)

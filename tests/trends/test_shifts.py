@@ -91,7 +91,7 @@ def test_words_of_few_reports_are_part_of_the_whole() -> None:
     found = fz.term_shifts(table, every=True, terms=[], min_reports=20, n_permutations=99)
     assert found["term"].tolist() == ["执法"]
     assert found["z"].iloc[0] < 0  # half of the words of the last year, all of the first
-    with pytest.raises(fz.InputError, match="min_reports is 20"):
+    with pytest.raises(fz.InputError, match="of the 32 of 2017 and 2022 at least 20 must use it"):
         fz.term_shifts(table.assign(text="执法"), terms=[], min_reports=20)
 
 
@@ -134,7 +134,7 @@ def test_intervals_of_the_change_hold_the_truth(regions: int, means: tuple[float
         ({"start": 2019}, "start is 2019; give a year that has text: 2017, 2022."),
         ({"start": 2022}, "end is 2022, as start; give paragraphs of two years."),
         ({"min_reports": 0}, "min_reports is 0; give 1 or more."),
-        ({"min_reports": 99}, "min_reports is 99; give a lower number"),
+        ({"min_reports": 99}, "at least 99 must use it; give more reports, or a lower min_reports"),
     ],
 )
 def test_bad_input_is_named(given: dict[str, int], message: str) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.language import say
 from analysis.study.page.words import label
-from analysis.tables import CODED_ROLES, LEVELS
+from analysis.tables import CODED_ROLES, DOC_TYPES, LEVELS
 from analysis.trends.estimand import COUNTED_TYPES, counted_types
 
 FEW = 20  # reports a year below which a result is a demonstration
@@ -65,23 +65,28 @@ def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
 
 
 def coverage_rows(reports: pd.DataFrame, words: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the number of reports by year and level; years without report are rows of zeros."""
-    dated = reports.dropna(subset=["year"])
-    if dated.empty:
+    """Header and rows of the number of reports by year and level; years without report are rows of zeros.
+
+    Reports without a year have a row of their own behind the others.
+    """
+    years = reports["year"].dropna().astype(int)
+    if years.empty:
         return [], []
     # levels that are not declared come last, in the order of the alphabet
-    level = dated["level"].fillna("unknown").astype(str)
+    level = reports["level"].fillna("unknown").astype(str)
     known = [name for name in LEVELS if (level == name).any()]
     columns = [*known, *sorted(set(level) - set(known))]
-    counts = pd.crosstab(dated["year"].astype(int), level)
-    counts = counts.reindex(range(counts.index.min(), counts.index.max() + 1), fill_value=0)[columns]
+    undated = [words["unknown_year"]] if len(years) < len(reports) else []
+    told = years.astype(str).reindex(reports.index, fill_value=words["unknown_year"])
+    rows = [*map(str, range(years.min(), years.max() + 1)), *undated]
+    counts = pd.crosstab(told, level).reindex(rows, fill_value=0)[columns]
     header = [
         words["year"],
         *(words["unknown"] if c == "unknown" else label(words, c) for c in columns),
         words["total"],
     ]
     return header, [
-        [str(year), *map(str, row), str(sum(row))]
+        [year, *map(str, row), str(sum(row))]
         for year, row in zip(counts.index, counts.to_numpy().tolist(), strict=True)
     ]
 
@@ -103,6 +108,9 @@ def caveats(
     ]
     if "abstained" not in tables["paragraphs"]:  # documents without areas
         return found
+    years = reports["year"].dropna()
+    if len(years) and years.min() < OUTLINE_CHANGE <= years.max():
+        found.append(said["outline"])
     found += _strange(reports, words, doc_types)
     able = tables["paragraphs"].query("role in @roles", local_dict={"roles": CODED_ROLES})
     unsure = int(able["abstained"].fillna(False).astype(bool).sum())
@@ -166,9 +174,6 @@ def _composition(reports: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
     mix = pd.crosstab(dated["year"].astype(int), dated["level"].fillna("unknown"), normalize="index")
     if (mix.max() - mix.min()).max() > 0.2:
         found.append(said["levels"])
-    years = dated["year"].astype(int)
-    if years.min() < OUTLINE_CHANGE <= years.max():
-        found.append(said["outline"])
     return found
 
 
@@ -210,7 +215,7 @@ def none_counts(reports: pd.DataFrame, doc_types: Sequence[str] | None, words: M
 def _kinds(reports: pd.DataFrame, words: Mapping[str, Any], doc_types: Sequence[str]) -> list[str]:
     found = []
     others = sorted(set(reports["doc_type"].dropna()) - {"annual_report"})
-    if others:
+    if others and set(doc_types) < set(DOC_TYPES):
         types = words["comma"].join(label(words, other) for other in others)
         counted = words["comma"].join(label(words, own) for own in doc_types)
         found.append(words["warnings"]["mixed"].format(types=types, counted=counted))

@@ -30,6 +30,7 @@ from analysis.study.page.words import label, load_words
 from analysis.study.spec import COUNTED, FORMATS
 from analysis.tables import is_simulated
 from analysis.taxonomy import load_taxonomy
+from analysis.trends.estimand import counted_types
 
 _USED = re.compile(r'(?:href="#|url\(#)([^")]+)')
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
@@ -108,7 +109,8 @@ def render_study(
         of, role = numbers.estimand_of(facts, words), str(facts.get("role", "work"))
         said: dict[str, Any] = {"of": of, "role": role, "uncounted": uncounted}
         found = find_changes(tables, words, lang, scheme=taxonomy, **said, **linking)
-    typical = paragraphs.typical(coded, words, lang, telling, **linking) if areas else []
+    counted = coded[counted_types(coded, facts.get("doc_types", COUNTED))]
+    typical = paragraphs.typical(counted, words, lang, telling, **linking) if areas and not uncounted else []
     caveats = [
         *corpus.caveats(tables, estimator, words, facts.get("doc_types", COUNTED)),
         *corpus.substituted(facts.get("unknown", {}), words),
@@ -176,7 +178,7 @@ def render_study(
         search=paragraphs.Search(told, reports, words, lang, **linking),
         doubtful_files=paragraphs.doubtful_files(tables["ledger"], words, lang),
         abstained=paragraphs.abstained(coded, words, **linking) if areas else None,
-        written=_written(tables),
+        written=_written(tables, areas),
         omitted=sorted(facts.get("omitted", {}).items()),
         method=numbers.method_sentences(tables, estimator, facts, words),
         references=numbers.references(estimator, facts),
@@ -276,9 +278,13 @@ def _series(tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any]) -> lis
     return found
 
 
-def _written(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
+def _written(tables: Mapping[str, pd.DataFrame], areas: bool) -> list[tuple[str, str]]:
     """The files that the run writes beside the page, each with the verb that makes it."""
-    made = [(f"tables/{name}.csv", f"fz.{row.verb}") for name, row in TABLES.items() if name in tables]
+    made = [
+        (f"tables/{name}.csv", f"fz.{row.verb}")
+        for name, row in TABLES.items()
+        if name in tables and (areas or not row.areas)
+    ]
     return [*made, ("manifest.json", "")]
 
 

@@ -137,7 +137,13 @@ def test_coverage_shows_years_without_report_and_unknown_levels() -> None:
     )
     head, rows = coverage_rows(reports, EN)
     assert head == ["Year", "province", "county", "unknown", "Total"]
-    assert rows == [["2019", "0", "1", "1", "2"], ["2020", "0", "0", "0", "0"], ["2021", "1", "0", "0", "1"]]
+    assert rows == [
+        ["2019", "0", "1", "1", "2"],
+        ["2020", "0", "0", "0", "0"],
+        ["2021", "1", "0", "0", "1"],
+        ["year unknown", "0", "1", "0", "1"],
+    ]
+    assert coverage_rows(reports[reports["year"].notna()], EN)[1] == rows[:-1]
     assert coverage_rows(reports_of({}), EN) == ([], [])
 
 

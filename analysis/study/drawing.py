@@ -85,7 +85,7 @@ def redraw_figures(
         Files to write for each figure; its captions as TXT and its numbers as CSV always come with it.
     only : iterable of str, optional
         Names of the figures, such as ``shares``; ``robustness`` for those of every area, ``robustness_6`` for one.
-        Default all that the tables allow.
+        Default all that the tables allow, without those that the run could not draw.
     model : path, optional
         Draw only if this model made the results, by the hash in their manifest.
 
@@ -126,8 +126,7 @@ def redraw_figures(
     scheme = "outline-2015"
     if (Path(results) / NAME).is_file():
         scheme = read_manifest(results)["parameters"].get("scheme", scheme)
-    possible = drawings(tables)
-    wanted = possible if only is None else _wanted(only, possible)
+    wanted = _drawn(results, tables) if only is None else _wanted(only, drawings(tables))
     folder = Path(results) / f"figures-{lang}" if out is None else Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -144,8 +143,16 @@ def list_figures(results: str | Path, lang: str = "zh") -> dict[str, str]:
     captions = load_words(lang)["figures"]
     return {
         name: captions[own.name].format(value=own.value)
-        for name, own in drawings(read_study(results)).items()
+        for name, own in _drawn(results, read_study(results)).items()
     }
+
+
+def _drawn(results: str | Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, Drawing]:
+    """The figures that the tables allow, without those that the run could not draw: its manifest says why."""
+    from analysis.study.receipt import NAME, read_manifest
+
+    omitted = read_manifest(results)["omitted"] if (Path(results) / NAME).is_file() else {}
+    return {name: own for name, own in drawings(tables).items() if f"figure {name}" not in omitted}
 
 
 def _wanted(only: Iterable[str], possible: Mapping[str, Drawing]) -> dict[str, Drawing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -50,6 +51,22 @@ def test_another_language_goes_beside_and_leaves_the_results_as_they_are(
     ]
     for file in (study[0] / "figures").iterdir():
         assert (tmp_path / "results" / "figures" / file.name).read_bytes() == file.read_bytes()
+
+
+def test_what_the_run_could_not_draw_is_left_out_unless_it_is_asked_for(study: Study, tmp_path: Path) -> None:
+    folder = shutil.copytree(study[0], tmp_path / "results")
+    coverage = pd.read_csv(folder / "tables" / "coverage.csv").assign(province="青岚省")
+    coverage.to_csv(folder / "tables" / "coverage.csv", index=False)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    everything = list_figures(folder)
+    manifest["omitted"] |= {
+        f"figure {name}": "province is '青岚省'" for name in everything if name != "shares"
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert list(list_figures(folder)) == ["shares"]
+    assert {file.stem for file in fz.redraw_figures(folder, formats=["svg"])} == {"shares"}
+    with pytest.raises(fz.InputError, match="province is '青岚省'"):
+        fz.redraw_figures(folder, formats=["svg"], only=["province_tiles"])
 
 
 def test_only_what_has_numbers_is_drawn(study: Study) -> None:

@@ -322,6 +322,14 @@ def test_a_run_names_the_model_it_was_given(
         assert "the model of the run ('mine') has " in said.splitlines()[-1]
 
 
+def test_a_sample_tells_of_documents_that_shares_leave_out(called: Called, tmp_path: Path) -> None:
+    texts = [f"推进依法行政，办理案件{n}件。" for n in range(4)]
+    table = pd.DataFrame({"正文": texts, "年份": 2020, "报告类型": ["计划", "年度报告"] * 2})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    _, _, said = called("sample", tmp_path / "a.csv", "--out", tmp_path / "s.csv", "--lang", "en")
+    assert "2 documents are of types that shares leave out" in said
+
+
 def test_a_sample_is_drawn_with_the_model_given(
     called: Called, corpus: Path, other_model: Path, tmp_path: Path
 ) -> None:

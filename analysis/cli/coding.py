@@ -75,6 +75,7 @@ def sample(
     """
     from analysis.coding.sample import sample_for_coding
     from analysis.crosswalk import scheme_of
+    from analysis.trends.estimand import COUNTED_TYPES, counted_types
 
     files = _files_of(out)
     own = asked_scheme()
@@ -91,7 +92,11 @@ def sample(
         coded, per_year=per_year, design=design, uncertain=uncertain, blind=not show_all, random_state=seed
     )
     counts = {"paragraphs": drawn["paragraph_id"].nunique(), "n": len(drawn)}
-    click.echo(say(words_of("commands.coding", lang)["drawn"], out=out, **counts), err=True)
+    words = words_of("commands.coding", lang)
+    click.echo(say(words["drawn"], out=out, **counts), err=True)
+    documents = coded.drop_duplicates("report_id")
+    if uncounted := int((~counted_types(documents, COUNTED_TYPES)).sum()):
+        click.echo(say(words["uncounted"], n=uncounted), err=True)
     _write_units(drawn, files, coder=coder, lang=lang, blind=not show_all, scheme=own)
     _name_key(out, lang)
     exit_by(ledger)

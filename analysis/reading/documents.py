@@ -259,11 +259,22 @@ _REMARKED = {
     "title": ("title_", "titles_", "second_title"),
     "year": ("year",),
     "region": ("region_",),
-    "region_code": ("region_",),
+    "region_code": ("region_", "province_"),
+    "province": ("province_",),
     "level": ("level_",),
     "doc_type": ("type",),
     "published": ("published_", "damaged_date"),
-    "confirmed": ("title", "second_title", "year", "region_", "level_", "type", "published_", "covers_"),
+    "confirmed": (
+        "title",
+        "second_title",
+        "year",
+        "region_",
+        "province_",
+        "level_",
+        "type",
+        "published_",
+        "covers_",
+    ),
 }
 METADATA_DOUBTS = (*_REMARKED["confirmed"], "damaged_date")  # how codes of remarks on metadata begin
 _MARKS = ("exclude", "confirmed")  # of the metadata, which are no facts

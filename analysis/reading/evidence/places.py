@@ -153,11 +153,12 @@ def find_place(
     if told:
         return _weighed(told, called)
     province = _CORPS[1] if _CORPS[0] in name + (title or "") else names.province
+    inferred = (Remark("province_inferred", province=province),) if province else ()
     if not open_names:
-        return Place(province=province, remarks=(Remark("region_not_found"),))
+        return Place(province=province, remarks=(Remark("region_not_found"), *inferred))
     candidates = "、".join(full_name(row) for row in open_names[0])
     ambiguous = Remark("region_ambiguous", name=open_names[0][0]["name"], candidates=candidates)
-    return Place(province=province, remarks=(ambiguous,))
+    return Place(province=province, remarks=(ambiguous, *inferred))
 
 
 def tier_of_news(head: Head) -> str | None:

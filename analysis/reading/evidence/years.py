@@ -26,6 +26,9 @@ _PERIOD = re.compile(r"(20[0-4]\d)年1月1日(?:起|开始)?(?:至|到|-|—)(?:
 _ITEMS = re.compile(r"(20[0-4]\d)(?<![\d〔\[(]20\d\d)年(?!\d{1,2}月\d)")
 _ANY = re.compile(r"20[0-4]\d年")
 _PLANS = re.compile(r"打算|计划|安排|下一?步|思路|展望|部署|目标|问题|不足")
+_REVIEW = re.compile(
+    r"(20[0-4]\d)年(?:度|[\u4e00-\u9fff]{2})?工作(?:回顾|总结|情况)$"
+)  # a heading without a number
 _NAME_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _SEVERAL = re.compile(r"五年|20\d\d年?[-—–~至到]+20\d\d年")
 _TEXT_CHARS = 20_000
@@ -79,6 +82,9 @@ def find_years(title: str | None, head: Head, text: str, path: str | None = None
         if _PLANS.search(heading):
             break
         found += _in(heading, _YEAR, "heading", 0.7 - 0.02 * place)[:1]
+    found += [
+        Candidate(int(own[1]), "heading", 0.7) for line in head.lines if (own := _REVIEW.match(line.body))
+    ][:1]
     if not found:
         found += _in_items(text)
     if not found and path:

@@ -51,7 +51,7 @@ def test_region(title: str | None, lines: list[str], region: str, found_in: str)
 def test_no_region(title: str, lines: list[str], code: str) -> None:
     found = place(title, lines)
     assert found.region is None
-    assert [remark.code for remark in found.remarks] == [code]
+    assert found.remarks[0].code == code
 
 
 def test_namesakes_are_settled_by_their_parents_or_named() -> None:
@@ -65,6 +65,10 @@ def test_namesakes_are_settled_by_their_parents_or_named() -> None:
 def test_a_province_that_only_quoted_titles_name() -> None:
     found = place("县教育局2020年度报告", ["学习《江西省优化营商环境条例》《江西省行政执法监督条例》。"])
     assert (found.region, found.province) == (None, "江西省")
+    assert [remark.say() for remark in found.remarks] == [
+        "region not found",
+        "province inferred from places that the text names: 江西省",
+    ]
 
 
 @pytest.mark.parametrize("title", ["应急管理部2020年度报告", "国务院关于某工作情况的报告", None])

@@ -15,7 +15,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --du
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
 	@echo "make test       the tests, offline, and the slowest ten"
-	@echo "make slow       the long simulations as well"
+	@echo "make slow       the long simulations and more random texts as well"
 	@echo "make wheels     install the wheel and a bundle into empty environments of each Python (needs the network)"
 	@echo "make lint       lint, format and type checks"
 	@echo "make bench      speed and memory on generated corpora, into benchmarks/results.md"

@@ -115,7 +115,7 @@ def test_reports_that_must_share_a_new_word_grow_with_their_number() -> None:
     assert [spread(number) for number in (1, 2, 4, 9, 100)] == [1, 2, 2, 3, 10]
 
 
-@pytest.mark.parametrize("n", [8, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [4, pytest.param(100, marks=pytest.mark.slow)])
 def test_replicates_without_and_with_drift_as_tables(n: int) -> None:
     """At most 5 of 100 quiet years are flagged; at least 95 of 100 drifted ones name the drifted area first."""
     quiet = [report(simulate(seed, 0.0, 60), seed)["flagged"].any() for seed in range(n)]

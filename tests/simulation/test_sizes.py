@@ -10,8 +10,8 @@ from analysis.simulation.coverage import by_kind
 
 
 def test_intervals_of_agreement_hold_in_simulation() -> None:
-    table = fz.simulated_tests("agreement", n_replicates=30)
-    assert table["n_replicates"].eq(30).all()
+    table = fz.simulated_tests("agreement", n_replicates=16)
+    assert table["n_replicates"].eq(16).all()
     assert table["nominal"].eq(0.95).all()
     assert (table["rate_high"] >= 0.95).all()
     assert (table["rate_low"] <= table["rate"]).all()

@@ -276,7 +276,11 @@ _REMARKED = {
         "covers_",
     ),
 }
-METADATA_DOUBTS = (*_REMARKED["confirmed"], "damaged_date")  # how codes of remarks on metadata begin
+METADATA_DOUBTS = (
+    *_REMARKED["confirmed"],
+    "damaged_date",
+    "alike_but_apart",
+)  # how codes of remarks on metadata begin
 _MARKS = ("exclude", "confirmed")  # of the metadata, which are no facts
 
 

@@ -2,7 +2,7 @@
 
 Texts are compared by the hashes of their shingles (bottom-k sketches, Broder 1997, doi:10.1109/SEQUEN.1997.666900).
 Passages that a government carries from one year's report to the next do not make two reports one: reports on different
-years, or by governments of different places, are never taken for the same.
+years, or by governments of different places, are never taken for the same: where they are as alike, it is said of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 
@@ -143,7 +144,22 @@ def _rarest(ranked: np.ndarray, similar: float) -> list[int]:
     return own
 
 
-def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float]]:
+class Likenesses(NamedTuple):
+    """Documents by their positions, each with another one and how similar the two are.
+
+    Attributes
+    ----------
+    repeated : dict
+        Each duplicate → the copy kept. Of several copies the best is kept; of equals, the first.
+    apart : dict
+        Each document as similar to an earlier one on another year or of another place → that one; both count.
+    """
+
+    repeated: dict[int, tuple[int, float]]
+    apart: dict[int, tuple[int, float]]
+
+
+def find_duplicates(prints: Sequence[Fingerprint]) -> Likenesses:
     """Find the documents that repeat another one: candidates share half of the smallest hashes of their shingles.
 
     Parameters
@@ -153,13 +169,12 @@ def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float
 
     Returns
     -------
-    dict
-        Position of each duplicate → (position of the copy kept, similarity). Of several copies the best is kept; of
-        equals, the first.
+    Likenesses
     """
     index: dict[int, list[int]] = {}
     group = list(range(len(prints)))
     likeness: dict[int, float] = {}
+    apart: dict[int, tuple[int, float]] = {}
     first: dict[str, int] = {}
     for place, own in enumerate(prints):
         same = first.setdefault(own.digest, place)
@@ -172,23 +187,31 @@ def find_duplicates(prints: Sequence[Fingerprint]) -> dict[int, tuple[int, float
         rare = [others for others in known if len(others) < _COMMON] or known
         shared, enough = Counter(chain.from_iterable(rare)), len(rare) / 2
         candidates = sorted(other for other, number in shared.items() if number >= enough)
-        alike = next(_alike(prints, place, candidates), None)
+        one = [other for other in candidates if _may_be_one(own, prints[other])]
+        alike = next(_alike(prints, place, one), None)
         if alike is not None:
             group[place], likeness[place] = group[alike[0]], alike[1]
+        elif another := set(candidates).difference(one):
+            nearest = min(another, key=lambda other: (-shared[other], other))
+            apart.update((place, found) for found in _alike(prints, place, [nearest]))
         for others in known:
             if len(others) < _COMMON:
                 others.append(place)
-    return dict(_repeats(prints, group, likeness))
+    repeated = dict(_repeats(prints, group, likeness))
+    return Likenesses(repeated, {place: apart[place] for place in apart if place not in repeated})
 
 
 def _alike(prints: Sequence[Fingerprint], place: int, candidates: list[int]) -> Iterator[tuple[int, float]]:
-    own = prints[place]
     for other in candidates:
-        known = prints[other]
-        years = {own.year, known.year} - {None}
-        places = {own.place, known.place} - {None}
-        if len(years) < 2 and len(places) < 2 and (close := similarity(own.sketch, known.sketch)) >= SIMILAR:
+        if (close := similarity(prints[place].sketch, prints[other].sketch)) >= SIMILAR:
             yield other, close
+
+
+def _may_be_one(own: Fingerprint, known: Fingerprint) -> bool:
+    """Whether no two years or places are known of both."""
+    return all(
+        None in facts or len(set(facts)) == 1 for facts in ((own.year, known.year), (own.place, known.place))
+    )
 
 
 def _repeats(

@@ -313,7 +313,10 @@ def settle(outcomes: list[Outcome]) -> list[str | None]:
     """Mark duplicates, and give each report its id: that of its table or the file's stem, with a part of the text's hash if it is taken."""
     holders = _held_elsewhere(outcomes)
     read = [place for place, outcome in enumerate(outcomes) if outcome.status == "read"]
-    repeats = find_duplicates([outcomes[place].fingerprint for place in read])  # type: ignore[misc]
+    repeats, apart = find_duplicates([outcomes[place].fingerprint for place in read])  # type: ignore[misc]
+    for own, (other, close) in apart.items():
+        alike = Remark("alike_but_apart", share=close, file=outcomes[read[other]].label)
+        outcomes[read[own]].remarks += (alike,)
     for own, (kept, close) in repeats.items():
         outcome, best = outcomes[read[own]], outcomes[read[kept]]
         outcome.status = "duplicate"

@@ -33,22 +33,22 @@ def texts(reports: pd.DataFrame) -> list[str]:
 
 
 def test_a_changed_header_is_still_the_same_report(texts: list[str]) -> None:
-    found = find_duplicates([fingerprint(texts[0]), fingerprint("另一网站转载\n" + texts[0])])
+    found = find_duplicates([fingerprint(texts[0]), fingerprint("另一网站转载\n" + texts[0])]).repeated
     assert list(found) == [1]
 
 
 def test_different_reports_are_not_duplicates(texts: list[str]) -> None:
-    assert find_duplicates([fingerprint(text) for text in texts]) == {}
+    assert find_duplicates([fingerprint(text) for text in texts]) == ({}, {})
 
 
 def test_the_best_copy_is_kept(texts: list[str]) -> None:
     cut = texts[0][:-40]
-    found = find_duplicates([fingerprint(cut, quality=1), fingerprint(texts[0], quality=2)])
+    found = find_duplicates([fingerprint(cut, quality=1), fingerprint(texts[0], quality=2)]).repeated
     assert {own: kept for own, (kept, _) in found.items()} == {0: 1}
 
 
 def test_of_equal_copies_the_first_is_kept(texts: list[str]) -> None:
-    found = find_duplicates([fingerprint(texts[0])] * 3)
+    found = find_duplicates([fingerprint(texts[0])] * 3).repeated
     assert found == {1: (0, 1.0), 2: (0, 1.0)}
 
 
@@ -56,7 +56,9 @@ def test_of_equal_copies_the_first_is_kept(texts: list[str]) -> None:
 def test_another_year_or_place_is_another_report(texts: list[str], differs: dict) -> None:
     one = fingerprint(texts[0], place="420200")
     two = fingerprint(texts[0] + "。", **{"place": "420200", **differs})
-    assert find_duplicates([one, two]) == {}
+    repeated, apart = find_duplicates([one, two])
+    assert repeated == {}
+    assert {own: other for own, (other, _) in apart.items()} == {1: 0}
 
 
 def test_a_copy_is_compared_with_no_other_once_it_is_known_to_be_one(
@@ -69,9 +71,13 @@ def test_a_copy_is_compared_with_no_other_once_it_is_known_to_be_one(
         return compared[-1]
 
     monkeypatch.setattr(duplicates, "similarity", count)
-    copies = [fingerprint(f"{texts[0]}第{number}处转载\n") for number in range(40)]
-    assert len(find_duplicates(copies)) == 39
-    assert len(compared) == 39
+    for places, repeated in ([None] * 40, 39), (range(40), 0):
+        compared.clear()
+        own = zip(range(40), places, strict=True)
+        copies = [fingerprint(f"{texts[0]}第{number}处转载\n", place=place) for number, place in own]
+        found = find_duplicates(copies)
+        assert (len(found.repeated), len(found.apart)) == (repeated, 39 - repeated)
+        assert len(compared) == 39
 
 
 def test_similarity_follows_the_share_of_common_text(texts: list[str]) -> None:

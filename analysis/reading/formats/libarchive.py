@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -85,10 +86,11 @@ def foreign_members(data: bytes, limits: Limits, clock: Clock) -> Iterator[tuple
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the program, if it still runs."""
+    """End the program, if it still runs; the alarm may do so at the same moment."""
     if process.poll() is None:
         if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         process.kill()
 
 

@@ -241,6 +241,14 @@ def test_foreign_archives_come_as_a_stream(
     libarchive._find.cache_clear()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="groups of processes are POSIX's")
+def test_a_program_that_the_alarm_has_just_ended_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""], start_new_session=True) as process:
+        process.wait()
+        monkeypatch.setattr(process, "poll", lambda: None)  # as it answered a moment before
+        libarchive._stop(process)
+
+
 def test_libarchive_reads_what_it_packs_or_is_named(tmp_path: Path) -> None:
     libarchive._find.cache_clear()
     program = libarchive.find_program()

@@ -174,7 +174,7 @@ def test_a_later_run_leaves_nothing_of_the_earlier(study: Study, tmp_path: Path)
     shutil.copytree(study[0], out)
     (tmp_path / "undated.txt").write_text(UNDATED, encoding="utf-8")
     (out / "my notes.txt").write_text("mine", encoding="utf-8")
-    tables = run_study(tmp_path / "undated.txt", out, lang="en", quick=True)
+    tables = run_study(tmp_path / "undated.txt", out, lang="en")
     assert tables["shares"].empty
     assert tables["topic_shares"].empty
     assert tables["reports"]["year"].isna().all()

@@ -24,6 +24,7 @@ SWITCH = "FAZHI_COMPILED"  # environment variable; "0" leaves the compiled ways 
 _FILLER = "\ue000\ue001"  # a word that no text holds
 PAYS = 1_000_000  # characters read in a process, from which on a quick way pays its start
 REMEMBERED = 2_000  # texts; a study cuts each paragraph for areas, keyness, phrases, topics and pages
+LONGEST = 1_000  # characters of a text that is remembered, so that all of them take 100 MB at most
 
 
 @PerResources
@@ -39,7 +40,7 @@ def cutter(resources: Resources) -> Callable[[str], list[str]]:
             way, quick = quickest(resources), True
         return tuple(way(body))
 
-    return lambda body: list(cut(body))
+    return lambda body: list(cut(body) if len(body) <= LONGEST else cut.__wrapped__(body))
 
 
 def quickest(resources: Resources | None = None) -> Callable[[str], list[str]]:

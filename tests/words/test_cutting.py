@@ -106,6 +106,17 @@ def test_a_text_is_cut_once_and_no_caller_changes_another_s_words(monkeypatch: p
     cutter.cache_clear()
 
 
+def test_the_last_texts_are_remembered_but_no_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_anew: list[str] = []
+    monkeypatch.setattr(cutting, "plain_cutter", lambda _: lambda body: cut_anew.append(body) or [body])
+    cutter.cache_clear()
+    cut = cutter()
+    short, long = "行政复议", "行" * (cutting.LONGEST + 1)
+    assert [cut(body) for body in (short, long, short, long)] == [[short], [long], [short], [long]]
+    cutter.cache_clear()
+    assert cut_anew == [short, long, long]
+
+
 @pytest.mark.parametrize("damage", [None, "flipped", "cut", "folder"])
 def test_kept_weights_are_those_of_the_dictionary(
     damage: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

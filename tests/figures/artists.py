@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -74,6 +75,18 @@ def drawn_texts(figure: Any) -> list[Text]:
 def texts(ax: Axes) -> list[str]:
     """Every text of the figure, as drawn."""
     return [text.get_text() for text in drawn_texts(ax.get_figure(root=True))]
+
+
+# each language and each width once, and the other two pairs under `make slow`
+LANGUAGES_AND_WIDTHS = pytest.mark.parametrize(
+    ("lang", "width"),
+    [
+        ("en", "89mm"),
+        ("zh", "178mm"),
+        pytest.param("en", "178mm", marks=pytest.mark.slow),
+        pytest.param("zh", "89mm", marks=pytest.mark.slow),
+    ],
+)
 
 
 def examine(ax: Axes) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ import pytest
 
 import analysis as fz
 
-from .artists import examine, note
+from .artists import LANGUAGES_AND_WIDTHS, examine, note
 from .planted import make_correlations, make_top_words
 
 
@@ -44,15 +44,7 @@ def test_pairs_without_correlation_stay_empty() -> None:
     assert np.isnan(np.ma.filled(grid, np.nan)[0]).all()
 
 
-@pytest.mark.parametrize(
-    ("lang", "width"),
-    [
-        ("en", "89mm"),
-        ("zh", "178mm"),
-        pytest.param("en", "178mm", marks=pytest.mark.slow),
-        pytest.param("zh", "89mm", marks=pytest.mark.slow),
-    ],
-)
+@LANGUAGES_AND_WIDTHS
 def test_forty_topics_fit_on_a_page(lang: str, width: str) -> None:
     ax = fz.plot_topic_correlations(make_correlations(40), make_top_words(40), lang=lang, width=width)
     assert examine(ax)[1] == []

@@ -9,7 +9,7 @@ import pytest
 import analysis as fz
 from analysis.tables import make_table
 
-from .artists import examine, note
+from .artists import LANGUAGES_AND_WIDTHS, examine, note
 from .planted import TERMS, make_alignment, make_dynamic, make_top_words, make_topic_areas, make_topic_shares
 
 Tables = dict[str, pd.DataFrame]
@@ -56,15 +56,7 @@ def test_a_share_without_interval_stands_in_brackets_among_others() -> None:
     assert "In brackets: one report" in note(ax)
 
 
-@pytest.mark.parametrize(
-    ("lang", "width"),
-    [
-        ("en", "89mm"),
-        ("zh", "178mm"),
-        pytest.param("en", "178mm", marks=pytest.mark.slow),
-        pytest.param("zh", "89mm", marks=pytest.mark.slow),
-    ],
-)
+@LANGUAGES_AND_WIDTHS
 def test_forty_topics_over_sixteen_years_keep_apart_on_a_page(lang: str, width: str) -> None:
     several = [
         make_topic_shares(40).assign(year=lambda t, back=back: t["year"] - back) for back in (0, 6, 12)

@@ -107,7 +107,7 @@ def run(
     _say_regressed(out, tables, lang)
     _say_substituted(out, lang)
     _say_omitted(out, lang)
-    _say_uncounted(out, tables["reports"], lang)
+    _say_left_out(out, tables["reports"], lang)
     say_written(Path(out) / "index.html", lang)
     exit_by(tables["ledger"])
 
@@ -143,8 +143,8 @@ def _say_substituted(out: str, lang: str) -> None:
             click.echo(remark, err=True)
 
 
-def _say_uncounted(out: str, reports: pd.DataFrame, lang: str) -> None:
-    """That no document is of a type that counts, or that some have no year."""
+def _say_left_out(out: str, reports: pd.DataFrame, lang: str) -> None:
+    """Documents that are in no share by year: that none is of a type that counts, or how many have no year."""
     from analysis.study.page.corpus import none_counts
     from analysis.study.page.words import load_words
     from analysis.study.receipt import read_manifest

@@ -10,27 +10,30 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.reading.decode import Undecodable, decode
 from analysis.reading.evidence.file_names import NamePattern
 from analysis.reading.formats.limits import Refusal
 from analysis.reading.remarks import Remark
 from analysis.reading.sources import Source, read_source_bytes
-from analysis.reading.tabular.cells import Lost, as_cell, cell_text
+from analysis.reading.tabular.books import unpacked_bytes
+from analysis.reading.tabular.cells import Lost, as_cell, cell_text, read_header
 from analysis.reading.tabular.facts import ALLOWED, Facts, read_facts
 from analysis.reading.tabular.heads import HEADERS, column_of
+from analysis.reading.tabular.peek import MOST_UNPACKED
+from analysis.reading.tabular.sheets import is_table_name, open_sheets
 from analysis.tables import check_table
 from analysis.text import fold
 
 _OVERRIDES = tuple(name for name in HEADERS if name != "path")
 _WRITTEN = {"report_id", "n_chars", "text"}  # columns of the reports that this package writes
 _ENDING = re.compile(r"\.(?:txt|html?|mht|mhtml|pdf|docx?|docm|dotx|wps|zip|shtml)$")
+_HEADS = 5  # rows of which one names the columns
 _NAMED = 5  # rows without a file that are named
 
 
@@ -173,7 +176,11 @@ def read_overrides(metadata: Any, *, beside: bool = False) -> Overrides:
         name = f"metadata '{metadata}'"
         table = _read_table(Path(metadata), name)
     label = Path(metadata).name if not isinstance(metadata, pd.DataFrame) else "metadata"
-    table = table.rename(columns={column: column_of(column) for column in table.columns})
+    heads, table = list(table.columns), table.set_axis([column_of(head) for head in table.columns], axis=1)
+    for own in table.columns[table.columns.duplicated()]:
+        if own in ("path", *_OVERRIDES):
+            several = ", ".join(head for head in heads if column_of(head) == own)
+            raise InputError(name, f"has several columns for the {own}: {several}", "keep one of them")
     if set(table.columns) >= _WRITTEN:
         if beside:
             return Overrides(name=label, own=True)
@@ -199,26 +206,37 @@ def read_overrides(metadata: Any, *, beside: bool = False) -> Overrides:
 
 
 def _read_table(path: Path, name: str) -> pd.DataFrame:
-    """A table of texts from a file, its kind and encoding told by its content."""
+    """A table from a file, its kind and encoding told by its content: the first sheet in which a row of heads names paths."""
     try:
-        data = read_source_bytes(Source(str(path), path))
-        if data.startswith(b"PK"):
-            cells = pd.read_excel(io.BytesIO(data), dtype=object, engine="openpyxl")
-            return cells.map(_text).astype("string")
-        text = decode(data).text
-        first = text.lstrip().partition("\n")[0]
-        return pd.read_csv(io.StringIO(text), dtype="string", sep=max(",\t;", key=first.count))
-    except Exception as error:  # whatever a library raises on a file that is no table
-        reason = error.reason if isinstance(error, Refusal) else str(error)
-        if not isinstance(error, (Refusal, Undecodable, ValueError)):
-            reason = f"is damaged: {type(error).__name__}"
-        raise InputError(
-            name, f"cannot be read ({reason})", "give a CSV or XLSX table with a column 'path'"
-        ) from None
+        data = io.BytesIO(read_source_bytes(Source(str(path), path)))
+        if unpacked_bytes(data) > MOST_UNPACKED:
+            raise Refusal("unreadable", "word_bomb")
+        first: list[list[str | None]] = []
+        for sheet in open_sheets(data, path.name if is_table_name(path.name) else f"{path.name}.csv"):
+            rows = [[_text(cell) for cell in cells] for _, cells in sheet.rows]
+            first = first or rows
+            place = next((place for place, row in enumerate(rows[:_HEADS]) if _names_paths(row)), None)
+            if place is not None:
+                return _table(rows[place:])
+        return _table(first)
+    except Refusal as refusal:
+        remedy = "give a CSV or XLSX table with a column 'path'"
+        raise InputError(name, f"cannot be read ({refusal.reason})", remedy) from None
+
+
+def _names_paths(row: Sequence[str | None]) -> bool:
+    return any(cell is not None and column_of(cell) == "path" for cell in row)
+
+
+def _table(rows: Sequence[Sequence[str | None]]) -> pd.DataFrame:
+    """Rows below their heads, each as wide as these."""
+    heads = [read_header(cell) for cell in rows[0]] if rows else []
+    cells = [[*row, *[None] * len(heads)][: len(heads)] for row in rows[1:]]
+    return pd.DataFrame(cells, columns=heads, dtype="string").loc[:, [head != "" for head in heads]]
 
 
 def _text(cell: Any) -> str | None:
-    """A cell of a workbook as text."""
+    """A cell as text."""
     own = as_cell(cell)
     return None if own is None or isinstance(own, Lost) else cell_text(own)
 

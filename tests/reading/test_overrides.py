@@ -6,6 +6,7 @@ import datetime as dt
 import pickle
 import random
 import unicodedata
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,35 @@ def test_a_table_in_chinese_is_read_in_any_encoding(folder: Path, encoding: str,
     table = folder.parent / "metadata.csv"
     pd.DataFrame([CHINESE]).to_csv(table, index=False, encoding=encoding, sep=separator)
     assert read_overrides(table) == {"Báo告.txt": READ}
+
+
+def test_a_title_may_stand_over_the_heads_and_cells_may_say_that_nothing_is_known(tmp_path: Path) -> None:
+    table = tmp_path / "metadata.csv"
+    table.write_text("2019年报告汇总,,\n路径,年份,地区\na.txt,2019,NA\nb.txt,无,铜陵市\n", encoding="utf-8")
+    read = read_overrides(table)
+    assert read["a.txt"] == {"year": 2019}
+    assert "year" not in read["b.txt"]
+    assert read["b.txt"]["region"] == "铜陵市"
+
+
+def test_two_columns_for_one_fact_are_refused(tmp_path: Path) -> None:
+    table = tmp_path / "metadata.csv"
+    table.write_text("path,年份,年度\na.txt,2019,2018\n", encoding="utf-8")
+    with pytest.raises(InputError, match="several columns for the year: 年份, 年度"):
+        read_overrides(table)
+
+
+def test_a_workbook_of_metadata_that_unpacks_to_too_much_is_refused_before_it_is_parsed(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "reports.xlsx"
+    pd.DataFrame({"path": ["a.txt"], "year": [2019]}).to_excel(file, index=False)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as book, book.open("xl/large.xml", "w") as part:
+        for _ in range(257):
+            part.write(bytes(1 << 20))
+    assert find_sources(tmp_path).metadata is None  # a table so large is one of texts, and read apart as such
+    with pytest.raises(InputError, match="cannot be read"):
+        read_overrides(file)
 
 
 def test_a_workbook_is_read(folder: Path) -> None:

@@ -50,6 +50,17 @@ def read_workbook(handle: IO[bytes]) -> Iterator[Sheet]:
             yield Sheet(sheet.title, _sheet_rows(sheet, other), hidden=sheet.sheet_state != "visible")
 
 
+def unpacked_bytes(handle: IO[bytes]) -> int:
+    """Bytes of all parts of a workbook by its own directory; 0 of a file that is none."""
+    try:
+        with zipfile.ZipFile(handle) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        return 0
+    finally:
+        handle.seek(0)
+
+
 def _check_parts(handle: IO[bytes]) -> bool:
     """Refuse a workbook that is none, or unpacks to too much; whether it holds formulas."""
     limits = DEFAULT_LIMITS

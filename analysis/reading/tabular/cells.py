@@ -27,6 +27,8 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SERIALS = range(25_569, 73_051)  # days since the end of 1899, as Excel counts: 1970 to 2099
 _EPOCH = dt.date(1899, 12, 30)
 _YEARS = range(1900, 2100)
+# what R, pandas, Stata and databases write where a value is missing
+_MISSING = frozenset(["NA", "N/A", "n/a", "<NA>", "NaN", "nan", "NULL", "null", "None", "."])
 _FEW = 30  # characters of a value that a remark shows
 
 
@@ -49,13 +51,13 @@ class Lost:
 def as_cell(value: Any) -> Any:
     """A cell as the other functions take it: None where it is empty, :class:`Lost` for the errors of a spreadsheet.
 
-    >>> as_cell(" "), as_cell(float("nan")), as_cell("#N/A"), as_cell(3.0)
-    (None, None, Lost(code='cell_error', value='#N/A'), 3.0)
+    >>> as_cell(" "), as_cell(float("nan")), as_cell("NA"), as_cell("#N/A"), as_cell(3.0)
+    (None, None, None, Lost(code='cell_error', value='#N/A'), 3.0)
     """
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, str):
-        if not value.strip():
+        if not value.strip() or value.strip() in _MISSING:
             return None
         if value[:1] == "#" and _ERRORS.fullmatch(value.strip()):
             return Lost("cell_error", value.strip())

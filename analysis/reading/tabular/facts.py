@@ -50,6 +50,9 @@ _TEXTS = ("title", "issuer", "region", "province", "doc_number")
 _YES = frozenset(
     ["1", "1.0", "x", "√", "✓", "✔", "y", "yes", "true", "是", "排除", "已核对", "对", "剔除", "删除"]
 )
+_UNKNOWN = frozenset(
+    ["-", "--", "—", "——", "/", "?", "？", "无", "暂无", "不详", "不明", "未知", "缺", "缺失", "unknown"]
+)
 _NO = frozenset(["0", "0.0", "n", "no", "false", "否", "保留"])
 
 
@@ -104,7 +107,7 @@ def read_facts(cells: Mapping[str, Any]) -> Facts:
     remarks: list[Remark] = []
     unreadable: list[Unreadable] = []
     for column, cell in cells.items():
-        if cell is None:
+        if cell is None or (isinstance(cell, str) and cell.strip().casefold() in _UNKNOWN):
             continue
         if isinstance(cell, Lost):
             remarks.append(Remark(cell.code, column=column, value=shown(cell.value)))

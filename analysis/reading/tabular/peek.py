@@ -1,4 +1,4 @@
-"""Whether a table beside reports is one of texts, and no metadata: its first rows tell."""
+"""Whether a table beside reports is one of texts, and no metadata: its first rows tell, or its size."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from itertools import islice
 from typing import IO, Any
 
 from analysis.reading.formats.limits import Refusal
+from analysis.reading.tabular.books import unpacked_bytes
 from analysis.reading.tabular.cells import read_header
 from analysis.reading.tabular.heads import column_of, find_head, own_kind, take_columns
 from analysis.reading.tabular.sheets import open_sheets
 
+MOST_UNPACKED = 256 << 20  # bytes of a workbook of metadata, which has no texts
 _ROWS = 20
 
 
@@ -28,6 +30,8 @@ def is_corpus(handle: IO[bytes], name: str) -> bool:
     -------
     bool
     """
+    if unpacked_bytes(handle) > MOST_UNPACKED:
+        return True
     try:
         for sheet in open_sheets(handle, name):
             top = [cells for _, cells in islice(sheet.rows, _ROWS)]

@@ -144,6 +144,32 @@ def test_rows_are_refused_one_by_one_with_number_and_reason(tmp_path: Path) -> N
     assert ledger.loc[2, "warnings"] == "the row has #N/A where the text should be"
 
 
+@pytest.mark.parametrize("missing", ["NA", "NaN", "NULL", "None", "<NA>", "."])
+def test_what_statistical_programs_write_for_missing_is_missing(tmp_path: Path, missing: str) -> None:
+    table = corpus(gdp=["12.5", missing, "3", missing]).astype(object)
+    table.loc[1, "year"] = missing
+    table.loc[3, "text"] = missing
+    table.to_csv(tmp_path / "a.csv", index=False)
+    reports, ledger = fz.read_reports(tmp_path / "a.csv", return_ledger=True)
+    assert ledger["status"].tolist() == ["read", "read", "read", "empty"]
+    assert reports["gdp"].dtype == "float64"
+    assert reports["gdp"].notna().tolist() == [True, False, True]
+    assert reports["year_from"].tolist() == ["table", "title", "table"]
+
+
+@pytest.mark.parametrize("unknown", ["-", "—", "/", "无", "不详", "Unknown"])
+def test_a_fact_that_the_table_calls_unknown_is_looked_for_in_the_text(tmp_path: Path, unknown: str) -> None:
+    table = corpus(region=unknown, note=unknown).astype(object)
+    table["year"] = unknown
+    table.to_csv(tmp_path / "a.csv", index=False)
+    reports = fz.read_reports(tmp_path / "a.csv")
+    assert reports["year_from"].tolist() == ["title"] * 4
+    assert reports["year"].notna().all()
+    assert reports["region"].notna().all()
+    assert "table" not in set(reports["region_from"])
+    assert reports["note"].tolist() == [unknown] * 4  # of a column that travels along it may be a value
+
+
 def test_errors_and_formulas_without_value_are_missing_with_their_reason(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -13,7 +13,13 @@ import click
 from analysis.cli.inputs import open_given, reading
 from analysis.errors import InputError
 from analysis.language import LANGUAGES, say, words_of
-from analysis.reading.remarks import ABOUT_TABLES, is_housekeeping, ledger_remarks, unpack_remarks
+from analysis.reading.remarks import (
+    ABOUT_TABLES,
+    days_for_years,
+    is_housekeeping,
+    ledger_remarks,
+    unpack_remarks,
+)
 from analysis.text import visible
 
 if TYPE_CHECKING:
@@ -203,6 +209,7 @@ def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     open_given(reports)
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal(), **reading())
     say_ledger(ledger)
+    say_undated(table, ledger)
     if table.empty:
         raise InputError("reports", "contain no readable report", "give readable files")
     return table, ledger
@@ -246,7 +253,7 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     ]
     for path, remarks in found:
         for remark in remarks:
-            if remark.code in ABOUT_TABLES:
+            if remark.code in ABOUT_TABLES and remark.code != "table_days":  # of undated documents
                 click.echo(visible(f"{path.rpartition('/')[0] or path}: {remark.say(lang)}"), err=True)
     doubted = [any(remark.code not in ABOUT_TABLES for remark in remarks) for _, remarks in found]
     doubtful = int((pd.Series(doubted, index=ledger.index) & (ledger["status"] == "read")).sum())
@@ -263,6 +270,14 @@ def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:
     wanting = Counter(remark.parts["library"] for remark in missing)
     for library, number in sorted(wanting.items()):
         click.echo(words["missing_library"].format(n=number, library=library), err=True)
+
+
+def say_undated(documents: pd.DataFrame, ledger: pd.DataFrame | None = None, lang: str = "en") -> None:
+    """How many documents have no year, on standard error, and which column of a table of texts has days to take it from."""
+    if n := int(documents["year"].isna().sum()):
+        click.echo(say(words_of("commands", lang)["undated"], n=n), err=True)
+    for remark in [] if ledger is None else days_for_years(documents, ledger):
+        click.echo(visible(remark.say(lang)), err=True)
 
 
 def _refused(ledger: pd.DataFrame) -> pd.Series:

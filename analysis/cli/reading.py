@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import LANG, OUT, exit_by, on_terminal, say_ledger
+from analysis.cli.common import LANG, OUT, exit_by, on_terminal, say_ledger, say_undated
 from analysis.cli.inputs import open_given, reading, reading_options, table_options, write_out
 from analysis.language import say, words_of
+from analysis.reading.remarks import days_for_years
 from analysis.text import visible
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def read(
     With --out corpus.parquet any number of files is read with little memory, and corpus.paragraphs.parquet and
     corpus.ledger.csv are written beside it.
     """
+    import pandas as pd
+
     from analysis.reading.obligations import compliance
     from analysis.reading.read import read_reports, write_corpus
     from analysis.reading.split import split_paragraphs
@@ -47,6 +50,7 @@ def read(
     settings: dict[str, Any] = {**reading(), "n_jobs": jobs, "progress": on_terminal()}
     if out.endswith(".parquet") and not split and not facts_out:
         ledger = write_corpus(reports, out, **settings)
+        table = pd.read_parquet(out, columns=["year"])
     else:
         table, ledger = read_reports(reports, return_ledger=True, **settings)
         write_out(split_paragraphs(table) if split else table, out)
@@ -55,6 +59,7 @@ def read(
     if ledger_out:
         write_out(ledger, ledger_out)
     say_ledger(ledger)
+    say_undated(table, ledger)
     exit_by(ledger)
 
 
@@ -94,6 +99,8 @@ def check(reports: str, out: str | None, list_out: str | None, every: bool, lang
     open_given(reports)
     table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal(), **reading())
     say_ledger(ledger, lang)
+    for remark in days_for_years(table, ledger):
+        click.echo(visible(remark.say(lang)), err=True)
     doubts = check_reports(table, ledger, every=every, lang=lang)
     for line in describe_doubts(doubts, missing_years(table), lang):
         click.echo(line)

@@ -18,6 +18,7 @@ from analysis.cli.common import (
     problems_option,
     say_ledger,
     say_plan,
+    say_undated,
     say_written,
     scheme_option,
 )
@@ -107,7 +108,7 @@ def run(
     _say_regressed(out, tables, lang)
     _say_substituted(out, lang)
     _say_omitted(out, lang)
-    _say_left_out(out, tables["reports"], lang)
+    _say_left_out(out, tables, lang)
     say_written(Path(out) / "index.html", lang)
     exit_by(tables["ledger"])
 
@@ -143,18 +144,16 @@ def _say_substituted(out: str, lang: str) -> None:
             click.echo(remark, err=True)
 
 
-def _say_left_out(out: str, reports: pd.DataFrame, lang: str) -> None:
-    """Documents that are in no share by year: that none is of a type that counts, or how many have no year."""
+def _say_left_out(out: str, tables: Mapping[str, pd.DataFrame], lang: str) -> None:
+    """Documents that are in no share by year: that none is of a type that counts, and how many have no year."""
     from analysis.study.page.corpus import none_counts
     from analysis.study.page.words import load_words
     from analysis.study.receipt import read_manifest
 
-    if uncounted := none_counts(reports, read_manifest(out)["parameters"]["doc_types"], load_words(lang)):
+    reports, types = tables["reports"], read_manifest(out)["parameters"]["doc_types"]
+    if uncounted := none_counts(reports, types, load_words(lang)):
         click.echo(uncounted, err=True)
-    elif undated := int(reports["year"].isna().sum()):
-        from analysis.language import say, words_of
-
-        click.echo(say(words_of("commands", lang)["undated"], n=undated), err=True)
+    say_undated(reports, tables["ledger"], lang)
 
 
 def _say_omitted(out: str, lang: str) -> None:

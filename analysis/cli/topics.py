@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import LANG, MODEL, OUT, exit_by, read_texts, say_written
+from analysis.cli.common import LANG, MODEL, OUT, exit_by, read_texts, say_undated, say_written
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
 from analysis.errors import InputError
 from analysis.language import say, words_of
@@ -169,6 +169,7 @@ def topics(
         raise InputError("--longest", f"is given with {given.kind} paragraphs", "leave it out, or give texts")
     else:
         paragraphs = given.table
+        say_undated(paragraphs.drop_duplicates("report_id"))
     if choose:
         from analysis.topics.choice import choose_n_topics
 
@@ -246,8 +247,6 @@ def _counted(paragraphs: pd.DataFrame, doc_types: tuple[str, ...]) -> tuple[str,
     words = words_of("commands", "en")
     documents = paragraphs.drop_duplicates("report_id")
     counted = counted_types(documents, doc_types)
-    if n := int(documents["year"].isna().sum()):
-        click.echo(say(words["undated"], n=n), err=True)
     if not counted.any():
         click.echo(say(words["all_count"], n=len(documents)), err=True)
         return None

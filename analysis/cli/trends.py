@@ -18,6 +18,7 @@ from analysis.cli.common import (
     read_texts,
     reports_beside,
     say_plan,
+    say_undated,
     scheme_option,
 )
 from analysis.cli.inputs import check_out, open_given, reading_options, table_options, write_out
@@ -166,6 +167,8 @@ def estimate(
     else:
         table, ledger = read_texts(reports)
         coded = classify_texts(table, model, own)
+    if ledger is None and table is not None:
+        say_undated(table)
     if say_reach and table is not None:
         click.echo(coverage(table).to_string(index=False), err=True)
     if table is not None and (n := int((~counted_types(table, estimand["doc_types"])).sum())):

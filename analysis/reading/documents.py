@@ -26,7 +26,7 @@ from analysis.reading.remarks import Remark
 from analysis.reading.role_doubts import doubts_of_roles
 from analysis.reading.roles import Context
 from analysis.reading.sources import Source, read_source_bytes
-from analysis.reading.tabular.facts import NOTHING, Facts
+from analysis.reading.tabular.facts import NOTHING, Facts, override
 from analysis.reading.tabular.row import Row
 from analysis.text import count_characters, fold, plain, squeeze
 
@@ -136,7 +136,7 @@ def _read_row(label: str, row: Row, limits: Limits, overrides: Overrides) -> Out
             "text": found.text,
         }
         return _outcome(label, found, facts, [], row)
-    return _described(label, found, {**row.given, **overrides.given(label)}, row)
+    return _described(label, found, override(row.given, overrides.given(label)), row)
 
 
 def _inside(archive: str, name: str) -> str:
@@ -306,7 +306,7 @@ def describe(
     """Row of the table of reports: what the document says of itself, and what its name and the metadata override."""
     by_name = named.given if "region_code" not in given else _without_place(named.given)
     told = set(given)
-    given = {**by_name, **given}
+    given = override(by_name, given)
     body, page_title = fold(found.text), fold(found.title or "") or None
     facts = read_metadata(body, page_title=page_title, page_date=found.published, path=label, given=given)
     facts_given = {name: value for name, value in given.items() if name not in _MARKS}
@@ -315,9 +315,9 @@ def describe(
         "n_chars": count_characters(body),
         "text": found.text,
         **{name: value for name, value in vars(facts).items() if name != "remarks"},
-        **facts_given,
         **{f"{name}_from": "table" for name in FROM if name in facts_given},
         **{f"{name}_from": "file name" for name in FROM if name in by_name and name not in told},
+        **facts_given,
     }
     known = tuple(code for name in given for code in _REMARKED.get(name, ()))
     kept = [remark for remark in facts.remarks if not (known and remark.code.startswith(known))]

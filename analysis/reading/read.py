@@ -130,6 +130,7 @@ def read_reports(
         ``press date``          the day of a press conference
         ``file name``           names of the file and its folders
         ``table``               the table of texts, or the metadata beside the reports
+        ``day``                 the same, or the file's name: a day, of which the year is taken
         ======================  ============================================================
 
         Covariates of a table follow the columns of the contract; one that bears the name of one of ours ends in ``_given``.

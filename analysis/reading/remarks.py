@@ -27,6 +27,7 @@ ABOUT_TABLES = frozenset(
         "sheet_columns",
         "table_by_content",
         "table_covariates",
+        "table_days",
         "sheets_left_out",
     ]
 )
@@ -113,6 +114,21 @@ def say_remarks(remarks: Sequence[Remark], lang: str = "en") -> str | None:
     'title not found; region not found'
     """
     return words_of("signs", lang)["semicolon"].join(remark.say(lang) for remark in remarks) or None
+
+
+def days_for_years(reports: pd.DataFrame, ledger: pd.DataFrame) -> list[Remark]:
+    """Which columns of tables of texts have days to take years from; none where every report has a year.
+
+    >>> import pandas as pd
+    >>> ledger = pd.DataFrame({"remarks": ['[{"code":"table_days","column":"Day","name":"Day"}]', None]})
+    >>> days_for_years(pd.DataFrame({"year": [2019, None]}), ledger)
+    [Remark(code='table_days', parts={'column': 'Day', 'name': 'Day'})]
+    """
+    found: list[Remark] = []
+    for remark in (remark for cell in ledger["remarks"] for remark in unpack_remarks(cell)):
+        if remark.code == "table_days" and remark not in found and reports["year"].isna().any():
+            found.append(remark)
+    return found
 
 
 def ledger_remarks(ledger: pd.DataFrame, lang: str) -> list[str]:

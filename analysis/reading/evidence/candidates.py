@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 # where each fact may stand, in the words of the columns …_from
 PLACES = {
     "title": ("title", "key row", "page title", "annexe", "breadcrumb", "text", "file name", "table"),
-    "year": ("title", "opening", "heading", "text", "file name", "press date", "table"),
+    "year": ("title", "opening", "heading", "text", "file name", "press date", "table", "day"),
     "region": (
         "title", "opening", "signature", "covering letter", "speaker", "key row", "site row", "quoted title", "document number",
         "text", "file name", "table",

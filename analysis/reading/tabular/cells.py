@@ -138,6 +138,17 @@ def read_year(value: Any) -> int:
     raise ValueError(value)
 
 
+def holds_more(value: Any) -> bool:
+    """Whether a cell whose year is read holds more than the year: a day, or a month.
+
+    >>> [holds_more(cell) for cell in (2019, "2019年度", dt.datetime(1905, 7, 11), "2019-03-31", 43555, "2019年3月")]
+    [False, False, False, True, True, True]
+    """
+    if isinstance(value, (dt.date, dt.datetime)):
+        return read_year(value) == value.year
+    return sum(map(str.isdigit, _digits(value))) > len("2019")
+
+
 def read_day(value: Any) -> pd.Timestamp:
     """A day as tables write it.
 

@@ -311,4 +311,6 @@ def _about(sheet: Sheet, taken: Taken) -> Iterator[Remark]:
         yield Remark("table_by_content", columns=_some(names))
     if taken.extra:
         yield Remark("table_covariates", columns=_some(taken.extra))
+    if taken.days is not None:
+        yield Remark("table_days", column=taken.names[taken.days], name=taken.days_name)
     yield from sheet.remarks

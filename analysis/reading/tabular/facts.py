@@ -17,6 +17,7 @@ from analysis.reading.remarks import Remark
 from analysis.reading.tabular.cells import (
     Lost,
     cell_text,
+    holds_more,
     is_part_of_day,
     read_code,
     read_day,
@@ -69,7 +70,7 @@ class Facts(NamedTuple):
     Attributes
     ----------
     given : dict
-        Column of the table of reports -> value.
+        Column of the table of reports -> value; ``year_from`` only of a year that is part of a day.
     remarks : tuple of Remark
         What is missing, and why.
     unreadable : tuple of Unreadable
@@ -122,12 +123,24 @@ def read_facts(cells: Mapping[str, Any]) -> Facts:
             continue
         if value is not None:
             given[column] = value
+            if column == "year" and holds_more(cell):
+                given["year_from"] = "day"
             if column == "region_code" and region_of_code(value) is None:
                 remarks.append(Remark("code_unknown", value=value))
     named = given.get("region") or cells.get("province")
     if "level" not in given and "region_code" not in given and plain(str(named)).casefold() in _COUNTRY:
         given["level"] = "country"
     return Facts(complete_place(given), tuple(remarks), tuple(unreadable))
+
+
+def override(given: Mapping[str, Any], by: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as others override them; what is said of a year goes with it.
+
+    >>> override({"year": 2020, "year_from": "day", "region": "铜陵市"}, {"year": 2019})
+    {'region': '铜陵市', 'year': 2019}
+    """
+    gone = ("year", "year_from") if "year" in by else ()
+    return {**{name: value for name, value in given.items() if name not in gone}, **by}
 
 
 def complete_place(given: dict[str, Any]) -> dict[str, Any]:

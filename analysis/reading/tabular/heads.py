@@ -53,6 +53,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_YEARS = 0.9  # share of a column's cells that are years, where nothing else says which column has them
 _HEADS = 10  # rows at the top of a sheet among which the head is looked for
 _TITLE = 40  # characters that no name of a column has
+_DAY = 25  # characters that no day with its hour has
+_SAYABLE = re.compile(r"[\w .()（）/-]+")  # names of columns that need no care on a command line
 
 
 @dataclass
@@ -67,17 +69,29 @@ class Taken:
         Names of the table's columns.
     by_content : list of str
         What was told by content and not by name.
+    days : int or None
+        Where no column has the years: the place of one with days of which they could be taken.
     """
 
     places: dict[str, list[int]]
     names: list[str]
     by_content: list[str] = field(default_factory=list)
+    days: int | None = None
 
     @property
     def extra(self) -> dict[str, int]:
         """Names of the columns that hold nothing of the table of reports, with their places."""
         taken = {place for places in self.places.values() for place in places}
         return {name: place for place, name in enumerate(self.names) if name and place not in taken}
+
+    @property
+    def days_name(self) -> str | None:
+        """How ``year=…`` names the column of days: by its name, or by its letter where the name has signs that shells or we read."""
+        if self.days is None:
+            return None
+        name = self.names[self.days]
+        letters = ("" if self.days < 26 else chr(64 + self.days // 26)) + chr(65 + self.days % 26)
+        return name if _SAYABLE.fullmatch(name) else letters
 
     def said(self) -> str:
         """What was taken from where: ``text=正文, year=年份``."""
@@ -237,7 +251,11 @@ def take_columns(
     if "year" not in places and (years := _years_by_content(sample, every - used)) is not None:
         places["year"], by_content = [years], [*by_content, "year"]
     order = [name for name in TAKEN if name in places]
-    return Taken({name: places[name] for name in order}, list(names), by_content)
+    taken = Taken({name: places[name] for name in order}, list(names), by_content)
+    if "year" not in places:
+        likely = [*places.get("published", ()), *taken.extra.values()]
+        taken.days = next((place for place in likely if _name_years(sample, place)), None)
+    return taken
 
 
 def _place_of(wanted: str, names: Sequence[str]) -> int:
@@ -289,6 +307,22 @@ def _years_by_content(sample: Sequence[Sequence[Any]], unused: set[int]) -> int 
     """The one column whose cells are years and nothing else."""
     found = [place for place in unused if _are_years(sample, place)]
     return found[0] if len(found) == 1 else None
+
+
+def _name_years(sample: Sequence[Sequence[Any]], place: int) -> bool:
+    """Whether the cells of a column are days, months or years."""
+    cells = [cell for cell in _cells(sample, place) if not isinstance(cell, Lost)]
+    return bool(cells) and sum(map(_names_year, cells)) >= _MOST_YEARS * len(cells)
+
+
+def _names_year(cell: Any) -> bool:
+    text = cell_text(cell)
+    if len(text) > _DAY or (text.isdecimal() and len(text) not in (4, 8)):  # 43555 may be any number
+        return False
+    try:
+        return 2000 <= read_year(cell) <= 2049
+    except (ValueError, OverflowError):
+        return False
 
 
 def _is_bare_year(cell: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import say
+from analysis.reading.remarks import days_for_years
 from analysis.study.page.words import label
 from analysis.tables import CODED_ROLES, DOC_TYPES, LEVELS
 from analysis.trends.estimand import COUNTED_TYPES, counted_types
@@ -103,6 +104,7 @@ def caveats(
         *_size(reports, words),
         *_composition(reports, said),
         *_kinds(reports, words, doc_types),
+        *(said["table_days"].format(**remark.parts) for remark in days_for_years(reports, ledger)),
         *([said["naive"]] if estimator == "naive" else []),
         *_reading(ledger, said),
     ]

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.text import MISSING
 
 FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")  # a cell that begins so may be run
 _STARTS = r"(?:\A(?='*[=+\-@＝＋－＠\t\r\n])|;(?='*[=+\-@＝＋－＠]))"
@@ -85,19 +86,21 @@ def written_whole(path: Path) -> Iterator[Path]:
 def read_table(path: str | Path, types: Mapping[str, str] | None = None) -> pd.DataFrame:
     """A CSV that :func:`write_table` wrote; the guard against formulas is taken off.
 
-    `types` are those of declared columns; any other column is numbers where every cell is one, else text.
+    `types` are those of declared columns; any other column is numbers where every cell is one, else text. What other
+    programs write for missing is missing where it can be no text.
     """
     table = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     for column in table.columns:
-        own = (types or {}).get(column) or _type_of(table[column])
+        present = table[column].mask(table[column].isin(MISSING))
+        own = (types or {}).get(column) or _type_of(present)
         if own == "string":
             table[column] = table[column].map(unguard_formula, na_action="ignore").astype("string")
         elif own == "boolean":
-            table[column] = table[column].map({"True": True, "False": False}).astype("boolean")
+            table[column] = present.str.lower().map({"true": True, "false": False}).astype("boolean")
         elif own.startswith("datetime"):
-            table[column] = pd.to_datetime(table[column]).astype(own)
+            table[column] = pd.to_datetime(present).astype(own)
         else:
-            table[column] = pd.to_numeric(table[column]).astype(own)
+            table[column] = pd.to_numeric(present).astype(own)
     return table
 
 

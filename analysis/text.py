@@ -19,6 +19,9 @@ HASH_DIGITS = (
     16  # 64 bits: the chance that two of a million paragraphs share a hash is below one in ten million
 )
 
+# what R, pandas, Stata and databases write where a value is missing, beside nothing
+MISSING = frozenset(["", "NA", "N/A", "n/a", "<NA>", "NaN", "nan", "NULL", "null", "None", "."])
+
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _HALF_WIDTH = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
@@ -197,6 +200,15 @@ def is_western(text: str) -> bool:
     (True, False, False)
     """
     return not _HAN.search(text) and any(sign.isalpha() for sign in text)
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell is empty, or holds what R, pandas, Stata and databases write where a value is missing.
+
+    >>> is_missing(" "), is_missing("NA"), is_missing("0")
+    (True, True, False)
+    """
+    return cell.strip() in MISSING
 
 
 def plain_cell(cell: str) -> str:

@@ -157,6 +157,28 @@ def test_standard_output_gets_the_csv(tmp_path: Path, capsys: pytest.CaptureFixt
     )
 
 
+def test_a_table_that_r_wrote_again_is_the_same(tmp_path: Path) -> None:
+    types = {
+        "year": "Int64",
+        "low": "float64",
+        "changed": "boolean",
+        "published": "datetime64[ns]",
+        "text": "string",
+    }
+    (tmp_path / "r.csv").write_text(
+        '"year","low","changed","published","text","own"\n'
+        '2019,NA,TRUE,NA,"甲",1.5\nNA,0.5,NA,"2020-03-01","NA",NA\n',
+        encoding="utf-8",
+    )
+    table = read_table(tmp_path / "r.csv", types)
+    assert table["year"].tolist() == [2019, pd.NA]
+    assert table["low"].isna().tolist() == [True, False]
+    assert table["changed"].tolist() == [True, pd.NA]
+    assert table["published"].isna().tolist() == [True, False]
+    assert table["text"].tolist() == ["甲", "NA"]  # a text may be any word
+    assert table["own"].dtype == "float64"
+
+
 @pytest.mark.parametrize("name", ["reports", "paragraphs", "coded", "shares"])
 def test_parquet_gives_back_types_and_text(tmp_path: Path, request: pytest.FixtureRequest, name: str) -> None:
     table = request.getfixturevalue(name)

@@ -28,7 +28,7 @@ from analysis.coding.values import FIELDS
 from analysis.coding.workbook_reading import read_workbook
 from analysis.errors import InputError
 from analysis.output import unguard_formula
-from analysis.text import plain_cell
+from analysis.text import is_missing, plain_cell
 
 _NEEDED = {"unit_id", "coder", "role", "area", "meta"}  # without one of these no row can be read
 _TEXTS = ("before", "text", "after")
@@ -182,6 +182,7 @@ def _read_code(file: Path, record: _Record) -> Row | Problem:
     if coded_by not in CODED_BY:
         return record.problem(file.name, "coded_by", value=cells["coded_by"])
     version = cells.get("codebook_version", "")
+    version += ".0" if version.isdecimal() else ""  # which a program took for a number
     row = Row(
         file.name,
         record.row,
@@ -294,7 +295,7 @@ def _parse_csv(file: Path) -> list[list[str]]:
     separator = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[unguard_formula(cell) for cell in row] for row in rows] or [[]]
+        return [["" if is_missing(cell) else unguard_formula(cell) for cell in row] for row in rows] or [[]]
     except csv.Error as error:
         raise InputError(
             "path", f"'{file}' cannot be read as CSV ({error})", "save it as CSV again"

@@ -18,7 +18,7 @@ from analysis.taxonomy import load_taxonomy
 from analysis.text import for_xml, one_line, plain_cell
 
 SCHEME = "outline-2015"  # whose areas are labelled
-_EMPTY = {"", "null", "none", "nan", "n/a", "<na>", "无"}
+_EMPTY = {"", "null", "none", "na", "nan", "n/a", "<na>", ".", "无"}
 _LONG = 200  # characters that may be a value at all
 _LONGEST = 60  # characters of a value in a message
 

@@ -202,6 +202,14 @@ def test_a_row_with_a_stray_comma(tmp_path: Path) -> None:
     assert kept(path) == {"u1", "u2", "u4", "u5", "u6"}
 
 
+def test_codes_that_r_wrote_again_are_the_same(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "data" / "codes" / "final.csv"
+    codes = read_codes(shipped)
+    table = pd.read_csv(shipped, dtype="string").assign(codebook_version="1")  # R takes 1.0 for a number
+    table.to_csv(tmp_path / "r.csv", index=False, na_rep="NA", quoting=csv.QUOTE_NONNUMERIC)
+    pd.testing.assert_frame_equal(read_codes(tmp_path / "r.csv"), codes)
+
+
 def test_changed_marks(tmp_path: Path) -> None:
     path = fill_in(write_coding_sheet(make_sample(), tmp_path / "a.csv", coder="a", lang="en"))
     edit(path, put(4, meta="1"))
@@ -248,7 +256,7 @@ def test_csv_as_spreadsheets_save_it(tmp_path: Path, encoding: str, separator: s
         (",a,work,4,,,1,0.5,1.0,2026-11-23", "unit_id is empty"),
         ("u2,a,work,4,,,1,1.5,1.0,2026-11-23", "inclusion_probability is '1.5'"),
         ("u2,a,work,4,,,1,half,1.0,2026-11-23", "inclusion_probability is 'half'"),
-        ("u2,a,work,4,,,1,nan,1.0,2026-11-23", "inclusion_probability is 'nan'"),
+        ("u2,a,work,4,,,1,inf,1.0,2026-11-23", "inclusion_probability is 'inf'"),
         ("u2,a,work,4,,,1,0.5,1.0,23.11.2026", "coded_on is '23.11.2026'"),
         ("u2,a,work,4,,,1,0.5,1.0,2026-02-30", "coded_on is '2026-02-30'"),
         ("u2,a,work,9,,,1,0.5,1.0,2026-11-23", "area is '9'"),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.reading.evidence.dates import parse_date
 from analysis.reading.regions import load_regions
-from analysis.text import one_line, plain, whole
+from analysis.text import is_missing, one_line, plain, whole
 
 EXCEL_LIMIT = 32_767  # characters of a cell of a workbook; Excel cuts what is longer
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -27,8 +27,6 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SERIALS = range(25_569, 73_051)  # days since the end of 1899, as Excel counts: 1970 to 2099
 _EPOCH = dt.date(1899, 12, 30)
 _YEARS = range(1900, 2100)
-# what R, pandas, Stata and databases write where a value is missing
-_MISSING = frozenset(["NA", "N/A", "n/a", "<NA>", "NaN", "nan", "NULL", "null", "None", "."])
 _FEW = 30  # characters of a value that a remark shows
 
 
@@ -57,7 +55,7 @@ def as_cell(value: Any) -> Any:
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, str):
-        if not value.strip() or value.strip() in _MISSING:
+        if is_missing(value):
             return None
         if value[:1] == "#" and _ERRORS.fullmatch(value.strip()):
             return Lost("cell_error", value.strip())

@@ -16,7 +16,7 @@ from analysis.study.work import Work
 from analysis.tables import make_table, mark_simulated
 from analysis.trends.estimand import counted_types
 
-MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports a year, below which a slope would only be noise
+MIN_YEARS, MIN_REPORTS = 3, 2  # years, and reports in each of them, below which a slope would only be noise
 FOLLOWED = 100  # terms that are followed over all years
 
 
@@ -110,19 +110,20 @@ def robustness(work: Work) -> pd.DataFrame:
 
 
 def _need_trend(work: Work) -> None:
-    """Refuse a trend where years or reports are so few that any slope would only be noise."""
-    per_year = work.tables["shares"].groupby("year")["n_reports"].first()
-    if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
-        raise too_few(len(per_year), per_year.mean())
+    need_reports(work.tables["shares"].groupby("year")["n_reports"].first())
 
 
-def too_few(n_years: int, per_year: float) -> InputError:
-    problem = (
-        f"cover {n_years} years with {per_year:.1f} reports each"
-        if n_years
-        else "that count are none, or have no year"
-    )
-    return InputError("reports", problem, f"a trend takes {MIN_YEARS} years and {MIN_REPORTS} reports a year")
+def need_reports(per_year: pd.Series) -> None:
+    """Refuse a trend where the years with several reports are so few that any slope would only be noise."""
+    if per_year.empty:
+        problem = "that count are none, or have no year"
+        raise InputError(
+            "reports", problem, f"a trend takes {MIN_YEARS} years with {MIN_REPORTS} reports each"
+        )
+    enough = int((per_year >= MIN_REPORTS).sum())
+    if enough < MIN_YEARS:
+        problem = f"are {MIN_REPORTS} or more in {enough} of {len(per_year)} years"
+        raise InputError("reports", problem, f"a trend takes {MIN_YEARS} such years")
 
 
 def changes(work: Work) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.study.making import MIN_REPORTS, MIN_YEARS, too_few
+from analysis.study.making import need_reports
 from analysis.study.work import Work
 from analysis.tables import make_table
 
@@ -38,9 +38,7 @@ def topic_trends(work: Work) -> pd.DataFrame:
     from analysis.topics.trends import topic_trends
 
     spec, dated = work.spec, work.counted.dropna(subset=["year"])
-    per_year = dated.groupby("year")["report_id"].nunique()
-    if len(per_year) < MIN_YEARS or per_year.mean() < MIN_REPORTS:
-        raise too_few(len(per_year), per_year.mean())
+    need_reports(dated.groupby("year")["report_id"].nunique())
     given: dict[str, Any] = {"doc_types": spec.doc_types, "level": spec.level, "refits": work.topic_refits}
     return topic_trends(
         work.topics, work.counted, reports=work.texts, random_state=spec.random_state, **given

@@ -100,9 +100,11 @@ def caveats(
 ) -> list[str]:
     """What this corpus cannot show, the gravest first."""
     reports, ledger, said = tables["reports"], tables["ledger"], words["warnings"]
+    counted = counted_types(reports, doc_types)
+    own = reports[counted] if counted.any() else reports
     found = [
-        *_size(reports, words),
-        *_composition(reports, said),
+        *_size(own, words),
+        *_composition(own, said),
         *_kinds(reports, words, doc_types),
         *(said["table_days"].format(**remark.parts) for remark in days_for_years(reports, ledger)),
         *([said["naive"]] if estimator == "naive" else []),
@@ -110,7 +112,7 @@ def caveats(
     ]
     if "abstained" not in tables["paragraphs"]:  # documents without areas
         return found
-    years = reports["year"].dropna()
+    years = own["year"].dropna()
     if len(years) and years.min() < OUTLINE_CHANGE <= years.max():
         found.append(said["outline"])
     found += _strange(reports, words, doc_types)
@@ -142,13 +144,15 @@ def _named(code: str) -> str:
 
 
 def _size(reports: pd.DataFrame, words: Mapping[str, Any]) -> list[str]:
+    """Years with few reports, with one, and with none."""
     said, comma = words["warnings"], words["comma"]
-    years = reports["year"].dropna().astype(int)
+    counts = reports["year"].dropna().astype(int).value_counts().sort_index()
+    few = counts.index[counts < FEW]
     found = []
-    if len(years) and len(years) / years.nunique() < FEW:
-        number = say(words["corpus_reports"], n=len(reports))
-        found.append(said["few"].format(reports=number, least=FEW))
-    counts = years.value_counts().sort_index()
+    if len(few) == len(counts) > 0:
+        found.append(said["few"].format(reports=say(words["corpus_reports"], n=len(reports)), least=FEW))
+    elif len(few):
+        found.append(said["few_some"].format(years=comma.join(map(str, few)), least=FEW))
     single = [str(year) for year in counts.index[counts == 1]]
     if single:
         kind = "single" if len(single) > 1 else "single_one"

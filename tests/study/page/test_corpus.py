@@ -45,8 +45,16 @@ def test_a_full_panel_of_many_governments_has_no_caveat() -> None:
 @pytest.mark.parametrize(
     ("reports", "expected"),
     [
-        (panel([2018, 2019], 3), ["holds 6 reports: with fewer than 20 a year"]),
-        (panel([2018], 1), ["holds 1 report: ", "2018 has one report. "]),
+        (panel([2018, 2019], 3), ["Counted here: 6 reports, fewer than 20 in each year"]),
+        (panel([2018], 1), ["Counted here: 1 report, ", "2018 has one report. "]),
+        (
+            panel([2018, 2019, 2020], 20).query("region == '县0' or region == '县1' or year != 2019"),
+            ["only 2 of them in every year", "Fewer than 20 reports are there for 2019: "],
+        ),
+        (
+            pd.concat([panel([2018, 2019], 20), panel([2020], 1, doc_type="plan")]),
+            ["not annual reports (plan)"],
+        ),
         (panel([2017, 2020], 20), ["No report for 2018, 2019."]),
         (panel([2020, 2021], 20), ["spans the new Outline of 2021"]),
         (panel([2018, 2019], 20, doc_type="plan"), ["not annual reports (plan)"]),

@@ -305,8 +305,8 @@ def test_doubtful_files_and_unsure_paragraphs_are_listed() -> None:
 @pytest.mark.parametrize(
     ("report", "lang", "said"),
     [
-        ({}, "en", "This corpus holds 1 report: with fewer than 20 a year the result is a demonstration"),
-        ({}, "zh", "只有 1 份报告，平均每年不到 20 份：结果是演示，不是研究发现"),
+        ({}, "en", "Counted here: 1 report, fewer than 20 in each year. The result is a demonstration"),
+        ({}, "zh", "此处计入 1 份报告，每年都不到 20 份：结果是演示，不是研究发现"),
         ({"doc_type": "press_conference"}, "en", "not annual reports (press conference)"),
         ({"doc_type": "press_conference"}, "zh", "语料含非年度报告的文种（新闻发布会）"),
         ({"year": pd.NA}, "en", "1 report whose year could not be read"),

@@ -234,7 +234,7 @@ def read_file(path: str | PathLike[str]) -> pd.DataFrame:
         raise InputError("covariates", f"file '{file}' does not exist", "give a table")
     if not is_table_name(file.name):
         raise InputError(
-            "covariates", f"file '{file}' has the ending {file.suffix!r}", "give CSV, XLSX or Parquet"
+            "covariates", f"file '{file}' has the ending {file.suffix!r}", "give CSV, XLSX, Stata or Parquet"
         )
     try:
         with file.open("rb") as handle:

@@ -38,7 +38,7 @@ _SYSTEM_FOLDERS = frozenset(
 )
 _LINKS = frozenset([".lnk", ".url", ".webloc", ".tmp", ".crdownload", ".part", ".download"])
 _CODE = words(
-    ".py .pyc .pyw .ipynb .r .rmd .rdata .rds .do .ado .dta .sav .sas .jl .m .js .mjs .ts .jsx .vue .map .css .scss .less .java .c"
+    ".py .pyc .pyw .ipynb .r .rmd .rdata .rds .do .ado .sav .sas .jl .m .js .mjs .ts .jsx .vue .map .css .scss .less .java .c"
     " .h .cpp .cs .go .rs .vbs .sh .bash .bat .cmd .ps1 .sql .yml .yaml .toml .cfg .conf .log .lock .bib"
 )
 _KEYS = frozenset(["report_id", "paragraph_id", "item_id", "unit_id", "frame_id"])

@@ -58,7 +58,7 @@ KINDS = (
     Kind("rar", ".rar", needs="bsdtar", refusal=ARCHIVE),
     Kind("mail", ".eml", refusal=ARCHIVE),
     Kind("outlook", ".msg", refusal=("unsupported", "outlook")),
-    Kind("table", ".xlsx .csv .tsv .json .jsonl .parquet", refusal=TABLE),
+    Kind("table", ".xlsx .csv .tsv .json .jsonl .parquet .dta", refusal=TABLE),
     Kind("old workbook", ".xls .et", needs="LibreOffice", refusal=TABLE),
     Kind("unsupported-office", ".pptx .ods", refusal=("unsupported", "not_word")),
     Kind("encrypted office", ".docx .doc", refusal=("unreadable", "encrypted_office")),

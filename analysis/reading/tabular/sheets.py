@@ -1,4 +1,4 @@
-"""The rows of a table file, one after the other, whatever its format: workbook, CSV, JSON, Parquet.
+"""The rows of a table file, one after the other, whatever its format: workbook, CSV, JSON, Parquet, Stata.
 
 openpyxl (as for coding sheets) and pyarrow stream; CSV is read by the standard library, which keeps to the quotes and
 stops at no row. Memory holds a batch of rows, and of a workbook the texts that it keeps apart.
@@ -24,12 +24,14 @@ from analysis.reading.remarks import Remark
 from analysis.reading.tabular.books import MAX_COLUMNS, read_workbook, refusing_damage
 from analysis.reading.tabular.cells import Lost
 from analysis.reading.tabular.row import Sheet
+from analysis.reading.tabular.stata import ENDING as STATA_ENDING
+from analysis.reading.tabular.stata import read_stata
 from analysis.text import whole
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab")
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".et")
-ENDINGS = (*TEXT_ENDINGS, *JSON_ENDINGS, *BOOK_ENDINGS, ".parquet")
+ENDINGS = (*TEXT_ENDINGS, *JSON_ENDINGS, *BOOK_ENDINGS, ".parquet", STATA_ENDING)
 MAX_BYTES = 1 << 30  # of a table that is read row by row
 _SAMPLE = 1 << 20  # bytes that tell the encoding
 _BATCH = 64
@@ -84,6 +86,8 @@ def open_sheets(handle: IO[bytes], name: str) -> Iterator[Sheet]:
         yield from read_workbook(handle)
     elif start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         yield from read_workbook(io.BytesIO(_saved_anew(handle)))
+    elif ending == STATA_ENDING:
+        yield from read_stata(handle)
     elif ending in JSON_ENDINGS:
         yield from _json(handle, ending)
     elif ending in TEXT_ENDINGS:

@@ -41,6 +41,7 @@ WRITERS: dict[str, Callable[[pd.DataFrame, Path], Any]] = {
         json.dumps({"n": 4, "data": table.to_dict("records")}, ensure_ascii=False), encoding="utf-8"
     ),
     "arrow.parquet": lambda table, file: table.to_parquet(file),
+    "stata.dta": lambda table, file: table.to_stata(file, version=118, write_index=False),
 }
 
 
@@ -142,6 +143,28 @@ def test_rows_are_refused_one_by_one_with_number_and_reason(tmp_path: Path) -> N
     assert ledger.loc[0, "warnings"].endswith("the row has '去年' in column year, which cannot be read")
     assert ledger.loc[1, "warnings"] == "the row has no text"
     assert ledger.loc[2, "warnings"] == "the row has #N/A where the text should be"
+
+
+def test_an_old_file_of_stata_is_read_in_the_encoding_of_its_office(tmp_path: Path) -> None:
+    table = corpus(density=[1.5, None, 2.0, 3.0], published=pd.Timestamp(2020, 3, 1))
+    for column in ("text", "city"):  # as many bytes as a cell had before Stata 13
+        table[column] = [cell.encode("gb18030")[:240].decode("latin-1") for cell in table[column]]
+    table.to_stata(tmp_path / "old.dta", version=114, write_index=False)
+    reports, ledger = fz.read_reports(tmp_path / "old.dta", return_ledger=True)
+    assert reports["region"].tolist() == ["铜陵市", "铜陵市", "淮北市", "淮北市"]
+    assert reports["text"].str.contains("依法全面履行政府职能").all()
+    assert reports["density"].isna().tolist() == [False, True, False, False]
+    assert set(ledger["encoding"]) == {"gb18030"}
+
+
+def test_labels_of_stata_are_values_and_damaged_files_are_refused(tmp_path: Path) -> None:
+    table = corpus().assign(city=lambda own: own["city"].astype("category"))
+    table.to_stata(tmp_path / "a.dta", version=118, write_index=False)
+    (tmp_path / "b.dta").write_bytes((tmp_path / "a.dta").read_bytes()[:900])
+    (tmp_path / "c.dta").write_bytes(b"no table " * 99)
+    reports, ledger = fz.read_reports(tmp_path, return_ledger=True)
+    assert reports["region"].tolist() == ["铜陵市", "铜陵市", "淮北市", "淮北市"]
+    assert ledger["status"].tolist() == ["read"] * 4 + ["unreadable"] * 2
 
 
 @pytest.mark.parametrize("missing", ["NA", "NaN", "NULL", "None", "<NA>", "."])

@@ -53,7 +53,7 @@ def test_a_spreadsheet_may_have_saved_the_table(tmp_path: Path, coded: pd.DataFr
     pd.testing.assert_frame_equal(fz.area_shares(back), fz.area_shares(coded))
 
 
-@pytest.mark.parametrize("name", ["coded.csv", "coded.xlsx", "coded.parquet"])
+@pytest.mark.parametrize("name", ["coded.csv", "coded.xlsx", "coded.dta", "coded.parquet"])
 def test_estimates_take_the_path_of_a_table(tmp_path: Path, coded: pd.DataFrame, name: str) -> None:
     fz.export_table(coded, tmp_path / name)
     pd.testing.assert_frame_equal(fz.area_shares(tmp_path / name), fz.area_shares(coded), check_exact=False)

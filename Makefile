@@ -8,13 +8,15 @@ STAMP  := $(VENV)/.installed
 # compiled modules are kept, so that no process compiles them again
 export PYTHONDONTWRITEBYTECODE :=
 # one process a core, each with its own files, and no threads beside it
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --durations=10
+EACH   := -n auto --dist loadfile --durations=10
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(EACH)
 
-.PHONY: run test slow wheels lint bench notebooks model docs receipt audit lock clean help
+.PHONY: run test coverage slow wheels lint bench notebooks model docs receipt audit lock clean help
 
 help:
 	@echo "make run        the study on data/reports, result in results/index.html"
 	@echo "make test       the tests, offline, and the slowest ten"
+	@echo "make coverage   which lines of the package the tests run, the least covered modules first"
 	@echo "make slow       the long simulations and more random texts as well"
 	@echo "make wheels     install the wheel and a bundle into empty environments of each Python (needs the network)"
 	@echo "make lint       lint, format and type checks"
@@ -39,6 +41,12 @@ run: $(STAMP)
 
 test: $(STAMP)
 	$(PYTEST)
+
+coverage: $(STAMP)
+	$(BIN)/python -m coverage erase
+	OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest $(EACH)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
 slow: $(STAMP)
 	$(PYTEST) --hypothesis-profile=thorough -m "slow or not slow"

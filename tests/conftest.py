@@ -13,6 +13,7 @@ from hypothesis import settings
 
 import analysis as fz
 from analysis import taxonomy
+from analysis.reading.guarded import _READER
 
 # the same examples in every run, on machines of any speed; `make slow` takes the second
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
@@ -32,6 +33,15 @@ def forget_own_schemes() -> Iterator[None]:
     """Schemes that a test loads are known to it alone."""
     yield
     taxonomy._LOADED.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def let_the_reader_end() -> Iterator[None]:
+    """The process that reads ends by itself after the tests; killed, it would not save which lines it ran."""
+    yield
+    if (process := _READER._process) is not None:
+        process.stdin.close()  # type: ignore[union-attr]
+        process.wait()
 
 
 @pytest.fixture(scope="session")

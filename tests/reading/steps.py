@@ -68,8 +68,8 @@ class Counter:
             yield start, end
             start, last = end, end if end == start else -1
 
-    def step(self) -> None:
-        self.steps += 1
+    def step(self, times: int = 1) -> None:
+        self.steps += times
         if self.steps > self.most:
             raise TooManyStepsError
 
@@ -215,9 +215,10 @@ class Counter:
         """A greedy repetition of one character: taken whole, given back one by one."""
 
         def match(at: int, then: Then) -> int:
-            end = at
-            while end - at < most and self.fits(one, end):
+            end, last = at, min(at + most, len(self.text))
+            while end < last and one(self.text[end]):
                 end += 1
+            self.step(end - at + (end < at + most))
             for place in range(end, at + least - 1, -1):
                 self.step()
                 if (result := then(place)) >= 0:

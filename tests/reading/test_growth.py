@@ -174,7 +174,7 @@ def steps(counter: Counter, pattern: re.Pattern[Any], method: str, text: str) ->
     try:
         spans = counter.spans(method, text)
     except TooManyStepsError:
-        return MOST
+        return counter.most
     given: Any = text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text
     if method in ("finditer", "findall", "sub", "split"):
         expected = [match.span() for match in pattern.finditer(given)]
@@ -185,13 +185,13 @@ def steps(counter: Counter, pattern: re.Pattern[Any], method: str, text: str) ->
     return counter.steps
 
 
-def fastest_growth(pattern: re.Pattern[Any], method: str) -> tuple[float, str]:
+def fastest_growth(pattern: re.Pattern[Any], method: str, most: int = MOST) -> tuple[float, str]:
     """The greatest growth of the steps of a pattern as the text doubles, and the attack, the first above the bound.
 
     Two is in proportion, four quadratic. What a bounded repetition takes is in proportion only on longer texts.
     """
     worst = (0.0, "")
-    counter = Counter(pattern, MOST)
+    counter = Counter(pattern, most)
     for attack in attacks(pattern):
         if isinstance(pattern.pattern, bytes):
             attack = tuple(part.encode().decode("latin-1") for part in attack)
@@ -201,8 +201,8 @@ def fastest_growth(pattern: re.Pattern[Any], method: str) -> tuple[float, str]:
                 steps(counter, pattern, method, before + unit * (length // len(unit)) + after)
                 for length in (size, 2 * size)
             )
-            growth = MOST if second >= MOST else second / max(first, size)
-            if growth <= BOUND or growth == MOST:
+            growth = most if second >= most else second / max(first, size)
+            if growth <= BOUND or growth == most:
                 break
         worst = max(worst, (growth, f"{before!r} + {unit!r}… + {after!r}: {first}, {second} steps"))
         if growth > BOUND:
@@ -252,7 +252,9 @@ def test_all_patterns_of_reading_are_walked() -> None:
 
 @pytest.mark.parametrize("pattern", [r"(?m)^\s*答:", r"=\s*'?\s*\d", r"(?:a|a)*b", r"[(][^)]*[)]$"])
 def test_patterns_that_grow_faster_are_caught(pattern: str) -> None:
-    assert any(fastest_growth(re.compile(pattern), method)[0] > BOUND for method in ("match", "search"))
+    assert any(
+        fastest_growth(re.compile(pattern), method, MOST // 10)[0] > BOUND for method in ("match", "search")
+    )
 
 
 LONG = 60_000  # characters

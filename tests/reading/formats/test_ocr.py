@@ -260,10 +260,10 @@ def hostile() -> Iterator[tuple[bytes, str]]:
     whole = scanning.save_picture(photograph)
     yield whole[: len(whole) // 2], "is a damaged image"
     yield whole[:40], "is a damaged image"
-    yield scanning.save_picture(Image.new("1", (30_000, 30_000))), "is an image of more than 80 megapixels"
+    yield scanning.save_picture(Image.new("1", (10_000, 10_000))), "is an image of more than 80 megapixels"
     yield scanning.bind([Image.new("L", (300, 400), 255)], 150), "OCR found no text"
 
 
-@pytest.mark.parametrize(("data", "reason"), list(hostile()))
-def test_what_is_no_page_is_refused(data: bytes, reason: str) -> None:
-    assert reason in refused(data)[1]
+def test_what_is_no_page_is_refused() -> None:
+    for data, reason in hostile():
+        assert reason in refused(data)[1]

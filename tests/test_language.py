@@ -16,7 +16,6 @@ from analysis.errors import InputError
 from analysis.language import LANGUAGES, load_words, say, words_of
 
 PACKAGE = Path(analysis.__file__).parent
-SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 # sections whose keys are values of tables, or are read by the template of the page
 BY_VALUE = (
     "labels",
@@ -119,21 +118,25 @@ def texts(tree: ast.Module) -> set[str]:
     }
 
 
-TREES = {path: ast.parse(source) for path, source in SOURCES.items()}
-USERS = {path: own for path, tree in TREES.items() if (own := sections(tree))}
+@pytest.fixture(scope="module")
+def users() -> dict[Path, tuple[set[str], ast.Module]]:
+    """The sections that a source asks for, and its tree, of each that asks for one."""
+    sources = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+    trees = {path: ast.parse(source) for path, source in sources.items() if "words_of(" in source}
+    return {path: (own, tree) for path, tree in trees.items() if (own := sections(tree))}
 
 
-@pytest.mark.parametrize("path", USERS, ids=lambda path: path.stem)
-def test_every_word_that_a_source_asks_for_is_there(path: Path) -> None:
-    known = {key for section in USERS[path] for key in words_of(section, "zh")}
-    assert asked(TREES[path]) <= known | {"labels"}  # which the page's words hold too
+def test_every_word_that_a_source_asks_for_is_there(users: dict[Path, tuple[set[str], ast.Module]]) -> None:
+    for path, (own, tree) in users.items():
+        known = {key for section in own for key in words_of(section, "zh")}
+        assert asked(tree) <= known | {"labels"}, path  # which the page's words hold too
 
 
-def test_every_word_is_asked_for() -> None:
-    asked_for = {section for own in USERS.values() for section in own}
+def test_every_word_is_asked_for(users: dict[Path, tuple[set[str], ast.Module]]) -> None:
+    asked_for = {section for own, _ in users.values() for section in own}
     for section in sorted(asked_for):
         if not section.startswith(BY_VALUE):
-            literal = {text for path, own in USERS.items() if section in own for text in texts(TREES[path])}
+            literal = {text for own, tree in users.values() if section in own for text in texts(tree)}
             known = {key for key in words_of(section, "zh") if f"{section}.{key}" not in asked_for}
             assert known <= literal, section
     top = {section.partition(".")[0] for section in asked_for}

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -19,13 +18,19 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 LESSONS = NOTEBOOKS[:8]
 
 
-def code_cells(path: Path) -> list[nbformat.NotebookNode]:
-    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+def cells(path: Path) -> list[Any]:
+    import nbformat  # which takes seconds to load
+
+    return nbformat.read(path, as_version=4).cells
+
+
+def code_cells(path: Path) -> list[Any]:
+    return [cell for cell in cells(path) if cell.cell_type == "code"]
 
 
 def answers(path: Path) -> list[str]:
     """The answers to the exercises, which stand folded in the last cell."""
-    last = nbformat.read(path, as_version=4).cells[-1].source
+    last = cells(path)[-1].source
     return re.findall(r"```python\n(.*?)```", last, re.DOTALL) if last.startswith("## Exercises") else []
 
 
@@ -35,7 +40,7 @@ def test_there_are_notebooks() -> None:
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_it_is_a_lesson_with_exercises(path: Path) -> None:
-    first = nbformat.read(path, as_version=4).cells[0].source
+    first = cells(path)[0].source
     assert f"*Lesson {int(path.stem[:2])} · " in first
     assert len(answers(path)) >= 2
     assert path.stat().st_size < 400_000
@@ -66,8 +71,10 @@ def strange_ways() -> Iterator[None]:
         yield
 
 
-def execute(manager: Any, *cells: str) -> nbformat.NotebookNode:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+def execute(manager: Any, *sources: str) -> Any:
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     with strange_ways():
         from nbclient import NotebookClient
 
@@ -124,8 +131,6 @@ def test_it_names_no_folder_of_the_machine_it_ran_on(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_says_what_to_conclude_and_what_not(path: Path) -> None:
-    prose = "\n".join(
-        cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"
-    )
+    prose = "\n".join(cell.source for cell in cells(path) if cell.cell_type == "markdown")
     assert "*Conclude*" in prose
     assert "*Do not conclude*" in prose

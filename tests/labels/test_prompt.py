@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pandas as pd
 import pytest
-from jsonschema import Draft202012Validator
 
 from analysis.codebook import load_codebook
 from analysis.coding.values import check_codes
@@ -20,6 +20,13 @@ from analysis.taxonomy import load_taxonomy
 
 LANGS = ("zh", "en")
 VALID = {"role": "work", "measure": "33", "area": 6, "area_2": None, "sure": 1}
+
+
+@pytest.fixture(scope="module")
+def validator() -> Any:
+    from jsonschema import Draft202012Validator  # which takes seconds to load
+
+    return Draft202012Validator(label_schema())
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -68,12 +75,11 @@ def test_it_is_always_the_same(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_its_examples_are_answers_that_the_schema_and_the_codebook_allow(lang: str) -> None:
+def test_its_examples_are_answers_that_the_schema_and_the_codebook_allow(validator: Any, lang: str) -> None:
     prompt = codebook_prompt(lang, n_examples=MOST_EXAMPLES)
     shown = re.findall({"zh": r"  作答：(.*)", "en": r"  Answer: (.*)"}[lang], prompt)
     examples = load_codebook().examples
     assert len(examples) - 1 == len(shown)  # one shows a date
-    validator = Draft202012Validator(label_schema())
     for text in shown:
         given = json.loads(text)
         validator.validate(given)
@@ -100,8 +106,8 @@ def test_another_language_is_refused() -> None:
         codebook_prompt("de")
 
 
-def test_the_schema_is_one() -> None:
-    Draft202012Validator.check_schema(label_schema())
+def test_the_schema_is_one(validator: Any) -> None:
+    validator.check_schema(label_schema())
     assert bare_schema() == {key: value for key, value in label_schema().items() if key != "$schema"}
 
 
@@ -119,12 +125,11 @@ def test_the_schema_is_one() -> None:
         {"why": "because"},
     ],
 )
-def test_the_schema_allows_nothing_else(change: dict[str, object]) -> None:
-    validator = Draft202012Validator(label_schema())
+def test_the_schema_allows_nothing_else(validator: Any, change: dict[str, object]) -> None:
     assert validator.is_valid(VALID)
     assert not validator.is_valid({**VALID, **change})
 
 
 @pytest.mark.parametrize("name", list(VALID))
-def test_the_schema_wants_every_field(name: str) -> None:
-    assert not Draft202012Validator(label_schema()).is_valid({k: v for k, v in VALID.items() if k != name})
+def test_the_schema_wants_every_field(validator: Any, name: str) -> None:
+    assert not validator.is_valid({k: v for k, v in VALID.items() if k != name})

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 import analysis as fz
 from analysis.errors import InputError
@@ -54,6 +53,8 @@ def said(request: dict[str, Any]) -> dict[str, str]:
 
 
 def test_a_request_is_what_services_take(tmp_path: Path) -> None:
+    from jsonschema import Draft202012Validator  # which takes seconds to load
+
     requests = write(tmp_path)
     for request in requests:
         Draft202012Validator(LINE).validate(request)

@@ -128,6 +128,7 @@ def lay_bases(folder: Path) -> dict[str, bytes]:
     table = pd.DataFrame({"year": [2019, 2020], "text": [REPORT * 3, REPORT.replace("区", "市") * 3]})
     table.to_excel(folder / "table.xlsx", index=False)
     table.to_parquet(folder / "table.parquet")
+    table.to_stata(folder / "table.dta", version=118, write_index=False)
     table.to_json(folder / "table.jsonl", orient="records", lines=True)
     table.to_csv(folder / "table.tsv", sep="\t", index=False, encoding="utf-16")
     bases = {file.name: file.read_bytes() for file in sorted(folder.iterdir())}

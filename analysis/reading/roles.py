@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from analysis.reading.evidence.bodies import is_body
-from analysis.reading.evidence.lines import NEVER_OPEN, ROWS, Judged, judge
+from analysis.reading.evidence.lines import NEVER_OPEN, ROWS, Judged, ends_text, judge
 from analysis.reading.evidence.openings import opens_report
 from analysis.reading.evidence.outlook import (
     admits_shortcomings,
@@ -154,7 +154,9 @@ def _body(texts: list[str], kinds: list[str], context: Context) -> tuple[int, in
     begins = _after_title(head, title)
     if handed := _HANDED.fullmatch(title):  # a notice, and behind it what it hands over
         begins = max(begins, _after_title(head, handed["inner"]))
-    ends = len(texts)
+    headed = next((place for place in range(len(texts), begins, -1) if kinds[place - 1] == "heading"), begins)
+    last = range(max(headed, len(texts) // 2), len(texts))
+    ends = next((place for place in last if ends_text(texts[place])), len(texts))
     while ends > begins and (
         kinds[ends - 1] in ("issuer", "menu", "wrapper")
         or _is_boilerplate(texts[ends - 1], kinds[ends - 1], context)

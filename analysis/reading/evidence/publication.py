@@ -13,12 +13,13 @@ from analysis.reading.evidence.candidates import Candidate
 from analysis.reading.evidence.dates import parse_date
 from analysis.reading.evidence.head import Head
 from analysis.reading.evidence.lines import line_kind
-from analysis.reading.evidence.rows import NUMBER_KEYS, PUBLISHED_KEYS, WRITTEN_KEYS
+from analysis.reading.evidence.rows import NUMBER_KEYS, PUBLISHED_KEYS, TAKEN_KEYS, WRITTEN_KEYS, read_pairs
 from analysis.reading.evidence.script import legible
 
 _NUMBER = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?P<number>[\u4e00-\u9fff]{2,12}[〔\[【(（]20\d\d[〕\]】)）]\d{1,4}号)"
 )
+_COMPACT = re.compile(r"^(20\d\d)(\d\d)(\d\d)$")  # as a database writes a day
 _DAMAGED = re.compile(r"20\d{4,6}日?")
 # a row of the site that runs into the text
 _KEYED = re.compile(r"(?:发布|发表|更新|公开)(?:时间|日期) ?[:：] ?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
@@ -52,7 +53,7 @@ def find_dates(head: Head, lines: list[str], page_date: dt.date | None = None) -
     """
     found: list[Candidate[dt.date]] = []
     for key, value in head.pairs:
-        if day := parse_date(value):
+        if day := parse_date(_COMPACT.sub(r"\1-\2-\3", value)):
             if key in PUBLISHED_KEYS:
                 found.append(Candidate(day, "key row", 0.88 if key in _GENERAL else 0.9))
             elif key in WRITTEN_KEYS:
@@ -70,6 +71,7 @@ def find_dates(head: Head, lines: list[str], page_date: dt.date | None = None) -
             and not found
             and (day := parse_date(line.text))
             and len(line.body) <= 120
+            and read_pairs(line.text).keys().isdisjoint(TAKEN_KEYS)
         ):
             found.append(Candidate(day, "site row", 0.6))
     for text in reversed(tail_of(lines, head)):

@@ -19,8 +19,11 @@ def serve() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
 
     def tell(kind: str, answer: Any) -> None:
-        out.write(pack((kind, answer)))
-        out.flush()
+        try:
+            out.write(pack((kind, answer)))
+            out.flush()
+        except BrokenPipeError:  # nobody waits any more
+            os._exit(1)
 
     announce(lambda seconds: tell("time", seconds))
     shared: Any = None

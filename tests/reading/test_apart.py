@@ -188,3 +188,14 @@ def test_work_that_nobody_waits_for_is_ended(apart: Apart) -> None:
     stream.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_a_process_ends_in_silence_when_nobody_is_there_any_more(
+    apart: Apart, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stream = apart.stream(count, 100_000, seconds=LONG)  # more than a pipe holds
+    next(stream)
+    process: Any = apart._process
+    process.stdout.close()
+    assert process.wait(LONG) == 1
+    assert capfd.readouterr().err == ""

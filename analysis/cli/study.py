@@ -71,6 +71,7 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(),
     help="CSV or XLSX that overrides metadata, by path, such as fazhi check writes.",
 )
+@click.option("--jobs", default=-1, show_default=True, help="Processes to draw with; -1 for all cores.")
 @_settings
 @problems_option
 def run(
@@ -81,6 +82,7 @@ def run(
     covariates: str | None,
     plan: str | None,
     metadata: str | None,
+    jobs: int,
     **settings: Any,
 ) -> None:
     """Run the whole study on REPORTS (default the five sample reports).
@@ -101,7 +103,7 @@ def run(
         load_classifier(model)  # its scheme is that of the codes
     final = final_codes(codes) if codes else None
     inputs = {"codes": final, "model": model, "covariates": covariates, "plan": plan, "metadata": metadata}
-    tables = run_study(reports, out, progress=on_terminal(), **inputs, **settings)
+    tables = run_study(reports, out, n_jobs=jobs, progress=on_terminal(), **inputs, **settings)
     say_ledger(tables["ledger"], lang)
     if plan:
         say_plan(plan, settings, final, lang)

@@ -102,6 +102,12 @@ def house_style(draw: Callable[..., Axes]) -> Callable[..., Axes]:
     return styled
 
 
+def settings_changed() -> bool:
+    """Whether settings of matplotlib are others than those it began with, its backend apart."""
+    now, then = dict(mpl.rcParams.copy()), dict(mpl.rcParamsOrig.copy())
+    return {**now, "backend": None} != {**then, "backend": None}
+
+
 def read_style(style: Mapping[str, Any] | str | os.PathLike[str] | None) -> dict[str, Any]:
     """Settings of matplotlib by a dict, the name of a style, or a file; the font of the package stands in for what theirs lack.
 

@@ -123,7 +123,7 @@ def reproduce(
         again = Path(scratch) / "results" if out is None else _empty(Path(out), results)
         own = _copy_model(found, manifest, Path(scratch) / MODELS)
         plan = _plan(results, manifest)
-        given = {"codes": codes, "covariates": covariates, "model": own, "plan": plan}
+        given: dict[str, Any] = {"codes": codes, "covariates": covariates, "model": own, "plan": plan}
         run_study(source, again, progress=progress, **given, **manifest["parameters"])
         table = _findings(results, again, manifest, read_manifest(again))
     table.attrs["environment"] = _environment(manifest, found)

@@ -17,7 +17,8 @@ from analysis.errors import InputError
 from analysis.output import read_table, write_table
 from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
-from analysis.study.drawing import draw_exhibit, numbers_of, read_study
+from analysis.study.drawers import Drawers, count_processes
+from analysis.study.drawing import read_study
 from analysis.study.page.writing import write_pages
 from analysis.study.reasons import say_reason
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
@@ -40,6 +41,7 @@ def run_study(
     *,
     plan: str | Path | None = None,
     metadata: str | Path | None = None,
+    n_jobs: int = 1,
     progress: bool = False,
     **settings: Any,
 ) -> dict[str, pd.DataFrame]:
@@ -60,6 +62,9 @@ def run_study(
     metadata : path, optional
         Table that overrides what the texts say of themselves, as :func:`read_reports` takes it; default the one in the
         folder.
+    n_jobs : int, default 1
+        Processes that draw figures, four at most; -1 for all cores. One draws where `quick` leaves few figures, or where settings
+        of matplotlib were changed in this one. The files are the same.
     progress : bool, default False
         Show progress on standard error.
     **settings
@@ -149,7 +154,8 @@ def run_study(
         raise InputError("scheme", f"is {scheme.scheme!r} without a model and without codes", remedy)
     used = None if learns else describe_model(spec.model)
     classifier = load_judge(spec.model) if spec.areas and not learns else None
-    with staged(Path(out)) as folder, _steps(progress) as step:
+    n_processes = 1 if spec.quick else count_processes(n_jobs)
+    with staged(Path(out)) as folder, _steps(progress) as step, Drawers(n_processes) as drawers:
         for part in (folder / "tables", folder / "figures"):
             part.mkdir()
         covariates = None
@@ -190,7 +196,7 @@ def run_study(
         _write_scheme(folder / "tables" / SCHEME_TABLE, scheme)
         step("drawing")
         written = read_study(folder)  # figures and page follow from the files, to the last digit
-        drawn, unknown_characters = _draw(written, folder / "figures", spec, omitted)
+        drawn, unknown_characters = _draw(drawers, written, folder, spec, omitted)
         if plan is not None:
             copyfile(plan, folder / PLAN)
         used = describe_model(spec.model) if used is None else used
@@ -288,22 +294,19 @@ def _steps(progress: bool) -> Iterator[Any]:
 
 
 def _draw(
-    tables: Mapping[str, pd.DataFrame], folder: Path, spec: Spec, omitted: dict[str, str]
+    drawers: Drawers, tables: Mapping[str, pd.DataFrame], folder: Path, spec: Spec, omitted: dict[str, str]
 ) -> tuple[dict[str, Drawing], dict[str, list[str]]]:
     """Draw and save what the tables allow, and say of each figure which characters its font lacks."""
-    from analysis.figures import save_figure, unknown_characters
-
+    wanted = drawings(tables, quick=spec.quick)
+    look = {"scheme": str(spec.scheme), "lang": spec.lang, "formats": list(spec.formats)}
     drawn, unknown = {}, {}
-    for file, drawing in drawings(tables, quick=spec.quick).items():
-        try:
-            ax = draw_exhibit(drawing, tables, scheme=str(spec.scheme), lang=spec.lang)
-        except InputError as error:
-            omitted[f"figure {file}"] = str(error)
+    for file, found in drawers.draw(wanted, tables, results=folder, **look).items():
+        if isinstance(found, str):
+            omitted[f"figure {file}"] = found
             continue
-        if characters := unknown_characters(ax.get_figure(root=True)):
-            unknown[file] = characters
-        save_figure(ax, folder, file, numbers_of(drawing, tables), formats=spec.formats)
-        drawn[file] = drawing
+        if found:
+            unknown[file] = found
+        drawn[file] = wanted[file]
     return drawn, unknown
 
 

@@ -62,7 +62,10 @@ def staged(out: Path) -> Iterator[Path]:
 
 
 def _settle(work: Path, out: Path) -> None:
-    names = sorted(file.relative_to(work) for file in work.rglob("*") if file.is_file())
+    files = [file for file in work.rglob("*") if file.is_file()]
+    # others are what a process left that was killed
+    whole = [file for file in files if not file.name.startswith(".")]
+    names = sorted(file.relative_to(work) for file in whole)
     (out / NAME).unlink(missing_ok=True)
     for file in [file for file in _earlier(out) if file.relative_to(out) not in names]:
         file.unlink(missing_ok=True)

@@ -50,6 +50,7 @@ def test_results_take_the_place_of_earlier_ones_and_other_files_stay(out: Path) 
     before = contents(out)
     with staged(out) as work:
         lay(work, NEW)
+        (work / "figures" / ".shares-0a1b.pdf").write_text("half of it")  # by a process that was killed
         assert {name: text for name, text in contents(out).items() if not name.startswith(".")} == before
     found = contents(out)
     assert found.pop("manifest.json") != before["manifest.json"]

@@ -1,0 +1,168 @@
+"""The figures of a run, drawn and saved by several processes.
+
+Another process takes a second to load what drawing needs, so it begins with the run and is ready when the tables are.
+It is told a figure's name and reads its tables from disk. A figure that it does not deliver, whatever ended it, is drawn in
+this process: so a run fails where it would have failed in one process, and says the same.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.output import read_table
+from analysis.reading.apart import Apart
+from analysis.study.catalogue import EXHIBITS, TABLES, Drawing
+from analysis.study.drawing import draw_exhibit, numbers_of
+from analysis.study.receipt import know_scheme_of
+
+_MOST = 4  # processes: a fifth would load for longer than it draws
+_SECONDS = 300.0  # of CPU for loading, and for each figure
+
+_Item = tuple[str, Drawing]
+Drawn = list[str] | str  # the characters that a figure's font lacks, or why it cannot be drawn
+
+
+def count_processes(n_jobs: int) -> int:
+    """How many processes draw; one where settings of matplotlib were changed, which no other process knows."""
+    from joblib import effective_n_jobs
+
+    from analysis.figures.style import settings_changed
+
+    if n_jobs == 0:
+        raise InputError("n_jobs", "is 0", "give a number of processes, or -1 for all cores")
+    return 1 if settings_changed() else min(effective_n_jobs(n_jobs), _MOST)
+
+
+class Drawers:
+    """This process and others, which begin with the block and are gone at its end.
+
+    Parameters
+    ----------
+    n_processes : int
+        This one among them.
+    """
+
+    def __init__(self, n_processes: int) -> None:
+        self._waiting: deque[_Item] = deque()
+        self._found: dict[str, Drawn] = {}
+        self._look: dict[str, Any] = {}
+        self._asked = Event()
+        self._others = [(Apart(), Lock()) for _ in range(n_processes - 1)]
+        self._threads = [Thread(target=self._help, args=own, daemon=True) for own in self._others]
+
+    def __enter__(self) -> Drawers:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.clear()
+        self._asked.set()
+        for other, _busy in self._others:
+            other.close()
+        for thread in self._threads:
+            thread.join()
+
+    def draw(
+        self, wanted: Mapping[str, Drawing], tables: Mapping[str, pd.DataFrame], **look: Any
+    ) -> dict[str, Drawn]:
+        """Draw and save figures; `look` goes to :func:`draw_one`, also in the other processes.
+
+        Returns
+        -------
+        dict of list or str
+            What came of each figure, in the order wanted.
+        """
+        self._look = look
+        self._waiting.extend(wanted.items())
+        self._asked.set()
+        for file, drawing in _until_none(self._waiting.popleft):
+            self._found[file] = draw_one(file, drawing, tables, **look)
+        for _other, busy in self._others:
+            with busy:  # until its last figure is drawn
+                pass
+        for file in wanted.keys() - self._found.keys():
+            self._found[file] = draw_one(file, wanted[file], tables, **look)
+        return {file: self._found[file] for file in wanted}
+
+    def _help(self, other: Apart, busy: Lock) -> None:
+        """Have another process draw, from the last figure on, until none is waiting or it is gone."""
+        with suppress(Exception):
+            list(other.stream(_load, seconds=_SECONDS))
+            self._asked.wait()
+            with busy:
+                for file, own in _until_none(self._waiting.pop):
+                    asked = (file, own.name, own.value)
+                    (self._found[file],) = other.stream(
+                        _draw_apart, *asked, seconds=_SECONDS, shared=self._look
+                    )
+        other.close()
+
+
+def _until_none(take: Callable[[], _Item]) -> Iterator[_Item]:
+    with suppress(IndexError):
+        while True:
+            yield take()
+
+
+def draw_one(
+    file: str,
+    drawing: Drawing,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    results: Path,
+    formats: list[str],
+    **look: str,
+) -> Drawn:
+    """Draw a figure and save it in a folder of results; `look` is its scheme and language."""
+    from analysis.figures import save_figure, unknown_characters
+
+    try:
+        ax = draw_exhibit(drawing, tables, **look)
+    except InputError as error:
+        return str(error)
+    unknown = unknown_characters(ax.get_figure(root=True))
+    save_figure(ax, results / "figures", file, numbers_of(drawing, tables), formats=formats)
+    return unknown
+
+
+def _load(_shared: None) -> Iterator[None]:
+    """In another process: what every figure needs."""
+    from analysis.figures.fonts import small_font
+
+    gc.set_threshold(50_000)  # as in a command
+    small_font().holding("")
+    yield
+
+
+def _draw_apart(file: str, name: str, value: int | str | None, look: dict[str, Any]) -> Iterator[Drawn]:
+    """In another process: one figure."""
+    yield draw_one(file, Drawing(name, EXHIBITS[name], value), _tables_of(look["results"]), **look)
+
+
+@lru_cache(maxsize=1)
+def _tables_of(results: Path) -> Mapping[str, pd.DataFrame]:
+    know_scheme_of(results)
+    return _Tables(results)
+
+
+class _Tables(dict[str, pd.DataFrame]):
+    """The tables of a folder of results, each read when it is asked for."""
+
+    def __init__(self, results: Path) -> None:
+        self._folder = results / "tables"
+        super().__init__()
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        self[name] = read_table(self._folder / f"{name}.csv", TABLES[name].types)
+        return self[name]

@@ -1,0 +1,143 @@
+"""Several processes draw what one draws, and whatever ends one of them costs no figure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+import analysis as fz
+from analysis.study import drawers
+from analysis.study.catalogue import drawings
+from analysis.study.drawers import Drawers, count_processes
+from analysis.study.drawing import read_study
+
+Study = tuple[Path, dict[str, pd.DataFrame]]
+LOOK: dict[str, Any] = {"scheme": "outline-2015", "lang": "zh", "formats": ["pdf", "svg", "png"]}
+FIGURES = ["coverage", "province_tiles", "shares", "topics", "topic_areas"]
+SLOW = 60.0  # seconds that no test takes
+
+
+Result = tuple[dict[str, Any], dict[str, bytes]]
+
+
+@pytest.fixture(scope="module")
+def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of a study, of which one figure cannot be drawn, and no figures."""
+    folder = tmp_path_factory.mktemp("drawers")
+    shutil.copytree(study[0] / "tables", folder / "tables")
+    (folder / "figures").mkdir()
+    coverage = pd.read_csv(folder / "tables" / "coverage.csv").assign(province="青岚省\U0001f600")
+    coverage.to_csv(folder / "tables" / "coverage.csv", index=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(results: Path) -> Result:
+    with Drawers(1) as own:
+        return draw(results, own)
+
+
+def draw(folder: Path, own: Drawers) -> Result:
+    """What came of each figure, and the whole files, which are gone then."""
+    tables = read_study(folder)
+    wanted = {name: drawing for name, drawing in drawings(tables).items() if name in FIGURES}
+    found = own.draw(wanted, tables, results=folder, **LOOK)
+    files = {file.name: file.read_bytes() for file in (folder / "figures").glob("[!.]*")}
+    for name in files:
+        (folder / "figures" / name).unlink()
+    return found, files
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + SLOW
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def process_of(own: Drawers) -> int:
+    """The other process, once it is there."""
+    ((other, _),) = own._others
+    wait_until(lambda: other._process is not None)
+    return other._process.pid  # type: ignore[union-attr]
+
+
+def meeting(monkeypatch: pytest.MonkeyPatch, at_first: Callable[[], None]) -> list[str]:
+    """Let something happen before this process draws its first figure; the names of those that it draws."""
+    drawn: list[str] = []
+    draw_one = drawers.draw_one
+
+    def drawing(file: str, *given: Any, **look: Any) -> Any:
+        if not drawn:
+            at_first()
+        drawn.append(file)
+        return draw_one(file, *given, **look)
+
+    monkeypatch.setattr(drawers, "draw_one", drawing)
+    return drawn
+
+
+def test_two_processes_draw_the_same_as_one(
+    results: Path, expected: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "province is '青岚省" in expected[0]["province_tiles"]
+    assert expected[0]["coverage"] == ["U+1F600"]
+    with Drawers(2) as own:
+        here = meeting(monkeypatch, lambda: wait_until(lambda: not own._waiting))
+        found, files = draw(results, own)
+    assert here == ["coverage"]
+    assert (list(found), found, files) == (FIGURES, *expected)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_what_a_killed_process_leaves_is_drawn_all_the_same(
+    results: Path, expected: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Drawers(2) as own:
+
+        def kill() -> None:
+            wait_until(lambda: len(own._waiting) < len(FIGURES) - 1)  # it draws
+            os.kill(process_of(own), signal.SIGKILL)
+
+        here = meeting(monkeypatch, kill)
+        assert draw(results, own) == expected
+    assert len(here) >= len(FIGURES) - 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="looks for a process by signal")
+@pytest.mark.parametrize("helped", [False, True])
+def test_a_run_that_is_stopped_leaves_no_process(
+    results: Path, monkeypatch: pytest.MonkeyPatch, helped: bool
+) -> None:
+    own, begun = Drawers(2), []
+
+    def stop() -> None:
+        begun.append(process_of(own))
+        wait_until(lambda: not helped or bool(own._found))
+        raise KeyboardInterrupt
+
+    meeting(monkeypatch, stop)
+    with pytest.raises(KeyboardInterrupt), own:
+        draw(results, own)
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun[0], 0)
+    assert not any(thread.is_alive() for thread in own._threads)
+
+
+def test_one_process_draws_where_others_would_not_know_the_settings() -> None:
+    assert count_processes(2) == 2
+    assert count_processes(100) == 4
+    with mpl.rc_context({"font.size": 12}):
+        assert count_processes(2) == 1
+    with pytest.raises(fz.InputError, match="n_jobs is 0; give a number of processes"):
+        count_processes(0)

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 # module -> the name by which pip knows it, where they differ by more than case and hyphens
 _DISTRIBUTIONS = {"analysis": "fazhi-analysis", "docx": "python-docx", "sklearn": "scikit-learn"}
+
+
+class NothingFound(UserWarning):
+    """A table is empty because nothing was found that belongs in it."""
+
+
+def warn_nothing(argument: str, problem: str, remedy: str) -> None:
+    """Say why the table that a public verb is about to return is empty, in the sentence of :class:`InputError`."""
+    warnings.warn(f"{argument} {problem}; {remedy}.", NothingFound, stacklevel=3)
+
+
+@contextmanager
+def nothing_expected() -> Iterator[None]:
+    """Where an empty table is as good as any other, and is not told of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NothingFound)
+        yield
 
 
 class InputError(ValueError):

@@ -34,7 +34,7 @@ CONTRACT = {
     "codes": "unit_id coder paragraph_id report_id n_chars text_hash paragraph_hash paragraph_chars coded_by frame_id stratum stratum_size draw_order role area area_2 measure sure inclusion_probability codebook_version coded_on",
     "shares": "year area share low high level estimator weight n_reports n_clusters df reason n_units n_coded design coder_error n_left_out scheme",
     "trends": "area slope low high level df n_clusters reason p p_holm estimator weight panel design detectable scheme",
-    "topic shares": "year topic share low high level n_reports n_left_out",
+    "topic shares": "year topic share low high level n_reports n_left_out reason",
 }
 
 

@@ -9,6 +9,7 @@ import click
 
 from analysis.cli.common import LANG, OUT, exit_by, on_terminal, say_ledger, say_undated
 from analysis.cli.inputs import open_given, reading, reading_options, table_options, write_out
+from analysis.errors import InputError
 from analysis.language import say, words_of
 from analysis.reading.remarks import days_for_years
 from analysis.text import visible
@@ -102,7 +103,11 @@ def check(reports: str, out: str | None, list_out: str | None, every: bool, lang
     for remark in days_for_years(table, ledger):
         click.echo(visible(remark.say(lang)), err=True)
     doubts = check_reports(table, ledger, every=every, lang=lang)
-    for line in describe_doubts(doubts, missing_years(table), lang):
+    try:
+        gaps = missing_years(table)
+    except InputError:  # no government's region and year are known, which the doubts say
+        gaps = None
+    for line in describe_doubts(doubts, gaps, lang):
         click.echo(line)
     if list_out:
         write_out(doubts, list_out)
@@ -117,7 +122,7 @@ def check(reports: str, out: str | None, list_out: str | None, every: bool, lang
     exit_by(ledger)
 
 
-def describe_doubts(doubts: pd.DataFrame, gaps: pd.DataFrame, lang: str) -> Iterator[str]:
+def describe_doubts(doubts: pd.DataFrame, gaps: pd.DataFrame | None, lang: str) -> Iterator[str]:
     """Doubts by government and year, then the years of which there is no report."""
     words, signs = words_of("check", lang), words_of("signs", lang)
     doubtful = doubts[doubts["doubts"].notna()].astype(object)
@@ -130,6 +135,8 @@ def describe_doubts(doubts: pd.DataFrame, gaps: pd.DataFrame, lang: str) -> Iter
         place = f"{row['region'] or '?'} {row['year'] or '?'}"
         candidates = signs["brackets"].format(row["candidates"]) if row["candidates"] else ""
         yield visible(f"  {place}  {row['path']}{signs['colon']}{row['doubts']}{candidates}")
+    if gaps is None:
+        return
     if len(gaps):
         yield say(words["gaps"], n=len(gaps))
     for row in gaps.astype(object).where(gaps.notna(), None).to_dict("records"):

@@ -191,8 +191,9 @@ def topics(
     said["refits"] = 0 if load_from else min(seeds, 5)
     if said["refits"] and (trends_out or browser_out):  # once for both
         said["refits"] = refit_topics(found, paragraphs, n_seeds=said["refits"], random_state=seed)
-    shares = topic_shares(found, paragraphs, by=by, **said)
-    write_out(shares, out)
+    shares = _where_possible(lambda: topic_shares(found, paragraphs, by=by, **said))
+    if shares is not None:
+        write_out(shares, out)
     if trends_out:
         trends = topic_trends(found, paragraphs, **said)
         write_out(trends, trends_out)
@@ -222,17 +223,19 @@ def topics(
         if areas is not None and (n := areas.loc[areas["doubtful"].fillna(False), "topic"].nunique()):
             click.echo(say(words_of("commands", "en")["areas_in_doubt"], n=n), err=True)
     if browser_out:
-        yearly = shares if by == ("year",) else topic_shares(found, paragraphs, **said)
+        yearly = (
+            shares if by == ("year",) else _where_possible(lambda: topic_shares(found, paragraphs, **said))
+        )
         shown: dict[str, Any] = {"trends": trends, "areas": areas, "doc_types": types, "lang": lang}
         topic_browser(found, paragraphs, browser_out, reports=table, shares=yearly, **shown)
         say_written(browser_out, lang)
     if outside_out:
         write_out(outside_topics(found), outside_out)
-    exit_by(ledger)
+    exit_by(ledger, refused=shares is None)
 
 
 def _where_possible(make: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
-    """What the browser shows where the texts allow it; what they lack is told."""
+    """What the texts allow; what they lack is told, and the other tables are made."""
     try:
         return make()
     except InputError as error:

@@ -110,6 +110,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "p": NUMBER,
         "p_holm": NUMBER,
         "n_clusters": COUNT,
+        "reason": TEXT,
         "scheme": TEXT,
     },
     "contributions": {
@@ -134,6 +135,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "high": NUMBER,
         "level": NUMBER,
         "p": NUMBER,
+        "reason": TEXT,
     },
     "promises": {
         "region": TEXT,
@@ -152,6 +154,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "level": NUMBER,
         "p": NUMBER,
         "n": COUNT,
+        "reason": TEXT,
         "scheme": TEXT,
     },
 }

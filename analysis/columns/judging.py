@@ -61,6 +61,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("value", "expected", "low", "high", "z", "p"), NUMBER),
         "flagged": FLAG,
         "n_reports": COUNT,
+        "reason": TEXT,
         "scheme": TEXT,
     },
 }

@@ -16,6 +16,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "level": NUMBER,
         "n_reports": COUNT,
         "n_left_out": COUNT,
+        "reason": TEXT,
     },
     "topic trends": {
         "topic": COUNT,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import check_choice
+from analysis.errors import InputError, check_choice
 from analysis.language import LANGUAGES, words_of
 from analysis.reading.documents import METADATA_DOUBTS
 from analysis.reading.evidence.doubts import REPORTS
@@ -111,7 +111,7 @@ def missing_years(reports: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When the table lacks a column.
+        When the table lacks a column, or no report of a government has region and year.
 
     See Also
     --------
@@ -130,7 +130,11 @@ def missing_years(reports: pd.DataFrame) -> pd.DataFrame:
     own = reports[
         reports["region"].notna() & reports["year"].notna() & (reports["level"] != "department").fillna(True)
     ]
-    span = range(int(own["year"].min()), int(own["year"].max()) + 1) if len(own) else range(0)
+    if own.empty:
+        raise InputError(
+            "reports", "tell no region and year of any government", "give reports that tell them"
+        )
+    span = range(int(own["year"].min()), int(own["year"].max()) + 1)
     rows = []
     for key, group in own.groupby(names, dropna=False, sort=True):
         years = Counter(group["year"].astype(int))

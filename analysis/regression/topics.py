@@ -19,6 +19,7 @@ from analysis.regression.outcomes import Outcomes, with_facts
 from analysis.tables import make_table
 from analysis.taxonomy import load_taxonomy
 from analysis.topics.alignment import refit_topics
+from analysis.topics.counted import check_counted
 from analysis.topics.model import TopicModel
 from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
 from analysis.trends.panel import place_reports
@@ -127,9 +128,10 @@ def topic_regression(
     held = None if covariates is None else read_covariates(covariates)
     bags = topics.count_words(paragraphs)
     left_out = paragraphs.loc[~counted_types(paragraphs, doc_types), "report_id"].unique()
-    own = (~bags.units["report_id"].isin(left_out) & bags.units["year"].notna()).to_numpy(dtype=bool)
-    if not own.any():
-        raise InputError("paragraphs", "have no paragraph of documents that count", "give other doc_types")
+    counted = ~bags.units["report_id"].isin(left_out).to_numpy()
+    dated = bags.units["year"].notna().to_numpy(dtype=bool)
+    check_counted(counted, dated)
+    own = counted & dated
     if isinstance(refits, int):
         refits = refit_topics(topics, paragraphs, n_seeds=refits, random_state=random_state) if refits else []
     models = [topics, *refits]

@@ -235,7 +235,7 @@ def prediction_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
     Raises
     ------
     InputError
-        When the paragraphs are not the same.
+        When the paragraphs are not the same, or none has an area and a year.
 
     See Also
     --------
@@ -260,6 +260,10 @@ def prediction_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
         raise InputError("after", "holds other paragraphs than before", "classify the same paragraphs twice")
     both = before[["paragraph_id", "year", "area"]].merge(after[["paragraph_id", "area"]], on="paragraph_id")
     both = both[((both["area_x"] > 0) | (both["area_y"] > 0)).fillna(False) & both["year"].notna()]
+    if both.empty:
+        raise InputError(
+            "before", "has no classified paragraph with a year", "give paragraphs that have them"
+        )
     rows = [
         {
             "year": int(year),

@@ -18,7 +18,7 @@ from analysis.areas.training import canary_texts, read_exemplars, training_facts
 from analysis.coding.agreement import ADJUDICATED
 from analysis.coding.joining import with_ids
 from analysis.coding.sample import sample_for_coding
-from analysis.errors import InputError
+from analysis.errors import InputError, nothing_expected
 from analysis.renewal.active import choose_for_training, prediction_change
 from analysis.renewal.comparability import Comparison, compare_shares
 from analysis.renewal.drift import drift_report
@@ -151,10 +151,12 @@ def open_year(
     if n_training and left:
         drawn = parts[0]["paragraph_id"].unique().tolist()
         parts.append(choose_for_training(new, n_training, exclude=drawn, random_state=random_state))
+    with nothing_expected():
+        terms = new_terms(coded, year, model=present)
     return OpenedYear(
         coded,
         drift,
-        new_terms(coded, year, model=present),
+        terms,
         unfamiliar_headings(paragraphs, year),
         pd.concat(parts, ignore_index=True),
     )

@@ -25,6 +25,7 @@ SIDES = {
     "error": 1,
 }
 LEAST_REPORTS = 4  # on either side, for a cell to be tested
+FEW, TOO_FEW, ALIKE = "fewer than four reports on a side", "too few reports for a test", "no spread"
 _NOTHING = 1e-12
 _ANSWERS = ("area", "probability", "measure", "abstained")
 
@@ -75,12 +76,12 @@ def drift_report(
     DataFrame, one row per area and measure, what stands out most coming first
         ``area`` (missing: all together), ``measure``, ``value`` (of the new year), ``expected``, ``low`` and ``high`` (the
         range without drift), ``z``, ``p`` (for the report as a whole), ``flagged``, ``n_reports`` (of the new year),
-        ``scheme`` (of the areas). The measures: ``out_of_vocabulary`` (share of pairs of neighbouring characters that the model has not seen, no earlier
+        ``reason`` (why there is no range: "fewer than four reports on a side" tell, "too few reports for a test", or "no
+        spread"), ``scheme`` (of the areas). The measures: ``out_of_vocabulary`` (share of pairs of neighbouring characters that the model has not seen, no earlier
         report uses, and as many reports of the year do as the square root of their number), ``share_shift`` (change of the predicted share, 0–1), ``confidence``
         (mean probability of the answer), ``abstention`` (share of paragraphs), ``learning_border`` (share of the text of areas 7 and 8 that a reader may count in the
         other: its second area is the other one, or it tells of the study of the party's legal thought), ``calibration`` (probability less share of
-        right text), ``error`` (share of the area's coded text that the model puts elsewhere). Range and p are missing where
-        fewer than four reports on either side tell, or the reports are too few for a test at all. Areas are the model's
+        right text), ``error`` (share of the area's coded text that the model puts elsewhere). Areas are the model's
         answers; with codes, those of ``error`` and ``out_of_vocabulary`` are the coder's, and their flags come first,
         because they name the area whose text is misread and not those that the model takes it for; the z of an area's
         ``error`` is added to order the others.
@@ -174,26 +175,29 @@ def _exchange(
 def _rows(
     measures: list[Cells | Novelty], is_new: np.ndarray, labels: np.ndarray, level: float, *, enough: bool
 ) -> list[dict[str, object]]:
-    measured = []
+    measured, again_of = [], []
     distinct, place_of = np.unique(labels, axis=0, return_inverse=True)  # of few reports there are few
     for own in measures:
         found = own.statistic(is_new[None, :])[0]
         drawn = own.statistic(distinct)[place_of.ravel()]  # NumPy 2.0 gives a column
         tells = own.wholes > _NOTHING
-        tested = enough & (np.minimum(tells[is_new].sum(axis=0), tells[~is_new].sum(axis=0)) >= LEAST_REPORTS)
+        several = np.minimum(tells[is_new].sum(axis=0), tells[~is_new].sum(axis=0)) >= LEAST_REPORTS
         known = ~np.isnan(drawn)
         count = np.maximum(known.sum(axis=0), 1)
         mean = np.nansum(drawn, axis=0) / count
         spread = np.sqrt(np.nansum((drawn - mean) ** 2, axis=0) / count)
-        tested &= spread > _NOTHING
+        tested = enough & several & (spread > _NOTHING)
+        why = np.where(several, ALIKE if enough else TOO_FEW, FEW).astype(object)
+        why[tested] = None
         scale = np.where(tested, spread, np.nan)
         z = _turned(own.measure, (found - mean) / scale)
         again = np.nan_to_num(_turned(own.measure, (drawn - mean) / scale), nan=-np.inf)
-        measured.append((own, found, mean, scale, z, again))
-    largest = np.max([again.max(axis=1) for *_, again in measured], axis=0)
+        measured.append((own, found, mean, scale, z, why))
+        again_of.append(again.max(axis=1))
+    largest = np.max(again_of, axis=0)
     bound = float(np.quantile(largest, level, method="higher")) if np.isfinite(largest).all() else np.nan
     rows = []
-    for own, found, mean, scale, z, _ in measured:
+    for own, found, mean, scale, z, why in measured:
         value, expected, low, high = (
             own.value_of(own_statistic, is_new)
             for own_statistic in (found, mean, mean - bound * scale, mean + bound * scale)
@@ -213,6 +217,7 @@ def _rows(
                     else np.nan,
                     "flagged": bool(z[place] > bound),
                     "n_reports": int((own.wholes[is_new, place] > _NOTHING).sum()),
+                    "reason": why[place],
                 }
             )
     return rows

@@ -17,7 +17,7 @@ from scipy import stats
 
 from analysis.areas.judging import AreaJudge
 from analysis.crosswalk import name_scheme, scheme_without_mix
-from analysis.errors import InputError
+from analysis.errors import InputError, warn_nothing
 from analysis.tables import check_table
 from analysis.taxonomy import load_lexicon
 from analysis.text import plain, simplify
@@ -146,6 +146,9 @@ def new_terms(
     except (
         ValueError
     ):  # scikit-learn's word for texts without a run of Chinese characters that enough reports use
+        warn_nothing(
+            "coded", f"has no term that {min_reports} reports of {year} use", "give a lower min_reports"
+        )
         nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TESTS.items()})
         return name_scheme(_described(nothing, new, model), scheme)
     before = counter.transform(sides[1])
@@ -160,6 +163,8 @@ def new_terms(
         ["p", "log_odds", "count", "term"], ascending=[True, False, False, True], kind="stable"
     )
     table = table[_whole_terms(table)].head(n_terms).reset_index(drop=True)
+    if table.empty:
+        warn_nothing("coded", f"shows no term that is new in {year}", "see term_shares for terms of your own")
     return name_scheme(_described(table, new, model), scheme)
 
 

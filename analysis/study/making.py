@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, nothing_expected
 from analysis.study.work import Work
 from analysis.tables import make_table, mark_simulated
 from analysis.trends.estimand import counted_types
@@ -165,7 +165,8 @@ def keyness(work: Work) -> pd.DataFrame:
 def phrases(work: Work) -> pd.DataFrame:
     from analysis.words.phrases import find_phrases
 
-    return find_phrases(work.counted)
+    with nothing_expected():
+        return find_phrases(work.counted)
 
 
 def term_shifts(work: Work) -> pd.DataFrame:
@@ -173,7 +174,8 @@ def term_shifts(work: Work) -> pd.DataFrame:
 
     start, end = work.ends
     given: dict[str, Any] = {"level": work.spec.level, "random_state": work.spec.random_state}
-    return term_shifts(work.counted, start=start, end=end, reports=work.texts, **given)
+    with nothing_expected():
+        return term_shifts(work.counted, start=start, end=end, reports=work.texts, **given)
 
 
 def term_shares(work: Work) -> pd.DataFrame:

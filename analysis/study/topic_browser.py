@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.output import check_output, written_whole
-from analysis.tables import mark_simulated
+from analysis.tables import make_table, mark_simulated
 from analysis.topics.correlations import topic_correlations
 from analysis.topics.model import TopicModel
 from analysis.topics.reading_aids import suggest_labels, typical_paragraphs
@@ -106,7 +106,9 @@ def topic_browser(
     topics.check_fitted()
     file = check_output(path, PAGES)
     paragraphs = complete(paragraphs)
-    if shares is None:
+    if shares is None and paragraphs["year"].isna().all():
+        shares = make_table("topic shares", [])  # the page says that there are none
+    elif shares is None:
         shares = topic_shares(topics, paragraphs, doc_types=doc_types, refits=0)
     elif "year" not in shares.columns or shares.duplicated(["year", "topic"]).any():
         raise InputError("shares", "are not one for each year and topic", 'use topic_shares(…, by="year")')

@@ -11,6 +11,7 @@ from scipy import stats
 
 from analysis.errors import check_level
 from analysis.tables import make_table
+from analysis.topics.counted import check_counted
 from analysis.topics.model import TopicModel
 from analysis.topics.trends import report_topics
 from analysis.topics.words import complete
@@ -59,7 +60,7 @@ def topic_correlations(
     Raises
     ------
     InputError
-        For an unfitted model or a level outside 0–1.
+        For an unfitted model, a level outside 0–1, or paragraphs of which none counts.
 
     See Also
     --------
@@ -84,7 +85,9 @@ def topic_correlations(
     paragraphs = complete(paragraphs)
     bags = topics.count_words(paragraphs)
     left_out = paragraphs.loc[~counted_types(paragraphs, doc_types), "report_id"].unique()
-    own = bags.rows(~bags.units["report_id"].isin(left_out).to_numpy())
+    counted = ~bags.units["report_id"].isin(left_out).to_numpy()
+    check_counted(counted)
+    own = bags.rows(counted)
     found = report_topics([topics], own, reports)
     shares = pd.DataFrame(found.share[0]).groupby(found.reports["government"].to_numpy()).mean().to_numpy()
     n, k = shares.shape

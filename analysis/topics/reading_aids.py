@@ -51,6 +51,8 @@ def typical_paragraphs(topics: TopicModel, paragraphs: pd.DataFrame, n: int = 3)
     """
     if not isinstance(n, (int, np.integer)) or n < 1:
         raise InputError("n", f"is {n!r}", "use a whole number of at least 1")
+    if paragraphs.empty:
+        raise InputError("paragraphs", "have no row", "give paragraphs")
     bags = topics.count_words(paragraphs)
     share = topics.assigned(bags)
     words = share * np.asarray(bags.counts.sum(axis=1), dtype=float)

@@ -17,6 +17,7 @@ from analysis.scheme import Scheme
 from analysis.tables import CODED_ROLES, check_table, make_table, mark_simulated
 from analysis.taxonomy import as_taxonomy
 from analysis.topics.alignment import refit_topics
+from analysis.topics.counted import check_counted
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags, complete
 from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
@@ -30,6 +31,7 @@ GROUPS = {
 LEADING = 0.6  # share of an area up to which a topic cuts across
 SURE = 0.8  # mean probability of a topic's paragraphs below which their areas are doubtful
 MOSTLY = 0.5  # of a topic's characters in documents of another kind, above which they are doubtful too
+ONE_REPORT = "one report"
 SMALLEST = 1e-6  # of a share, on the scale of log odds
 
 
@@ -78,14 +80,14 @@ def topic_shares(
     DataFrame, one row per group and topic
         ``government_level`` and ``province`` where asked for, ``year`` (missing where not asked for), ``topic`` (as in
         ``top_words``), ``share``, ``low``, ``high``, ``level`` (of confidence), ``n_reports``, ``n_left_out`` (reports that
-        would count but have no year, or no value of another group asked for). The interval is NaN where a group has one
-        report.
+        would count but have no year, or no value of another group asked for), ``reason`` (why there is no interval: "one
+        report").
 
     Raises
     ------
     InputError
-        For an unfitted model, an unknown group, groups that `reports` does not give, or a number of refits on paragraphs
-        that the topics were not fitted on.
+        For an unfitted model, an unknown group, groups that `reports` does not give, paragraphs of which none counts or none
+        has a group, or a number of refits on paragraphs that the topics were not fitted on.
 
     See Also
     --------
@@ -125,9 +127,14 @@ def topic_shares(
     bags = topics.count_words(paragraphs)
     left_out = paragraphs.loc[~counted_types(paragraphs, doc_types), "report_id"].unique()
     counted = ~bags.units["report_id"].isin(left_out).to_numpy()
+    check_counted(counted)
     groups = {
         key: own & counted for key, own in _groups(bags, names, reports).items() if (own & counted).any()
     }
+    if not groups:
+        check_counted(counted, bags.units["year"].notna().to_numpy(dtype=bool))
+        problem = f"tell no {' and '.join(names)} of any document that counts"
+        raise InputError("reports", problem, "give reports that tell it, or another by")
     if isinstance(refits, int):
         several = any(bags.units.loc[own, "report_id"].nunique() >= 2 for own in groups.values())
         refits = (
@@ -151,9 +158,10 @@ def topic_shares(
             "level": level,
             "n_reports": len(totals[0]),
             "n_left_out": n_left_out,
+            "reason": None if len(totals[0]) > 1 else ONE_REPORT,
         }
         parts.append(rows.assign(**facts, **dict(zip(names, key, strict=True))))
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)
+    table = pd.concat(parts, ignore_index=True)
     shares = make_table("topic shares", table, of=paragraphs)
     for place, name in enumerate(name for name in GROUPS if name in names and name != "year"):
         shares.insert(place, name, table[name].astype("string"))

@@ -14,6 +14,7 @@ from analysis.estimation import holm, interval, sum_by
 from analysis.tables import make_table
 from analysis.topics.alignment import refit_topics
 from analysis.topics.composition import compose_slopes
+from analysis.topics.counted import check_counted
 from analysis.topics.model import TopicModel
 from analysis.topics.words import Bags, complete
 from analysis.trends.estimand import COUNTED_TYPES, check_doc_types, counted_types
@@ -313,11 +314,7 @@ def _shares_of(
     dated = bags.units["year"].notna().to_numpy(dtype=bool)
     n_left_out = bags.units.loc[counted & ~dated, "report_id"].nunique()
     own = counted & dated
-    if not counted.any():
-        problem = "hold no document of the types that count"
-        raise InputError("paragraphs", problem, "give other doc_types, or None for all")
-    if not own.any():
-        raise InputError("paragraphs", "have no year", "add the column year")
+    check_counted(counted, dated)
     units = bags.units[own]
     single = units.groupby("year")["report_id"].nunique().max() < 2
     if isinstance(refits, (int, np.integer)):

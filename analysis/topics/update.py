@@ -44,7 +44,7 @@ def topic_fit(
     Raises
     ------
     InputError
-        For an unfitted model, or a reference without a paragraph of ten known words.
+        For an unfitted model, a reference without a paragraph of ten known words, or paragraphs without a year.
 
     See Also
     --------
@@ -67,6 +67,8 @@ def topic_fit(
         )
     bound = known.loc[known["long"], "per_word"].quantile(POOR)
     new = _paragraph_fit(topics, paragraphs, random_state).dropna(subset=["year"])
+    if new.empty:
+        raise InputError("paragraphs", "have no row with text and year", "give paragraphs that have them")
     rows = []
     for year, own in new.groupby("year"):
         long = own["per_word"][own["long"]]

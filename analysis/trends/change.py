@@ -17,7 +17,7 @@ from analysis.trends.carried import find_carried
 from analysis.trends.correction import settle_estimator
 from analysis.trends.estimand import COUNTED_TYPES, Estimand, counted_types
 from analysis.trends.panel import place_reports
-from analysis.trends.totals import check_units, correct_units, weigh_units
+from analysis.trends.totals import check_units, correct_units, none_counts, weigh_units
 from analysis.trends.units import Units, weigh_table
 
 PARTS = ("within", "carried_forward", "length", "entering", "leaving", "level_mix", "total")
@@ -75,8 +75,8 @@ def decompose_change(
     DataFrame, one row per area and part
         ``area``, ``part`` (``within``, ``carried_forward``, ``length``, ``entering``, ``leaving``, ``level_mix``,
         ``total``), ``start`` and ``end`` (the years), ``change`` (of the share, 0–1), ``low``, ``high``, ``level``, ``p``
-        (two-sided, of no change), ``p_holm`` (Holm over the areas of a part), ``n_clusters``, ``scheme`` (of the areas). Interval and p are by a
-        jackknife over regions, missing where a year has one region or there is no spread.
+        (two-sided, of no change), ``p_holm`` (Holm over the areas of a part), ``n_clusters``, ``reason`` (why there is no interval: "one region" in a year),
+        ``scheme`` (of the areas). Interval and p are by a jackknife over regions, missing also where there is no spread.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def decompose_change(
     value, size = correct_units(units, places["region"], estimand)
     here = units.table["year"].isin([start, end]).to_numpy(dtype=bool)
     units = units.take(here)
-    check_units(units, codes, estimand.of(scheme_of(coded)))
+    check_units(units, codes, estimand.of(scheme_of(coded)), coded)
     carried = find_carried(own, reports)[
         pd.Index(own["paragraph_id"]).get_indexer(units.table["paragraph_id"])
     ]
@@ -146,6 +146,7 @@ def decompose_change(
         start=start,
         end=end,
         n_clusters=len(names),
+        reason=None if spread else "one region",
     )
     table = make_table("change", changes.sort_values("area", kind="stable"), of=coded)
     return leave_out_untold(
@@ -242,8 +243,10 @@ def _two_years(coded: pd.DataFrame, start: int, end: int, estimand: Estimand) ->
         raise InputError("start", f"is {start} with end {end}", "give the earlier year first")
     count = counted_types(coded, estimand.doc_types) & (coded["role"] == estimand.role) & (coded["area"] > 0)
     known = sorted(set(coded.loc[count.fillna(False).astype(bool), "year"].dropna()))
+    if not known:
+        raise none_counts(estimand, coded)
     for year in (start, end):
-        if known and year not in known:
+        if year not in known:
             remedy = f"use two of {', '.join(map(str, known))}"
             raise InputError("coded", f"has no report of {year} that counts", remedy)
     return coded[coded["year"].isin([start, end])]

@@ -75,7 +75,8 @@ def robustness_grid(
     -------
     DataFrame, one row per specification and area
         ``weight``, ``estimator``, ``panel``, ``headings`` (with, blind), ``scheme``, ``carried_forward`` (with, without),
-        ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``p``.
+        ``area``, ``slope`` (percentage points per year), ``low``, ``high``, ``level``, ``p``, ``reason`` (why there is no
+        interval).
 
     Raises
     ------

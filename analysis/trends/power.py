@@ -136,7 +136,7 @@ def trend_power(
         for regions in n_regions or [whole]:
             for length in n_years or [len(years)]:
                 stretch = 1.0 if n_years is None else (length**3 - length) / 12 / max(spread, 1e-9)
-                variance, degrees = expected.slope_variance(size, regions / max(whole, 1), stretch)
+                variance, degrees = expected.slope_variance(size, regions / whole if whole else 1.0, stretch)
                 error = np.sqrt(variance)
                 found = np.array([detectable_slope(one, degrees, alpha, power) for one in error])
                 last = length - 1 if n_years is not None else int(np.ptp(years))

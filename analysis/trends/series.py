@@ -15,9 +15,12 @@ from analysis.scheme import Scheme
 from analysis.tables import check_table, make_table
 from analysis.trends.estimand import COUNTED_TYPES, Estimand
 from analysis.trends.lines import within
+from analysis.trends.precision import ALIKE
 from analysis.trends.slopes import fit_line
 from analysis.trends.stored import TableOrPath
 from analysis.trends.totals import Totals, report_totals
+
+FEW = "fewer than two governments with two pairs of years"
 
 
 def promise_shares(
@@ -111,7 +114,8 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     -------
     DataFrame, one row per area
         ``area``, ``estimate`` (points per point), ``low``, ``high``, ``level``, ``p`` (two-sided), ``n`` (pairs of years),
-        ``scheme`` (of the areas). Clustered by government, t quantiles. Missing where fewer than two governments have two pairs, or nothing varies.
+        ``reason`` (why there is no estimate: "fewer than two governments with two pairs of years", or "no spread" of what
+        was promised), ``scheme`` (of the areas). Clustered by government, t quantiles.
 
     Raises
     ------
@@ -136,9 +140,8 @@ def promise_association(promises: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     for area, own in promises.groupby("area", sort=True):
         pairs = own.dropna(subset=["promised", "done_next"])
         returning = pairs.groupby("region")["year"].transform("nunique") > 1
-        estimate, low, high, p = _within_slope(pairs[returning], level)
-        row = {"area": area, "estimate": estimate, "low": low, "high": high, "level": level, "p": p}
-        rows.append({**row, "n": int(returning.sum())})
+        row = {"area": area, "level": level, "n": int(returning.sum())}
+        rows.append({**row, **_within_slope(pairs[returning], level)})
     table = make_table("promise association", rows, of=promises)
     return name_scheme(table, scheme_of_estimates(promises, "promises"))
 
@@ -159,18 +162,17 @@ def _shares(totals: Totals) -> pd.Series:
     return pd.Series(share.ravel(), index=index)
 
 
-def _within_slope(pairs: pd.DataFrame, level: float) -> tuple[float, float, float, float]:
-    """Coefficient within governments and years with its interval and p."""
-    nothing = (np.nan,) * 4
+def _within_slope(pairs: pd.DataFrame, level: float) -> dict[str, float | str]:
+    """Coefficient within governments and years with its interval and p, or the reason why there is none."""
     government, names = pd.factorize(pairs["region"])
     if len(names) < 2:
-        return nothing
+        return {"reason": FEW}
     years = pd.get_dummies(pairs["year"], drop_first=True).to_numpy(dtype=float)
     x = np.column_stack([pairs["promised"].to_numpy(dtype=float), years])
     y, equal = pairs["done_next"].to_numpy(dtype=float)[:, None], np.ones(len(pairs))
     inside = within(x, equal, government)
     if np.linalg.matrix_rank(inside) < x.shape[1]:
-        return nothing
+        return {"reason": ALIKE}
     slope, covariance = fit_line(x, y, equal, government, government)
     low, high, p = interval(slope[0], np.sqrt(covariance[:, 0, 0]), len(names) - 1, level)
-    return float(slope[0, 0]), float(low[0]), float(high[0]), float(p[0])
+    return {"estimate": float(slope[0, 0]), "low": float(low[0]), "high": float(high[0]), "p": float(p[0])}

@@ -9,7 +9,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analysis.crosswalk import name_scheme, scheme_without_mix
-from analysis.errors import InputError, check_level
+from analysis.errors import InputError, check_level, warn_nothing
 from analysis.tables import check_table, make_table
 from analysis.trends.keywords import FEW_WAYS, LEAST_WAYS, ONE_UNIT, UnitWords, count_words, sum_rows
 from analysis.trends.panel import place_reports
@@ -127,6 +127,8 @@ def term_shifts(
         if value < 1:
             raise InputError(name, f"is {value}", "give 1 or more")
     used = paragraphs[(paragraphs["text"].notna() & paragraphs["year"].notna()).to_numpy(dtype=bool)]
+    if used.empty:
+        raise InputError("paragraphs", "has no row with text and year", "give paragraphs that have them")
     years = sorted(int(year) for year in used["year"].unique())
     start = years[0] if start is None and years else start
     end = years[-1] if end is None and years else end
@@ -150,6 +152,12 @@ def term_shifts(
     tested = _test(blocks, corpus.labels, n_permutations, random_state)
     kept = pd.concat([_chosen(table, n_terms, every, level) for table in tested], ignore_index=True)
     kept = kept.assign(start=start, end=end, level=level)
+    if kept.empty:
+        warn_nothing(
+            "paragraphs",
+            f"show no term told from chance between {start} and {end}",
+            "see every=True for all terms",
+        )
     made = make_table("term shifts", corpus.with_examples(kept), of=paragraphs)
     return made if made["area"].isna().all() else name_scheme(made, scheme_without_mix(used, "paragraphs"))
 

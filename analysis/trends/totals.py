@@ -125,23 +125,44 @@ def weigh_units(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) ->
         For no paragraph of the role, a year without codes, and as ``coded_mix``.
     """
     units = weigh_table(coded, codes, estimand)
-    check_units(units, codes, estimand.of(scheme_of(coded)))
+    check_units(units, codes, estimand.of(scheme_of(coded)), coded)
     return units
 
 
-def check_units(units: Units, codes: Codes | None, estimand: Estimand) -> None:
+def check_units(units: Units, codes: Codes | None, estimand: Estimand, coded: pd.DataFrame) -> None:
     """Refuse weighed paragraphs that no estimate can be made of."""
-    _check_counts(sum_units(units).reports, codes, estimand)
+    _check_counts(sum_units(units).reports, codes, estimand, coded)
 
 
-def _check_counts(reports: pd.DataFrame, codes: Codes | None, estimand: Estimand) -> None:
+def none_counts(estimand: Estimand, coded: pd.DataFrame | None = None) -> InputError:
+    """Why nothing counts, as far as the paragraphs are at hand: their role and area, their type, their year."""
+    role = f"classified paragraph of role {estimand.role!r}"
+    if coded is not None:
+        own = ((coded["role"] == estimand.role) & (coded["area"] > 0)).fillna(False).to_numpy(dtype=bool)
+        counted = own & estimand.counts(coded)
+        if own.any() and not counted.any():
+            types = ", ".join(sorted(coded.loc[own, "doc_type"].dropna().unique()))
+            return InputError(
+                "coded",
+                f"has a {role} in documents of type {types} alone",
+                "give other doc_types, or None for all",
+            )
+        if counted.any() and coded.loc[counted, "year"].isna().all():
+            remedy = "read them with a column of years (columns=), or with metadata that give them"
+            return InputError("coded", f"has no year for any {role} in documents that count", remedy)
+    return InputError(
+        "coded",
+        f"has no {role} in documents that count",
+        "give classified paragraphs, or other doc_types",
+    )
+
+
+def _check_counts(
+    reports: pd.DataFrame, codes: Codes | None, estimand: Estimand, coded: pd.DataFrame | None
+) -> None:
     """Refuse what no estimate can be made of, by the counts of all reports."""
     if not reports["n_classified"].any():
-        raise InputError(
-            "coded",
-            f"has no classified paragraph of role {estimand.role!r} in documents that count",
-            "give classified paragraphs, or other doc_types",
-        )
+        raise none_counts(estimand, coded)
     estimand.way.check_measures(int(reports["n_unplaced"].sum()))
     if codes is None:
         return
@@ -275,7 +296,7 @@ def report_totals(
         units = weigh_table(coded, settled, estimand)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
         left_out = count_left_out(coded, estimand.doc_types)
-    _check_counts(sums.reports, settled, estimand)
+    _check_counts(sums.reports, settled, estimand, None if isinstance(coded, (str, PathLike)) else coded)
     placed = place_reports(sums.reports["report_id"], places)
     placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
     placed = placed.assign(simulated=True) if simulated else placed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, warn_nothing
 from analysis.tables import check_table, make_table
 from analysis.words.segment import NUMBER, PLACE, segmenter, stop_words
 
@@ -94,6 +94,8 @@ def find_phrases(
         if not value >= 0:
             raise InputError(name, f"is {value}", "give 0 or more")
     used = paragraphs[paragraphs["text"].notna().to_numpy(dtype=bool)]
+    if used.empty:
+        raise InputError("paragraphs", "has no row with text", "give paragraphs that have it")
     runs = list(_runs(used["report_id"], used["text"]))
     counts = _count(runs, min_reports)
     sides = _sides(runs, counts, min_reports)
@@ -105,6 +107,12 @@ def find_phrases(
         if len(users) >= min_reports and npmi >= min_npmi and entropy >= min_entropy:
             rows.append((gram, counts[gram], len(users), npmi, entropy))
     kept = _without_parts(rows)
+    if not kept:
+        warn_nothing(
+            "paragraphs",
+            f"show no phrase that {min_reports} reports use",
+            "give more reports, or lower bounds",
+        )
     table = pd.DataFrame(
         [("".join(g), True, pd.NA, "|".join(g), *others) for g, *others in kept],
         columns=["term", "keep", "gloss", "pieces", "count", "n_reports", "npmi", "entropy"],

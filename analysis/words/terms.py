@@ -12,7 +12,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from analysis.columns.types import TEXT
-from analysis.errors import InputError
+from analysis.errors import InputError, nothing_expected
 from analysis.output import read_table
 from analysis.paths import resource
 from analysis.tables import as_flags, check_table
@@ -126,7 +126,8 @@ class Terms:
         ready = [simplify(plain(term)) for term in listed["term"]]
         kept = [term for term, own in zip(ready, keep, strict=True) if own]
         apart = frozenset(term for term, own in zip(ready, keep, strict=True) if not own)
-        found: Iterable[str] = find_phrases(paragraphs)["term"] if terms is None else ()
+        with nothing_expected():
+            found: Iterable[str] = find_phrases(paragraphs)["term"] if terms is None else ()
         inside = re.compile("|".join(map(re.escape, kept)) or "(?!)")
         found = [term for term in found if not inside.search(term)]  # 发展新质生产力 names what is listed
         overlay = with_terms(kept)

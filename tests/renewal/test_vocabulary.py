@@ -30,6 +30,7 @@ def test_the_planted_words_are_found_and_at_most_one_other(
     assert terms[["accept", "measure", "note"]].isna().all(axis=None)
 
 
+@pytest.mark.filterwarnings("ignore::analysis.errors.NothingFound")
 def test_a_quiet_year_has_no_new_terms(scored: pd.DataFrame) -> None:
     """The earlier year split in two: halves of one year differ by chance alone."""
     earlier = scored[(scored["year"] < YEAR).to_numpy(dtype=bool)]

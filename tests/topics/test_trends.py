@@ -118,7 +118,7 @@ def test_reports_without_year_are_counted(simulated: Planted, ten: fz.TopicModel
 
 
 def test_what_will_not_do_is_refused(simulated: Planted, ten: fz.TopicModel) -> None:
-    with pytest.raises(fz.InputError, match=r"paragraphs have no year; add the column year"):
+    with pytest.raises(fz.InputError, match=r"paragraphs of documents that count have no year"):
         fz.topic_trends(ten, simulated.paragraphs.drop(columns="year"), refits=0)
     others = simulated.paragraphs.assign(doc_type="other")
     with pytest.raises(

@@ -60,6 +60,7 @@ def test_planted_changes_are_found_in_their_area_with_their_kind() -> None:
     assert "复工复产" in first["example"]
 
 
+@pytest.mark.filterwarnings("ignore::analysis.errors.NothingFound")
 def test_no_term_changes_where_none_does() -> None:
     found = [
         fz.term_shifts(own, reports=own.drop_duplicates("report_id"), n_permutations=99)

@@ -8,6 +8,7 @@ import pytest
 import analysis as fz
 from analysis.columns import COLUMNS
 
+pytestmark = pytest.mark.filterwarnings("ignore::analysis.errors.NothingFound")  # of an empty table
 BEFORE = ["培育", "支持", "服务", "认定", "扶持", "走访", "储备", "壮大"]
 AFTER = ["企业", "园区", "政策", "贷款", "人才", "平台", "产品", "项目"]
 

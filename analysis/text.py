@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -47,6 +47,7 @@ _RADICALS = dict(
     )
 )
 
+_APART = "\0"  # stands in no text that was read
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -99,6 +100,8 @@ def cut_as_folded(text: str, cut: Callable[[str], list[str]]) -> list[str]:
     """
     folded = fold(text)
     pieces = cut(folded)
+    if len(pieces) == 1:
+        return [text]
     if len(folded) == len(text):  # each sign stands for one: what is folded keeps its place
         places = range(len(text) + 1)
     else:
@@ -178,9 +181,36 @@ def plain(text: str) -> str:
     '名称:2019年(试行)'
     """
     body = squeeze(text)
-    for sign in set(_FULL_WIDTH.findall(body)):  # a handful; str.translate looks every character up
-        body = body.replace(sign, _HALF_WIDTH[sign])
+    wide = _FULL_WIDTH.search(body)
+    while wide:  # once for each sign, which are a handful; str.translate looks every character up
+        body = body.replace(wide[0], _HALF_WIDTH[wide[0]])
+        wide = _FULL_WIDTH.search(body, wide.end())
     return body
+
+
+def at_once(change: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """What a change makes of each text, made of all together, which takes a fraction of the time.
+
+    Parameters
+    ----------
+    change : callable
+        Does not look across a NUL, and neither adds nor takes one.
+    texts : sequence of str
+        Where one holds a NUL, each is changed alone.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> at_once(plain, ["２０２０年 度", "（试行）"]), at_once(plain, [])
+    (['2020年度', '(试行)'], [])
+    """
+    whole = _APART.join(texts)
+    if not texts or whole.count(_APART) != len(texts) - 1:
+        return [change(text) for text in texts]
+    return change(whole).split(_APART)
 
 
 def words_apart(text: str) -> str:
@@ -245,7 +275,17 @@ def hash_text(text: str) -> str:
     >>> hash_text("依法 行政\\n") == hash_text("依法行政") != hash_text("依法行事"), len(hash_text(""))
     (True, 16)
     """
-    return hashlib.sha256(squeeze(text).encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS]
+    return hash_and_count(text)[0]
+
+
+def hash_and_count(text: str) -> tuple[str, int]:
+    """What :func:`hash_text` and :func:`count_characters` give of a text.
+
+    >>> hash_and_count("依法 行政") == (hash_text("依法行政"), 4)
+    True
+    """
+    body = squeeze(text)
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS], len(body)
 
 
 def for_xml(text: str) -> str:

@@ -21,6 +21,7 @@ from analysis.tables import (
     check_table,
     is_simulated,
     make_table,
+    table_of_rows,
 )
 from analysis.text import count_characters
 
@@ -66,6 +67,14 @@ def test_a_table_without_values_has_its_columns_and_types(name: str, rows: list[
     assert table.dtypes.astype(str).to_dict() == dict(COLUMNS[name])
     assert len(table) == len(rows)
     assert table.isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [("p-i01", "p", 1, None, "0f", "文", 1), ("7-i01", 7, 2, "work", "1f", "", 0)]]
+)
+def test_rows_in_order_make_the_table_that_rows_by_name_make(rows: list[tuple[object, ...]]) -> None:
+    by_name = make_table("items", [dict(zip(COLUMNS["items"], row, strict=True)) for row in rows])
+    pd.testing.assert_frame_equal(table_of_rows("items", rows), by_name)
 
 
 def test_missing_values_are_no_sentinels_and_numbers_stay_whole() -> None:

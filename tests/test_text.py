@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from analysis.text import (
     HASH_DIGITS,
+    at_once,
     count_characters,
     cut_as_folded,
     fold,
     for_xml,
+    hash_and_count,
     hash_text,
+    plain,
     squeeze,
     visible,
 )
@@ -25,6 +28,14 @@ def test_white_space_between_parts_changes_neither_length_nor_hash(parts):
     joined, spaced = "".join(parts), " \n\u3000".join(parts)
     assert count_characters(spaced) == count_characters(joined) == len(squeeze(joined))
     assert hash_text(spaced) == hash_text(joined)
+
+
+@given(st.lists(st.text("法１２（，： \n\0\u200b⼀", max_size=12), max_size=5))
+def test_texts_changed_at_once_are_those_changed_one_by_one(texts):
+    assert at_once(plain, texts) == [plain(text) for text in texts]
+    assert [hash_and_count(text) for text in texts] == [
+        (hash_text(text), count_characters(text)) for text in texts
+    ]
 
 
 PRINTS_NOTHING = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u2069\ufe0f\ufeff\U000e0100"

@@ -47,15 +47,15 @@ _NO_HEAD = re.compile("如下|以下|包括|规定|明确|指出|强调|要求|�
 _OPENS_SERIES = re.compile(r"\s*(?:1[、.．)）]|[(（]1[)）]|①|一[ \u3000]?是|第一[,，:：]|[(（]一[)）])")
 _SENTENCE = 2_000  # characters after a colon in which a sentence ends
 
-_ENUMERATOR_SIGN = re.compile(
-    f"[是第①-⒛❶-❿㈠-㈩]|方面|其[{_HAN}]|[{_HAN}]要"
-)  # every enumerator in words holds one
+_IN_WORDS = ("是", "第", "方面", "要", "其")  # every enumerator in words holds one, a series two of a kind
+_IN_SIGN = re.compile(f"[{_RINGS}{_DOTTED}{_STEMS}]")
 _ENUMERATOR = re.compile(
     rf"(?:(?<=[。；;:：！!？?，,、\s])|^)(?:(?P<shi>{_ORDER})\s{{0,3}}是(?!否|不是)|(?P<side>另?一方面)(?=[,，、:：]?)"
     rf"|第(?P<di>{_ORDER})(?:[,，:：]|、(?!第))|(?P<yao>{_ORDER})要(?!求|点)|其(?P<qi>{_ORDER})[,，:：]"
     rf"|(?P<ring>[{_RINGS}{_DOTTED}{_STEMS}]))"
 )
 _ONES = ("1、", "1.", "1．", "1)", "1）")  # a list in Arabic numbers holds one, or begins the text
+_FIRST_SIGNS = "(（0123456789"
 _NUMBER = re.compile(
     r"(?:(?<=[。；;:：！!？?\s])|^)(?:(?P<dot>\d{1,2})(?:、|[.．](?!\d))|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）])"
 )
@@ -235,8 +235,8 @@ def split_enumeration(text: str) -> list[str]:
 def _cut_enumeration(text: str) -> list[str]:
     """As :func:`split_enumeration`, of a text as it is read."""
     begins = len(text) - len(text.lstrip())
-    marks = list(_ENUMERATOR.finditer(text)) if _ENUMERATOR_SIGN.search(text) else []
-    if any(one in text for one in _ONES) or text[begins : begins + 1] in "(（0123456789":
+    marks = list(_ENUMERATOR.finditer(text)) if _may_enumerate(text) else []
+    if text[begins : begins + 1] in _FIRST_SIGNS or ("1" in text and any(one in text for one in _ONES)):
         marks += _NUMBER.finditer(text)
     if len(marks) < 2:
         return [text]
@@ -247,6 +247,11 @@ def _cut_enumeration(text: str) -> list[str]:
         cuts.update(_series_starts(kind, series, begins))
     edges = [0, *sorted(cut for cut in cuts if cut > begins), len(text)]
     return [text[start:stop] for start, stop in pairwise(edges)]
+
+
+def _may_enumerate(text: str) -> bool:
+    """Whether a text may hold a series that is counted in words or in ringed numbers."""
+    return any(text.count(sign) > 1 for sign in _IN_WORDS) or _IN_SIGN.search(text) is not None
 
 
 def _series_starts(kind: str, marks: list[re.Match[str]], begins: int) -> list[int]:

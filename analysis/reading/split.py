@@ -11,15 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.columns import COLUMNS
 from analysis.columns.types import FLAG
 from analysis.errors import InputError
 from analysis.reading.item_roles import find_item_roles
 from analysis.reading.numbering import split_enumeration
 from analysis.reading.printed import as_read, read_layout
 from analysis.reading.roles import Context, assign_roles
-from analysis.tables import check_rows, check_table, make_table, simulated_rows
-from analysis.text import count_characters, fold, hash_text
+from analysis.tables import check_rows, check_table, simulated_rows, table_of_rows
+from analysis.text import fold, hash_and_count
 
 _SHORTEST = 50  # characters of a paragraph to which texts may be cut
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’」』）)]*|$)", re.DOTALL)
@@ -78,22 +77,23 @@ def split_paragraphs(reports: pd.DataFrame, *, longest: int | None = None) -> pd
         pairs = zip(blocks, roles, strict=True)
         cut = ((part, placed) for block, placed in pairs for part in cut_sentences(block, longest))
         for position, (block, placed) in enumerate(cut, start=1):
+            text_hash, n_chars = hash_and_count(block)
             rows.append(
                 (
                     f"{report['report_id']}-p{position:03d}",
                     report["report_id"],
                     context.year,
                     doc_type,
-                    hash_text(block),
+                    text_hash,
                     position,
                     placed.heading_1,
                     placed.heading_2,
                     placed.role,
                     block,
-                    count_characters(block),
+                    n_chars,
                 )
             )
-    paragraphs = _table("paragraphs", rows)
+    paragraphs = table_of_rows("paragraphs", rows)
     simulated = simulated_rows(reports)  # by title or place, which the paragraphs do not hold
     if simulated.any():
         own = paragraphs["report_id"].isin(set(reports["report_id"].to_numpy()[simulated]))
@@ -152,20 +152,12 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
         paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), roles, strict=True
     ):
         parts = split_enumeration(text)
-        own = [None] * len(parts) if _known(role) is None else find_item_roles(parts, role)
+        own = find_item_roles(parts, role) if isinstance(role, str) else [None] * len(parts)
         for position, (part, item_role) in enumerate(zip(parts, own, strict=True), start=1):
-            rows.append(
-                (
-                    f"{paragraph_id}-i{position:02d}",
-                    paragraph_id,
-                    position,
-                    item_role,
-                    hash_text(part),
-                    part,
-                    count_characters(part),
-                )
-            )
-    return _table("items", rows)
+            text_hash, n_chars = hash_and_count(part)
+            item_id = f"{paragraph_id}-i{position:02d}"
+            rows.append((item_id, paragraph_id, position, item_role, text_hash, part, n_chars))
+    return table_of_rows("items", rows)
 
 
 def split_blocks(text: str) -> list[str]:
@@ -191,11 +183,6 @@ def merge_blank_lines(lines: list[str]) -> list[str]:
         blocks[-1].append(line)
         filled = filled or holds
     return ["".join(block) for block in blocks]
-
-
-def _table(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """The table `name` from rows that hold its columns in their order."""
-    return make_table(name, pd.DataFrame(rows, columns=list(COLUMNS[name])))
 
 
 def _year(report: dict[str, Any]) -> int | None:

@@ -138,9 +138,12 @@ def test_no_number_of_a_heading_is_passed_over_unread(opener: re.Pattern[str]) -
     check()
 
 
-@given(st.from_regex(numbering._ENUMERATOR))
-def test_no_enumerator_is_passed_over_unread(text: str) -> None:
-    assert numbering._ENUMERATOR_SIGN.search(text)
+@given(DAMAGED_TEXT)
+def test_no_series_is_passed_over_unread(text: str) -> None:
+    items = split_enumeration(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(numbering, "_may_enumerate", lambda text: True)
+        assert split_enumeration(text) == items
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.text import plain, simplify
+from analysis.text import at_once, plain, simplify
 
-_SIGNS = str.maketrans("", "", "—·–•°×")  # in texts of either script, and not in Python's GB 2312
-_APART = "\0"  # stands in no text that was read
+_SIGNS = "—·–•°×"  # in texts of either script, and not in Python's GB 2312
 _SAMPLE = 2_000  # characters by which the script of a text is told
 # converters put the reading of a character behind it: 建設(shè)
 _GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
@@ -26,6 +25,10 @@ def legible(text: str) -> str:
     body = plain(text)
     if _may_be_traditional(body):
         body = simplify(body)
+    return _without_glosses(body)
+
+
+def _without_glosses(body: str) -> str:
     return _GLOSS.sub("", body) if "(" in body else body
 
 
@@ -35,12 +38,10 @@ def legible_all(texts: Sequence[str]) -> list[str]:
     >>> legible_all(["２０２０年 度", "關於法治"]), legible_all([])
     (['2020年度', '关于法治'], [])
     """
-    whole = _APART.join(texts)
-    if texts and whole.count(_APART) == len(texts) - 1:
-        body = plain(whole)
-        if not _may_be_traditional(body):
-            return (_GLOSS.sub("", body) if "(" in body else body).split(_APART)
-    return [legible(text) for text in texts]
+    bodies = at_once(plain, texts)
+    if _may_be_traditional("".join(bodies)):
+        bodies = [simplify(body) if _may_be_traditional(body) else body for body in bodies]
+    return [_without_glosses(body) for body in bodies]
 
 
 def is_traditional(text: str) -> bool:
@@ -55,10 +56,18 @@ def is_traditional(text: str) -> bool:
 
 def _may_be_traditional(text: str) -> bool:
     """Whether a text holds what GB 2312 does not, a few common signs apart; traditional forms are of that."""
-    for body in (text, text.translate(_SIGNS)) if "—" in text or "·" in text else (text,):
-        try:
-            body.encode("gb2312")
-        except UnicodeEncodeError:
-            continue
+    if _in_gb2312(text):
+        return False
+    if "—" not in text and "·" not in text:
+        return True
+    for sign in _SIGNS:  # str.translate looks every character up
+        text = text.replace(sign, "")
+    return not _in_gb2312(text)
+
+
+def _in_gb2312(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
         return False
     return True

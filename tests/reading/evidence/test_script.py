@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.reading.evidence.script import is_traditional, legible
+from analysis.reading.evidence.script import is_traditional, legible, legible_all
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,8 @@ def test_legible(text: str, read: str) -> None:
 )
 def test_script_of_a_text(text: str, found: bool) -> None:
     assert is_traditional(text) is found
+
+
+@given(st.lists(st.text("关于關於法治建設（）()shè—·２０ \u3000\n", max_size=12), max_size=5))
+def test_texts_together_are_read_as_each_alone(texts: list[str]) -> None:
+    assert legible_all(texts) == [legible(text) for text in texts]

@@ -22,7 +22,7 @@ from sklearn.utils.validation import check_is_fitted
 from analysis.areas.answering import MAX_CHARS as MAX_CHARS
 from analysis.areas.calibration import best_temperature, conformal_thresholds
 from analysis.areas.few_rows import fit_few_rows, has_few_rows
-from analysis.areas.inputs import check_texts, fingerprint
+from analysis.areas.inputs import check_texts, fingerprints
 from analysis.areas.judging import AreaJudge
 from analysis.columns.types import AREAS
 from analysis.errors import InputError, check_level
@@ -194,7 +194,7 @@ class AreaClassifier(AreaJudge, ClassifierMixin, BaseEstimator):
         self.labels_ = self.label_model_.classes_
         self.temperature_ = self.context_temperature_ = float(self.temperature)
         self.threshold_ = np.full(len(self.classes_), float(self.abstain_below))
-        self.seen_ = np.unique(np.array([fingerprint(text) for text in texts], dtype=np.uint64))
+        self.seen_ = np.unique(fingerprints(texts))
         self.n_features_in_ = 1
         return self
 

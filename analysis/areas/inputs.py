@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.tables import check_table
 from analysis.taxonomy import Scheme
-from analysis.text import plain, plain_cell
+from analysis.text import at_once, plain, plain_cell
 
 _NUMBER = re.compile(r"\d+")
 
@@ -24,8 +24,14 @@ def fingerprint(text: str) -> int:
     >>> fingerprint("办结3件,好。") == fingerprint("办结12件，好。\\n")
     True
     """
-    body = _NUMBER.sub("0", plain(text))
-    return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest(), "big")
+    return int(fingerprints([text])[0])
+
+
+def fingerprints(texts: Sequence[str]) -> np.ndarray:
+    """The :func:`fingerprint` of each text, shape (n_texts,)."""
+    bodies = at_once(lambda text: _NUMBER.sub("0", plain(text)), texts)
+    digests = [hashlib.blake2b(body.encode(), digest_size=8).digest() for body in bodies]
+    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
 
 
 def check_texts(X: Any) -> list[str]:
@@ -85,7 +91,7 @@ def _as_texts(X: Any) -> list[str]:
         raise InputError("X", "is a single string", "give a list of texts, such as [text]")
     if not isinstance(X, Iterable):
         raise InputError("X", f"is a {type(X).__name__}", "give a list of texts")
-    texts = list(X)
+    texts = X.tolist() if isinstance(X, pd.Series) else list(X)  # one by one pandas takes twice as long
     for place, text in enumerate(texts):
         if not isinstance(text, str):
             raise InputError(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.areas.answering import InScheme
 from analysis.areas.context import HEADINGS, heading_texts, whole_paragraphs
-from analysis.areas.inputs import check_texts, fingerprint
+from analysis.areas.inputs import check_texts, fingerprints
 from analysis.errors import InputError
 from analysis.words.vectors import feature_matrix
 
@@ -115,7 +115,7 @@ class AreaJudge(InScheme):
 
     def has_seen(self, texts: Iterable[str]) -> np.ndarray:
         """Whether the model was trained on each text."""
-        return np.isin(np.array([fingerprint(text) for text in texts], dtype=np.uint64), self.seen_)
+        return np.isin(fingerprints(check_texts(texts)), self.seen_)
 
     def areas_of(self, labels: Any) -> np.ndarray:
         """Areas of inner labels (measures or areas)."""

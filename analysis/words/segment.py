@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analysis.paths import resource
-from analysis.text import is_western, plain, simplify, words_apart
+from analysis.text import at_once, is_western, plain, simplify, words_apart
 from analysis.words.cutting import cutter
 from analysis.words.dictionary import joined, place_names
 from analysis.words.places import mask_places
@@ -45,9 +45,14 @@ class Segmenter:
 
     def prepare(self, text: str) -> str:
         """The text as it is cut: simplified script, no white space, half-width signs, numbers masked."""
-        if is_western(text):
-            text = words_apart(text)  # else its words would be one
-        body = joined(simplify(plain(text)), self.resources)
+        return self._prepare_all([text])[0]
+
+    def _prepare_all(self, texts: Sequence[str]) -> list[str]:
+        bodies = at_once(plain, [words_apart(text) if is_western(text) else text for text in texts])
+        return at_once(self._finish, [simplify(body) for body in bodies])
+
+    def _finish(self, body: str) -> str:
+        body = joined(body, self.resources)
         return _mask_numbers(body, self.resources) if self.mask else body
 
     def cut(self, text: str) -> list[str]:
@@ -64,7 +69,7 @@ class Segmenter:
         >>> Segmenter().masked(["伊春市2017年推行双随机、一公开监管。"])
         ['某地0年推行双随机一公开监管。']
         """
-        bodies = [self.prepare(text) for text in texts]
+        bodies = self._prepare_all(texts)
         return mask_places(bodies, self.resources) if self.mask else bodies
 
 
@@ -107,7 +112,10 @@ def _mask_numbers(text: str, resources: Resources) -> str:
 def _numbers(resources: Resources) -> re.Pattern[str]:
     terms = {joined(plain(term), resources) for term in resources.terms if re.search(r"\d", term)}
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    kept = "|".join(rf"(?<={re.escape(term[0])}){re.escape(term[1:])}" for term in longest_first)
-    openers = "".join(sorted({re.escape(term[0]) for term in terms}))
+    rests: dict[str, list[str]] = {}
+    for term in longest_first:
+        rests.setdefault(re.escape(term[0]), []).append(re.escape(term[1:]))
+    kept = "|".join(f"(?<={opener})(?:{'|'.join(own)})" for opener, own in rests.items())
+    openers = "".join(sorted(rests))
     # opens with a class of signs, because the search for one is several times as fast as for alternatives
     return re.compile(rf"[\d{openers}](?:(?<!\d.)(?:{kept or '(?!)'})(?!\d)()|(?<=\d)\d*(?:[.,]\d+)*%?)")

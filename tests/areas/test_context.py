@@ -11,6 +11,7 @@ def test_whole_paragraphs_stand_around_items_only() -> None:
     rows = pd.DataFrame({"text": ["甲", "乙", "丙"], "paragraph_id": ["p", "p", "q"]})
     assert whole_paragraphs(rows) == ["甲乙", "甲乙", ""]
     assert whole_paragraphs(rows[["text"]]) == ["", "", ""]
+    assert whole_paragraphs(rows.assign(paragraph_id=["p", None, "p"])) == ["甲丙", "", "甲丙"]
 
 
 def test_headings_lose_their_numbers_and_missing_ones_are_empty() -> None:

@@ -45,6 +45,17 @@ def test_words(text: str, words: list[str]) -> None:
     assert CUT(text) == words
 
 
+PREPARED = st.lists(
+    st.text("上海建設12345热线.,%双随机、一公开a (街道)村\0\u3000\n", max_size=16), max_size=5
+)
+
+
+@given(PREPARED, st.booleans())
+def test_texts_together_are_prepared_as_each_alone(texts: list[str], mask: bool) -> None:
+    own = segmenter(mask)
+    assert own.masked(texts) == [text for alone in texts for text in own.masked([alone])]
+
+
 def test_every_term_of_the_lexicon_is_one_word() -> None:
     whole = Segmenter(mask=False)
     assert [term for term in load_lexicon()["term"] if len(whole.cut(term)) != 1] == []

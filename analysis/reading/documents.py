@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.columns import COLUMNS
 from analysis.reading.beside import find_pages, join_pages, read_beside, source_beside
 from analysis.reading.duplicates import Fingerprint, hash_shingles
-from analysis.reading.formats import Extract, Limits, Refusal, extract, is_archive, members
+from analysis.reading.formats import ARCHIVES, Extract, Limits, Refusal, extract, members, sniff
 from analysis.reading.formats.foreign import refuse_archive, refuse_damaged, refuse_name, refuse_text
 from analysis.reading.metadata import read_metadata
 from analysis.reading.overrides import Overrides
@@ -72,10 +72,23 @@ class Outcome:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
-    """Read one file: one outcome, or one per member of an archive and per report that is bound in it."""
+class Opened(NamedTuple):
+    """The bytes of a file, and their kind as :func:`~analysis.reading.formats.sniff` tells it."""
+
+    data: bytes
+    kind: str
+
+
+def open_whole(source: Source, max_bytes: int) -> Opened:
+    """Open a file; raises :class:`Refusal` as :func:`read_source_bytes` does."""
+    data = read_source_bytes(source, max_bytes=max_bytes)
+    return Opened(data, sniff(data))
+
+
+def read_source(source: Source, overrides: Overrides, opened: Opened | None = None) -> list[Outcome]:
+    """Read one file, which may be open: one outcome, or one per member of an archive and per report that is bound in it."""
     try:
-        steps = [outcomes for _, outcomes in read_steps(source, overrides) if outcomes is not None]
+        steps = [outcomes for _, outcomes in read_steps(source, overrides, 0, opened) if outcomes is not None]
     except Refusal as refusal:
         return [Outcome(source.label, refusal.status, remarks=(*source.remarks, refusal.remark))]
     return list(chain.from_iterable(steps)) or [
@@ -84,7 +97,7 @@ def read_source(source: Source, overrides: Overrides) -> list[Outcome]:
 
 
 def read_steps(
-    source: Source, overrides: Overrides, done: int = 0
+    source: Source, overrides: Overrides, done: int = 0, opened: Opened | None = None
 ) -> Iterator[tuple[str, list[Outcome] | None]]:
     """The same document by document: before each its path with None, and then its path with its outcomes.
 
@@ -94,14 +107,14 @@ def read_steps(
     if source.row is not None:
         yield source.label, [_read_row(source.label, source.row, limits, overrides)]
         return
-    data = read_source_bytes(source, max_bytes=limits.max_bytes)
+    opened = opened or open_whole(source, limits.max_bytes)
     try:
-        if not is_archive(data):
-            yield source.label, _read_file(source, data, limits, overrides)
+        if opened.kind not in ARCHIVES:
+            yield source.label, _read_file(source, opened, limits, overrides)
             return
-        if refusal := refuse_archive(data):
+        if refusal := refuse_archive(opened.data):
             raise refusal
-        for name, member in islice(members(data, limits=limits), done, None):
+        for name, member in islice(members(opened.data, limits=limits), done, None):
             label = _inside(source.label, name)
             yield label, None
             yield label, _read_member(label, member, limits, overrides)
@@ -158,9 +171,9 @@ def _read_member(label: str, data: bytes | Refusal, limits: Limits, overrides: O
         return [_refused(label, refuse_damaged(label, refusal))]
 
 
-def _read_file(source: Source, data: bytes, limits: Limits, overrides: Overrides) -> list[Outcome]:
+def _read_file(source: Source, opened: Opened, limits: Limits, overrides: Overrides) -> list[Outcome]:
     """Outcomes of a file, with the files beside it that are its pages or that it shows."""
-    found = _extract(source.label, data, limits, beside=partial(read_beside, source))
+    found = _extract(source.label, opened.data, limits, partial(read_beside, source), opened.kind)
     for name in found.shown:
         near = source_beside(source, name)
         found = replace(
@@ -182,12 +195,16 @@ def _read_file(source: Source, data: bytes, limits: Limits, overrides: Overrides
 
 
 def _extract(
-    label: str, data: bytes, limits: Limits, beside: Callable[[str], bytes | None] | None = None
+    label: str,
+    data: bytes,
+    limits: Limits,
+    beside: Callable[[str], bytes | None] | None = None,
+    kind: str | None = None,
 ) -> Extract:
     """Text of a document; raises Refusal where it has none of a report."""
     if refusal := refuse_name(label):
         raise refusal
-    found = extract(data, limits=limits, beside=beside)
+    found = extract(data, limits=limits, beside=beside, kind=kind)
     if refusal := refuse_text(label, found.kind, found.text):
         raise refusal
     return found

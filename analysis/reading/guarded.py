@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from analysis.reading.allowance import allow
 from analysis.reading.apart import Apart, Ended
-from analysis.reading.documents import Outcome, read_source, read_steps
-from analysis.reading.formats import Refusal, sniff
+from analysis.reading.documents import Opened, Outcome, open_whole, read_source, read_steps
+from analysis.reading.formats import Refusal
 from analysis.reading.formats.ocr.extra import shown
 from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import Remark
-from analysis.reading.sources import Source, read_source_bytes
+from analysis.reading.sources import Source
 
 SECONDS = 60.0  # of CPU for one document: three times what the readers allow themselves
 _LIGHT = 1 << 20  # bytes of a plain text, or characters of a row, that is read here
@@ -59,8 +59,9 @@ def read_guarded(
     list of Outcome
         As :func:`~analysis.reading.documents.read_source` gives them; a document at which the process ended is refused.
     """
-    if is_light(source):
-        return read_source(source, overrides)
+    light, opened = look(source)
+    if light:
+        return read_source(source, overrides, opened)
     found: list[Outcome] = []
     done = lost = 0
     while True:
@@ -87,16 +88,17 @@ def read_guarded(
             return found or [Outcome(source.label, "empty", remarks=(Remark("empty_archive"),))]
 
 
-def is_light(source: Source) -> bool:
-    """Whether a file is a plain text of a usual size, or is refused before it is read."""
+def look(source: Source) -> tuple[bool, Opened | None]:
+    """Whether a file is a plain text of a usual size, or is refused before it is read; and what was opened to tell."""
     if source.row is not None:
-        return len(source.row.text) <= _LIGHT and "<" not in source.row.text
+        return len(source.row.text) <= _LIGHT and "<" not in source.row.text, None
     if source.pages:  # files of other kinds may be read with it
-        return False
+        return False, None
     try:
-        return sniff(read_source_bytes(source, max_bytes=_LIGHT)) in ("txt", "empty")
+        opened = open_whole(source, _LIGHT)
     except Refusal as refusal:
-        return refusal.remark.code != "over_limit"
+        return refusal.remark.code != "over_limit", None
+    return opened.kind in ("txt", "empty"), opened
 
 
 def remark_ended(ended: Ended, seconds: float, memory: int) -> Remark:

@@ -21,12 +21,12 @@ from analysis.columns import COLUMNS
 from analysis.errors import InputError
 from analysis.output import check_output, write_table
 from analysis.reading.documents import Outcome, outcome_of_table
-from analysis.reading.guarded import read_chunk
 from analysis.reading.overrides import Overrides, find_overrides
 from analysis.reading.read import is_folder, make_ledger, remark_failed, settle
 from analysis.reading.sources import Paths, Source
 from analysis.reading.tabular.corpus import all_sources
 from analysis.reading.tabular.covariates import with_covariates
+from analysis.scale.dependence import READING, dependence_hash
 from analysis.scale.partitions import PartitionedWriter
 from analysis.scale.stages import (
     FACTS,
@@ -35,13 +35,13 @@ from analysis.scale.stages import (
     classify_chunk,
     document_schema,
     documents_of,
-    documents_table,
     file_key,
     load_model,
     model_key,
     model_scheme,
     paragraph_schema,
     place_of_model,
+    read_documents,
     with_ids,
 )
 from analysis.scale.store import KEY, Damaged, Store
@@ -135,7 +135,8 @@ def classify_corpus(
     sources = list(found)
     overrides = find_overrides(metadata, beside, name)
     over = {"n_jobs": n_jobs, "client": client, "prepare": partial(load_model, place_of_model(model))}
-    work = _Work(sources, overrides, out, place_of_model(model), is_folder(paths), chunk, over, progress)
+    known, kept = place_of_model(model), cache is not None
+    work = _Work(sources, overrides, out, known, is_folder(paths), chunk, over, progress, kept)
     with _store(cache, out) as store, _saying_when_full(cache):
         for _ in range(_TRIES):
             with suppress(Damaged):  # what cannot be read any more is done again
@@ -157,19 +158,20 @@ class _Work:
     chunk: int
     over: dict[str, Any]
     progress: bool
+    kept: bool
 
 
 def _run(work: _Work, store: Store) -> pd.DataFrame:
     """Do what the store does not hold, and write; the ledger."""
     out, scheme = work.out, model_scheme(work.model)
-    documents = _read(work.sources, work.overrides, store, work.chunk, work.over, work.progress)
+    documents = _read(work, store)
     outcomes = [document.outcome for document in documents]
     outcomes += outcome_of_table(work.overrides, outcomes, in_folder=work.in_folder)
     ids = settle(outcomes)
     own = model_key(work.model)
     keys = [classification_key(document, own) for document in documents]
     todo = {key: document for key, document in zip(keys, documents, strict=True) if document.kept}
-    _classify(todo, store, work.model, work.chunk, work.over, work.progress)
+    _classify(work, todo, store)
     done = [place for place, document in enumerate(documents) if document.kept]
     if not done:
         raise InputError("reports", "contain no readable report", "give readable files")
@@ -207,30 +209,25 @@ def _saying_when_full(cache: str | Path | None) -> Iterator[None]:
         raise InputError("disk", "is full", f"free some space and run the same again ({kept})") from error
 
 
-def _read(
-    sources: list[Source],
-    overrides: Overrides,
-    store: Store,
-    chunk: int,
-    over: dict[str, Any],
-    progress: bool,
-) -> list[Document]:
+def _read(work: _Work, store: Store) -> list[Document]:
     """Documents of all files in their order."""
-    keyed = [(file_key(source, overrides), source) for source in sources]
+    keyed = list(zip(_keys(work), work.sources, strict=True))
     known = store.keys("documents")
     todo = list({pair[0] or pair[1].label: pair for pair in keyed if pair[0] not in known}.values())
     refused: dict[str, list[Document]] = {}
-    work = spread(partial(_read_pairs, overrides=overrides), _parts(todo, chunk), **over)
-    for pairs, found in _shown(work, len(todo), "reading", progress):
+    done = spread(partial(read_documents, overrides=work.overrides), _parts(todo, work.chunk), **work.over)
+    for pairs, found in _shown(done, len(todo), "reading", work.progress):
         if isinstance(found, Failed):
-            found = [[Outcome(pairs[0][1].label, "unreadable", remarks=(remark_failed(found),))]]
-        store.put("documents", documents_table([str(key) for key, _ in pairs], found))
-        for (key, source), outcomes in zip(pairs, found, strict=True):
-            if key not in known:
-                refused[source.label] = [Document("", "", outcome) for outcome in outcomes]
+            label = pairs[0][1].label
+            others = {label: [Outcome(label, "unreadable", remarks=(remark_failed(found),))]}
+        else:
+            table, others = found
+            store.put("documents", table)
+        for label, outcomes in others.items():
+            refused[label] = [Document("", "", outcome) for outcome in outcomes]
     columns = [name for name in document_schema().names if name not in (KEY, "text")]
     documents: list[Document] = []
-    for part in _parts(keyed, chunk):
+    for part in _parts(keyed, work.chunk):
         keys = [str(key) for key, source in part if source.label not in refused]
         stored = documents_of(store.get("documents", keys, columns)) if keys else {}
         for key, source in part:
@@ -238,27 +235,23 @@ def _read(
     return documents
 
 
-def _read_pairs(chunk: Sequence[tuple[str | None, Source]], overrides: Overrides) -> list[list[Outcome]]:
-    return read_chunk([source for _, source in chunk], overrides)
+def _keys(work: _Work) -> Iterator[str | None]:
+    """A key of each file: by all that its documents depend on, or where nothing is kept by its place."""
+    if work.kept:
+        reading = dependence_hash(READING)
+        return (file_key(source, work.overrides, reading) for source in work.sources)
+    return map(str, range(len(work.sources)))
 
 
-def _classify(
-    documents: dict[str, Document],
-    store: Store,
-    model: str | None,
-    chunk: int,
-    over: dict[str, Any],
-    progress: bool,
-) -> None:
+def _classify(work: _Work, documents: dict[str, Document], store: Store) -> None:
     """Classify what the store does not hold; a document that fails alone is refused."""
     known = store.keys("classified")
     todo = {key: document for key, document in documents.items() if key not in known}
-    if (
-        over["n_jobs"] != 1 or over["client"] is not None
-    ):  # whose chunks are taken where no error comes back from
+    if work.over["n_jobs"] != 1 or work.over["client"] is not None:
+        # whose chunks are taken where no error comes back from
         store.check("documents", [document.file for document in todo.values()])
-    work = spread(partial(classify_chunk, model=model), _texts(todo, store, chunk), **over)
-    for rows, coded in _shown(work, len(todo), "classifying", progress):
+    done = spread(partial(classify_chunk, model=work.model), _texts(todo, store, work.chunk), **work.over)
+    for rows, coded in _shown(done, len(todo), "classifying", work.progress):
         if isinstance(coded, Failed):
             outcome = todo[rows[0][KEY]].outcome
             outcome.status = "unreadable"

@@ -26,6 +26,7 @@ from analysis.reading.beside import hash_with_neighbours
 from analysis.reading.documents import Outcome
 from analysis.reading.duplicates import Fingerprint
 from analysis.reading.formats import Refusal
+from analysis.reading.guarded import read_chunk
 from analysis.reading.overrides import Overrides
 from analysis.reading.remarks import pack_remarks, unpack_remarks
 from analysis.reading.sources import Source
@@ -56,16 +57,15 @@ class Document:
         return self.outcome.status == "read"
 
 
-def file_key(source: Source, overrides: Overrides) -> str | None:
-    """Key of a file's documents; None for a file that cannot be opened."""
+def file_key(source: Source, overrides: Overrides, reading: str | None = None) -> str | None:
+    """Key of a file's documents; None for a file that cannot be opened. `reading`: the stage's hash, where it is known."""
     try:
         content = hash_with_neighbours(source)
     except Refusal:
         return None
     given = [overrides.given(source.label), overrides.named(source.label).given]
-    return _hash(
-        content, source.label, json.dumps(given, default=str, sort_keys=True), dependence_hash(READING)
-    )
+    reading = reading or dependence_hash(READING)
+    return _hash(content, source.label, json.dumps(given, default=str, sort_keys=True), reading)
 
 
 def model_key(model: str | None) -> str:
@@ -123,14 +123,33 @@ def _loaded(model: str | None, changed: int) -> Any:
     return load_judge(model)
 
 
+def read_documents(
+    chunk: Sequence[tuple[str | None, Source]], overrides: Overrides
+) -> tuple[Any, dict[str, list[Outcome]]]:
+    """Documents of files, given with their keys, as an Arrow table; and by label the outcomes of files that are refused.
+
+    What is refused, or has no key, is tried again by the next run.
+    """
+    keys: list[str] = []
+    files: list[list[Outcome]] = []
+    refused: dict[str, list[Outcome]] = {}
+    for (key, source), outcomes in zip(
+        chunk, read_chunk([source for _, source in chunk], overrides), strict=True
+    ):
+        if key is not None and any(outcome.status in ("read", "empty") for outcome in outcomes):
+            keys.append(key)
+            files.append(outcomes)
+        else:
+            refused[source.label] = outcomes
+    return documents_table(keys, files), refused
+
+
 def documents_table(keys: Sequence[str], files: Sequence[Sequence[Outcome]]) -> Any:
-    """Outcomes as an Arrow table, one row per document; those of refused files are left out, to be tried again."""
+    """Outcomes as an Arrow table, one row per document."""
     import pyarrow as pa
 
     rows: list[dict[str, Any]] = []
     for key, outcomes in zip(keys, files, strict=True):
-        if not any(outcome.status in ("read", "empty") for outcome in outcomes):
-            continue
         for outcome in outcomes:
             mark = outcome.fingerprint
             rows.append(

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.reading import guarded
 from analysis.reading.apart import Apart
-from analysis.reading.guarded import is_light, read_guarded
+from analysis.reading.guarded import look, read_guarded
 from analysis.reading.overrides import Overrides
 from analysis.reading.sources import Source
 from analysis.reading.tabular.row import Row
@@ -49,10 +49,10 @@ def test_plain_texts_of_usual_size_are_read_here_and_all_else_apart(tmp_path: Pa
     heavy = {"page.txt": PAGE, "a.zip": pack({"a.txt": TEXT}), "long.txt": TEXT * 6000, "b.pdf": b"%PDF-1.7"}
     for name, data in light.items():
         source = Source(name, tmp_path / name, tmp_path) if data is None else lay(tmp_path, name, data)
-        assert is_light(source), name
-    assert [name for name, data in heavy.items() if is_light(lay(tmp_path, name, data))] == []
-    assert is_light(Source("t/1", None, row=Row(TEXT)))
-    assert not is_light(Source("t/1", None, row=Row(PAGE)))
+        assert look(source)[0], name
+    assert [name for name, data in heavy.items() if look(lay(tmp_path, name, data))[0]] == []
+    assert look(Source("t/1", None, row=Row(TEXT)))[0]
+    assert not look(Source("t/1", None, row=Row(PAGE)))[0]
 
 
 def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path, reader: Apart) -> None:

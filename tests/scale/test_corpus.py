@@ -89,7 +89,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         done["classified"] += len(chunk)
         return stages.classify_chunk(chunk, model)
 
-    monkeypatch.setattr(scale_corpus, "read_chunk", read)
+    monkeypatch.setattr(stages, "read_chunk", read)
     monkeypatch.setattr(scale_corpus, "classify_chunk", classify)
     return done
 

@@ -19,6 +19,7 @@ from analysis.scale.stages import (
     file_key,
     model_key,
     paragraph_schema,
+    read_documents,
     with_ids,
 )
 
@@ -88,7 +89,8 @@ def test_documents_come_back_as_they_were_but_for_their_text(source: Source) -> 
 def test_refused_files_are_not_kept(tmp_path: Path) -> None:
     file = tmp_path / "a.png"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
-    assert documents_table(["k"], [read_source(Source("a.png", file), {})]).num_rows == 0
+    table, refused = read_documents([("k", Source("a.png", file))], Overrides())
+    assert (table.num_rows, list(refused)) == (0, ["a.png"])
 
 
 def test_a_chunk_gives_what_the_whole_gives(reports: object, coded: object) -> None:

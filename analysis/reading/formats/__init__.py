@@ -9,9 +9,9 @@ that says what would do.
 module for its kind. Those modules import their libraries, so they are imported only when a file needs them.
 """
 
-from analysis.reading.formats.archive import is_archive, members
+from analysis.reading.formats.archive import ARCHIVES, members
 from analysis.reading.formats.extract import extract
 from analysis.reading.formats.limits import Extract, Limits, Refusal
 from analysis.reading.formats.sniff import sniff
 
-__all__ = ["Extract", "Limits", "Refusal", "extract", "is_archive", "members", "sniff"]
+__all__ = ["ARCHIVES", "Extract", "Limits", "Refusal", "extract", "members", "sniff"]

@@ -23,15 +23,6 @@ from analysis.text import Names, whole
 _Members = Iterator[tuple[str, bytes | Refusal]]
 
 
-def is_archive(data: bytes) -> bool:
-    """Whether some bytes are a file of files, which :func:`members` walks.
-
-    >>> is_archive("依法行政".encode()), is_archive(b"PK\\x05\\x06" + bytes(18))
-    (False, True)
-    """
-    return sniff(data) in _READERS
-
-
 def members(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Members:
     """Walk the files of an archive (ZIP, TAR, 7z, RAR) or an e-mail, and of archives in it (one level).
 
@@ -101,7 +92,7 @@ def _walk_member(
     name: str, content: bytes | Refusal, limits: Limits, prefix: str, seen: Counter[str]
 ) -> _Members:
     label = prefix + name if name else prefix.removesuffix("/")
-    if isinstance(content, Refusal) or not is_archive(content):
+    if isinstance(content, Refusal) or sniff(content) not in ARCHIVES:
         yield label, content
     elif prefix:
         yield label, Refusal("unsupported", "nested_archive")
@@ -170,3 +161,4 @@ _READERS: dict[str, Callable[[bytes, Limits, Clock], _Members]] = {
     "rar": foreign_members,
     "mail": mail_members,
 }
+ARCHIVES = frozenset(_READERS)  # kinds of files of files, which :func:`members` walks

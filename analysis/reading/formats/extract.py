@@ -29,7 +29,11 @@ _Reader = Callable[..., Extract]  # bytes, limits and clock; of web pages also f
 
 
 def extract(
-    data: bytes, *, limits: Limits = DEFAULT_LIMITS, beside: Callable[[str], bytes | None] | None = None
+    data: bytes,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    beside: Callable[[str], bytes | None] | None = None,
+    kind: str | None = None,
 ) -> Extract:
     """Read the text of one document.
 
@@ -42,6 +46,8 @@ def extract(
     beside : callable, optional
         Gives the contents of a file in the same folder by its name, or None; asked for what a web page shows in
         frames.
+    kind : str, optional
+        As :func:`~analysis.reading.formats.sniff` tells it, where it is known.
 
     Returns
     -------
@@ -64,7 +70,7 @@ def extract(
         raise too_large(limits)
     clock = Clock(limits.seconds)
     try:
-        kind = sniff(data)
+        kind = kind or sniff(data)
         read = _find_reader(kind)
         if kind == "html" and beside is not None:
             read = partial(read, beside=beside)

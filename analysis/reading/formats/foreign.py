@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 import zipfile
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path, PurePosixPath
 
 from analysis.columns import COLUMNS
@@ -171,10 +171,15 @@ def refuse_text(name: str, kind: str, text: str) -> Refusal | None:
     head = fold("".join(text[:_HEAD].split()))
     if not _SENTENCE.search(head) and not _SENTENCE.search(fold("".join(text.split()))):
         return Refusal("unsupported", "no_chinese")
-    sample = head[:_SAMPLE]
-    if kind == "txt" and len("".join(_HAN.findall(sample))) < _HARDLY * len(sample):
+    if kind == "txt" and not _speaks(head[:_SAMPLE]):
         return Refusal("unsupported", "program_code")
     return None
+
+
+def _speaks(sample: str) -> bool:
+    """Whether a text holds more Chinese than program code with Chinese remarks does."""
+    told = accumulate((len(run[0]) for run in _HAN.finditer(sample)), initial=0)
+    return any(chars >= _HARDLY * len(sample) for chars in told)
 
 
 def _refuse_table(ending: str, text: str) -> Refusal | None:

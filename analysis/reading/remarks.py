@@ -26,6 +26,7 @@ ABOUT_TABLES = frozenset(
         "table_columns",
         "sheet_columns",
         "table_by_content",
+        "table_texts_left",
         "table_covariates",
         "table_days",
         "sheets_left_out",

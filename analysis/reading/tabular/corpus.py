@@ -309,6 +309,10 @@ def _about(sheet: Sheet, taken: Taken) -> Iterator[Remark]:
     if taken.by_content:
         names = (f"{column}={taken.names[taken.places[column][0]]}" for column in taken.by_content)
         yield Remark("table_by_content", columns=_some(names))
+    if taken.texts:
+        yield Remark(
+            "table_texts_left", columns=_some(taken.texts), text=taken.names[taken.places["text"][0]]
+        )
     if taken.extra:
         yield Remark("table_covariates", columns=_some(taken.extra))
     if taken.days is not None:

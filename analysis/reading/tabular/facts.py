@@ -130,7 +130,25 @@ def read_facts(cells: Mapping[str, Any]) -> Facts:
     named = given.get("region") or cells.get("province")
     if "level" not in given and "region_code" not in given and plain(str(named)).casefold() in _COUNTRY:
         given["level"] = "country"
+    if other := _other_place(given):
+        remarks.append(
+            Remark("code_elsewhere", value=given["region_code"], name=other, region=given["region"])
+        )
     return Facts(complete_place(given), tuple(remarks), tuple(unreadable))
+
+
+def _other_place(given: Mapping[str, Any]) -> str | None:
+    """The place whose code is given, where the region given is certainly another one and neither lies in the other."""
+    place = region_of_code(given["region_code"]) if "region_code" in given else None
+    codes = {row["code"] for row in named_regions(given["region"])} if place and "region" in given else set()
+    if place is None or not codes or any(_one_in_other(place.code, code) for code in codes):
+        return None
+    return place.name
+
+
+def _one_in_other(one: str, other: str) -> bool:
+    shorter, longer = sorted((one.rstrip("0"), other.rstrip("0")), key=len)
+    return longer.startswith(shorter)
 
 
 def override(given: Mapping[str, Any], by: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,6 +180,8 @@ def complete_place(given: dict[str, Any]) -> dict[str, Any]:
             given["province"] = rows[0]["name"]
     if code:
         place = region_of_code(code)
+        if place and "region" in given and code in {row["code"] for row in named_regions(given["region"])}:
+            given["region"] = place.name
         top = region_of_code(f"{code[:2]}0000")
         if top:
             given.setdefault("province", top.name)

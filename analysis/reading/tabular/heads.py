@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.reading.evidence.title_forms import reads_as_title
 from analysis.reading.tabular.cells import Lost, as_cell, cell_text, read_year
 from analysis.reading.tabular.labels import own_name
 from analysis.text import plain
@@ -71,12 +72,15 @@ class Taken:
         What was told by content and not by name.
     days : int or None
         Where no column has the years: the place of one with days of which they could be taken.
+    texts : list of str
+        Names of further columns that hold texts as long as that which was taken.
     """
 
     places: dict[str, list[int]]
     names: list[str]
     by_content: list[str] = field(default_factory=list)
     days: int | None = None
+    texts: list[str] = field(default_factory=list)
 
     @property
     def extra(self) -> dict[str, int]:
@@ -250,8 +254,15 @@ def take_columns(
         places["published"] = places["year"]
     if "year" not in places and (years := _years_by_content(sample, every - used)) is not None:
         places["year"], by_content = [years], [*by_content, "year"]
+    used = {place for own in places.values() for place in own}
+    if "title" not in places and (title := _title_by_content(sample, every - used)) is not None:
+        places["title"], by_content = [title], [*by_content, "title"]
     order = [name for name in TAKEN if name in places]
     taken = Taken({name: places[name] for name in order}, list(names), by_content)
+    if "text" not in columns:
+        usual = _usual_length(sample, places["text"][0])
+        others = taken.extra.items()
+        taken.texts = [name for name, place in others if 2 * _usual_length(sample, place) >= usual]
     if "year" not in places:
         likely = [*places.get("published", ()), *taken.extra.values()]
         taken.days = next((place for place in likely if _name_years(sample, place)), None)
@@ -276,6 +287,22 @@ def _place_of(wanted: str, names: Sequence[str]) -> int:
 def _longest(sample: Sequence[Sequence[Any]], place: int) -> int:
     """Length of the longest text in a column."""
     return max((len(cell) for cell in _cells(sample, place) if isinstance(cell, str)), default=0)
+
+
+def _usual_length(sample: Sequence[Sequence[Any]], place: int) -> int:
+    """Characters of the cell in the middle by length, of a column; 0 of one that holds no texts."""
+    sizes = sorted(len(cell) for cell in _cells(sample, place) if isinstance(cell, str))
+    return sizes[len(sizes) // 2] if sizes and sizes[-1] >= LONG else 0
+
+
+def _title_by_content(sample: Sequence[Sequence[Any]], unused: set[int]) -> int | None:
+    """The first column of which most cells read like titles of reports."""
+    for place in sorted(unused):
+        cells = _cells(sample, place)
+        titles = sum(isinstance(cell, str) and reads_as_title(plain(cell)) for cell in cells)
+        if titles > len(cells) / 2:
+            return place
+    return None
 
 
 def _text_by_content(sample: Sequence[Sequence[Any]], unused: set[int]) -> int | None:

@@ -218,6 +218,8 @@ def _read_table(path: Path, name: str) -> pd.DataFrame:
             place = next((place for place, row in enumerate(rows[:_HEADS]) if _names_paths(row)), None)
             if place is not None:
                 return _table(rows[place:])
+        if not first:
+            raise Refusal("empty", "empty_sheet")
         return _table(first)
     except Refusal as refusal:
         remedy = "give a CSV or XLSX table with a column 'path'"
@@ -230,7 +232,7 @@ def _names_paths(row: Sequence[str | None]) -> bool:
 
 def _table(rows: Sequence[Sequence[str | None]]) -> pd.DataFrame:
     """Rows below their heads, each as wide as these."""
-    heads = [read_header(cell) for cell in rows[0]] if rows else []
+    heads = [read_header(cell) for cell in rows[0]]
     cells = [[*row, *[None] * len(heads)][: len(heads)] for row in rows[1:]]
     return pd.DataFrame(cells, columns=heads, dtype="string").loc[:, [head != "" for head in heads]]
 

@@ -120,6 +120,7 @@ def read_reports(
         ``covering letter``     a letter before the document that hands it over
         ``annexe``              a title behind such a letter
         ``quoted title``        a title in 《》 inside the text
+        ``quoted law``          the same, of a law or regulation, where nothing else tells
         ``speaker``             a row with office and name of a speaker
         ``key row``             a row of keys and values of the site (标题, 发布机构 …)
         ``site row``            another row of the site

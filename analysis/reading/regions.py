@@ -29,7 +29,26 @@ _TOWNSHIP = re.compile(
     r"[\u4e00-\u9fff·]{1,30}?(?:街道|苏木|[镇乡街])(?=20\d\d|关于|法治|依法|二[〇○零]|人民政府|政府|办事处|党|工委|机关|[,。、(]|$)"
 )
 # a short name before these is part of another name: 丹东街道, 黄石街, 南京路, 湖北大学
-_NOT_AFTER = ("街", "镇", "乡", "村", "路", "苏木", "社区", "大学", "大道", "学院", "日报", "晚报")
+_NOT_AFTER = (
+    "街",
+    "镇",
+    "乡",
+    "村",
+    "路",
+    "苏木",
+    "社区",
+    "大学",
+    "大道",
+    "学院",
+    "日报",
+    "晚报",
+    "流域",
+    "水库",
+)
+# nor is it the place of a river, lake or hill that is named alike: 赤水河流域, 长白山保护; but 天津河西区, 重庆江北区
+_NATURE = re.compile(
+    r"(?:[河湖山]|江(?!苏|西))(?:$|[^\u4e00-\u9fff]|水|流域|保护|风景|生态|综合|干流|两岸|沿|上|畔|治理|自然|地区)"
+)
 _EVERYDAY = {
     "市中区", "城中区", "城东区", "城西区", "城南区", "城北区", "市北区", "市南区", "新市区", "新城区", "老城区", "南郊区", "港口区",
     "城关区", "开发区", "前进区", "解放区", "和平区", "友好区", "光明区", "平安区", "高新区", "城厢区", "郊区", "矿区", "城区",
@@ -275,7 +294,8 @@ def _longest(
         if parents:
             rows = [row for row in rows if codes & set(_ancestors(row))]
         official = [row for row in rows if row["name"] == name or name in _ALIASES]
-        if not official and head.startswith(_NOT_AFTER, place + length):
+        end = place + length
+        if not official and (head.startswith(_NOT_AFTER, end) or _NATURE.match(head, end)):
             continue
         # 莱芜市 is not the 莱芜区 of today: a short name followed by a suffix must have that suffix
         suffix = head[place + length : place + length + 1]

@@ -41,6 +41,32 @@ def test_official_names(name: str, expected: Region) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "赤水河流域保护条例", "赤水河畔", "太湖流域管理条例", "安宁河流域发展规划", "嘉陵江流域生态环境保护条例", "沅江流域规划",
+        "新丰江水库水质保护条例", "丹江口水库规划", "金沙江流域规划", "长白山保护条例", "五台山风景名胜区条例", "衡水湖保护条例",
+    ],
+)  # fmt: skip
+def test_a_river_lake_or_hill_is_no_region_of_like_name(name: str) -> None:
+    assert match_region(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("贵州省赤水河流域保护条例", "贵州省"),
+        ("天津河西区法治政府建设", "河西区"),
+        ("重庆江北区司法局", "江北区"),
+        ("朔州山阴县", "山阴县"),
+        ("秦皇岛山海关区", "山海关区"),
+        ("赤水河西村", "赤水市"),
+    ],
+)
+def test_nor_does_it_hide_a_region_behind_another(name: str, expected: str) -> None:
+    assert [row["name"] for row in match_region(name)] == [expected]
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("伊春市人民政府关于2017年度法治政府建设情况的报告", "230700"),

@@ -15,7 +15,7 @@ PLACES = {
     "year": ("title", "opening", "heading", "text", "file name", "press date", "table", "day"),
     "region": (
         "title", "opening", "signature", "covering letter", "speaker", "key row", "site row", "quoted title", "document number",
-        "text", "file name", "table",
+        "text", "file name", "quoted law", "table",
     ),
     "issuer": (
         "title", "opening", "signature", "covering letter", "speaker", "key row", "site row", "document number", "text", "table",

@@ -18,6 +18,10 @@ PROVINCE_NAMES = tuple(
 )
 _TEXT_CHARS = 30_000
 _QUOTED = re.compile(r"[《〈<](?:关于印发|关于|中共|20\d\d年度?){0,3}[《〈<]?(?P<name>[\u4e00-\u9fff]{2,30})")
+# laws and regulations, which whoever obeys them quotes
+_LAW = re.compile(
+    r"[《〈<][^《〈<》〉>\n]{2,60}?(?:法|条例|规定|办法|细则)(?:[(（][^()（）\n]{1,10}[)）])?[》〉>]"
+)
 _RULE_OF_LAW = re.compile(
     r"法治(?:(?:政府)?(?P<building>建设)|(?P<own>[\u4e00-\u9fff]{2,4}?)(?:建设规划|建设考评|建设|考评|[》”,。、]))"
 )
@@ -54,17 +58,33 @@ class Names:
         self.text, self.year = text[:_TEXT_CHARS], year
 
     @cached_property
-    def _titles(self) -> list[str]:
-        """Beginnings of the titles that the text quotes."""
+    def _laws(self) -> list[range]:
+        """Where the titles of laws and regulations stand in the text."""
+        return [range(*found.span()) for found in _LAW.finditer(self.text)]
+
+    def _in_law(self, place: int) -> bool:
+        return any(place in law for law in self._laws)
+
+    @cached_property
+    def _titles(self) -> list[tuple[str, bool]]:
+        """Beginnings of the titles that the text quotes, and whether they are of laws."""
         if not any(sign in self.text for sign in "《〈<"):
             return []
-        return [found["name"] for found in _QUOTED.finditer(self.text)]
+        return [(found["name"], self._in_law(found.start("name"))) for found in _QUOTED.finditer(self.text)]
 
     @cached_property
     def quoted(self) -> list[Rows]:
-        """Regions with which quoted titles begin: 《东莞市…工作要点》, 《福建日报》."""
+        """Regions with which quoted titles begin, but of laws: 《东莞市…工作要点》, 《福建日报》."""
+        return self._begin_with(law=False)
+
+    @cached_property
+    def laws(self) -> list[Rows]:
+        """Regions with which the titles of quoted laws and regulations begin: 《上海市生活垃圾管理条例》."""
+        return self._begin_with(law=True)
+
+    def _begin_with(self, *, law: bool) -> list[Rows]:
         found = []
-        for name in self._titles:
+        for name in (name for name, own in self._titles if own == law):
             paper = name.endswith(("日报", "晚报"))
             found.append(match_region(name[:-2] if paper else name, self.year))
         return [rows for rows in found if rows]
@@ -72,7 +92,8 @@ class Names:
     @property
     def quoted_departments(self) -> list[Rows]:
         """Regions of departments with which quoted titles begin: 《江门市交通运输局工作规程》."""
-        return [match_region(name, self.year) for name in map(_department, self._titles) if name]
+        departments = (_department(name) for name, _ in self._titles)
+        return [match_region(name, self.year) for name in departments if name]
 
     @cached_property
     def phrases(self) -> list[Rows]:
@@ -111,10 +132,15 @@ class Names:
         return find_mentions(self.text, self.year)
 
     @property
+    def named_outright(self) -> list[Rows]:
+        """Regions by official names anywhere but in the titles of laws."""
+        return [one.rows for one in self.mentions if not self._in_law(one.start)]
+
+    @property
     def province(self) -> str | None:
         """The one province that all these names speak of, or most of them by far."""
         named: Counter[str] = Counter()
-        for rows in chain(self.quoted, self.phrases, (one.rows for one in self.mentions)):
+        for rows in chain(self.quoted, self.laws, self.phrases, (one.rows for one in self.mentions)):
             region = settle_region(rows)
             if region:
                 named[region.province] += 1

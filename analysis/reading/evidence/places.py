@@ -238,12 +238,14 @@ def _elsewhere(
     yield from nearest(names.phrases, "text", 0.6 if level is None else 0.55)
     yield from nearest(names.numbers, "document number", 0.55)
     if level is None or tier:
-        yield from nearest((one.rows for one in names.mentions), "text", 0.5)
+        yield from nearest(names.named_outright, "text", 0.5)
     if file_name:
         for part in reversed(_STEP.split(file_name)):
             region = settle_region(match_region(part, names.year), _with(names.text, file_name))
             if region:
                 yield Found(region, _FILE, _BY_FILE)
+    if all(map(_is_province, names.named_outright)):  # else it may well be of a place that the text names
+        yield from nearest(names.laws, "quoted law", 0.4)
 
 
 def _most(found: Iterable[Rows], place: str, score: float, text: str) -> Iterator[Found]:

@@ -26,6 +26,21 @@ def test_regions_of_quoted_titles(text: str, names: list[str]) -> None:
     assert named(Names(text).quoted) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "laws", "others"),
+    [
+        ("《温州市物业管理条例》", ["温州市"], []),
+        ("《温州市行政执法规定（试行）》《温州市依法行政要点》", ["温州市"], ["温州市"]),
+        ("《关于印发<鹤山市执法监督办法>的通知》", ["鹤山市"], []),
+        ("《上海市计划》", [], ["上海市"]),
+        ("《赤水河流域保护条例》《太湖流域管理条例》", [], []),
+    ],
+)
+def test_titles_of_laws_are_apart(text: str, laws: list[str], others: list[str]) -> None:
+    names = Names(text)
+    assert (named(names.laws), named(names.quoted)) == (laws, others)
+
+
 def test_departments_of_quoted_titles() -> None:
     names = Names("《江门市交通运输局规范性文件规程》《东莞市2021年要点》《宜章县水利局2020年计划》")
     assert named(names.quoted_departments) == ["江门市", "宜章县"]

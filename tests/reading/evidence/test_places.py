@@ -28,6 +28,9 @@ def place(title: str | None, lines: list[str], file_name: str | None = None) -> 
         (None, ["2020年，我镇落实《关于印发<鹤山市依法行政要点>的通知》。"], "鹤山市", "quoted title"),
         ("小龙门乡2024年报告", ["信息来源：辰溪县小龙门乡", "2024年，小龙门乡推进依法行政。"], "辰溪县", "site row"),
         (None, ["2020年，我镇落实湛江市和雷州市的部署。"], "雷州市", "opening"),
+        (None, ["2020年，我局学习《深圳市绿化条例》，印发《宜章县学法计划》。"], "宜章县", "quoted title"),
+        (None, ["2020年，我局落实《九江市湖泊条例》，按照都昌县委要求推进工作。"], "都昌县", "opening"),
+        (None, ["2020年，我局推进依法行政。", "学习《东莞市绿化条例》。"], "东莞市", "quoted law"),
         (None, ["近日，区委召开会议，努力建设更高水平法治阎良。"], "阎良区", "text"),
         ("2025年天津经济技术开发区法治政府建设报告", ["天津经济技术开发区按照天津市、滨海新区部署推进。"], "滨海新区", "title"),
         ("2020年法治政府建设情况报告", ["我区推进依法行政。"], "龙沙区", "file name"),
@@ -46,12 +49,29 @@ def test_region(title: str | None, lines: list[str], region: str, found_in: str)
         ("黄石街2020年度报告", ["2020年，黄石街推进依法行政。"], "region_not_found"),
         ("县教育局2020年度报告", ["学习《江西省优化营商环境条例》。"], "region_not_found"),
         ("新华区2020年度报告", [], "region_ambiguous"),
+        (
+            None,
+            ["2020年，我局推进依法行政。", "学习《上海市绿化条例》，与嘉善县各镇加强协作。"],
+            "region_not_found",
+        ),
     ],
 )
-def test_no_region(title: str, lines: list[str], code: str) -> None:
+def test_no_region(title: str | None, lines: list[str], code: str) -> None:
     found = place(title, lines)
     assert found.region is None
     assert found.remarks[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "region inferred from the titles of laws that are quoted: 东莞市"),
+        ("zh", "地区系按所引法规名称推定：东莞市"),
+    ],
+)
+def test_a_region_that_only_laws_name_is_inferred(lang: str, said: str) -> None:
+    found = place(None, ["2020年，我局推进依法行政。", "学习《东莞市绿化条例》。"])
+    assert [remark.say(lang) for remark in found.remarks] == [said]
 
 
 def test_namesakes_are_settled_by_their_parents_or_named() -> None:

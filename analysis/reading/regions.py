@@ -20,7 +20,7 @@ _LONGEST = 15  # characters of the longest official name
 _SUFFIXES = tuple("省市县区旗盟州")
 _SUFFIX = re.compile("[省市县区旗盟州]")
 _LEADS = re.compile(
-    r"(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年|度)?)?(?:中共|原|国家税务总局|国家统计局|新疆生产建设兵团(?:第?[一二三四五六七八九十]{1,3}师)?|第[一二三四五六七八九十]{1,3}师)?"
+    r"(?:20\d\d(?:[-—–至]20\d\d)?年?(?:上半年|下半年|度)?)?(?:中共|原(?![平阳州])|国家税务总局|国家统计局|新疆生产建设兵团(?:第?[一二三四五六七八九十]{1,3}师)?|第[一二三四五六七八九十]{1,3}师)?"
 )
 # that stands before a title: (模拟), [转发]
 _LABEL = re.compile(r"^[(〔\[【][^()〔〕\[\]【】]{1,12}[)〕\]】]")
@@ -236,6 +236,17 @@ def is_named_region(name: str) -> bool:
     (True, False)
     """
     return any(row["name"] == name and row["to_year"] is None for row in _by_name().get(name, ()))
+
+
+def is_county_city(name: str) -> bool:
+    """Whether a name ends in that of a city of a county's rank, which no city of a prefecture's has borne.
+
+    >>> [is_county_city(name) for name in ("昆山市", "江苏省昆山市", "苏州市", "毕节市", "青岚市")]
+    [True, True, False, False, False]
+    """
+    ends = (name[start:] for start in range(len(name) - 2)) if name.endswith("市") else ()
+    rows = next((rows for end in ends if (rows := _by_name().get(end))), [])
+    return bool(rows) and all(row["level"] == "county" for row in rows)
 
 
 class Mention(NamedTuple):

@@ -14,6 +14,7 @@ from analysis.reading import metadata
 from analysis.reading.evidence.candidates import PLACES
 from analysis.reading.metadata import Facts, read_metadata
 from analysis.reading.read import read_reports
+from analysis.reading.regions import load_regions
 from analysis.reading.remarks import Remark
 from analysis.tables import DOC_TYPES, LEVELS
 from analysis.text import plain
@@ -219,3 +220,36 @@ def test_a_document_that_is_no_report_is_missing_its_year_with_a_word() -> None:
     assert facts.doc_type == "other"
     assert facts.year is None
     assert "year_not_found" in [remark.code for remark in facts.remarks]
+
+
+def _cities(level: str) -> list[str]:
+    table = load_regions()
+    own = table["name"].str.endswith("市") & (table["level"] == level) & table["to_year"].isna()
+    return table.loc[own, "name"].tolist()
+
+
+@pytest.mark.parametrize(("level", "least"), [("county", 390), ("prefecture", 290), ("province", 4)])
+def test_cities_have_the_rank_that_the_table_of_regions_says(level: str, least: int) -> None:
+    names = _cities(level)
+    assert len(names) >= least
+    work = "按照市委部署推进依法行政。\n一、依法履职\n办结案件12件。\n"
+    found = [read_metadata(f"{name}人民政府关于2024年度法治政府建设情况的报告\n{work}") for name in names]
+    assert [name for name, own in zip(names, found, strict=True) if own.level != level] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("原平市", "140981"), ("原阳县", "410725"), ("原州区", "640402"), ("无为市", "340281"), ("犍为县", "511123"),
+        ("将乐县", "350428"), ("自贡市", "510300"), ("自流井区", "510302"), ("和康县", "653228"), ("和安县", "653229"),
+    ],
+)  # fmt: skip
+def test_names_that_begin_or_end_like_other_words_are_names(name: str, code: str) -> None:
+    work = "一、依法履职\n办结案件12件。\n"
+    for text in (
+        f"{name}2024年法治政府建设工作总结\n",
+        f"2024年法治政府建设情况报告\n2024年，{name}推进依法行政。\n",
+    ):
+        facts = read_metadata(text + work)
+        assert (facts.region, facts.region_code) == (name, code)
+        assert facts.level in ("prefecture", "county")

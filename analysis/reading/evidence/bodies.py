@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from analysis.reading.regions import is_named_region, is_national
+from analysis.reading.regions import is_county_city, is_named_region, is_national
 
 _COUNTRY = re.compile(
     r"(?:中共中央、?)?国务院(?:办公厅|新闻办公室)?$|(?:全国人民代表大会|全国人大)[\u4e00-\u9fff]{0,20}$|中共中央(?:办公厅)?$|"
@@ -17,7 +17,7 @@ _COUNTRY = re.compile(
 )
 _KEPT = 1_024  # answers kept: a document asks for the same names again and again
 _BRACKET = re.compile(r"[(]([^()]{1,20})[)]")
-_PREFIX = re.compile(r"^(?:中共|中国共产党|原)")
+_PREFIX = re.compile(r"^(?:中共|中国共产党|原(?![平阳州]))")
 # the organ of a government, by which its level is not told: 县人民政府办公室, 镇党委、政府, 街道党工委办事处
 _ORGAN = re.compile(
     r"(?:(?:党委|党工委|工委|委)?[、和及]?(?:人民)?政府(?:党组)?(?:办公室|办公厅)?|行政公署|行署|(?:党委|党工委|工委)?[、和]?办事处|党委|党工委|工委|党组|"
@@ -64,8 +64,8 @@ _SUBJECT_END = re.compile(
 )
 UNNAMED = ("省", "市", "县", "区", "旗", "镇", "乡", "街道")  # as in 区五年法治政府建设情况的报告
 _BOUNDARY = re.compile(
-    r"以|坚持|在|深入|认真|全面|按照|根据|依据|依照|积极|紧|始终|持续|高度|切实|贯彻|围绕|严格|对照|将|突出|奋力|有力|着力|牢|大力|不断|扎实|聚焦|"
-    r"充分|进一步|学习|推进|法治|依法|[,(《“:]|20\d\d|现|主动|立足|强化|加强|锚定|统筹|努力|结合|高标准|高位|准确|完整|践行|落实|领导|为|较好|顺利|"
+    r"以|坚持|在|深入|认真|全面|按照|根据|依据|依照|积极|紧|始终|持续|高度|切实|贯彻|围绕|严格|对照|将(?!乐)|突出|奋力|有力|着力|牢|大力|不断|扎实|聚焦|"
+    r"充分|进一步|学习|推进|法治|依法|[,(《“:]|20\d\d|现|主动|立足|强化|加强|锚定|统筹|努力|结合|高标准|高位|准确|完整|践行|落实|领导|(?<![无犍])为|较好|顺利|"
     r"圆满|全力|继续|是|把|主要|自觉|重点|创新|抓|信息公开|政府信息|编制|推动|局长|主任|厅长|印发|发布|召开|党[委组](?!、|和)|领导|机关|[副]|$"
 )
 _VERBS = (
@@ -88,7 +88,7 @@ _VERBS = (
     "学习",
 )
 _NO_START = re.compile(
-    r"^(?:在|根据|按照|依据|为|对(?!口)|经(?!开|济)|据|近|日前|受|从(?![化江])|本[文报次]|各|以|坚持|现|由|邀请?|请|欢迎|与|和(?![平田县林顺静硕布龙政])|向(?!阳)|自(?!治|贸)|这|该|其|按|到|通过|会议|同时|全省?各|[一二三四五六七八九十]{1,3}[、是])"
+    r"^(?:在|根据|按照|依据|为|对(?!口)|经(?!开|济)|据|近|日前|受|从(?![化江])|本[文报次]|各|以|坚持|现|由|邀请?|请|欢迎|与|和(?![平田县林顺静硕布龙政康安])|向(?!阳)|自(?!治|贸|贡|流井)|这|该|其|按|到|通过|会议|同时|全省?各|[一二三四五六七八九十]{1,3}[、是])"
 )
 
 
@@ -96,8 +96,8 @@ _NO_START = re.compile(
 def level_of(issuer: str) -> str | None:
     """Level of government that an issuer's name shows; None where the name alone does not tell.
 
-    >>> [level_of(name) for name in ("河湾县人民政府", "云岭高新区管委会", "青岚市水利局", "龙沙区", "丹东街道", "")]
-    ['county', 'zone', 'department', 'county', 'township', None]
+    >>> [level_of(name) for name in ("河湾县人民政府", "昆山市", "云岭高新区管委会", "青岚市水利局", "丹东街道", "")]
+    ['county', 'county', 'zone', 'department', 'township', None]
     """
     name = _PREFIX.sub("", issuer)
     if not name:
@@ -127,7 +127,8 @@ def level_of(issuer: str) -> str | None:
     if _DEPARTMENT.search(place) and not _NO_BODY_END.search(place) and len(place) > 1:
         return "department"
     ends = (("township", _TOWNSHIP), ("prefecture", _PREFECTURE), ("county", _COUNTY))
-    return next((level for level, pattern in ends if pattern.search(place)), None)
+    level = next((level for level, pattern in ends if pattern.search(place)), None)
+    return "county" if level == "prefecture" and is_county_city(place) else level
 
 
 def _without_organ(name: str) -> str:

@@ -38,6 +38,7 @@ _USUAL = re.compile(
     "[\0-\u00ac\u00ae-\u034e\u2010-\u2029\u202f-\u205f\u2070-\u2e7f\u3000-\uf8ff\uff00-\ufff8]*+"
 )
 _PRINTS_NOTHING = re.compile(f"[{_INVISIBLE}]")
+_PRINTS = re.compile(rf"[^\s{_INVISIBLE}]")
 # Unicode calls the Kangxi radicals compatible with the characters, and of these supplements only two.
 _RADICALS = dict(
     zip(
@@ -119,6 +120,15 @@ def squeeze(text: str) -> str:
     '一、依法行政'
     """
     return "".join(fold(text).split())
+
+
+def prints(text: str) -> bool:
+    """Whether a text holds a character that prints something.
+
+    >>> prints(" \\u200b\\n"), prints("　二")
+    (False, True)
+    """
+    return _PRINTS.search(text) is not None
 
 
 def whole(text: str) -> str:

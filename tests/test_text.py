@@ -16,6 +16,7 @@ from analysis.text import (
     hash_and_count,
     hash_text,
     plain,
+    prints,
     squeeze,
     visible,
 )
@@ -36,6 +37,11 @@ def test_texts_changed_at_once_are_those_changed_one_by_one(texts):
     assert [hash_and_count(text) for text in texts] == [
         (hash_text(text), count_characters(text)) for text in texts
     ]
+
+
+@given(st.text(max_size=6) | st.text(" \n\u3000\u200b\xad\ufe0f⼀", max_size=6))
+def test_a_text_prints_something_where_something_is_left_of_it(text):
+    assert prints(text) is (squeeze(text) != "")
 
 
 PRINTS_NOTHING = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u2069\ufe0f\ufeff\U000e0100"

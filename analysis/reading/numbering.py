@@ -56,6 +56,7 @@ _ENUMERATOR = re.compile(
 )
 _ONES = ("1、", "1.", "1．", "1)", "1）")  # a list in Arabic numbers holds one, or begins the text
 _FIRST_SIGNS = "(（0123456789"
+_COUNTED_BY = re.compile(r"\d[、.．)）]")  # every number of a list holds one, and a list has two
 _NUMBER = re.compile(
     r"(?:(?<=[。；;:：！!？?\s])|^)(?:(?P<dot>\d{1,2})(?:、|[.．](?!\d))|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）])"
 )
@@ -236,7 +237,7 @@ def _cut_enumeration(text: str) -> list[str]:
     """As :func:`split_enumeration`, of a text as it is read."""
     begins = len(text) - len(text.lstrip())
     marks = list(_ENUMERATOR.finditer(text)) if _may_enumerate(text) else []
-    if text[begins : begins + 1] in _FIRST_SIGNS or ("1" in text and any(one in text for one in _ONES)):
+    if _may_count(text, text[begins : begins + 1]):
         marks += _NUMBER.finditer(text)
     if len(marks) < 2:
         return [text]
@@ -252,6 +253,12 @@ def _cut_enumeration(text: str) -> list[str]:
 def _may_enumerate(text: str) -> bool:
     """Whether a text may hold a series that is counted in words or in ringed numbers."""
     return any(text.count(sign) > 1 for sign in _IN_WORDS) or _IN_SIGN.search(text) is not None
+
+
+def _may_count(text: str, first: str) -> bool:
+    """Whether a text that begins with a sign may hold a list in Arabic numbers."""
+    counted = first in _FIRST_SIGNS or ("1" in text and any(one in text for one in _ONES))
+    return counted and len(_COUNTED_BY.findall(text)) > 1
 
 
 def _series_starts(kind: str, marks: list[re.Match[str]], begins: int) -> list[int]:

@@ -41,6 +41,7 @@ _SECTION = re.compile(
 _LATER = re.compile(
     r"[。！？!?：:\s][(（]?[一二三四五六七八九十]?[二三四五六七八九十][、)）]"
 )  # what a second section begins with
+_MAY_BE_LATER = re.compile("[二三四五六七八九十][、)）]")  # found several times as fast, and seldom there
 _RUNS_ON = re.compile(rf"\s*{_ORDER}、[^。；;：:（(\s]{{2,40}}(?=[(（]一[)）])")
 
 
@@ -109,7 +110,7 @@ def _cut_long(piece: str) -> list[str]:
 def cut_sections(line: str) -> list[str]:
     """Parts of a line that holds several numbered sections: each counts on from the one before."""
     runs_on = _RUNS_ON.match(line) if len(line) >= _LONG else None
-    if len(line) < _LONG or not (runs_on or _LATER.search(line)):
+    if len(line) < _LONG or not (runs_on or (_MAY_BE_LATER.search(line) and _LATER.search(line))):
         return [line]
     cuts: set[int] = set()
     counted: dict[str, tuple[int, int]] = {}  # kind -> value and place of the last section

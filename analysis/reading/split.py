@@ -18,7 +18,7 @@ from analysis.reading.numbering import split_enumeration
 from analysis.reading.printed import as_read, read_layout
 from analysis.reading.roles import Context, assign_roles
 from analysis.tables import check_rows, check_table, simulated_rows, table_of_rows
-from analysis.text import fold, hash_and_count
+from analysis.text import hash_and_count, prints
 
 _SHORTEST = 50  # characters of a paragraph to which texts may be cut
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’」』）)]*|$)", re.DOTALL)
@@ -176,7 +176,7 @@ def merge_blank_lines(lines: list[str]) -> list[str]:
     blocks: list[list[str]] = []
     filled = False  # whether the last block holds more than blank lines
     for line in lines:
-        holds = bool(fold(line).strip())
+        holds = prints(line)
         if not blocks or (holds and filled):
             blocks.append([])
             filled = False

@@ -93,7 +93,8 @@ def _cut_natively(quick: Any, body: str) -> list[str]:
     return list(quick.cut(body, False))
 
 
-BLOCKS = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|.", re.DOTALL)
+BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
+BLOCKS = re.compile(rf"{BLOCK.pattern}|.", re.DOTALL)
 _SINGLE = re.compile(r"[a-zA-Z0-9]")
 
 

@@ -6,13 +6,10 @@ done with a text, and a word of the text is also a run of its characters: where 
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-
 import numpy as np
 
 from analysis.words.codes import batches, code_points
-from analysis.words.cutting import BLOCKS, cutter
+from analysis.words.cutting import BLOCK, cutter
 from analysis.words.dictionary import place_names
 from analysis.words.resources import PerResources, Resources
 
@@ -51,26 +48,28 @@ def _mask_batch(bodies: list[str], resources: Resources) -> list[str]:
 
 def _starts(bodies: list[str], resources: Resources) -> dict[int, list[int]]:
     """Where a name stands as a run of characters in each text that holds one."""
-    names, lengths, opens = _names(resources)
+    names, opens = _names(resources)
     codes, ends = code_points(bodies)
     candidates = np.flatnonzero(opens[_pair_slots(codes[:-1], codes[1:])])
     texts = np.searchsorted(ends, candidates, side="right") - 1
     found: dict[int, list[int]] = {}
     for text, start in zip(texts.tolist(), (candidates - ends[texts]).tolist(), strict=True):
         body = bodies[text]
-        if any(body[start : start + length] in names for length in lengths):
+        if body.startswith(names.get(body[start : start + 2], ()), start):
             found.setdefault(text, []).append(start)
     return found
 
 
 @PerResources
-def _names(resources: Resources) -> tuple[frozenset[str], list[int], np.ndarray]:
-    """Names, their lengths, and a table of the pairs of characters that open one: some other pairs share their slots."""
-    names = place_names(resources)
+def _names(resources: Resources) -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
+    """Names by the two characters that open them, and a table of these pairs: some other pairs share their slots."""
+    names: dict[str, tuple[str, ...]] = {}
+    for name in place_names(resources):
+        names[name[:2]] = (*names.get(name[:2], ()), name)
     opens = np.zeros(_SLOTS, dtype=bool)
-    pairs = code_points([name[:2] for name in names])[0].reshape(-1, 2)
+    pairs = code_points(list(names))[0].reshape(-1, 2)
     opens[_pair_slots(pairs[:, 0], pairs[:, 1])] = True
-    return names, sorted({len(name) for name in names}), opens
+    return names, opens
 
 
 def _pair_slots(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -79,12 +78,17 @@ def _pair_slots(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def _mask(body: str, starts: list[int], resources: Resources) -> str:
+    """A text, masked in the blocks that it is cut in one by one: only those are cut in which a name starts."""
     names, sign, cut = place_names(resources), resources.place, cutter(resources)
-
-    def in_block(block: re.Match[str]) -> str:
-        first = bisect_left(starts, block.start())
-        if first == len(starts) or starts[first] >= block.end():
-            return block[0]
-        return "".join(sign if word in names else word for word in cut(block[0]))
-
-    return BLOCKS.sub(in_block, body)
+    backwards = body[::-1]
+    parts, done = [], 0
+    for start in starts:
+        block = BLOCK.match(body, start)
+        if start < done or block is None:
+            continue
+        before = BLOCK.match(backwards, len(body) - start)
+        begin = start - len(before[0]) if before else start
+        words = cut(body[begin : block.end()])
+        parts += [body[done:begin], *(sign if word in names else word for word in words)]
+        done = block.end()
+    return "".join([*parts, body[done:]])

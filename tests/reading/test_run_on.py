@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from analysis.reading import run_on
 from analysis.reading.run_on import cut_run_on, cut_sections, split_lines
 from analysis.reading.split import split_paragraphs
 from analysis.text import plain
@@ -16,6 +18,11 @@ from .test_numbering import ANY_TEXT
 @given(ANY_TEXT)
 def test_pieces_of_a_run_on_line_joined_are_the_line(text: str) -> None:
     assert "".join(cut_run_on(text)) == text
+
+
+@given(st.from_regex(run_on._LATER))
+def test_no_later_section_is_passed_over_unread(text: str) -> None:
+    assert run_on._MAY_BE_LATER.search(text)
 
 
 def test_a_run_on_report_is_cut_at_its_headings_and_in_long_sections_at_sentence_ends() -> None:

@@ -13,7 +13,7 @@ from analysis.reading.evidence.bodies import is_body
 from analysis.reading.evidence.dates import arabic, date_opens
 from analysis.reading.evidence.rows import opens_with_key
 from analysis.reading.evidence.script import legible
-from analysis.reading.numbering import Heading, find_heading
+from analysis.reading.numbering import Heading, find_heading, may_be_numbered
 
 KINDS = (
     "blank", "site", "breadcrumb", "keys", "date", "number", "occasion", "addressee", "menu", "speaker", "wrapper",
@@ -62,9 +62,8 @@ _WRAPPER = re.compile(
     r"由会员分享|可在线阅读|珍藏版|下面是小编|小编(?:为大家)?(?:整理|收集)|范文(?:[一二三]|\d|网|大全)?$|公文范文|欢迎(?:下载|阅读|参考)|免费阅读|文档(?:下载|分享)|"
     r"^(?:您好|你好|[\u4e00-\u9fff]{1,8}(?:先生|女士|老师|同志|主任|局长|处长)[,:]?您?好)[^。]{0,30}$|^.{0,40}写道:$"
 )
-_MAY_WRAP = re.compile(  # every wrapper holds one
-    "由会员|可在线|珍藏版|小编|范文|欢迎|免费阅|文档|[您你]好|写道"
-)
+# every wrapper holds one; each begins with a character of its own, which re looks for first
+_MAY_WRAP = re.compile("由会员|可在线|珍藏版|小编|范文|欢迎|免费阅|文档|您好|你好|写道")
 _NUMBER = re.compile(  # the second bracket may be lost
     r"[\u4e00-\u9fff]{2,14}[〔\[(【]20\d\d[〕\])】]?\d{1,5}号?(?:签发人:.{0,12})?(?:《.{4,100}》)?"
 )
@@ -147,7 +146,7 @@ def judge(text: str, body: str) -> Judged:
     if not body:
         return Judged("blank")
     kind = _row(text, body)
-    if kind is None and (heading := find_heading(text)):
+    if kind is None and may_be_numbered(body) and (heading := find_heading(text)):
         return Judged("heading", heading)
     return Judged(kind or _other(body))
 

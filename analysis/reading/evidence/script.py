@@ -13,7 +13,7 @@ from analysis.text import at_once, plain, simplify
 _SIGNS = "—·–•°×"  # in texts of either script, and not in Python's GB 2312
 _SAMPLE = 2_000  # characters by which the script of a text is told
 # converters put the reading of a character behind it: 建設(shè)
-_GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
+_GLOSS = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 
 
 def legible(text: str) -> str:

@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.reading.evidence.lines import KINDS, NEVER_OPEN, ROWS, line_kind
+from analysis.reading.evidence.script import legible
+from analysis.reading.numbering import may_be_numbered
+from analysis.text import fold
 
 
 @pytest.mark.parametrize(
@@ -117,3 +120,9 @@ def test_what_never_opens_a_section() -> None:
 @given(st.text(max_size=120))
 def test_every_line_has_a_kind(line: str) -> None:
     assert line_kind(line) in KINDS
+
+
+def test_what_a_heading_may_begin_with_is_legible_as_it_is_printed() -> None:
+    signs = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    printed = [may_be_numbered(fold(sign).strip()) for sign in signs]
+    assert [may_be_numbered(legible(sign)) for sign in signs] == printed

@@ -61,9 +61,10 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     codes = codes.reset_index(drop=True)
     table = check_codings(codes if "area_2" in codes else codes.assign(area_2=pd.NA))
     table = make_table("codes", table)
-    facts = _facts(table)
-    names = table["coder"].unique()
     is_final = table["coder"].eq(ADJUDICATED).fillna(False).astype(bool)
+    if table["unit_id"].is_unique:
+        return _named(table.assign(basis=is_final.map({True: BASIS[0], False: BASIS[2]})), table["coder"])
+    facts = _facts(table)
     disputed = differing_units(table[~is_final])
     adjudicated = set(table.loc[is_final, "unit_id"])
     open_units = [unit for unit in disputed if unit not in adjudicated]
@@ -85,10 +86,7 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     for name in facts.columns:
         result[name] = facts[name].reindex(result.index)
     result = result.reindex(table["unit_id"].unique()).rename_axis("unit_id").reset_index()
-    result["coder"] = names[0] if len(names) == 1 else ADJUDICATED
-    whole = make_table("codes", result)
-    whole["coded_by"] = whole["coded_by"].fillna("person")
-    return whole.assign(basis=result["basis"].astype("string"))
+    return _named(result, table["coder"])
 
 
 def count_basis(final: pd.DataFrame) -> str:
@@ -100,6 +98,14 @@ def count_basis(final: pd.DataFrame) -> str:
     counts = final["basis"].value_counts()
     named = [f"{counts[basis]} {basis}" for basis in BASIS if basis in counts]
     return f"{len(final)} units: {', '.join(named)}" if len(named) > 1 else ""
+
+
+def _named(result: pd.DataFrame, coders: pd.Series) -> pd.DataFrame:
+    """The table of final codes, by the one coder that there was, else by ``final``."""
+    names = coders.unique()
+    whole = make_table("codes", result.assign(coder=names[0] if len(names) == 1 else ADJUDICATED))
+    whole["coded_by"] = whole["coded_by"].fillna("person")
+    return whole.assign(basis=result["basis"].astype("string"))
 
 
 def _agreed(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ Everything is read from ``resources/taxonomy``: a new Outline is a new block of 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -264,6 +264,7 @@ def save_scheme(scheme: Scheme, path: str | Path) -> Path:
     return Path(path)
 
 
+@lru_cache(maxsize=8)  # each row of a sheet asks
 def scheme_digest(scheme: Scheme) -> str:
     """SHA-256 of what a scheme means: its codes, names and measures."""
     rows = scheme_rows(scheme)[["code", "name_zh", "name_en", "parent"]]

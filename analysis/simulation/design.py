@@ -54,7 +54,7 @@ def _names() -> tuple[str, ...]:
     real = set(regions["short_name"]) | {name[:-1] for name in regions["name"]}
     short = [a + b for b in _SECOND for a in _FIRST if a != b and a + b not in real]
     # a long name must not begin with a real one, or it would be taken for it
-    safe = [name for name in short if not any(name.startswith(other) for other in real)]
+    safe = [name for name in short if not name.startswith(tuple(real))]
     return (*safe, *(name + last for last in _SECOND for name in safe if last not in name))
 
 

@@ -290,7 +290,8 @@ def export_study(
     >>> import tempfile
     >>> import analysis as fz
     >>> folder = Path(tempfile.mkdtemp())
-    >>> tables = fz.run_study(out=folder / "results", quick=True, formats=["svg"])
+    >>> _ = (folder / "a.txt").write_text("某县2020年法治政府建设年度报告\\n一、主要工作\\n办结行政复议案件35件。", encoding="utf-8")
+    >>> tables = fz.run_study(folder / "a.txt", folder / "results", quick=True, formats=["svg"])
     >>> [path.name for path in export_study(folder / "results", folder / "tables.xlsx", lang="en")]
     ['tables.xlsx']
     >>> pd.read_excel(folder / "tables.xlsx", sheet_name="shares").columns[:4].tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 
 import jinja2
@@ -12,6 +13,7 @@ from analysis.paths import resource
 _NAMES = ("page.html.j2", "reader.html.j2", "topics.html.j2", "macros.html.j2")
 
 
+@functools.cache
 def page_template(name: str) -> jinja2.Template:
     """A template that escapes what it is given, and fails where it is given too little."""
     environment = jinja2.Environment(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import sys
 import tempfile
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+import analysis as fz
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -46,23 +50,6 @@ def test_it_is_a_lesson_with_exercises(path: Path) -> None:
     assert path.stat().st_size < 400_000
 
 
-# Every sixth text trains, for a few steps: what whole models answer is committed, and their training is most of the time.
-FEW = """
-from sklearn.linear_model import LogisticRegression
-from analysis.areas import evaluate
-from analysis.renewal import retrain
-
-def begin(self, *given, fit=LogisticRegression.fit, **named):
-    return fit(self.set_params(max_iter=5), *given, **named)
-
-def few(exemplars, whole=retrain.training_table):
-    return whole(exemplars)[::6].reset_index(drop=True)
-
-LogisticRegression.fit = begin
-evaluate.training_table = retrain.training_table = few
-"""
-
-
 @contextmanager
 def strange_ways() -> Iterator[None]:
     """The kernel's client opens sockets and event loops in ways of its own, which are not warned of."""
@@ -86,25 +73,47 @@ def execute(manager: Any, *sources: str) -> Any:
     return notebook
 
 
-@pytest.fixture(scope="module", params=[FEW, pytest.param("", marks=pytest.mark.slow)], ids=["few", "all"])
-def kernel(request: pytest.FixtureRequest) -> Iterator[Any]:
-    """One process for all of them, so that the libraries are loaded once; models learn from few texts, or from all."""
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Any]:
+    """One process for all of them, so that the libraries are loaded once."""
     with strange_ways():
         from jupyter_client import KernelManager
 
         manager = KernelManager()
-    execute(manager, request.param)
+    manager.start_kernel()
     yield manager
     with strange_ways():
         manager.shutdown_kernel(now=True)
         manager.cleanup_resources()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+QUICK = ("01", "03", "08")  # the others train models, or run whole studies
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[] if path.stem.startswith(QUICK) else [pytest.mark.slow], id=path.stem)
+        for path in NOTEBOOKS
+    ],
+)
 def test_it_runs(path: Path, kernel: Any, tmp_path: Path) -> None:
     begin = f"%reset -f\n%cd {tmp_path}"  # nothing is known from the notebook before
     done = execute(kernel, begin, *(cell.source for cell in code_cells(path)), *answers(path))
     assert all(cell.get("execution_count") for cell in done.cells)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_calls_each_verb_as_it_is_defined(path: Path) -> None:
+    """Seen without running it: names, numbers of arguments and keywords."""
+    for source in (*(cell.source for cell in code_cells(path)), *answers(path)):
+        for call in ast.walk(ast.parse(re.sub(r"^[%!].*", "", source, flags=re.MULTILINE))):
+            if isinstance(call, ast.Call) and re.fullmatch(r"fz\.\w+", ast.unparse(call.func)):
+                verb = getattr(fz, ast.unparse(call.func)[3:])
+                named = {word.arg: word for word in call.keywords if word.arg}
+                inspect.signature(verb).bind_partial(
+                    *(one for one in call.args if not isinstance(one, ast.Starred)), **named
+                )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

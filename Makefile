@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 # compiled modules are kept, so that no process compiles them again
 export PYTHONDONTWRITEBYTECODE :=
 # one process a core, each with its own files, and no threads beside it
-EACH   := -n auto --dist loadfile --durations=10
+EACH   := -n auto --dist loadfile --no-loadscope-reorder --durations=10
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(EACH)
 
 .PHONY: run test coverage slow wheels lint bench notebooks model docs receipt audit lock clean help

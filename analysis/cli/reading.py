@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_MANY = 5  # governments that lack the same years, above which they are not listed one by one
+
+
 @click.command()
 @click.argument("reports", type=click.Path())
 @click.option("--out", **OUT)
@@ -139,6 +142,10 @@ def describe_doubts(doubts: pd.DataFrame, gaps: pd.DataFrame | None, lang: str) 
         return
     if len(gaps):
         yield say(words["gaps"], n=len(gaps))
+    alike = gaps.loc[gaps["repeated"].isna(), "missing"].value_counts()
+    for years, n in alike[alike > max(_MANY, len(gaps) / 2)].items():  # the same of most: said once
+        yield "  " + say(words["alike"], n=int(n), missing=words["missing"].format(years=years))
+        gaps = gaps[gaps["repeated"].notna() | (gaps["missing"] != years)]
     for row in gaps.astype(object).where(gaps.notna(), None).to_dict("records"):
         parts = [words[name].format(years=row[name]) for name in ("missing", "repeated") if row[name]]
         province = row["province"] or ""

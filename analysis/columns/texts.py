@@ -78,6 +78,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "published": DATE,
         "published_in_time": FLAG,
         "days_late": COUNT,
+        "reason": TEXT,
         "has_work": FLAG,
         "has_problems": FLAG,
         "has_first_responsible": FLAG,

@@ -45,6 +45,7 @@ _SHARES = (
     "calibration",
     "error",
 )  # drawn in per cent or points
+_SIGNED = ("share_shift", "calibration")
 _PER_CENT = 100
 _RANGE = "#AAAAAA"
 _NAMES, _PANEL = 1.2, 0.95  # inches of the names of areas, and that a panel needs
@@ -114,7 +115,7 @@ def plot_drift(
             flagged, place = bool(row["flagged"]), areas.index(row["row"])
             panel.hlines(place, scale * row["low"], scale * row["high"], color=_RANGE, linewidth=3)
             panel.plot(
-                scale * row["value"], place, marker="D" if flagged else "o", markersize=4.5,
+                scale * row["value"], place, clip_on=False, marker="D" if flagged else "o", markersize=4.5,
                 color=UP if flagged else INK, markerfacecolor=UP if flagged else "white",
                 gid=f"{measure}-{row['row']}",
             )  # fmt: skip
@@ -124,6 +125,10 @@ def plot_drift(
         panel.set_yticks(range(len(areas)), names)
         panel.set_ylim(len(areas) - 0.45, -0.55)
         panel.margins(x=0.12)
+        left, right = (
+            panel.get_xlim()
+        )  # as far as there are values: no share is below nothing or above the whole
+        panel.set_xlim(max(left, -scale if measure in _SIGNED else 0), min(right, scale))
         panel.locator_params(axis="x", nbins=3)
         panel.tick_params(axis="x", labelsize=points(7))
         panel.tick_params(axis="y", length=0, labelleft=number % columns == 0)

@@ -116,12 +116,16 @@ def _wrap(formatter: Any, undo: ExitStack) -> None:
 
 
 def font_face(text: str) -> str:
-    """CSS rule that holds the glyphs of a text and nothing else.
+    """CSS rule that holds the glyphs of a text and nothing else; empty of no text.
 
+    >>> font_face("")
+    ''
     >>> rule = font_face("法治")
     >>> rule[:40], 1000 < len(rule) < 4000
     ("@font-face{font-family:'Fazhi Sans';src:", True)
     """
+    if not text:
+        return ""
     from fontTools import subset
 
     options = subset.Options(flavor="woff", hinting=False, layout_features=[], name_IDs=[0, 1, 2, 6, 13, 14])

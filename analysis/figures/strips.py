@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,11 @@ from analysis.figures.style import (
 )  # fmt: skip
 from analysis.figures.telling import tell
 from analysis.figures.tiles import load_provinces
-from analysis.language import words_of
+from analysis.language import say, words_of
 from analysis.scheme import Taxonomy
 from analysis.tables import check_table
 from analysis.text import one_line
+from analysis.trends.estimand import COUNTED_TYPES, counted_types
 
 _HEIGHT = 0.74  # of a strip, of the room for its row
 _LONGEST_NAME = 30  # characters of a report's name beside its strip
@@ -39,12 +41,17 @@ _DIGIT = 0.1  # inches that a number needs in its block
 
 @house_style
 def plot_strips(
-    coded: pd.DataFrame, reports: pd.DataFrame | None = None, *, ax: Axes | None = None, lang: str = "zh"
+    coded: pd.DataFrame,
+    reports: pd.DataFrame | None = None,
+    *,
+    doc_types: Sequence[str] | None = COUNTED_TYPES,
+    ax: Axes | None = None,
+    lang: str = "zh",
 ) -> Axes:
     """Draw one strip per report: its paragraphs in order, width by characters, colour by area.
 
     Of more than 30 reports 30 are shown, grouped by province and ordered by year within it, evenly spaced in this order; the
-    note says how many are left out.
+    note says how many are left out. A star marks documents that shares and trends do not count.
 
     Parameters
     ----------
@@ -52,6 +59,8 @@ def plot_strips(
         As :func:`classify_paragraphs` returns it.
     reports : DataFrame, optional
         As :func:`read_reports` returns it: names the strips by place and year. Default: by the id of the report.
+    doc_types : sequence of str, default annual reports, work summaries and press conferences
+        Types of the documents that count; a document of unknown type counts. None for all.
     ax : Axes, optional
         Where to draw; default a new figure.
     lang : {"zh", "en"}, default "zh"
@@ -84,7 +93,9 @@ def plot_strips(
         order = order.iloc[np.linspace(0, n_reports - 1, _MOST).round().astype(int)]
     left = n_reports - len(order)
     some = words["some"].format(shown=len(order), n=n_reports, left=left) if left else ""
-    title, note = words["title"], [some, words["note"], words["more"]]
+    others = set(coded.loc[~counted_types(coded, doc_types), "report_id"]) & set(order.index)
+    star = say(words["uncounted"], n=len(others)) if others else ""
+    title, note = words["title"], [some, star, words["note"], words["more"]]
     tell(title, note, lang=lang, table=coded)
     grouped = n_reports > _MOST and len(set(order["province"])) > 1
     rows = _rows(order, grouped)
@@ -92,6 +103,7 @@ def plot_strips(
     provinces = order.groupby("province", sort=False)  # each stands under its name, where there are many
     names = [name for _, own in provinces for name in report_names(own.index, reports)]
     short = [name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…" for name in names]
+    short = [f"{name} *" if own in others else name for name, own in zip(short, order.index, strict=True)]
     handles = [
         Patch(color=str(row.colour), label=area_name(taxonomy, area, lang))
         for area, row in zip(taxonomy.areas.index, taxonomy.areas.itertuples(), strict=True)

@@ -40,7 +40,8 @@ def compliance(reports: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per report
         ``report_id``, ``year``, ``doc_type``, ``deadline``, ``published``, ``published_in_time`` and ``days_late`` (missing
         where a date is), ``has_work``, ``has_problems``, ``has_first_responsible``, ``has_plan`` (the four parts required),
-        ``n_area_headings`` (of the eight areas, how many a heading names), ``areas_in_order`` (whether those named come
+        ``reason`` (why it is not known whether it was published in
+        time: "no year", "no day of publication"), ``n_area_headings`` (of the eight areas, how many a heading names), ``areas_in_order`` (whether those named come
         in the Outline's order; missing below two).
 
     Raises
@@ -89,6 +90,7 @@ def compliance(reports: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
         "published": "datetime64[s]",
         "published_in_time": "boolean",
         "days_late": "Int64",
+        "reason": "string",
         **dict.fromkeys(("has_work", "has_problems", "has_first_responsible", "has_plan"), "boolean"),
         "n_area_headings": "Int64",
         "areas_in_order": "boolean",
@@ -98,10 +100,10 @@ def compliance(reports: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
 
 def _dates(year: Any, published: Any) -> dict[str, Any]:
     if pd.isna(year):
-        return {"published": published}
+        return {"published": published, "reason": "no year"}
     deadline = pd.Timestamp(dt.date(int(year) + 1, 3, 31))
     if pd.isna(published):
-        return {"deadline": deadline, "published": published}
+        return {"deadline": deadline, "published": published, "reason": "no day of publication"}
     late = (pd.Timestamp(published) - deadline).days
     return {
         "deadline": deadline,

@@ -150,7 +150,6 @@ TABLES: Mapping[str, Table] = {
         ("paragraphs",),
         COLUMNS["topic shares"],
         making_topics.topic_shares,
-        required=True,
         areas=False,
     ),
     "topic_trends": Table(

@@ -122,9 +122,9 @@ def draw_one(
     *,
     results: Path,
     formats: list[str],
-    **look: str,
+    **look: Any,
 ) -> Drawn:
-    """Draw a figure and save it in a folder of results; `look` is its scheme and language."""
+    """Draw a figure and save it in a folder of results; `look` is its scheme, types of documents and language."""
     from analysis.figures import save_figure, unknown_characters
 
     try:

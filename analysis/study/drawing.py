@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from analysis.output import read_table
 from analysis.study.catalogue import TABLES, Drawing, drawings
 from analysis.study.spec import FORMATS
 from analysis.tables import mark_simulated
+from analysis.trends.estimand import COUNTED_TYPES
 
 
 def read_study(results: str | Path) -> dict[str, pd.DataFrame]:
@@ -30,7 +31,12 @@ def read_study(results: str | Path) -> dict[str, pd.DataFrame]:
 
 
 def draw_exhibit(
-    drawing: Drawing, tables: Mapping[str, pd.DataFrame], *, scheme: str = "outline-2015", **look: Any
+    drawing: Drawing,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    scheme: str = "outline-2015",
+    doc_types: Sequence[str] = COUNTED_TYPES,
+    **look: Any,
 ) -> Any:
     """The Axes of a figure; `look` goes to the verb that draws it (``lang``, ``ax``)."""
     from analysis import figures
@@ -40,6 +46,8 @@ def draw_exhibit(
         [exhibit.prepare(tables)] if exhibit.prepare else [_as_drawn(name, tables) for name in exhibit.tables]
     )
     settings: dict[str, Any] = dict(look)
+    if "doc_types" in inspect.signature(plot).parameters:
+        settings["doc_types"] = doc_types
     told = any("scheme" in table.columns for table in given)
     if "scheme" in inspect.signature(plot).parameters and not told and exhibit.section == "shares":
         settings["scheme"] = scheme  # results of a version whose tables did not name it
@@ -123,15 +131,15 @@ def redraw_figures(
     if model is not None:
         check_model(read_manifest(results), model)
     tables = read_study(results)
-    scheme = "outline-2015"
+    known: dict[str, Any] = {"scheme": "outline-2015", "doc_types": list(COUNTED_TYPES)}
     if (Path(results) / NAME).is_file():
-        scheme = read_manifest(results)["parameters"].get("scheme", scheme)
+        known |= {name: own for name, own in read_manifest(results)["parameters"].items() if name in known}
     wanted = _drawn(results, tables) if only is None else _wanted(only, drawings(tables))
     folder = Path(results) / f"figures-{lang}" if out is None else Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, drawing in wanted.items():
-        ax = draw_exhibit(drawing, tables, scheme=scheme, lang=lang)
+        ax = draw_exhibit(drawing, tables, lang=lang, **known)
         written += save_figure(ax, folder, name, numbers_of(drawing, tables), formats=asked)
     return written
 

@@ -9,7 +9,6 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.study.making import need_reports
 from analysis.study.work import Work
-from analysis.tables import make_table
 
 if TYPE_CHECKING:
     from analysis.topics.model import TopicModel
@@ -22,16 +21,13 @@ CHOICE_SEEDS = 4  # fits of each number of topics, where choose_n_topics alone t
 def topic_shares(work: Work) -> pd.DataFrame:
     from analysis.topics.shares import topic_shares
 
-    topics = _topics_or_none(work)
-    if topics is None:
-        return make_table("topic shares", [])
     spec = work.spec
     given: dict[str, Any] = {
         "doc_types": spec.doc_types,
         "level": spec.level,
         "random_state": spec.random_state,
     }
-    return topic_shares(topics, work.counted, refits=work.topic_refits, **given)
+    return topic_shares(work.topics, work.counted, refits=work.topic_refits, **given)
 
 
 def topic_trends(work: Work) -> pd.DataFrame:

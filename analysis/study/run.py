@@ -298,7 +298,8 @@ def _draw(
 ) -> tuple[dict[str, Drawing], dict[str, list[str]]]:
     """Draw and save what the tables allow, and say of each figure which characters its font lacks."""
     wanted = drawings(tables, quick=spec.quick)
-    look = {"scheme": str(spec.scheme), "lang": spec.lang, "formats": list(spec.formats)}
+    look: dict[str, Any] = {"scheme": str(spec.scheme), "doc_types": list(spec.doc_types)}
+    look |= {"lang": spec.lang, "formats": list(spec.formats)}
     drawn, unknown = {}, {}
     for file, found in drawers.draw(wanted, tables, results=folder, **look).items():
         if isinstance(found, str):

@@ -47,3 +47,18 @@ def test_unknown_measures_are_refused() -> None:
         fz.plot_drift(make_drift().assign(measure="mood"))
     with pytest.raises(fz.InputError, match="drift has no row"):
         fz.plot_drift(make_drift().head(0))
+
+
+def test_no_axis_goes_beyond_what_a_share_can_be() -> None:
+    rows = [
+        ("out_of_vocabulary", 0.0, 0.0, 0.3),
+        ("abstention", 1.0, 0.4, 1.0),
+        ("confidence", 1.0, 0.5, 1.0),
+        ("share_shift", -0.1, -0.05, 0.05),
+    ]
+    drift = pd.DataFrame(rows, columns=["measure", "value", "low", "high"]).assign(area=1, flagged=False)
+    limits = [panel.get_xlim() for panel in fz.plot_drift(drift).child_axes]
+    assert [low for low, _ in limits][:3] == [0, pytest.approx(limits[1][0]), pytest.approx(limits[2][0])]
+    assert min(low for low, _ in limits[:3]) == 0
+    assert [limits[1][1], limits[2][1]] == [100, 1]
+    assert limits[3][0] < -10

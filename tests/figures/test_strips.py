@@ -158,3 +158,20 @@ def test_many_reports_are_grouped_by_province_and_ordered_by_year(coded: pd.Data
         own = [label.get_text() for row, label in rows.items() if start < row < end]
         assert len(own) == 10
         assert own == sorted(own)  # of one place: by year
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "* 1 document of a type that shares and trends leave out."),
+        ("zh", "* 1 份文件的文种不计入占比与趋势。"),
+    ],
+)
+def test_documents_that_do_not_count_have_a_star(coded: pd.DataFrame, lang: str, said: str) -> None:
+    types = coded["doc_type"].mask(coded["report_id"] == "longsha_2019", "plan")
+    ax = fz.plot_strips(coded.assign(doc_type=types), lang=lang)
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert [name for name in names if "*" in name] == ["longsha_2019 *"]
+    assert said in note(ax)
+    assert "*" not in note(fz.plot_strips(coded.assign(doc_type=types), doc_types=None, lang=lang))
+    assert "*" not in note(fz.plot_strips(coded.drop(columns="doc_type"), lang=lang))

@@ -11,10 +11,12 @@ from click.testing import CliRunner
 
 import analysis as fz
 from analysis.cli import fazhi
+from analysis.cli.reading import describe_doubts
 from analysis.errors import InputError
 from analysis.language import words_of
 from analysis.reading.check_sheet import choices
 from analysis.reading.tabular.facts import ALLOWED, read_facts
+from analysis.tables import make_table
 from tests.reading.tabular.tables import report
 
 
@@ -69,6 +71,26 @@ def test_years_of_a_government_that_are_missing_or_doubled_are_told(folder: Path
     assert gaps.where(gaps.notna(), None)[["region", "missing", "repeated"]].values.tolist() == [
         ["福州市", "2019", None], ["厦门市", "2018, 2020", "2019"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "  6 of them: no report on 2017, 2018 (fz.missing_years names each)"),
+        ("zh", "  其中 6 个：缺 2017, 2018 年（fz.missing_years 逐一列出）"),
+    ],
+)
+def test_years_that_most_governments_lack_are_told_once(lang: str, said: str) -> None:
+    missing = ["2017, 2018"] * 7 + ["2019"]
+    gaps = pd.DataFrame(
+        {"region": [f"县{n}" for n in range(8)], "province": "某省", "missing": missing, "repeated": None}
+    )
+    gaps.loc[0, "repeated"] = "2019"
+    lines = list(describe_doubts(make_table("doubts", []), gaps.astype(object), lang))[2:]
+    assert lines[0] == said
+    assert [line.split("：")[0].split(":")[0].strip() for line in lines[1:]] == ["某省县0", "某省县7"]
+    few = list(describe_doubts(make_table("doubts", []), gaps[1:6].astype(object), lang))[2:]
+    assert len(few) == 5
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])

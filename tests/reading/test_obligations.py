@@ -30,6 +30,15 @@ def test_headings_of_the_sample_reports(facts: pd.DataFrame) -> None:
 def test_a_date_that_is_missing_leaves_the_fact_missing(facts: pd.DataFrame) -> None:
     assert pd.isna(facts.loc["yichun_2017", "published_in_time"])
     assert pd.isna(facts.loc["yichun_2017", "days_late"])
+    assert facts.loc["yichun_2017", "reason"] == "no day of publication"
+    assert facts.loc[facts["published_in_time"].notna(), "reason"].isna().all()
+
+
+def test_a_report_without_a_year_has_the_reason(facts: pd.DataFrame) -> None:
+    reports = fz.read_reports(fz.sample_reports())
+    undated = fz.compliance(reports.assign(year=pd.NA), fz.split_paragraphs(reports))
+    assert set(undated["reason"]) == {"no year"}
+    assert undated[["deadline", "published_in_time"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(

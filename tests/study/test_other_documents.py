@@ -174,3 +174,16 @@ def test_documents_without_a_year_are_told(tmp_path: Path) -> None:
     assert "4 documents have no year and are in no share by year; fazhi check names them." in done.output
     page = (tmp_path / "r/index.html").read_text(encoding="utf-8")
     assert re.search(r"year unknown</th>\s*<td[^>]*>4</td>", page)
+
+
+def test_a_run_without_a_single_year_ends_well_and_says_why_it_has_no_shares(tmp_path: Path) -> None:
+    table = work_reports().drop(columns="年份").assign(日期=pd.Timestamp("2021-03-01"))
+    table.to_csv(tmp_path / "a.csv", index=False)
+    arguments = ["run", str(tmp_path / "a.csv"), "--no-areas", "--out", str(tmp_path / "r"), "--quick", "--topics", "2", "--format", "svg"]  # fmt: skip
+    done = CliRunner().invoke(fazhi, arguments, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "12 份文件没有年份" in done.output
+    assert '可用 --columns "year=日期"' in done.output
+    page = (tmp_path / "r/index.html").read_text(encoding="utf-8")
+    assert "计入的文件都没有年份；可用 --columns 指明年份一列" in page
+    assert "“日期”列是日期" in page

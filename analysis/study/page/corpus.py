@@ -42,12 +42,15 @@ def corpus_rows(
 
 
 def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
-    """How many reports of which years and regions.
+    """How many reports of which years and regions, and how many of them have a year where not all have.
 
     >>> from analysis.study.page.words import load_words
     >>> one = pd.DataFrame({"year": [2020], "region": ["甲县"], "n_chars": [1200]})
     >>> corpus_sentence(one, load_words("en"))
     '1 report, all of 2020, from 1 region, 1,200 characters in all (white space not counted).'
+    >>> some = pd.DataFrame({"year": [2020, None, 2021], "region": "甲县", "n_chars": 400})
+    >>> corpus_sentence(some, load_words("en"))
+    '3 reports, 2 with a year, 2020–2021, from 1 region, 1,200 characters in all (white space not counted).'
     """
     years, regions = reports["year"].dropna().astype(int), reports["region"].nunique()
     if years.empty:
@@ -55,6 +58,8 @@ def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
     else:
         kind = "corpus_span" if years.min() < years.max() else "corpus_year"
         span = words[kind].format(first=years.min(), last=years.max())
+        if len(years) < len(reports):
+            span = say(words["corpus_dated"], n=len(years), years=span)
     return str(
         words["corpus_text"].format(
             reports=say(words["corpus_reports"], n=len(reports)),

@@ -165,6 +165,12 @@ def test_the_corpus_is_told_in_a_sentence() -> None:
     assert corpus_sentence(panel([2018], 1), load_words("zh")).startswith(
         "1 份报告，均为 2018 年，1 个地区，"
     )
+    few = reports_of(*({"year": year, "region": "甲县"} for year in (2015, 2025, pd.NA, pd.NA)))
+    assert corpus_sentence(few, EN).startswith("4 reports, 2 with a year, 2015–2025, from 1 region, ")
+    assert corpus_sentence(few, load_words("zh")).startswith(
+        "4 份报告，其中 2 份有年度，2015—2025 年，1 个地区，"
+    )
+    assert corpus_sentence(few[1:3], EN).startswith("2 reports, 1 with a year, all of 2025, from ")
     assert corpus_sentence(reports_of({}), EN).startswith("1 report, year unknown, from unknown regions, ")
     (row,) = corpus_rows(
         reports_of({"year": 2018, "path": "附件36 报告(终稿)(1).docx"}), {"r0": "甲县 2018"}, EN

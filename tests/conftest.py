@@ -23,7 +23,6 @@ settings.load_profile("steady")
 
 # begun first, so that no worker is left with one of them at the end
 LONGEST = {
-    "test_docs.py",
     "test_docstrings.py",
     "test_gallery.py",
     "test_growth.py",

@@ -1,4 +1,4 @@
-"""The documentation builds without a warning and without network, and holds every verb."""
+"""The documentation builds without a warning and without network, and holds every verb; `make docs` builds it too."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from analysis.study.catalogue import EXHIBITS
 from tests.browser import Browser, find_browser
 
 DOCS = Path(__file__).parents[1] / "docs"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -93,8 +93,15 @@ def test_years_that_most_governments_lack_are_told_once(lang: str, said: str) ->
     assert len(few) == 5
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "csv"])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("lang", "ending"),
+    [
+        ("zh", "xlsx"),
+        ("en", "csv"),
+        pytest.param("zh", "csv", marks=pytest.mark.slow),
+        pytest.param("en", "xlsx", marks=pytest.mark.slow),
+    ],
+)
 def test_what_is_filled_in_settles_the_doubts(folder: Path, lang: str, ending: str) -> None:
     out = folder.parent / f"check.{ending}"
     done = CliRunner().invoke(

@@ -126,7 +126,8 @@ def test_shares_are_those_of_the_estimand(weight: str, role: str, expected: dict
 
 
 @pytest.mark.parametrize("weight", ["characters", "paragraphs", "reports"])
-def test_codes_of_everything_give_the_truth(tables: Simulation, weight: str) -> None:
+def test_codes_of_everything_give_the_truth(weight: str) -> None:
+    tables = fz.make_reports(12, range(2019, 2022), random_state=1)
     sample = fz.sample_for_coding(tables.paragraphs, per_year=10_000)
     shares = fz.area_shares(tables.paragraphs, tables.code(sample), weight=weight)
     truth = tables.shares(weight=weight)

@@ -189,7 +189,7 @@ def test_a_model_with_another_hash_is_refused(
         fz.reproduce(results, reports=corpus, model=wanted)
 
 
-@pytest.mark.parametrize("place", ["given", "beside"])
+@pytest.mark.parametrize("place", ["given", pytest.param("beside", marks=pytest.mark.slow)])
 def test_a_study_with_another_model_is_reproduced_by_it_under_any_name(
     other_study: Study, other_model: Path, corpus: Path, tmp_path: Path, place: str
 ) -> None:

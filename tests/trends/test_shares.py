@@ -367,7 +367,7 @@ def test_right_predictions_are_not_moved_by_codes() -> None:
     assert by_area(corrected, column="n_coded") == dict.fromkeys(AREAS, 2)
 
 
-@pytest.mark.parametrize("drawn", [1, 2, 4])
+@pytest.mark.parametrize("drawn", [1, 2, pytest.param(4, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("weight", ["characters", "paragraphs"])
 def test_over_all_samples_the_corrected_share_is_right_on_average(weight: str, drawn: int) -> None:
     wrong, truth = make_coded(WRONG[:6]), CORPUS[:6]

@@ -93,7 +93,15 @@ def in_memory(
     return codes, shares, fz.area_trends(corpus.coded, codes, reports=corpus.reports, target="corpus")
 
 
-@pytest.mark.parametrize(("batch", "place"), [(5, 0), (50, 1), (65_536, 0), (65_536, 1)])
+@pytest.mark.parametrize(
+    ("batch", "place"),
+    [
+        (50, 1),
+        (65_536, 0),
+        pytest.param(5, 0, marks=pytest.mark.slow),
+        pytest.param(65_536, 1, marks=pytest.mark.slow),
+    ],
+)
 def test_the_numbers_are_those_of_the_table(
     in_memory: tuple[pd.DataFrame | None, dict[tuple[str, str], pd.DataFrame], pd.DataFrame],
     paths: tuple[Path, Path],

@@ -93,6 +93,15 @@ def test_the_version_stands_in_the_package_and_is_the_one_to_cite() -> None:
     assert re.search(r"^version: (.*)$", cited, re.MULTILINE)[1] == fz.__version__
 
 
+def test_a_version_has_a_date_once_it_is_released() -> None:
+    cited, changes = (
+        (PACKAGE.parent / name).read_text(encoding="utf-8") for name in ("CITATION.cff", "CHANGELOG.md")
+    )
+    (latest,) = re.findall(r"^## (.*)$", changes, re.MULTILINE)[:1]
+    assert fz.__version__ in latest
+    assert re.findall(r"^date-released: (.*)$", cited, re.MULTILINE) == re.findall(r"\d{4}-\d\d-\d\d", latest)
+
+
 def test_every_module_imported_is_of_a_declared_distribution() -> None:
     declared = {canonicalize_name(need.name) for need in [*REQUIRED, *OPTIONAL]}
     undeclared = {

@@ -22,6 +22,7 @@ from analysis.cli.common import (
     say_written,
     scheme_option,
 )
+from analysis.language import LANGUAGES
 from analysis.study.spec import SETTINGS
 
 if TYPE_CHECKING:
@@ -33,6 +34,20 @@ _MODEL_OF_RUN = {
     "help": "The model of the run (folder, file or name), known by its hash; "
     "default the one in 'models' beside RESULTS, else the shipped one.",
 }
+
+
+_LANG_OF_RUN: dict[str, Any] = {
+    "type": click.Choice(LANGUAGES),
+    "help": "Default the language of the run that made RESULTS, else zh.",
+}
+
+
+def _language_of(results: str) -> str:
+    """The language of the run that made a folder, as its manifest has it; of other results Chinese."""
+    from analysis.study.receipt import NAME, read_manifest
+
+    found = read_manifest(results)["parameters"].get("lang") if (Path(results) / NAME).is_file() else None
+    return found if found in LANGUAGES else LANGUAGES[0]
 
 
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -173,7 +188,7 @@ def _say_omitted(out: str, lang: str) -> None:
 @click.command()
 @click.argument("results", type=click.Path())
 @click.option("--out", type=click.Path(), help="Folder to write; default RESULTS/figures-LANG.")
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+@click.option("--lang", **_LANG_OF_RUN)
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(["pdf", "svg", "png"]), help="Default all three."
 )
@@ -185,7 +200,7 @@ def _say_omitted(out: str, lang: str) -> None:
 def figures(
     results: str,
     out: str | None,
-    lang: str,
+    lang: str | None,
     formats: tuple[str, ...],
     only: tuple[str, ...],
     listed: bool,
@@ -194,6 +209,7 @@ def figures(
     """Draw the figures of RESULTS again from its tables, in another language or format."""
     from analysis.study.drawing import list_figures, redraw_figures
 
+    lang = lang or _language_of(results)
     if listed:
         for name, said in list_figures(results, lang).items():
             click.echo(f"{name:<20} {said}")
@@ -266,13 +282,13 @@ def bundle(
     help="Of the files in a folder.",
 )
 @click.option("--excel", is_flag=True, help="Write CSV with a byte order mark, by which Excel knows UTF-8.")
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
-def tables(results: str, out: str, ending: str, excel: bool, lang: str) -> None:
+@click.option("--lang", **_LANG_OF_RUN)
+def tables(results: str, out: str, ending: str, excel: bool, lang: str | None) -> None:
     """Write the tables of RESULTS for Excel, Stata or R, with readable heads and the names of areas.
 
     RESULTS is a folder of a run, or one table that a command wrote. It stays as it is.
     """
     from analysis.study.export import export_study
 
-    for file in export_study(results, out, ending=ending, lang=lang, excel=excel):
+    for file in export_study(results, out, ending=ending, lang=lang or _language_of(results), excel=excel):
         click.echo(file)

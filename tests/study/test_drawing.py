@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import analysis as fz
+from analysis.cli import fazhi
 from analysis.study.catalogue import drawings
 from analysis.study.drawing import draw_exhibit, list_figures, read_study
 
@@ -122,3 +124,20 @@ def test_one_area_of_a_figure_that_is_drawn_for_each(tmp_path: Path) -> None:
     assert [file.name for file in files] == ["robustness_6.svg", "robustness_6.txt", "robustness_6.csv"]
     assert pd.read_csv(files[2])["area"].tolist() == [6]
     assert len(fz.redraw_figures(tmp_path, only=["robustness"], formats=["svg"])) == 6
+
+
+def test_commands_on_results_speak_the_language_of_the_run_unless_asked(
+    study: Study, other_study: Study, tmp_path: Path
+) -> None:
+    def said(folder: Path, *given: str) -> str:
+        done = CliRunner().invoke(fazhi, ["figures", str(folder), "--list", *given], catch_exceptions=False)
+        return done.output
+
+    chinese, english = study[0], other_study[0]
+    assert "各省各年的报告份数" in said(chinese)
+    assert "Number of reports by province and year" in said(english)
+    assert said(english, "--lang", "zh") == said(chinese, "--lang", "zh")
+    for folder, head in ((chinese, "年份"), (english, "year")):
+        out = tmp_path / folder.parent.name
+        CliRunner().invoke(fazhi, ["tables", str(folder), "--out", str(out)], catch_exceptions=False)
+        assert head in pd.read_csv(out / "shares.csv").columns

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from scipy import optimize, stats
+import scipy  # whose parts are loaded when they are first used: drawing uses none
 
 _NOTHING = 1e-9  # a standard error that is only rounding
 _STEPS = 2000  # of the distribution of an estimated error
@@ -224,8 +224,8 @@ def interval(
     """
     error = np.where((error > _NOTHING) & (degrees > 0), error, np.nan)  # never a band without width
     degrees = degrees if degrees > 0 else 1.0
-    half = stats.t.ppf(0.5 + level / 2, degrees) * error
-    return estimate - half, estimate + half, 2 * stats.t.sf(np.abs(estimate / error), degrees)
+    half = scipy.stats.t.ppf(0.5 + level / 2, degrees) * error
+    return estimate - half, estimate + half, 2 * scipy.stats.t.sf(np.abs(estimate / error), degrees)
 
 
 def wider_interval(
@@ -273,7 +273,7 @@ def false_discovery(p: np.ndarray) -> np.ndarray:
     [0.03, 0.04, nan, 0.04]
     """
     result, known = np.full(len(p), np.nan), ~np.isnan(p)
-    result[known] = stats.false_discovery_control(p[known])
+    result[known] = scipy.stats.false_discovery_control(p[known])
     return result
 
 
@@ -288,7 +288,8 @@ def slope_power(slope: float, error: float, degrees: float, alpha: float) -> flo
     shift = abs(slope) / error
     return float(
         (
-            stats.norm.sf(_bounds(degrees, alpha) - shift) + stats.norm.sf(_bounds(degrees, alpha) + shift)
+            scipy.stats.norm.sf(_bounds(degrees, alpha) - shift)
+            + scipy.stats.norm.sf(_bounds(degrees, alpha) + shift)
         ).mean()
     )
 
@@ -299,7 +300,9 @@ def _bounds(degrees: float, alpha: float) -> np.ndarray:
     that. Noncentral t of the library has no value far out.
     """
     steps = (np.arange(_STEPS) + 0.5) / _STEPS
-    return np.asarray(stats.t.isf(alpha / 2, degrees) * np.sqrt(stats.chi2.ppf(steps, degrees) / degrees))
+    return np.asarray(
+        scipy.stats.t.isf(alpha / 2, degrees) * np.sqrt(scipy.stats.chi2.ppf(steps, degrees) / degrees)
+    )
 
 
 def detectable_slope(error: float, degrees: float, alpha: float, power: float) -> float:
@@ -310,8 +313,8 @@ def detectable_slope(error: float, degrees: float, alpha: float, power: float) -
     """
     if not (error > 0 and degrees > 0):
         return float("nan")
-    high = 2 * (stats.t.isf(alpha / 2, degrees) + stats.t.isf(1 - power, degrees) + 1)
-    found = optimize.brentq(
+    high = 2 * (scipy.stats.t.isf(alpha / 2, degrees) + scipy.stats.t.isf(1 - power, degrees) + 1)
+    found = scipy.optimize.brentq(
         lambda shift: slope_power(shift, 1.0, degrees, alpha) - power, 1e-6, max(high, 3.0)
     )
     return float(found * error)

@@ -278,7 +278,9 @@ class Drawing:
     value: int | str | None = None
 
 
-def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict[str, Drawing]:
+def drawings(
+    tables: Mapping[str, pd.DataFrame], *, quick: bool = False, of: str | None = None
+) -> dict[str, Drawing]:
     """The figures for which there are numbers, by the name of their files, in the order of the page.
 
     Parameters
@@ -287,6 +289,8 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
         The tables of a study.
     quick : bool, default False
         Whether only the main ones.
+    of : str, optional
+        Only those that are drawn from this table, among others.
 
     Returns
     -------
@@ -294,7 +298,9 @@ def drawings(tables: Mapping[str, pd.DataFrame], *, quick: bool = False) -> dict
     """
     found, areas = {}, _areas_of(tables)
     for name, exhibit in EXHIBITS.items():
-        if not all(len(tables.get(table, ())) for table in exhibit.tables) or (quick and not exhibit.main):
+        if (quick and not exhibit.main) or of not in (None, *exhibit.tables):
+            continue
+        if not all(len(tables.get(table, ())) for table in exhibit.tables):
             continue
         first = tables[exhibit.tables[0]]
         if exhibit.needs and (exhibit.needs not in first or not first[exhibit.needs].notna().any()):

@@ -1,19 +1,19 @@
-"""The figures of a run, drawn and saved by several processes.
+"""The figures of a run, drawn and saved by several processes, each as soon as its tables are written.
 
-Another process takes a second to load what drawing needs, so it begins with the run and is ready when the tables are.
-It is told a figure's name and reads its tables from disk. A figure that it does not deliver, whatever ended it, is drawn in
-this process: so a run fails where it would have failed in one process, and says the same.
+Another process takes a second to load what drawing needs, so it begins with the run. It is told a figure's name and reads the
+tables from disk. A figure that it does not deliver, whatever ended it, is drawn in this process: so a run fails where it
+would have failed in one process, and says the same.
 """
 
 from __future__ import annotations
 
 import gc
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from threading import Event, Lock, Thread
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -28,7 +28,6 @@ from analysis.study.receipt import know_scheme_of
 _MOST = 4  # processes: a fifth would load for longer than it draws
 _SECONDS = 300.0  # of CPU for loading, and for each figure
 
-_Item = tuple[str, Drawing]
 Drawn = list[str] | str  # the characters that a figure's font lacks, or why it cannot be drawn
 
 
@@ -50,15 +49,18 @@ class Drawers:
     ----------
     n_processes : int
         This one among them.
+    **look
+        What :func:`draw_one` takes in every process.
     """
 
-    def __init__(self, n_processes: int) -> None:
-        self._waiting: deque[_Item] = deque()
+    def __init__(self, n_processes: int, **look: Any) -> None:
+        self._look = look
+        self._waiting: Queue[tuple[str, Drawing] | None] = Queue()
+        self._offered: set[str] = set()
         self._found: dict[str, Drawn] = {}
-        self._look: dict[str, Any] = {}
-        self._asked = Event()
-        self._others = [(Apart(), Lock()) for _ in range(n_processes - 1)]
-        self._threads = [Thread(target=self._help, args=own, daemon=True) for own in self._others]
+        self._is_over = False
+        self._others = [Apart() for _ in range(n_processes - 1)]
+        self._threads = [Thread(target=self._help, args=[own], daemon=True) for own in self._others]
 
     def __enter__(self) -> Drawers:
         for thread in self._threads:
@@ -66,53 +68,53 @@ class Drawers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._waiting.clear()
-        self._asked.set()
-        for other, _busy in self._others:
+        self._is_over = True
+        for other, thread in zip(self._others, self._threads, strict=True):
+            self._waiting.put(None)
             other.close()
-        for thread in self._threads:
             thread.join()
 
-    def draw(
-        self, wanted: Mapping[str, Drawing], tables: Mapping[str, pd.DataFrame], **look: Any
-    ) -> dict[str, Drawn]:
-        """Draw and save figures; `look` goes to :func:`draw_one`, also in the other processes.
+    def offer(self, wanted: Mapping[str, Drawing]) -> None:
+        """Let other processes draw figures while this one has other work."""
+        for file, drawing in wanted.items():
+            self._offered.add(file)
+            self._waiting.put((file, drawing))
+
+    def draw(self, wanted: Mapping[str, Drawing], tables: Mapping[str, pd.DataFrame]) -> dict[str, Drawn]:
+        """Draw and save what is not drawn yet.
 
         Returns
         -------
         dict of list or str
             What came of each figure, in the order wanted.
         """
-        self._look = look
-        self._waiting.extend(wanted.items())
-        self._asked.set()
-        for file, drawing in _until_none(self._waiting.popleft):
-            self._found[file] = draw_one(file, drawing, tables, **look)
-        for _other, busy in self._others:
-            with busy:  # until its last figure is drawn
-                pass
-        for file in wanted.keys() - self._found.keys():
-            self._found[file] = draw_one(file, wanted[file], tables, **look)
+
+        def draw_here(file: str) -> None:
+            self._found[file] = draw_one(file, wanted[file], tables, **self._look)
+
+        for file in (file for file in wanted if file not in self._offered):
+            draw_here(file)
+        with suppress(Empty):
+            while item := self._waiting.get_nowait():
+                draw_here(item[0])
+                self._waiting.task_done()
+        self._waiting.join()  # until the others have drawn their last one
+        for file in (file for file in wanted if file not in self._found):
+            draw_here(file)
         return {file: self._found[file] for file in wanted}
 
-    def _help(self, other: Apart, busy: Lock) -> None:
-        """Have another process draw, from the last figure on, until none is waiting or it is gone."""
+    def _help(self, other: Apart) -> None:
+        """Have another process draw what is offered, until the block ends or it is gone."""
         with suppress(Exception):
             list(other.stream(_load, seconds=_SECONDS))
-            self._asked.wait()
-            with busy:
-                for file, own in _until_none(self._waiting.pop):
-                    asked = (file, own.name, own.value)
-                    (self._found[file],) = other.stream(
-                        _draw_apart, *asked, seconds=_SECONDS, shared=self._look
-                    )
+            while (item := self._waiting.get()) and not self._is_over:
+                file, own = item
+                asked = (_draw_apart, file, own.name, own.value)
+                try:
+                    (self._found[file],) = other.stream(*asked, seconds=_SECONDS, shared=self._look)
+                finally:
+                    self._waiting.task_done()
         other.close()
-
-
-def _until_none(take: Callable[[], _Item]) -> Iterator[_Item]:
-    with suppress(IndexError):
-        while True:
-            yield take()
 
 
 def draw_one(

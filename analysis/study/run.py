@@ -5,7 +5,7 @@ Walks the catalogue; what the data do not allow is left out, and the manifest sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
@@ -18,7 +18,6 @@ from analysis.output import read_table, write_table
 from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
 from analysis.study.drawers import Drawers, count_processes
-from analysis.study.drawing import read_study
 from analysis.study.page.writing import write_pages
 from analysis.study.reasons import say_reason
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
@@ -153,9 +152,15 @@ def run_study(
         remedy = "give the model of the scheme, or codes to learn it from"
         raise InputError("scheme", f"is {scheme.scheme!r} without a model and without codes", remedy)
     used = None if learns else describe_model(spec.model)
-    classifier = load_judge(spec.model) if spec.areas and not learns else None
     n_processes = 1 if spec.quick else count_processes(n_jobs)
-    with staged(Path(out)) as folder, _steps(progress) as step, Drawers(n_processes) as drawers:
+    look: dict[str, Any] = {"scheme": str(spec.scheme), "doc_types": list(spec.doc_types)}
+    look |= {"lang": spec.lang, "formats": list(spec.formats)}
+    with (
+        staged(Path(out)) as folder,
+        _steps(progress) as step,
+        Drawers(n_processes, results=folder, **look) as drawers,
+    ):
+        classifier = load_judge(spec.model) if spec.areas and not learns else None
         for part in (folder / "tables", folder / "figures"):
             part.mkdir()
         covariates = None
@@ -188,15 +193,18 @@ def run_study(
             else:
                 paragraphs = classify_paragraphs(paragraphs, classifier)
         work.tables["paragraphs"] = paragraphs
-        omitted = _make_tables(work, step)
-        for name in TABLES:
-            file = folder / "tables" / f"{name}.csv"
-            if name in work.tables:
-                write_table(work.tables[name], file)
         _write_scheme(folder / "tables" / SCHEME_TABLE, scheme)
+        written: dict[str, pd.DataFrame] = {}  # figures and page follow from the files, to the last digit
+
+        def keep(name: str) -> None:
+            file = folder / "tables" / f"{name}.csv"
+            write_table(work.tables[name], file)
+            written[name] = read_table(file, TABLES[name].types)
+            drawers.offer(_drawable(written, name, spec))
+
+        omitted = _make_tables(work, step, keep)
         step("drawing")
-        written = read_study(folder)  # figures and page follow from the files, to the last digit
-        drawn, unknown_characters = _draw(drawers, written, folder, spec, omitted)
+        drawn, unknown_characters = _draw(drawers, written, spec, omitted)
         if plan is not None:
             copyfile(plan, folder / PLAN)
         used = describe_model(spec.model) if used is None else used
@@ -241,10 +249,13 @@ def _written_codes(codes: pd.DataFrame, folder: Path) -> pd.DataFrame:
     return read_table(file, TABLES["codes"].types)
 
 
-def _make_tables(work: Work, step: Any) -> dict[str, str]:
-    """Make every table that the data allow, in the order of the catalogue; why the others are left out."""
+def _make_tables(work: Work, step: Any, keep: Callable[[str], None]) -> dict[str, str]:
+    """Make and keep every table that the data allow, in the order of the catalogue; why the others are left out."""
     omitted = {}
     for name, row in TABLES.items():
+        if name in work.tables:
+            keep(name)
+            continue
         if (
             row.make is None
             or (row.areas and not work.spec.areas)
@@ -262,7 +273,16 @@ def _make_tables(work: Work, step: Any) -> dict[str, str]:
             if row.required:
                 raise
             omitted[name] = str(error)
+        else:
+            keep(name)
     return omitted | work.omitted
+
+
+def _drawable(tables: Mapping[str, pd.DataFrame], name: str, spec: Spec) -> dict[str, Drawing]:
+    """Figures whose last table this is; not those of the paragraphs, which another process would have to read again."""
+    if name == "paragraphs":
+        return {}
+    return drawings(tables, quick=spec.quick, of=name)
 
 
 # what the main figures are drawn from and the findings are made from, where the data allow it
@@ -294,14 +314,12 @@ def _steps(progress: bool) -> Iterator[Any]:
 
 
 def _draw(
-    drawers: Drawers, tables: Mapping[str, pd.DataFrame], folder: Path, spec: Spec, omitted: dict[str, str]
+    drawers: Drawers, tables: Mapping[str, pd.DataFrame], spec: Spec, omitted: dict[str, str]
 ) -> tuple[dict[str, Drawing], dict[str, list[str]]]:
     """Draw and save what the tables allow, and say of each figure which characters its font lacks."""
     wanted = drawings(tables, quick=spec.quick)
-    look: dict[str, Any] = {"scheme": str(spec.scheme), "doc_types": list(spec.doc_types)}
-    look |= {"lang": spec.lang, "formats": list(spec.formats)}
     drawn, unknown = {}, {}
-    for file, found in drawers.draw(wanted, tables, results=folder, **look).items():
+    for file, found in drawers.draw(wanted, tables).items():
         if isinstance(found, str):
             omitted[f"figure {file}"] = found
             continue

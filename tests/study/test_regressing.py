@@ -138,7 +138,7 @@ def _make_only(work: Work, names: tuple[str, ...]) -> dict[str, str]:
         for name in rows:
             if name not in names:
                 TABLES.pop(name)  # type: ignore[attr-defined]
-        return _make_tables(work, lambda name: None)
+        return _make_tables(work, lambda name: None, lambda name: None)
     finally:
         TABLES.clear()  # type: ignore[attr-defined]
         TABLES.update(rows)  # type: ignore[attr-defined]

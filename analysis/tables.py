@@ -199,7 +199,7 @@ def check_rows(
         first = int(np.flatnonzero((ids == ids.iloc[second]).to_numpy())[0])
         said = f"holds a {key} twice ('{ids.iloc[second]}' in rows {first + 1} and {second + 1})"
         raise InputError(argument, said, "give each row an id of its own")
-    if not texts:
+    if not texts or (isinstance(table[column].dtype, pd.StringDtype) and table[column].notna().all()):
         return
     for place, text in enumerate(table[column].tolist(), start=1):
         if not isinstance(text, str):

@@ -89,7 +89,7 @@ def classify_paragraphs(
     answers = _answers(coded, model, n_jobs)
     codes = model.scheme_.codes
     summary = summarise_items(answers, codes, known=None if model.is_base else model.classes_)
-    result = paragraphs.merge(summary, on="paragraph_id", how="left", validate="one_to_one")
+    result = paragraphs.merge(summary, on="paragraph_id", how="left")
     for count in ("area", "other_role_chars"):
         result[count] = result[count].fillna(0)
     for flag in ("abstained", "seen"):
@@ -146,6 +146,7 @@ def classify_items(items: pd.DataFrame, model: AreaJudge) -> pd.DataFrame:
             abstained_reason=None,
             seen=False,
         )
+    items = items.astype({"text": object})  # which several steps go through
     probabilities, measures = model.predict_both(items)
     filled = np.nan_to_num(probabilities, nan=0.0)
     order = np.argsort(-filled, axis=1, kind="stable")
@@ -167,11 +168,12 @@ def classify_items(items: pd.DataFrame, model: AreaJudge) -> pd.DataFrame:
 
 def _reasons(possible: np.ndarray, known: np.ndarray, areas: np.ndarray) -> np.ndarray:
     """Why each text is abstained: several areas are possible, none is, or it cannot be read; None where it is not."""
-    several = [f"several ({', '.join(map(str, areas[own].tolist()))})" for own in possible]
     n_possible = possible.sum(axis=1)
-    found = np.where(n_possible > 1, several, "none").astype(object)
-    found[~known] = "unreadable"
-    found[n_possible == 1] = None
+    found = np.full(len(possible), None, dtype=object)
+    found[n_possible == 0] = "none"
+    for row in np.flatnonzero(n_possible > 1):
+        found[row] = f"several ({', '.join(map(str, areas[possible[row]].tolist()))})"
+    found[~known & (n_possible != 1)] = "unreadable"
     return found
 
 

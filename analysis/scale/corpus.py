@@ -250,7 +250,8 @@ def _classify(work: _Work, documents: dict[str, Document], store: Store) -> None
     if work.over["n_jobs"] != 1 or work.over["client"] is not None:
         # whose chunks are taken where no error comes back from
         store.check("documents", [document.file for document in todo.values()])
-    done = spread(partial(classify_chunk, model=work.model), _texts(todo, store, work.chunk), **work.over)
+    classify = partial(classify_chunk, model=work.model, ahead=_chars_of_each(work, todo))
+    done = spread(classify, _texts(todo, store, work.chunk), **work.over)
     for rows, coded in _shown(done, len(todo), "classifying", work.progress):
         if isinstance(coded, Failed):
             outcome = todo[rows[0][KEY]].outcome
@@ -258,6 +259,18 @@ def _classify(work: _Work, documents: dict[str, Document], store: Store) -> None
             outcome.remarks += (remark_failed(coded, classifying=True),)
         else:
             store.put("classified", coded)
+
+
+def _chars_of_each(work: _Work, todo: dict[str, Document]) -> int:
+    """Characters that each process of this machine is going to read."""
+    if work.over["client"] is not None:
+        return 0
+    chars = sum(document.outcome.row["n_chars"] for document in todo.values())
+    if work.over["n_jobs"] == 1:
+        return int(chars)
+    from joblib import effective_n_jobs
+
+    return int(chars) // int(effective_n_jobs(work.over["n_jobs"]))
 
 
 def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list[dict[str, Any]]]:

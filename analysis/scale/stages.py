@@ -223,18 +223,20 @@ def document_schema() -> Any:
     return pa.schema(fields)
 
 
-def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None) -> Any:
+def classify_chunk(chunk: Sequence[Mapping[str, Any]], model: str | None, ahead: int = 0) -> Any:
     """Classified paragraphs of documents as an Arrow table, with their keys.
 
     Each document has ``key`` (which takes the place of its id), ``title``, ``issuer``, ``year``, ``doc_type`` and
-    ``text``.
+    ``text``; `ahead` are the characters that this process will read in all.
     """
     import pyarrow as pa
 
     from analysis.areas.classify import classify_paragraphs
+    from analysis.words.runs import reading_ahead
 
     reports = pd.DataFrame(list(chunk)).rename(columns={KEY: "report_id"})
-    coded = classify_paragraphs(split_paragraphs(reports), load_model(model))
+    with reading_ahead(ahead):
+        coded = classify_paragraphs(split_paragraphs(reports), load_model(model))
     number = coded["paragraph_id"].str.rpartition("-p")[2]
     coded = coded.assign(paragraph_id=_PROVISIONAL + "-p" + number)
     coded = coded.rename(columns={"report_id": KEY})

@@ -6,6 +6,8 @@ if it gives the plain numbers on a sample.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Protocol
 
@@ -28,6 +30,20 @@ class RunCounter(Protocol):
         """Matrix of texts × selected runs; texts as :meth:`analysis.words.segment.Segmenter.masked` gives them."""
 
 
+_ahead = 0
+
+
+@contextmanager
+def reading_ahead(chars: int) -> Iterator[None]:
+    """Where it is known that this process is going to read so many characters, the quickest way for them is taken at once."""
+    global _ahead
+    before, _ahead = _ahead, chars
+    try:
+        yield
+    finally:
+        _ahead = before
+
+
 class Runs:
     """The weights of a model's runs, by the quickest way that pays."""
 
@@ -39,7 +55,7 @@ class Runs:
     def matrix(self, bodies: list[str]) -> sp.csr_matrix:
         """Matrix of texts × selected runs."""
         self._read += sum(map(len, bodies))
-        way = CompiledRuns if self._read >= PAYS and compiled() else PlainRuns
+        way = CompiledRuns if max(self._read, _ahead) >= PAYS and compiled() else PlainRuns
         if way not in self._ways:
             self._ways[way] = way(self._part)
         blocks = [self._ways[way].matrix(batch) for batch in batches(bodies)]

@@ -85,9 +85,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         done["read"] += len(chunk)
         return read_chunk(chunk, overrides)
 
-    def classify(chunk: Sequence[Any], model: str | None) -> Any:
+    def classify(chunk: Sequence[Any], **known: Any) -> Any:
         done["classified"] += len(chunk)
-        return stages.classify_chunk(chunk, model)
+        return stages.classify_chunk(chunk, **known)
 
     monkeypatch.setattr(stages, "read_chunk", read)
     monkeypatch.setattr(scale_corpus, "classify_chunk", classify)
@@ -138,10 +138,10 @@ def test_an_interrupted_run_goes_on(
 def test_a_report_that_breaks_the_work_is_refused_and_the_others_go_on(
     folder: Path, expected: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(chunk: Sequence[Any], model: str | None) -> Any:
+    def breaks(chunk: Sequence[Any], **known: Any) -> Any:
         if any("伊春" in row["title"] for row in chunk):
             raise MemoryError("too large")
-        return stages.classify_chunk(chunk, model)
+        return stages.classify_chunk(chunk, **known)
 
     monkeypatch.setattr(scale_corpus, "classify_chunk", breaks)
     ledger = classify_corpus(folder, tmp_path / "coded.parquet").set_index("path")

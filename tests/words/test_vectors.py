@@ -98,6 +98,9 @@ def test_the_first_texts_are_counted_plainly(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(runs, way, lambda _, own=counter: own)
     own = Runs(None)
     assert [own.matrix(["行政"])[0, 0] for _ in range(4)] == [0, 0, 1, 1]
+    with runs.reading_ahead(6):  # nor are those of a process that is known to read many
+        assert Runs(None).matrix(["行政"])[0, 0] == 1
+    assert Runs(None).matrix(["行政"])[0, 0] == 0
 
 
 @pytest.mark.parametrize("fault", [ImportError, RuntimeError])

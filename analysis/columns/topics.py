@@ -95,7 +95,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "topic choice": {
         "n_topics": COUNT,
-        **dict.fromkeys(("npmi", "exclusivity", "heldout", "stability", "dropped"), NUMBER),
+        **dict.fromkeys(("npmi", "npmi_chance", "exclusivity", "heldout", "stability", "dropped"), NUMBER),
         "recommended": FLAG,
         "reason": TEXT,
     },

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.errors import InputError
 from analysis.figures.layout import add_note, add_panels, write_title
-from analysis.figures.style import DOUBLE, INK, LIGHT, MIDDLE, house_style, make_axes, points, width_for
+from analysis.figures.style import DOUBLE, GREY, INK, LIGHT, MIDDLE, house_style, make_axes, points, width_for
 from analysis.language import words_of
 from analysis.tables import check_table
 
@@ -57,6 +57,7 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
         raise InputError("choice", "has no row", "give at least one number of topics")
     words, table = words_of("figures.topic_choice", lang), choice.sort_values("n_topics")
     best = table[table["recommended"].astype(bool)]
+    chance = "npmi_chance" in table.columns and table["npmi_chance"].notna().any()  # older tables have none
     narrow = width_for(ax, DOUBLE) < MIDDLE + 0.1
     rows, columns_ = (2, 2) if narrow else (1, len(_MEASURES))
     ax = make_axes(ax, DOUBLE, 0.9 + 1.6 * rows)
@@ -69,6 +70,10 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
             table["n_topics"], table[measure], linewidth=1, markerfacecolor="white", gid=measure, **look
         )
         panel.plot(best["n_topics"], best[measure], linestyle="none", gid="recommended", **look)
+        if measure == "npmi" and chance:
+            panel.plot(
+                table["n_topics"], table["npmi_chance"], color=GREY, linestyle="--", linewidth=1, gid="chance"
+            )
         panel.set_title(words["measures"][measure], fontsize=points(8), pad=3)
         panel.set_xlabel(words["x"])
         panel.set_xticks(table["n_topics"])
@@ -78,5 +83,5 @@ def plot_topic_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str
         panel.grid(axis="y", color=LIGHT, linewidth=0.5)
     write_title(ax, words["title"], lang=lang, pad=18)
     said = words["note"].format(n=", ".join(map(str, best["n_topics"]))) if len(best) else words["none"]
-    add_note(ax, [said], lang=lang, table=choice)
+    add_note(ax, [said, words["chance"] if chance else ""], lang=lang, table=choice)
     return ax

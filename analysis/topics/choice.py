@@ -62,7 +62,8 @@ def choose_n_topics(
     Returns
     -------
     DataFrame, one row per number of topics
-        ``n_topics``, ``npmi`` (−1 to 1, of the ten most relevant words), ``exclusivity`` (0–1), ``heldout`` (log likelihood per word by document
+        ``n_topics``, ``npmi`` (−1 to 1, of the ten most relevant words), ``npmi_chance`` (the same where these words are dealt to topics
+        at random), ``exclusivity`` (0–1), ``heldout`` (log likelihood per word by document
         completion), ``stability`` (mean share of ten top words in common over all pairs of fits, aligned; 0–1),
         ``dropped`` (mean number of topics that were none, see :class:`TopicModel`, which the other columns leave out),
         ``recommended`` (bool, one row), ``reason`` (why the row is recommended or not, in a sentence).
@@ -131,9 +132,11 @@ def _score(
         logs, words = completion(model, bags.rows(~own), np.random.default_rng(random_state))
         heldout.append(logs.sum() / words.sum())
     pairs = [compare_topics(one, two) for one, two in combinations(fits, 2)]
+    npmi, by_chance = np.mean([coherence(model, bags) for model in fits], axis=0)
     return {
         "n_topics": fits[0].n_topics,
-        "npmi": float(np.mean([coherence(model, bags) for model in fits])),
+        "npmi": float(npmi),
+        "npmi_chance": float(by_chance),
         "exclusivity": float(np.mean([exclusivity(model) for model in fits])),
         "heldout": float(np.mean(heldout)),
         "error": float(np.std(heldout, ddof=1) / np.sqrt(len(heldout))),
@@ -179,25 +182,29 @@ def _recommend(scores: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
     return table.astype({"n_topics": "Int64"})
 
 
-def coherence(topics: TopicModel, bags: Bags, n: int = 10) -> float:
+def coherence(topics: TopicModel, bags: Bags, n: int = 10) -> tuple[float, float]:
     """Mean normalised pointwise mutual information of the topics' top words, over paragraphs.
 
     Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. *GSCL*.
+
+    Returns
+    -------
+    of_topics, by_chance : float
+        Over the pairs of words of one topic, and over all pairs of these words: what is expected where they are dealt to
+        topics at random.
     """
     tops = _top_places(topics, n)
     used, places = np.unique(tops, return_inverse=True)
     present = (bags.counts[:, used] > 0).astype(float)
     together = (present.T @ present).toarray() / max(bags.counts.shape[0], 1)
     alone = np.diag(together)
-    scores = []
-    for own in places.reshape(tops.shape):
-        for one, two in zip(*np.triu_indices(len(own), 1), strict=True):
-            both, product = together[own[one], own[two]], alone[own[one]] * alone[own[two]]
-            if both == 0:
-                scores.append(-1.0)
-            else:  # words that are in every paragraph tell nothing
-                scores.append(np.log(both / product) / -np.log(both) if both < 1 else 0.0)
-    return float(np.mean(scores))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(together / np.outer(alone, alone)) / -np.log(together)
+    npmi[together == 0] = -1.0
+    npmi[together == 1] = 0.0  # words that are in every paragraph tell nothing
+    own = places.reshape(tops.shape)
+    one, two = np.triu_indices(tops.shape[1], 1)
+    return float(npmi[own[:, one], own[:, two]].mean()), float(npmi[np.triu_indices(len(used), 1)].mean())
 
 
 def exclusivity(topics: TopicModel, n: int = 10) -> float:

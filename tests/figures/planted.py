@@ -284,7 +284,7 @@ def make_choice() -> pd.DataFrame:
     return _simulated(
         pd.DataFrame(
             {
-                "n_topics": sizes, "npmi": 0.14 - 0.0006 * (sizes - 11) ** 2, "exclusivity": 0.5 + 0.015 * sizes,
+                "n_topics": sizes, "npmi": 0.14 - 0.0006 * (sizes - 11) ** 2, "npmi_chance": 0.01, "exclusivity": 0.5 + 0.015 * sizes,
                 "heldout": -7.4 + 0.03 * sizes, "stability": 0.92 - 0.02 * sizes, "recommended": sizes == 10,
                 "reason": "",
             }

@@ -30,3 +30,19 @@ def test_the_note_names_the_recommended_number_or_says_there_is_none() -> None:
     )
     with pytest.raises(fz.InputError, match="choice has no row"):
         fz.plot_topic_choice(table.head(0))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Dashed: the coherence of the same words dealt"),
+        ("zh", "虚线：把同样的词随机分给各主题时的连贯性。"),
+    ],
+)
+def test_coherence_stands_beside_what_chance_would_give(lang: str, said: str) -> None:
+    ax = fz.plot_topic_choice(make_choice(), lang=lang)
+    lines = {line.get_gid(): line for line in ax.child_axes[0].get_lines()}
+    assert set(lines["chance"].get_ydata()) == {0.01}
+    assert said in note(ax)
+    older = fz.plot_topic_choice(make_choice().drop(columns="npmi_chance"), lang=lang)
+    assert said not in note(older)

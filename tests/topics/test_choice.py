@@ -31,9 +31,10 @@ def test_the_planted_number_predicts_better_and_is_recommended(grid: pd.DataFram
 
 def test_columns_and_ranges(grid: pd.DataFrame) -> None:
     assert grid.columns.tolist() == [
-        "n_topics", "npmi", "exclusivity", "heldout", "stability", "dropped", "recommended", "reason",
+        "n_topics", "npmi", "npmi_chance", "exclusivity", "heldout", "stability", "dropped", "recommended", "reason",
     ]  # fmt: skip
     assert grid["npmi"].between(-1, 1).all()
+    assert (grid["npmi"] > grid["npmi_chance"] + 0.05).all()  # of planted topics
     assert ((grid[["exclusivity", "stability"]] >= 0) & (grid[["exclusivity", "stability"]] <= 1)).all(
         axis=None
     )
@@ -133,10 +134,11 @@ def bags(rows: list[list[int]]) -> Bags:
 def test_coherence_by_hand(model: fz.TopicModel) -> None:
     own = bags([[1, 1, 0, 0], [2, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 3]])
     # a and b always together in half of the paragraphs: 1; c and d never: -1
-    assert coherence(model, own, n=2) == pytest.approx(0.0)
+    assert coherence(model, own, n=2) == pytest.approx((0.0, -4 / 6))  # of all six pairs one is together
     mixed = bags([[1, 1, 0, 0], [1, 0, 0, 0], [0, 1, 1, 1], [0, 0, 1, 1]])
     pair = np.log(0.25 / (0.5 * 0.5)) / -np.log(0.25)
-    assert coherence(model, mixed, n=2) == pytest.approx((pair + 1) / 2)
+    other = np.log(0.25 / (0.5 * 0.5)) / -np.log(0.25)  # b with c and d; a is never with them
+    assert coherence(model, mixed, n=2) == pytest.approx(((pair + 1) / 2, (pair + 1 + 2 * other - 2) / 6))
 
 
 def test_exclusivity_by_hand(model: fz.TopicModel) -> None:

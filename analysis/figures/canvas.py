@@ -19,7 +19,11 @@ from matplotlib.figure import Figure
 
 from analysis.figures.fonts import small_font, substituted
 
-_UNDATED: dict[str, dict[str, Any]] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
+_HOW: dict[str, dict[str, Any]] = {
+    "pdf": {"metadata": {"CreationDate": None}},
+    "svg": {"metadata": {"Date": None}},
+    "png": {"pil_kwargs": {"compress_level": 3}},  # 3% larger than by default, in two thirds of the time
+}
 _MOST_LAYOUTS = 10  # four are enough as a rule
 _SETTLED, _DIGITS = 1e-8, 6  # of the width or height of the figure
 _DENSITY = 192  # dots per inch in a notebook: two for each of a plain screen
@@ -63,7 +67,7 @@ def write_figure(figure: Figure, endings: Sequence[str], settings: Any, **look: 
     with mpl.rc_context(settings), substituted(figure), settled_layout(figure), small_font().in_pdf():
         for ending in endings:
             written = io.BytesIO()
-            figure.savefig(written, format=ending, metadata=_UNDATED[ending], **look)
+            figure.savefig(written, format=ending, **_HOW[ending], **look)
             files.append(written.getvalue())
     return files
 

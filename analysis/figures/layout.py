@@ -235,7 +235,8 @@ def label_ends(ax: Axes, x: float, ends: Sequence[tuple[float, str, str]], *, si
                 "arrowstyle": "-",
                 "color": colour,
                 "linewidth": 0.5,
-                "shrinkA": 0,
+                "patchA": None,  # to look for the edge of the label's box takes as long as drawing the label
+                "shrinkA": 2,
                 "shrinkB": 2,
                 "relpos": (0, 0.5) if side == "right" else (1, 0.5),
             },

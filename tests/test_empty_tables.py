@@ -177,10 +177,13 @@ def test_no_missing_years_are_none_only_where_years_are_known(whole: Given) -> N
         ("no rows", "has no classified paragraph of role 'work' in documents that count"),
     ],
 )
-def test_the_reason_is_the_one_that_holds(whole: Given, kind: str, problem: str) -> None:
-    for verb in (VERBS["area_shares"], VERBS["area_trends"], VERBS["decompose_change"]):
+def test_the_reason_is_the_one_that_holds(whole: Given, kind: str, problem: str, tmp_path: Path) -> None:
+    own, file = cut(whole, kind), tmp_path / "coded.parquet"
+    own.coded.to_parquet(file)
+    stored: Verb = lambda _: fz.area_shares(file)  # noqa: E731
+    for verb in (VERBS["area_shares"], VERBS["area_trends"], VERBS["decompose_change"], stored):
         with pytest.raises(InputError) as caught:
-            verb(cut(whole, kind))
+            verb(own)
         assert caught.value.problem == problem
 
 

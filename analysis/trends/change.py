@@ -244,7 +244,7 @@ def _two_years(coded: pd.DataFrame, start: int, end: int, estimand: Estimand) ->
     count = counted_types(coded, estimand.doc_types) & (coded["role"] == estimand.role) & (coded["area"] > 0)
     known = sorted(set(coded.loc[count.fillna(False).astype(bool), "year"].dropna()))
     if not known:
-        raise none_counts(estimand, coded)
+        raise none_counts(estimand, [coded])
     for year in (start, end):
         if year not in known:
             remedy = f"use two of {', '.join(map(str, known))}"

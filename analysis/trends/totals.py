@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from os import PathLike
 
@@ -131,38 +132,36 @@ def weigh_units(coded: pd.DataFrame, codes: Codes | None, estimand: Estimand) ->
 
 def check_units(units: Units, codes: Codes | None, estimand: Estimand, coded: pd.DataFrame) -> None:
     """Refuse weighed paragraphs that no estimate can be made of."""
-    _check_counts(sum_units(units).reports, codes, estimand, coded)
+    _check_counts(sum_units(units).reports, codes, estimand, [coded])
 
 
-def none_counts(estimand: Estimand, coded: pd.DataFrame | None = None) -> InputError:
-    """Why nothing counts, as far as the paragraphs are at hand: their role and area, their type, their year."""
+def none_counts(estimand: Estimand, parts: Iterable[pd.DataFrame]) -> InputError:
+    """Why no paragraph of a table or of its parts counts: their role and area, their type, or their year."""
+    types, counted, dated = set[str](), False, False
+    for part in parts:
+        own = ((part["role"] == estimand.role) & (part["area"] > 0)).fillna(False).to_numpy(dtype=bool)
+        types |= set(part.loc[own, "doc_type"].dropna()) if "doc_type" in part.columns else set()
+        own &= estimand.counts(part)
+        counted |= bool(own.any())
+        dated |= bool(part.loc[own, "year"].notna().any())
     role = f"classified paragraph of role {estimand.role!r}"
-    if coded is not None:
-        own = ((coded["role"] == estimand.role) & (coded["area"] > 0)).fillna(False).to_numpy(dtype=bool)
-        counted = own & estimand.counts(coded)
-        if own.any() and not counted.any():
-            types = ", ".join(sorted(coded.loc[own, "doc_type"].dropna().unique()))
-            return InputError(
-                "coded",
-                f"has a {role} in documents of type {types} alone",
-                "give other doc_types, or None for all",
-            )
-        if counted.any() and coded.loc[counted, "year"].isna().all():
-            remedy = "read them with a column of years (columns=), or with metadata that give them"
-            return InputError("coded", f"has no year for any {role} in documents that count", remedy)
-    return InputError(
-        "coded",
-        f"has no {role} in documents that count",
-        "give classified paragraphs, or other doc_types",
-    )
+    if counted and not dated:
+        remedy = "read them with a column of years (columns=), or with metadata that give them"
+        return InputError("coded", f"has no year for any {role} in documents that count", remedy)
+    if types and not counted:
+        remedy = "give other doc_types, or None for all"
+        found = ", ".join(sorted(types))
+        return InputError("coded", f"has a {role} in documents of type {found} alone", remedy)
+    remedy = "give classified paragraphs, or other doc_types"
+    return InputError("coded", f"has no {role} in documents that count", remedy)
 
 
 def _check_counts(
-    reports: pd.DataFrame, codes: Codes | None, estimand: Estimand, coded: pd.DataFrame | None
+    reports: pd.DataFrame, codes: Codes | None, estimand: Estimand, parts: Iterable[pd.DataFrame]
 ) -> None:
     """Refuse what no estimate can be made of, by the counts of all reports."""
     if not reports["n_classified"].any():
-        raise none_counts(estimand, coded)
+        raise none_counts(estimand, parts)
     estimand.way.check_measures(int(reports["n_unplaced"].sum()))
     if codes is None:
         return
@@ -287,6 +286,8 @@ def report_totals(
         settled = None if codes is None else _settle_stored(stored, codes)
         sums, simulated, left_out = _stored_sums(stored, settled, estimand)
         moved = stored.is_folder
+        known = {"role", "area", "year", "doc_type"} & set(stored.columns)
+        batches: Iterable[pd.DataFrame] = stored.parts(sorted(known))
     else:
         places = as_reports(reports)
         estimand = estimand.of(
@@ -295,8 +296,9 @@ def report_totals(
         settled = None if codes is None else settle_codes(coded, codes)
         units = weigh_table(coded, settled, estimand)
         sums, simulated, moved = join_sums([sum_units(units)]), is_simulated(coded), False
+        batches = [coded]
         left_out = count_left_out(coded, estimand.doc_types)
-    _check_counts(sums.reports, settled, estimand, None if isinstance(coded, (str, PathLike)) else coded)
+    _check_counts(sums.reports, settled, estimand, batches)
     placed = place_reports(sums.reports["report_id"], places)
     placed = placed.join(sums.reports[["year", "n_units", "n_coded"]])
     placed = placed.assign(simulated=True) if simulated else placed

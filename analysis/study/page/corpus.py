@@ -42,7 +42,7 @@ def corpus_rows(
 
 
 def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
-    """How many reports of which years and regions, and how many of them have a year where not all have.
+    """How many reports of which years and regions, and how many have a year and no region where not all have.
 
     >>> from analysis.study.page.words import load_words
     >>> one = pd.DataFrame({"year": [2020], "region": ["甲县"], "n_chars": [1200]})
@@ -60,11 +60,14 @@ def corpus_sentence(reports: pd.DataFrame, words: Mapping[str, Any]) -> str:
         span = words[kind].format(first=years.min(), last=years.max())
         if len(years) < len(reports):
             span = say(words["corpus_dated"], n=len(years), years=span)
+    where = say(words["corpus_regions"], n=regions) if regions else str(words["corpus_nowhere"])
+    if regions and (nowhere := int(reports["region"].isna().sum())):
+        where += words["signs"]["brackets"].format(say(words["corpus_unplaced"], n=nowhere))
     return str(
         words["corpus_text"].format(
             reports=say(words["corpus_reports"], n=len(reports)),
             years=span,
-            regions=say(words["corpus_regions"], n=regions) if regions else words["corpus_nowhere"],
+            regions=where,
             chars=f"{int(reports['n_chars'].sum()):,}",
         )
     )

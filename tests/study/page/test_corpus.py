@@ -170,6 +170,9 @@ def test_the_corpus_is_told_in_a_sentence() -> None:
     assert corpus_sentence(few, load_words("zh")).startswith(
         "4 份报告，其中 2 份有年度，2015—2025 年，1 个地区，"
     )
+    some = pd.concat([few, reports_of({"year": 2015}, {"year": 2015})])
+    assert ", from 1 region (2 reports without one), 6,000" in corpus_sentence(some, EN)
+    assert "，1 个地区（另有 2 份地区不详），共 6,000 字" in corpus_sentence(some, load_words("zh"))
     assert corpus_sentence(few[1:3], EN).startswith("2 reports, 1 with a year, all of 2025, from ")
     assert corpus_sentence(reports_of({}), EN).startswith("1 report, year unknown, from unknown regions, ")
     (row,) = corpus_rows(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from sklearn.metrics import cohen_kappa_score, f1_score
 
 import analysis as fz
@@ -13,6 +17,7 @@ from analysis.areas.baselines import BASELINES
 from analysis.areas.coded import coded_units
 from analysis.areas.evaluate import evaluate_classifier
 from analysis.areas.metrics import Measured, calibration_error
+from analysis.cli import fazhi
 from analysis.paths import shipped
 
 TEXTS = {
@@ -64,6 +69,26 @@ def result(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> evaluate.Evaluation:
 
 def test_every_unit_is_predicted_once(result: evaluate.Evaluation, corpus: tuple) -> None:
     assert sorted(result.predictions["unit_id"]) == sorted(corpus[1]["unit_id"])
+
+
+def test_the_command_shows_each_table_and_writes_what_to_look_at(
+    result: evaluate.Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(evaluate, "evaluate_classifier", lambda codes, **named: given.update(named) or result)
+    codes = shipped("data/codes") / "final.csv"
+    files = [tmp_path / "failures.csv", tmp_path / "again.csv"]
+    told = ["--failures", str(files[0]), "--second-look", str(files[1])]
+    done = CliRunner().invoke(fazhi, ["evaluate", "--codes", str(codes), "--heading-blind", *told])
+    assert done.exit_code == 0, done.output
+    assert given["heading_blind"] is True
+    assert given["model"] is not None
+    first, *rest = done.output.split("\n\n")
+    assert first == f"{result.design}, text only"
+    assert [part.split("\n")[0] for part in rest] == ["summary", "areas", "calibration", "sets", "shares"]
+    assert [len(pd.read_csv(file)) for file in files] == [len(result.failures), len(result.second_look)]
+    done = CliRunner().invoke(fazhi, ["evaluate", "--codes", str(codes), "--train-on-codes"])
+    assert "--train-on-codes is given without --exemplars" in str(done.exception)
 
 
 def test_metrics_equal_an_independent_computation(result: evaluate.Evaluation) -> None:

@@ -219,6 +219,26 @@ def misread(
     return np.where((area > 0) & (generator.random(len(area)) < chance), other, area)
 
 
+def test_shares_may_be_widened_by_the_bound_of_what_all_coders_gave() -> None:
+    sim = fz.make_reports(n_regions=12, years=(2020, 2021), n_paragraphs=8, random_state=0)
+    one = sim.code(fz.sample_for_coding(sim.paragraphs, per_year=60, random_state=0)).assign(coder="a")
+    double = np.arange(len(one)) < len(one) // 2
+    disputed = (one["area"].eq(6).fillna(False) & double).to_numpy(dtype=bool)
+    other = one.assign(coder="b", area=one["area"].mask(disputed, 5), measure=pd.NA)[double]
+    codes = pd.concat([one.assign(measure=pd.NA), other, one.assign(coder="final", measure=pd.NA)[disputed]])
+    plain, wide = (
+        fz.area_shares(sim.paragraphs, codes, reports=sim.reports, coder_error=way)
+        for way in ("ignore", "bound")
+    )
+    assert set(wide["coder_error"]) == {"bound"}
+    assert wide["share"].tolist() == plain["share"].tolist()
+    expected = fz.widen_intervals(plain, fz.share_bias_bounds(codes))[["low", "high"]].clip(0, 1)
+    pd.testing.assert_frame_equal(wide[["low", "high"]], expected)
+    assert (wide["high"] > plain["high"])[wide["area"] == 6].all()
+    with pytest.raises(fz.InputError, match="coder_error is 'bound' without codes"):
+        fz.area_shares(sim.paragraphs, coder_error="bound")
+
+
 def test_a_corrected_share_is_wrong_by_the_mean_error_of_the_coder() -> None:
     # everything is coded, so that the draw adds nothing, and the classifier may be as bad as it likes
     sim = fz.make_reports(n_regions=3, years=(2020, 2021), accuracy=0.4, random_state=2)

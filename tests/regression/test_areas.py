@@ -30,6 +30,15 @@ def of_area(table: pd.DataFrame, area: int) -> pd.DataFrame:
     return table[table["area"] == area].set_index("term")
 
 
+def test_a_lag_is_the_value_of_as_many_years_before(sim: Corpus) -> None:
+    before = sim.covariates.assign(year=sim.covariates["year"] + 2).rename(columns={"gdp": "before"})
+    lagged = regress(sim, "share ~ lag(gdp, 2)")
+    moved = regress(sim, "share ~ before", covariates=before[["region_code", "year", "before"]])
+    assert 0 < lagged["n_reports"].iloc[0] < regress(sim, "share ~ gdp")["n_reports"].iloc[0]
+    own = ["term", "formula"]
+    pd.testing.assert_frame_equal(lagged.drop(columns=own), moved.drop(columns=own))
+
+
 # --- reference numbers ---
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import analysis as fz
 from analysis.cli import main
 
 
@@ -70,6 +71,14 @@ def test_nothing_is_overwritten(demo: Path, capsys: pytest.CaptureFixture[str]) 
         main(["simulate", "--out", str(demo / "corpus")])
     assert done.value.code == 2
     assert "exists already and is not empty" in capsys.readouterr().err
+
+
+def test_the_calibration_of_a_test_is_a_table(tmp_path: Path) -> None:
+    run("calibrate", "--test", "agreement", "--replicates", 2, "--out", tmp_path / "table.csv")
+    table = pd.read_csv(tmp_path / "table.csv")
+    expected = fz.simulated_tests("agreement", n_replicates=2)
+    assert table["statistic"].tolist() == expected["statistic"].tolist()
+    assert table["condition"].tolist() == expected["condition"].tolist()
 
 
 def test_the_calibration_is_a_table(tmp_path: Path) -> None:

@@ -102,6 +102,8 @@ def test_the_figures_that_a_folder_allows_are_listed_with_their_captions(study: 
     listed = list_figures(study[0], "en")
     assert listed["heatmap"] == "Heat map of shares, area × year."
     assert "trends" not in listed
+    said = CliRunner().invoke(fazhi, ["figures", str(study[0]), "--list", "--lang", "en"]).output
+    assert said.splitlines() == [f"{name:<20} {caption}" for name, caption in listed.items()]
 
 
 def test_one_area_of_a_figure_that_is_drawn_for_each(tmp_path: Path) -> None:

@@ -364,7 +364,7 @@ WRONG = {
     "no model": (["classify", "in", "--model", "in"], "model 'in/model.skops' does not exist"),
     "metadata that are none": (
         ["read", "in", "--metadata", "in/report.txt"],
-        "metadata 'in/report.txt' cannot be read",
+        "metadata 'in/report.txt' lacks the column(s) path",
     ),
     "metadata in a damaged workbook": (
         ["read", "in", "--metadata", "in/torn.xlsx"],

@@ -12,7 +12,8 @@ import analysis as fz
 from analysis import figures
 from analysis.columns.types import AREAS
 from analysis.study import making_topics
-from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, row_named
+from analysis.study.catalogue import EXHIBITS, SECTIONS, TABLES, drawings, row_named
+from analysis.study.drawing import read_study
 from analysis.study.page.words import load_words
 from analysis.study.receipt import read_manifest
 
@@ -101,6 +102,17 @@ def test_a_study_with_codes_draws_what_its_data_allow_and_says_why_not_the_rest(
     assert {name for name in manifest["exhibits"] if row_named(name) == "robustness"} == {
         f"robustness_{area}" for area in AREAS
     }
+
+
+def test_each_figure_comes_once_with_the_last_of_its_tables(everything: Study) -> None:
+    tables = read_study(everything[0])
+    made: dict[str, pd.DataFrame] = {}
+    found: list[str] = []
+    for name in TABLES:
+        if name in tables:
+            made[name] = tables[name]
+            found += drawings(made, of=name)
+    assert sorted(found) == sorted(drawings(tables))
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.areas.judging import AreaJudge
 from analysis.columns import COLUMNS
-from analysis.columns.types import AREAS, FLAG
-from analysis.reading.split import split_items
+from analysis.columns.types import AREAS, COUNT, FLAG
+from analysis.reading.split import cut_items, item_id
 from analysis.tables import (
     CODED_ROLES,
     check_rows,
@@ -21,6 +21,7 @@ from analysis.tables import (
     with_hashes,
     without_classification,
 )
+from analysis.text import at_once, squeeze
 from analysis.words.segmented import measure_order
 
 SECOND = 1 / 3  # share from which a second area is named
@@ -117,13 +118,18 @@ def items_in_context(paragraphs: pd.DataFrame) -> pd.DataFrame:
 
     Their flag ``counts`` says whether they have the role of their paragraph.
     """
-    about = paragraphs[["paragraph_id", "report_id", "position", "heading_1", "heading_2"]]
-    items = split_items(paragraphs).drop(columns="position")
-    place = pd.Index(paragraphs["paragraph_id"]).get_indexer(items["paragraph_id"])
-    role = items["role"].to_numpy(dtype=object)
-    items = items.assign(counts=role == paragraphs["role"].to_numpy(dtype=object)[place])
-    items = items.merge(about, on="paragraph_id")
-    return items[items["n_chars"] > 0].reset_index(drop=True)
+    cut = list(cut_items(paragraphs))
+    n_chars = [len(body) for body in at_once(squeeze, [text for *_, text in cut])]
+    kept = [(*item, chars) for item, chars in zip(cut, n_chars, strict=True) if chars]
+    place, position, roles, texts, chars = zip(*kept, strict=True) if kept else ((),) * 5
+    items = paragraphs[["paragraph_id", "report_id", "position", "heading_1", "heading_2"]].iloc[list(place)]
+    of_paragraph = paragraphs["role"].to_numpy(dtype=object)[list(place)]
+    return items.reset_index(drop=True).assign(
+        item_id=[item_id(*own) for own in zip(items["paragraph_id"].tolist(), position, strict=True)],
+        text=np.array(texts, dtype=object),  # several steps go through them
+        n_chars=pd.array(list(chars), dtype=COUNT),
+        counts=np.array(roles, dtype=object) == of_paragraph,
+    )
 
 
 def classify_items(items: pd.DataFrame, model: AreaJudge) -> pd.DataFrame:
@@ -146,7 +152,6 @@ def classify_items(items: pd.DataFrame, model: AreaJudge) -> pd.DataFrame:
             abstained_reason=None,
             seen=False,
         )
-    items = items.astype({"text": object})  # which several steps go through
     probabilities, measures = model.predict_both(items)
     filled = np.nan_to_num(probabilities, nan=0.0)
     order = np.argsort(-filled, axis=1, kind="stable")

@@ -265,6 +265,15 @@ class Mention(NamedTuple):
     rows: list[dict[str, str]]
 
 
+@cache
+def _lengths_by_ending() -> dict[str, list[int]]:
+    """Lengths of the official names that end in two characters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in load_regions()["name"]:
+        found.setdefault(name[-2:], set()).add(len(name))
+    return {ending: sorted(lengths, reverse=True) for ending, lengths in found.items()}
+
+
 def find_mentions(text: str, year: int | None = None) -> list[Mention]:
     """All official names of regions in a text, in their order; what a name right before one contains narrows it.
 
@@ -274,13 +283,13 @@ def find_mentions(text: str, year: int | None = None) -> list[Mention]:
     [('上海市', 1), ('普陀区', 1), ('普陀区', 2)]
     """
     found: list[Mention] = []
-    place = 0
+    place, lengths = 0, _lengths_by_ending()
     for suffix in _SUFFIX.finditer(text):
         end = suffix.end()
-        for start in range(max(place, end - _LONGEST), end - 1):
-            name = text[start:end]
+        for length in lengths.get(text[max(end - 2, 0) : end], ()):
+            start, name = end - length, text[end - length : end]
             rows = [row for row in _by_name().get(name, ()) if row["name"] == name and _valid(row, year)]
-            if not rows:
+            if start < place or not rows:
                 continue
             everyday = len(name) == 2 or name in _EVERYDAY
             if found and found[-1].end == start:

@@ -7,6 +7,7 @@ the items of a paragraph, joined, are the paragraph.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -146,18 +147,27 @@ def split_items(paragraphs: pd.DataFrame) -> pd.DataFrame:
     """
     check_table(paragraphs, ("paragraph_id", "text"), argument="paragraphs", maker="split_paragraphs")
     check_rows(paragraphs, "paragraph_id", argument="paragraphs")
-    roles = paragraphs["role"].tolist() if "role" in paragraphs.columns else [None] * len(paragraphs)
+    ids = paragraphs["paragraph_id"].tolist()
     rows: list[tuple[Any, ...]] = []
-    for paragraph_id, text, role in zip(
-        paragraphs["paragraph_id"].tolist(), paragraphs["text"].tolist(), roles, strict=True
-    ):
+    for place, position, role, text in cut_items(paragraphs):
+        text_hash, n_chars = hash_and_count(text)
+        rows.append((item_id(ids[place], position), ids[place], position, role, text_hash, text, n_chars))
+    return table_of_rows("items", rows)
+
+
+def cut_items(paragraphs: pd.DataFrame) -> Iterator[tuple[int, int, str | None, str]]:
+    """Items as :func:`split_items` gives them: row of the paragraph from 0, position in it from 1, role, text."""
+    roles = paragraphs["role"].tolist() if "role" in paragraphs.columns else [None] * len(paragraphs)
+    for place, (text, role) in enumerate(zip(paragraphs["text"].tolist(), roles, strict=True)):
         parts = split_enumeration(text)
         own = find_item_roles(parts, role) if isinstance(role, str) else [None] * len(parts)
         for position, (part, item_role) in enumerate(zip(parts, own, strict=True), start=1):
-            text_hash, n_chars = hash_and_count(part)
-            item_id = f"{paragraph_id}-i{position:02d}"
-            rows.append((item_id, paragraph_id, position, item_role, text_hash, part, n_chars))
-    return table_of_rows("items", rows)
+            yield place, position, item_role, part
+
+
+def item_id(paragraph_id: str, position: int) -> str:
+    """The id of an item of a paragraph."""
+    return f"{paragraph_id}-i{position:02d}"
 
 
 def split_blocks(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.reading.regions import (
     _ALIASES,
+    _EVERYDAY,
     Region,
     find_mentions,
     find_region,
@@ -232,6 +233,13 @@ def test_official_names_in_a_text() -> None:
         ("北京市", 1), ("朝阳区", 2), ("鼓楼区", 4), ("上海市", 1), ("普陀区", 1), ("河北省", 1), ("石家庄市", 1), ("赵县", 1),
         ("江苏省", 1), ("东海县", 1),
     ]  # fmt: skip
+
+
+def test_every_official_name_is_found() -> None:
+    today = load_regions().query("to_year.isna()")["name"]
+    names = {name for name in today if len(name) > 2} - _EVERYDAY
+    found = {name: [one.rows[0]["name"] for one in find_mentions(f"在{name}。")] for name in names}
+    assert {name: own for name, own in found.items() if own != [name]} == {}
 
 
 def test_namesakes_are_told_by_their_whole_names() -> None:

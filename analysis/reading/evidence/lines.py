@@ -113,6 +113,9 @@ class Judged(NamedTuple):
     heading: Heading | None = None
 
 
+_JUDGED = {kind: Judged(kind) for kind in KINDS}  # nearly every line is one of few
+
+
 def line_kind(text: str) -> str:
     """Kind of a line, as far as the line alone shows it.
 
@@ -144,11 +147,11 @@ def line_kind(text: str) -> str:
 def judge(text: str, body: str) -> Judged:
     """What a line as printed is, given as `legible` reads it too."""
     if not body:
-        return Judged("blank")
+        return _JUDGED["blank"]
     kind = _row(text, body)
     if kind is None and may_be_numbered(body) and (heading := find_heading(text)):
         return Judged("heading", heading)
-    return Judged(kind or _other(body))
+    return _JUDGED[kind or _other(body)]
 
 
 def ends_text(body: str) -> bool:

@@ -23,15 +23,17 @@ settings.load_profile("steady")
 
 # begun first, so that no worker is left with one of them at the end
 LONGEST = {
+    "test_catalogue.py",
+    "test_cli.py",
+    "test_coverage.py",
+    "test_dependencies.py",
     "test_docstrings.py",
     "test_gallery.py",
     "test_growth.py",
     "test_hostile_folder.py",
-    "test_pages.py",
-    "test_cli.py",
-    "test_catalogue.py",
-    "test_reproduce.py",
     "test_ocr.py",
+    "test_pages.py",
+    "test_reproduce.py",
 }
 
 

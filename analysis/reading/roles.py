@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from analysis.reading.evidence.around import ends_text
 from analysis.reading.evidence.bodies import is_body
-from analysis.reading.evidence.lines import NEVER_OPEN, ROWS, Judged, ends_text, judge
+from analysis.reading.evidence.lines import NEVER_OPEN, ROWS, Judged, judge
 from analysis.reading.evidence.openings import opens_report
 from analysis.reading.evidence.outlook import (
     admits_shortcomings,
@@ -52,8 +53,9 @@ _QUESTION = re.compile(
 _HANDED = re.compile(
     r".*(?:印发|发布|公布|下发|报送)(?:关于)?《(?P<inner>[^《》]{5,80})》的?(?:通知|公告|函|报告|通告)?"
 )
+_OUTER = 2  # levels of headings that only the text has: 一、 and (一)
 _HEAD = 40  # blocks in which the title stands
-_BARS = "|*•·【】[] "
+_BARS = "|*#•·【】[] "
 _SITE_NAME = 24  # characters that a row may hold beside the title: the site's name, issuer, day
 _START = 240  # characters that tell what a paragraph begins with
 _LETTER = 500  # characters of a letter that hands a report over
@@ -126,8 +128,7 @@ def assign_roles(blocks: list[str], context: Context) -> list[Placed]:
     """
     texts = legible_all(blocks)
     judged = [judge(block, text) for block, text in zip(blocks, texts, strict=True)]
-    kinds = [one.kind for one in judged]
-    begins, ends = _body(texts, kinds, context)
+    begins, ends = _body(texts, judged, context)
     usual = "plan" if context.doc_type == "plan" else "work"
     state = _State(_begins_numbering(judged[begins:ends]), usual, section=usual, outer=usual)
     placed = []
@@ -147,18 +148,28 @@ def _begins_numbering(lines: list[Judged]) -> bool:
     return first is not None and heading_value(first.text) == 1
 
 
-def _body(texts: list[str], kinds: list[str], context: Context) -> tuple[int, int]:
+def _body(texts: list[str], judged: list[Judged], context: Context) -> tuple[int, int]:
     """First block after the title, and first block of the closing matter (signature, date, site links)."""
+    kinds = [one.kind for one in judged]
     title = context.plain_title.strip(_BARS)
     head = _before_text(texts, kinds)
     begins = _after_title(head, title)
     if handed := _HANDED.fullmatch(title):  # a notice, and behind it what it hands over
         begins = max(begins, _after_title(head, handed["inner"]))
-    headed = next((place for place in range(len(texts), begins, -1) if kinds[place - 1] == "heading"), begins)
-    last = range(max(headed, len(texts) // 2), len(texts))
+    headed = max(
+        (
+            place
+            for place, one in enumerate(judged, start=1)
+            # lists behind the text are numbered 1. or open with 【
+            if one.heading and one.heading.level <= _OUTER and one.heading.text[0] != "【"
+        ),
+        default=0,
+    )
+    last = range(max(begins, headed, len(texts) // 2), len(texts))
     ends = next((place for place in last if ends_text(texts[place])), len(texts))
     while ends > begins and (
         kinds[ends - 1] in ("issuer", "menu", "wrapper")
+        or (kinds[ends - 1] != "heading" and _is_plain_heading(texts[ends - 1]))  # nothing stands under it
         or _is_boilerplate(texts[ends - 1], kinds[ends - 1], context)
     ):
         ends -= 1

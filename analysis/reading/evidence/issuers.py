@@ -18,6 +18,7 @@ from analysis.reading.evidence.head import Head
 from analysis.reading.evidence.publication import find_doc_number, tail_of
 from analysis.reading.evidence.rows import ISSUER_KEYS, SOURCE_KEYS
 from analysis.reading.evidence.script import legible
+from analysis.reading.evidence.title_forms import TOPIC
 
 _CLAUSES = 8  # of the opening
 _CLAUSE = re.compile("[,。;:]")
@@ -86,6 +87,7 @@ PROVINCES = dict(
 _PROVINCE_NUMBER = re.compile(
     r"([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘])政府?办?(?:发|字|函|规)"
 )
+_MEDIA = re.compile("融媒体中心$|电视台$|日报社$")  # which print reports of others
 _NAMED_PLACE = re.compile(r"[\u4e00-\u9fff]{2,}[省市县区旗州盟镇乡]|[\u4e00-\u9fff]{2,}(?:街道|苏木)")
 
 
@@ -238,7 +240,8 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
                 (0.74 if level_of(own[0]) in ("department", "township", "zone") else 0.55) - fade,
             )
         if charged := _CHARGED.search(outer):
-            yield charged[1], "opening", 0.62 - fade
+            # of its rule of law a government reports, whoever speaks for it; of its accounts the auditor
+            yield charged[1], "opening", (0.72 if TOPIC.search(outer) else 0.62) - fade
         if bureau := _BUREAU.search(outer):
             yield bureau[0], "opening", 0.6 - fade
         if suited := _SUITED.search(outer):
@@ -260,12 +263,12 @@ def _by_opening(head: Head) -> Iterator[tuple[str, str, float]]:
 def _by_signature(head: Head, lines: list[str]) -> Iterator[tuple[str, str, float]]:
     """Lines of a body's name alone at the end, or near the title."""
     for text in reversed(tail_of(lines, head)):
-        if len(text) <= 60 and is_body(body := legible(text).strip("()")):
+        if len(text) <= 60 and is_body(body := legible(text).strip("()")) and not _MEDIA.search(body):
             yield body, "signature", 0.78
             break
     first = head.cover[1] + 1 if head.cover[0] >= 0 else 0
     for line in head.lines[first : head.begins]:
-        if line.kind == "issuer":
+        if line.kind == "issuer" and not _MEDIA.search(line.body):
             yield line.body, "signature", 0.77
         elif line.kind == "speaker" and (officer := _OFFICER.match(line.body.lstrip("("))):
             yield officer["body"], "speaker", 0.7

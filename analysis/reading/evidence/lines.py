@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis.reading.evidence.around import ends_text, stands_round
 from analysis.reading.evidence.bodies import is_body
 from analysis.reading.evidence.dates import arabic, date_opens
 from analysis.reading.evidence.rows import opens_with_key
@@ -33,13 +34,6 @@ _SITE = re.compile(
     r"网站标识码|[\u4e00-\u9fff]ICP备|Menu|©|高级检索|EN$|https?:|www\.|[\[【(]?字[体号]:|【(?:打印|字[体号]|关闭|大|收藏|内容纠错)|[\[(](?:打印|字[体号]|关闭|大|收藏|内容纠错|纠错)|相关(?:阅读|链接|附件|文章|新闻)|"
     r"附件(?:下载)?:?[0-9一二三]?(?:\.|:|$)|您?是第\d+位|适老化|长者(?:助手|版|模式)|关怀版|蒙古文版|藏文版|维文版|返回顶部|\(?此件(?:公开|主动|依申请)|"
     r"主办:|\d*条评论|(?:暂无)?网友评论|此处隐藏\d*个?字|咨询热线:?|站内搜索|政务(?:微信|微博|邮箱)(?:$|\|)|[-=*_|.·•]+$)"
-)
-# what databases of law put round what they give out: 北大法宝, 威科先行, 法律图书馆
-_BEHIND = re.compile(
-    r"©?北大法[宝意](?::|\(|提供|法律)|法宝快讯:|欢迎查看所有产品和服务|(?:本篇引用|引用本篇)(?:的|$)|[*※]?注:本文格式|文件提供:.{0,60}(?:chinalawinfo|法宝)"
-)
-_DATABASE = re.compile(
-    r"【北大法宝】|扫描二维码(?:阅读|查看)|附件预览$|(?:下载自|资料来源:|来自)?(?:威科先行|法律图书馆|法信网|聚法案例)(?:·|法律|网|-|\(|$)"
 )
 # words of menus, which may be headings of a text
 _MENU = re.compile(
@@ -154,19 +148,10 @@ def judge(text: str, body: str) -> Judged:
     return _JUDGED[kind or _other(body)]
 
 
-def ends_text(body: str) -> bool:
-    """Whether a line, as `legible` reads it, is what a database of law puts behind a text.
-
-    >>> ends_text("法宝快讯:如何快速找到检索结果?"), ends_text("扫描二维码阅读原文")
-    (True, False)
-    """
-    return bool(_BEHIND.match(body))
-
-
 def _row(text: str, body: str) -> str | None:
     """Kind of a line that stands round a text; None of its own lines."""
     size = len(body)
-    if ends_text(body) or _DATABASE.match(body):
+    if ends_text(body) or stands_round(body):
         return "site"
     if size > _LONGEST:
         return "keys" if body.startswith(_LONG_KEYS) and opens_with_key(text) else None

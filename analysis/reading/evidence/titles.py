@@ -105,7 +105,7 @@ def clean_title(text: str) -> str:
     >>> clean_title("青岚市水利局2020年度法治政府建设情况报告 青岚市水利局 2021-02-08")
     '青岚市水利局2020年度法治政府建设情况报告'
     """
-    title = _FILE_END.sub("", " ".join(text.split()).strip("|*　 "))
+    title = _FILE_END.sub("", " ".join(text.split()).strip("|*#　 "))
     for pattern in (_LABEL, _NAMED_AND_DATED, _DATED):
         cut = pattern.search(title)
         # what stands before the day may be the end of the title
@@ -128,7 +128,8 @@ def clean_title(text: str) -> str:
     lead = _PREFIX.match(title)
     if lead and is_complete(legible(title[lead.end() :])) and "解读" not in lead[0]:
         title = title[lead.end() :]
-    return title.strip("|*　 ")
+    title = title.strip("|*#　 ")
+    return "".join(title.split()) if 4 * title.count(" ") >= len(title) else title  # as OCR parts characters
 
 
 def _from_lines(head: Head) -> Iterator[Candidate[str]]:

@@ -42,6 +42,7 @@ _MAX_BESIDE = 5  # files beside it that a page may show
 _MAX_DEPTH = 200  # libxml2 silently drops what lies deeper than 256
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
 
+_CREATED = re.compile(r"createTime ?= ?['\"](20\d\d-\d\d-\d\d)")
 # Names of meta elements, the most telling first.
 _TITLE_NAMES = ("articletitle", "article:title", "og:title", "dc.title", "title")
 _DATE_NAMES = (
@@ -117,7 +118,7 @@ def _read_page(
         kind,
         decoded.encoding,
         title=title,
-        published=_page_date(metadata),
+        published=_page_date(metadata) or _script_date(decoded.text),
         remarks=(*decoded.remarks, *hidden, *_too_little(page, text)),
     )
 
@@ -200,6 +201,12 @@ def _page_date(metadata: dict[str, str]) -> date | None:
     """Day of publication from the page's metadata."""
     days = (_parse_day(metadata[name]) for name in _DATE_NAMES if name in metadata)
     return next((day for day in days if day), None)
+
+
+def _script_date(source: str) -> date | None:
+    """Day of publication that a script fills in, of articles of WeChat accounts."""
+    found = _CREATED.search(source)
+    return _parse_day(found[1]) if found else None
 
 
 def _parse_day(text: str) -> date | None:

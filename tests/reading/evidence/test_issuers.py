@@ -30,6 +30,8 @@ def issuer(title: str | None, lines: list[str]) -> tuple[Issuer, str] | None:
         (None, ["根据《某市委办公室关于报告的通知》，现将我局2022年工作报告如下："], "我局", "department", "opening"),
         (None, ["市审计局局长 某某某", "2021年5月3日", "主任、各位委员：", LONG], "市审计局", "department", "speaker"),
         (None, ["我受市人民政府委托，现将情况报告如下。"], "市人民政府", "prefecture", "opening"),
+        (None, ["县司法局局长 某某某", "受县人民政府委托，现将法治政府建设情况报告如下。"], "县人民政府", "county", "opening"),
+        ("河湾县2020年度报告", ["河湾县融媒体中心", LONG], "河湾县", "county", "title"),
         ("关于某事的意见", ["桂政发〔2015〕2号", LONG], "广西壮族自治区", "province", "document number"),
         ("关于某事的意见", ["发布机构：河湾县人民政府", LONG], "河湾县人民政府", "county", "key row"),
     ],

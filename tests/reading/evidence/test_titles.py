@@ -94,6 +94,8 @@ def test_a_title_said_twice_is_worth_more() -> None:
         (f"{TITLE}-青岚新闻网", TITLE),
         (f"{TITLE}_公告_河湾县人民政府", TITLE),
         (f"{TITLE} | ", TITLE),
+        (f"# {TITLE}", TITLE),
+        (" ".join(TITLE), TITLE),
         (f"{TITLE}.docx", TITLE),
         (f"【2019年】{TITLE}", TITLE),
         (f"（主动公开）{TITLE}", TITLE),

@@ -37,6 +37,7 @@ def test_plain_page_gives_the_lines(lines: list[str], codec: str) -> None:
             date(2021, 3, 1),
         ),
         ('<meta name="PubDate" content="昨天">', None, None),
+        ("<script>var createTime = '2021-03-12 17:30';</script>", None, date(2021, 3, 12)),
         ('<meta name="description" content="2021-03-05">', None, None),
     ],
 )

@@ -23,6 +23,9 @@ _TITLE = re.compile(r"20\d\d[^。;]{0,40}(?:报告|总结|情况)(?:[(][^()]{1,1
 _LATER = re.compile(
     r"20\d\d[^\n。]{0,80}(?:\n[^\n。]{0,60})?(?:报告|報告|总结|總結|情况|情況)[^\n。]{0,20}\n"
 )
+# an act of its own, as gazettes print it behind a report
+_ACT = re.compile(r"关于[^。;《》]{2,60}的?(?:通知|决定|批复|公告|通告|函)$")
+_MAY_ACT = re.compile(r"关于[^\n。]{2,60}(?:通知|决定|批复|公告|通告|函)[ \t\u3000]*\n")
 _LONGEST = 80  # characters of a title, in up to two rows
 _CLOSING = 3  # lines before a further title in which the day of a signature stands
 _OPENING = 12  # lines from a further title to its first section
@@ -55,7 +58,7 @@ def split_bound(text: str) -> list[str]:
     -------
     list of str
         Each further report begins with a title of its own, behind the closing of the one before or where the sections
-        count anew from 一、.
+        count anew from 一、. So does another act behind a day of signature, as in a gazette.
 
     Examples
     --------
@@ -65,19 +68,24 @@ def split_bound(text: str) -> list[str]:
     >>> len(split_bound(first))
     1
     """
-    if len(text) < _BEFORE + _AFTER or not _LATER.search(text, _BEFORE):
+    if len(text) < _BEFORE or not (_LATER.search(text, _BEFORE) or _MAY_ACT.search(text, _BEFORE)):
         return [text]
     rows = list(_rows(text))
     starts = [0]
     seen = set()
+    act = -1  # where the last act begins
     for place, row in enumerate(rows):
         if len(row.text) > _LONGEST + 20:
+            continue
+        if row.start - starts[-1] >= _BEFORE and _is_act(rows, place):
+            starts.append(row.start)
+            act = row.start
             continue
         title = _title_at(rows, place)
         if title is None or title in seen:
             continue
         seen.add(title)
-        long = row.start - starts[-1] >= _BEFORE and len(text) - row.start >= _AFTER
+        long = (row.start - starts[-1] >= _BEFORE or starts[-1] == act) and len(text) - row.start >= _AFTER
         if place and long and _is_further(rows, place, starts[-1]):
             starts.append(row.start)
     return [text[start:stop] for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
@@ -103,6 +111,14 @@ def _title_at(rows: list[_Row], place: int) -> str | None:
             if kinds <= {"short", "issuer"}:
                 return body
     return None
+
+
+def _is_act(rows: list[_Row], place: int) -> bool:
+    """Whether another act begins at a place: its title behind a day of signature, and its number or text behind it."""
+    if not 0 < place < len(rows) - 1 or not _ACT.search(legible(rows[place].text)):
+        return False
+    around = [line_kind(rows[near].text) for near in (place - 1, place, place + 1)]
+    return around[0] == "date" and around[1] == "short" and around[2] in ("number", "addressee", "text")
 
 
 def _is_further(rows: list[_Row], place: int, start: int) -> bool:

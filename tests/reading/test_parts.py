@@ -32,9 +32,22 @@ def test_reports_that_are_bound_are_split(parts: tuple[str, ...]) -> None:
     assert split_bound("".join(parts)) == list(parts)
 
 
+ACT = "龙沙区人民政府关于命名示范单位的通知\n各镇人民政府：\n决定命名甲村等10个村。\n龙沙区人民政府\n2020年3月9日\n"
+
+
+def test_an_act_that_a_gazette_prints_behind_a_report_is_none_of_it() -> None:
+    assert split_bound(TWO[0] + ACT) == [TWO[0], ACT]
+    assert split_bound(TWO[0] + ACT + ACT + TWO[1]) == [TWO[0], ACT + ACT, TWO[1]]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        TWO[0]
+        + "龙沙区人民政府关于命名示范单位的通知\n2020-03-09\n关于调整机构的通知\n2020-03-02\n",  # links
+        TWO[0].replace(
+            "（一）", "印发《龙沙区人民政府\n2019年3月1日\n关于加强监督的通知》\n评查案卷。\n（一）"
+        ),
         TWO[0],
         TWO[0] + TWO[0],  # the same title: printed twice, not bound
         "关于报送2019年法治政府建设情况报告的函\n市司法局：\n现报送有关报告。\n"

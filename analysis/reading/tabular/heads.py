@@ -25,8 +25,8 @@ HEADERS = {
     "region_code": "region_code 行政区划代码 区划代码 地区代码 城市代码 区县代码 regioncode adcode citycode countycode gbcode",
     "level": "level 级别 层级 行政级别 政府层级 governmentlevel",
     "year": "year 年份 年度 报告年份 报告年度 所属年份 年 reportyear fiscalyear",
-    "published": "published 发布日期 发布时间 公开日期 发文日期 成文日期 印发日期 日期 releasetime releasedate publishdate publicationdate "
-    "publishtime pubdate publisheddate dateofpublication date",
+    "published": "published 发布日期 发布时间 公开日期 发文日期 成文日期 印发日期 发表时间 发表日期 公布日期 公布时间 颁布日期 颁布时间 日期 时间 文章时间 releasetime releasedate publishdate publicationdate "
+    "publishtime articletime posttime pubtime docpubtime pubdate publisheddate dateofpublication date",
     "doc_number": "doc_number 文号 发文字号 docnumber documentnumber",
     "exclude": "exclude 排除 剔除",
     "confirmed": "confirmed 已核对 核对无误",

@@ -261,7 +261,7 @@ def _objects(text: str) -> Iterable[Any]:
     if isinstance(found, dict):
         lists = [
             value
-            for value in found.values()
+            for value in _opened(found).values()
             if isinstance(value, list) and value and isinstance(value[0], dict)
         ]
         found = lists[0] if len(lists) == 1 else [found]
@@ -272,7 +272,7 @@ def _objects(text: str) -> Iterable[Any]:
 
 def _keyed(objects: Iterable[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
     """Objects as rows; the first row has the names, of all keys that the first objects have."""
-    rest = iter(objects)
+    rest = (_opened(one) if isinstance(one, dict) else one for one in objects)
     first = list(islice(rest, _BATCH))
     names = list(dict.fromkeys(key for one in first if isinstance(one, dict) for key in one))[:MAX_COLUMNS]
     yield 0, names
@@ -284,6 +284,21 @@ def _keyed(objects: Iterable[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
                 yield number, [_flat(one.get(name)) for name in names]
             else:
                 yield number, [one if isinstance(one, Lost) else Lost("json_damaged", whole(str(one))[:30])]
+
+
+def _opened(one: dict[str, Any]) -> dict[str, Any]:
+    """An object with what objects inside it hold as its own, of one name the outermost: servers wrap what they send."""
+    values: dict[str, Any] = {}
+    held = [one]
+    for outer in held:
+        for name, value in outer.items():
+            if isinstance(value, dict) and len(value) == 1 and next(iter(value))[:1] == "$":
+                value = next(iter(value.values()))  # a day of MongoDB: {"$date": …}
+            if isinstance(value, dict):
+                held.append(value)
+            else:
+                values.setdefault(name, value)
+    return values
 
 
 def _flat(value: Any) -> Any:

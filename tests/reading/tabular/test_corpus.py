@@ -40,6 +40,12 @@ WRITERS: dict[str, Callable[[pd.DataFrame, Path], Any]] = {
     "wrapped.json": lambda table, file: file.write_text(
         json.dumps({"n": 4, "data": table.to_dict("records")}, ensure_ascii=False), encoding="utf-8"
     ),
+    "answer.json": lambda table, file: file.write_text(
+        json.dumps(
+            {"n": 4, "hits": {"n": 4, "hits": [{"_source": row} for row in table.to_dict("records")]}}
+        ),
+        encoding="utf-8",
+    ),
     "arrow.parquet": lambda table, file: table.to_parquet(file),
     "stata.dta": lambda table, file: table.to_stata(file, version=118, write_index=False),
 }
@@ -554,3 +560,26 @@ def test_what_is_no_province_in_english_stays_as_it_is() -> None:
     assert found["province"].tolist() == rows["province"]
     assert found["region"].tolist() == rows["region"]  # Hainan is a prefecture of 青海省 too
     assert found["region_code"].isna().all()
+
+
+def test_a_report_that_a_server_wraps_and_a_time_of_a_crawler_are_taken(tmp_path: Path) -> None:
+    row = {
+        "标题": "铜陵市2018年法治政府建设情况报告",
+        "时间": "发布时间：2019-03-12",
+        "内容": report("铜陵市", 2018),
+    }
+    (tmp_path / "a.json").write_text(json.dumps({"code": 0, "data": row}), encoding="utf-8")
+    reports = fz.read_reports(tmp_path / "a.json")
+    assert reports[["title", "text"]].values.tolist() == [[row["标题"], row["内容"]]]
+    assert reports["published"].tolist() == [pd.Timestamp(2019, 3, 12)]
+
+
+def test_a_day_of_a_document_store_is_one(tmp_path: Path) -> None:
+    row = {
+        "_id": {"$oid": "6a"},
+        "title": "甲",
+        "pubtime": {"$date": "2019-03-12T00:00:00Z"},
+        "content": report("铜陵市", 2018),
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert fz.read_reports(tmp_path / "a.jsonl")["published"].tolist() == [pd.Timestamp(2019, 3, 12)]

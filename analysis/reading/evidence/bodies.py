@@ -39,6 +39,7 @@ _COUNTY = re.compile(r"(?:县|旗|区)$")
 _PREFECTURE = re.compile(r"(?:州|地区|盟|市)$")
 _PROVINCE = re.compile(r"省$|^(?:北京|天津|上海|重庆)市$|自治区$|特别行政区$|新疆生产建设兵团$|^兵团$")
 _CORPS = re.compile(r"(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?$")
+_REGIMENT = re.compile(r"(?:^|[师市])第?[一二三四五六七八九十百〇○零\d]{1,5}团(?:场)?$")
 
 _PLACED = re.compile(r"[省市县区旗州盟镇乡街园]|苏木|兵团|^[我本]")
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|厅|管委会|办事处)")  # 司法局, of whatever place
@@ -122,6 +123,8 @@ def level_of(issuer: str) -> str | None:
         return "province"
     if _CORPS.search(place):
         return "prefecture"
+    if _REGIMENT.search(place):
+        return "township"
     if _ZONE.search(place) and not _is_district(place, governed):
         return "zone"
     if _DEPARTMENT.search(place) and not _NO_BODY_END.search(place) and len(place) > 1:
@@ -161,7 +164,9 @@ def is_body(text: str) -> bool:
     if not 2 <= len(text) <= 40 or level_of(text) is None or _NO_START.match(text):
         return False
     bare = _PREFIX.sub("", text)
-    placed = _PLACED.search(text) or _BUREAU.fullmatch(text) or _BRANCH.fullmatch(text)
+    placed = (
+        _PLACED.search(text) or _REGIMENT.search(text) or _BUREAU.fullmatch(text) or _BRANCH.fullmatch(text)
+    )
     return (
         is_national(bare)
         or bool(_COUNTRY.match(text))

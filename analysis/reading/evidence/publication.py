@@ -23,6 +23,7 @@ _COMPACT = re.compile(r"^(20\d\d)(\d\d)(\d\d)$")  # as a database writes a day
 _DAMAGED = re.compile(r"20\d{4,6}日?")
 # a row of the site that runs into the text
 _KEYED = re.compile(r"(?:发布|发表|更新|公开)(?:时间|日期) ?[:：] ?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+_MAY_BE_DAY = re.compile("2 ?0|[二２]")
 _TAIL = 8  # lines in which the day of a signature stands
 _GENERAL = ("时间", "日期", "更新日期", "更新时间")
 
@@ -75,10 +76,16 @@ def find_dates(head: Head, lines: list[str], page_date: dt.date | None = None) -
         ):
             found.append(Candidate(day, "site row", 0.6))
     for text in reversed(tail_of(lines, head)):
-        if "20" not in text and "二" not in text and "２" not in text:
+        if not _MAY_BE_DAY.search(text):
             continue
         bare = " ".join(text[:80].split()).strip("()（）[]【】")
-        if len(bare) <= 40 and line_kind(bare) in ("date", "text", "short") and (day := parse_date(bare)):
+        if (
+            len(bare) <= 40
+            and line_kind(bare) in ("date", "text", "short")
+            and (
+                day := parse_date(bare) or parse_date(legible(bare))  # whose characters blanks may part
+            )
+        ):
             found.append(Candidate(day, "signature", 0.75))
             break
     return found

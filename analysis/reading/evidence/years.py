@@ -31,6 +31,7 @@ _REVIEW = re.compile(
 )  # a heading without a number
 _NAME_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _SEVERAL = re.compile(r"五年|20\d\d年?[-—–~至到]+20\d\d年")
+_SPANS = re.compile(r"20\d\d年?度?[-—–~～至到]{1,2}20\d\d")
 _TEXT_CHARS = 20_000
 
 
@@ -63,7 +64,8 @@ def find_years(title: str | None, head: Head, text: str, path: str | None = None
     found: list[Candidate[int]] = []
     if title:
         found += _in(title, _YEAR, "title", 0.9) or _in(title, _BARE, "title", 0.85)
-    for place, paragraph in enumerate(head.opening[:3]):
+    several = not found and bool(title and _SPANS.search(_QUOTE.sub("", title)))
+    for place, paragraph in enumerate(head.opening[: min(3, head.intro) if several else 3]):
         outer = _bare(paragraph)
         if period := _PERIOD.search(outer):
             found.append(Candidate(int(period[2] or period[1]), "opening", 0.84))
@@ -78,6 +80,8 @@ def find_years(title: str | None, head: Head, text: str, path: str | None = None
             found += _in(outer[:60], _YEAR, "opening", 0.6 - 0.04 * place)[:1]
         if found and found[-1].place == "opening":
             break  # what follows may tell of plans
+    if several:
+        return found  # what follows tells of one of the years, or of the next
     for place, heading in enumerate(head.headings[:4]):
         if _PLANS.search(heading):
             break
@@ -100,7 +104,9 @@ def find_span(title: str) -> list[Remark]:
     """
     if _SEVERAL.search(title):
         return [Remark("covers_five_years") if "五年" in title else Remark("covers_several_years")]
-    return [Remark("covers_half_year")] if "半年" in title else []
+    if "半年" in title:
+        return [Remark("covers_half_year")]
+    return [Remark("covers_quarters")] if "季度" in title else []
 
 
 def _in(text: str, pattern: re.Pattern[str], place: str, score: float) -> list[Candidate[int]]:

@@ -44,6 +44,8 @@ from analysis.tables import LEVELS
         ("河湾满族乡", "township"),
         ("双合镇党委、政府", "township"),
         ("浩勒图苏木", "township"),
+        ("第四师可克达拉市七十三团", "township"),
+        ("184团", "township"),
         ("海滨街", "township"),
         ("玉泉街道办事处", "township"),
         ("垡头街道工委办事处", "township"),

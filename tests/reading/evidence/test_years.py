@@ -61,6 +61,12 @@ def test_year_without_a_title(lines: list[str], expected: int | None) -> None:
     assert year(None, lines) == expected
 
 
+def test_a_report_on_several_years_is_on_none_of_them_unless_its_opening_says_which() -> None:
+    title = "河湾县2019-2020年度法治政府建设情况报告"
+    assert year(title, [LONG, "一、主要工作", "2021年，将推进依法行政。"], "2021年一件。") is None
+    assert year(title, ["现将2020年法治政府建设情况报告如下：", "一、主要工作"]) == 2020
+
+
 def test_the_title_decides_against_the_opening() -> None:
     assert year("河湾县2018年法治政府建设情况报告", ["2019年,我县推进依法行政," + LONG + "。"]) == 2018
 
@@ -78,6 +84,7 @@ def test_the_year_that_items_name_most_and_then_the_names_of_files() -> None:
         ("河湾县五年来法治政府建设情况报告", ["covers five years"]),
         ("2016-2020年法治政府建设情况报告", ["covers several years"]),
         ("2022年上半年法治政府建设工作总结", ["covers half a year"]),
+        ("2022年第一季度法治政府建设工作情况报告", ["covers one or more quarters"]),
         ("2022年法治政府建设情况报告", []),
     ],
 )

@@ -169,7 +169,7 @@ def _body(texts: list[str], judged: list[Judged], context: Context) -> tuple[int
     ends = next((place for place in last if ends_text(texts[place])), len(texts))
     while ends > begins and (
         kinds[ends - 1] in ("issuer", "menu", "wrapper")
-        or (kinds[ends - 1] != "heading" and _is_plain_heading(texts[ends - 1]))  # nothing stands under it
+        or (kinds[ends - 1] != "heading" and _leads_on(texts[ends - 1]))
         or _is_boilerplate(texts[ends - 1], kinds[ends - 1], context)
     ):
         ends -= 1
@@ -206,6 +206,11 @@ def _after_title(head: list[str], title: str) -> int:
 
 def _is_question(text: str) -> bool:
     return (":" in text[:25] or "请问" in text) and bool(_QUESTION.match(text))
+
+
+def _leads_on(text: str) -> bool:
+    """Whether a row announces what stands under it: at the end of a report nothing does."""
+    return not _is_question(text) and _is_plain_heading(text.rstrip(":?"))
 
 
 def _is_boilerplate(text: str, kind: str, context: Context) -> bool:

@@ -40,7 +40,7 @@ ROUND = {  # what stands over a text, and behind it
         ["学习平台 枞阳县融媒体中心", TITLE, f"{DAY} 来源：枞阳县司法局"],
         ["责任编辑：某某", "相关新闻", "1.枞阳县开展普法活动", "2.枞阳县举办培训"],
     ),
-    "account that recommends": ([TITLE, DAY], ["推荐阅读", "【普法】民法典那些事", "【动态】枞阳县召开会议", "点个“在看”再走吧"]),
+    "account that recommends": ([TITLE, DAY], ["推荐阅读", "【普法】民法典那些事", "【动态】枞阳县召开会议", "长按二维码关注我们", "让更多人知道！"]),
     "portal": ([TITLE, DAY], ["返回首页，查看更多", "平台声明：该文观点仅代表作者本人。", "亲爱的网友，您阅读的文章包含以上内容。", "打赏"]),
     "sharing site": (
         [TITLE, DAY],
@@ -70,7 +70,7 @@ ROUND = {  # what stands over a text, and behind it
     ),
     "running heads of a database": (["北大法宝·法律法规库", TITLE, DAY], ["北大法宝·法律法规库", "北大法宝 www.pkulaw.com"]),
     "newspaper": (["第A04版：公告", TITLE, f"（{DAY}）"], ["本文所在版面", "【第A04版：公告】", "3 上一版 下一版 4", "某某日报社版权所有"]),
-    "site": ([TITLE, DAY], ["相关文件：", "枞阳县人民政府关于公布清理结果的通知", "2022-01-05", "某某县人民政府主办", "列印本頁"]),
+    "site": (["某某市司法局 > 县区动态 > 法治政府", TITLE, DAY], ["相关文件：", "枞阳县人民政府关于公布清理结果的通知", "2022-01-05", "某某县人民政府主办", "列印本頁", "法律声明：本网转载他人的文章。", "是否继续访问？", "文件下载："]),
     "labels of a crawler": ([f"Title: {TITLE}", "URL: http://example.org/4", f"Date: {DAY}", "Source: 枞阳县司法局", "Content:"], ["[EOF]"]),
     "front matter": (["---", f"title: {TITLE}", f"date: {DAY}", "---", f"# {TITLE}"], ["[上一篇](http://example.org/a)"]),
 }  # fmt: skip

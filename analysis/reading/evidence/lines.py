@@ -25,7 +25,7 @@ NEVER_OPEN = frozenset(KINDS[:11])  # kinds of lines that never open a section
 _LONGEST = 160  # characters of a row, or of a line without a sentence that may be a title
 
 _CRUMB = re.compile(
-    r"(?:您?(?:现在|当前)?(?:所在|的)?(?:所在)?的?位置|当前位置)(?::|是|[>»›]|首页)|首页(?:[>»›→/]|->|—>|\|政|$)|^[>»›→]"
+    r"(?:您?(?:现在|当前)?(?:所在|的)?(?:所在)?的?位置|当前位置)(?::|是|[>»›]|首页)|首页(?:[>»›→/]|->|—>|\|政|$)|^[>»›→]|^[^\d>»›。]{2,30}[>»›][^\d>»›=]"
 )
 _CLOCK = re.compile(r"今天是(?::|20|$)|20\d\d年\d{1,2}月\d{1,2}日星期")
 _SITE = re.compile(

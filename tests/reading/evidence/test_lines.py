@@ -20,6 +20,8 @@ from analysis.text import fold
         ("首页→ 网站公告", "breadcrumb"),
         ("您当前的位置：首页 > 政务公开 > 年度报告", "breadcrumb"),
         (">政务频道 >", "breadcrumb"),
+        ("庐阳区人民政府 > 区政府办 > 法治政府", "breadcrumb"),
+        ("满意度>=90", "short"),
         ("【打印】 【字体：", "site"),
         ("今天是：2019年10月31日 星期四", "site"),
         ("某市静海区人民政府 2019年12月3日星期二", "site"),

@@ -34,6 +34,21 @@ class Failed:
     detail: str = ""
 
 
+def count_processes(n_jobs: int) -> int:
+    """How many processes `n_jobs` means on this machine; raises :class:`InputError` for 0.
+
+    >>> count_processes(3)
+    3
+    """
+    if n_jobs == 0:
+        raise InputError("n_jobs", "is 0", "give a number of processes, or -1 for all cores")
+    if n_jobs == 1:
+        return 1
+    from joblib import effective_n_jobs
+
+    return int(effective_n_jobs(n_jobs))
+
+
 def spread(
     work: Callable[[Any], Any],
     chunks: Iterable[Sequence[Any]],
@@ -116,7 +131,7 @@ def _once(
 ) -> Iterator[tuple[Sequence[Any], Any]]:
     if client is not None:
         return _on_cluster(work, chunks, client)
-    if n_jobs != 1:
+    if count_processes(n_jobs) > 1:
         return _over_processes(work, chunks, n_jobs, prepare)
     return ((chunk, attempt(work, chunk)) for chunk in chunks)
 

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
-from analysis.spread import Failed, attempt, connect, spread
+from analysis.spread import Failed, attempt, connect, count_processes, spread
+
+
+def test_no_process_at_all_is_an_error() -> None:
+    with pytest.raises(InputError, match="n_jobs is 0"):
+        count_processes(0)
+    assert count_processes(1) == 1
 
 
 def square(chunk: Sequence[int]) -> list[int]:

@@ -45,7 +45,7 @@ from analysis.scale.stages import (
     with_ids,
 )
 from analysis.scale.store import KEY, Damaged, Store
-from analysis.spread import Failed, spread
+from analysis.spread import Failed, count_processes, spread
 from analysis.tables import make_table, simulated_rows
 from analysis.taxonomy import save_scheme
 from analysis.trends.stored import SCHEME_ENDING
@@ -266,11 +266,7 @@ def _chars_of_each(work: _Work, todo: dict[str, Document]) -> int:
     if work.over["client"] is not None:
         return 0
     chars = sum(document.outcome.row["n_chars"] for document in todo.values())
-    if work.over["n_jobs"] == 1:
-        return int(chars)
-    from joblib import effective_n_jobs
-
-    return int(chars) // int(effective_n_jobs(work.over["n_jobs"]))
+    return int(chars) // count_processes(work.over["n_jobs"])
 
 
 def _texts(todo: dict[str, Document], store: Store, chunk: int) -> Iterator[list[dict[str, Any]]]:

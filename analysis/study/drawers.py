@@ -21,6 +21,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.output import read_table
 from analysis.reading.apart import Apart
+from analysis.spread import count_processes
 from analysis.study.catalogue import EXHIBITS, TABLES, Drawing
 from analysis.study.drawing import draw_exhibit, numbers_of
 from analysis.study.receipt import know_scheme_of
@@ -31,15 +32,12 @@ _SECONDS = 300.0  # of CPU for loading, and for each figure
 Drawn = list[str] | str  # the characters that a figure's font lacks, or why it cannot be drawn
 
 
-def count_processes(n_jobs: int) -> int:
+def count_drawers(n_jobs: int) -> int:
     """How many processes draw; one where settings of matplotlib were changed, which no other process knows."""
-    from joblib import effective_n_jobs
-
     from analysis.figures.style import settings_changed
 
-    if n_jobs == 0:
-        raise InputError("n_jobs", "is 0", "give a number of processes, or -1 for all cores")
-    return 1 if settings_changed() else min(effective_n_jobs(n_jobs), _MOST)
+    wanted = count_processes(n_jobs)
+    return 1 if settings_changed() else min(wanted, _MOST)
 
 
 class Drawers:

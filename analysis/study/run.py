@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.output import read_table, write_table
 from analysis.scheme import Scheme
 from analysis.study.catalogue import EXHIBITS, GIVEN, TABLES, Drawing, drawings
-from analysis.study.drawers import Drawers, count_processes
+from analysis.study.drawers import Drawers, count_drawers
 from analysis.study.page.writing import write_pages
 from analysis.study.reasons import say_reason
 from analysis.study.receipt import LEARNED, PLAN, SCHEME_TABLE, describe_model, write_manifest
@@ -152,7 +152,7 @@ def run_study(
         remedy = "give the model of the scheme, or codes to learn it from"
         raise InputError("scheme", f"is {scheme.scheme!r} without a model and without codes", remedy)
     used = None if learns else describe_model(spec.model)
-    n_processes = 1 if spec.quick else count_processes(n_jobs)
+    n_processes = 1 if spec.quick else count_drawers(n_jobs)
     look: dict[str, Any] = {"scheme": str(spec.scheme), "doc_types": list(spec.doc_types)}
     look |= {"lang": spec.lang, "formats": list(spec.formats)}
     with (

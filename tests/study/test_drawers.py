@@ -17,7 +17,7 @@ import pytest
 
 import analysis as fz
 from analysis.study.catalogue import drawings
-from analysis.study.drawers import Drawers, count_processes, draw_one
+from analysis.study.drawers import Drawers, count_drawers, draw_one
 from analysis.study.drawing import read_study
 
 Study = tuple[Path, dict[str, pd.DataFrame]]
@@ -139,9 +139,9 @@ def test_a_run_that_is_stopped_leaves_no_process(
 
 
 def test_one_process_draws_where_others_would_not_know_the_settings() -> None:
-    assert count_processes(2) == 2
-    assert count_processes(100) == 4
+    assert count_drawers(2) == 2
+    assert count_drawers(100) == 4
     with mpl.rc_context({"font.size": 12}):
-        assert count_processes(2) == 1
+        assert count_drawers(2) == 1
     with pytest.raises(fz.InputError, match="n_jobs is 0; give a number of processes"):
-        count_processes(0)
+        count_drawers(0)

@@ -97,6 +97,7 @@ def test_the_text_alone_is_read_whoever_hands_it_on(tmp_path: Path, name: str) -
         "法信平台接入基层，检索案例300次。",
         "往年推荐的单位继续创建。",
         "点面结合推进普法。",
+        "版权声明登记120件。",
         "正文格式统一，审查文件20件。",
         "第3版清单公布，列事项90项。",
     ],
@@ -112,3 +113,11 @@ def test_a_row_at_the_end_under_which_nothing_stands_is_no_heading(tmp_path: Pat
     (tmp_path / "a.txt").write_text("\n".join([TITLE, *BODY, *rows]), encoding="utf-8")
     paragraphs = fz.split_paragraphs(fz.read_reports(tmp_path))
     assert paragraphs["role"].tolist()[-4:] == ["heading", "heading", "work", "boilerplate"]
+
+
+def test_work_that_tells_of_disclaimers_is_work(tmp_path: Path) -> None:
+    told = "规范平台标注“仅代表作者观点”等用语，处理如有侵权的投诉12件。"
+    text = "\n".join([TITLE, *BODY[:2], told, *BODY[2:]])
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    paragraphs = fz.split_paragraphs(fz.read_reports(tmp_path))
+    assert paragraphs.loc[paragraphs["text"].str.strip() == told, "role"].tolist() == ["work"]

@@ -22,12 +22,12 @@ _BEHIND = re.compile(
     r"收录于(?:合集|话题|专辑)|预览时标签不可点|(?:继续滑动|向上滑动)看下一个|(?:轻触)?阅读原文$|长按(?:识别)?二维码|往期(?:推荐|回顾|精选|热文)|推荐阅读$|喜欢此内容的人还喜欢|"
     r"点(?:击)?(?:个)?(?:分享|收藏|点?赞|在看)(?:$|[,、点])|(?:来源|编辑|责编|审核|初审|终审|供稿|校对)[丨┃].{1,20}$|-*END-*$|举报/反馈$|作者最新文章$|说点什么|换一[批换]$|"
     # sharing sites and models
-    r"本站是提供个人知识管理|本文来自百度文库|本文档(?:下载|仅供)|\(注:文档可能|猜你喜欢$|类似文章$|推荐访问:|本文来源:|(?:免责|特别|平台|法律|版权)声明|"
+    r"本站是提供个人知识管理|本文来自百度文库|本文档(?:下载|仅供)|\(注:文档可能|猜你喜欢$|类似文章$|推荐访问:|本文来源:|(?:免责|特别|平台|法律|版权)声明(?::|$)|"
     # newspapers
     r"本文所在版面$|\d{0,3}上一版下一版"
 )
 
-# what nobody but who hands a text on says of it
+# what who hands a text on says of it, and of which a report may tell
 _DISCLAIMS = re.compile(
     r"仅代表.{0,12}观点|不代表.{0,20}(?:观点|立场)|如有侵权|侵权必究|由用户(?:上传|发布)|自觉遵守互联网|转载请|网友,您|信息存储空间"
 )
@@ -39,7 +39,7 @@ def stands_round(body: str) -> bool:
     >>> stands_round("威科先行·法律信息库"), stands_round("依托北大法宝智能审查系统,审查文件120件。")
     (True, False)
     """
-    return bool(_ROUND.match(body))
+    return bool(_ROUND.match(body) or _BEHIND.match(body))
 
 
 def ends_text(body: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.reading.evidence.around import ends_text, stands_round
+from analysis.reading.evidence.around import stands_round
 from analysis.reading.evidence.bodies import is_body
 from analysis.reading.evidence.dates import arabic, date_opens
 from analysis.reading.evidence.rows import opens_with_key
@@ -151,7 +151,7 @@ def judge(text: str, body: str) -> Judged:
 def _row(text: str, body: str) -> str | None:
     """Kind of a line that stands round a text; None of its own lines."""
     size = len(body)
-    if ends_text(body) or stands_round(body):
+    if stands_round(body):
         return "site"
     if size > _LONGEST:
         return "keys" if body.startswith(_LONG_KEYS) and opens_with_key(text) else None

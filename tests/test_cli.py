@@ -375,7 +375,7 @@ WRONG = {
         "n_jobs is 0; give a number of processes, or -1 for all cores",
     ),
     "classify with no process": (
-        ["classify", "in", "--jobs", "0", "--out", "x.parquet"],
+        ["classify", "in", "--jobs", "0"],
         "n_jobs is 0; give a number of processes, or -1 for all cores",
     ),
     "run with no process": (

@@ -96,7 +96,8 @@ def classify(
         from analysis.output import STANDARD_OUTPUT
 
         check_out(out)
-        coded, table, ledger = classified_with_reports(reports, model, final_codes(codes) if codes else None)
+        final = final_codes(codes) if codes else None
+        coded, table, ledger = classified_with_reports(reports, model, final, jobs)
         write_out(coded, out)
         if table is not None and out != STANDARD_OUTPUT:
             write_out(table.drop(columns="text"), str(reports_beside(out)))

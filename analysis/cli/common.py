@@ -160,15 +160,15 @@ def classified(
 
 
 def classified_with_reports(
-    reports: str, model: str | None, codes: pd.DataFrame | None = None
+    reports: str, model: str | None, codes: pd.DataFrame | None = None, n_jobs: int = 1
 ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]:
     """Classified paragraphs, and of texts the reports and the ledger."""
     given = open_given(reports, ("texts", "paragraphs", "classified"))
     if given.table is None:
-        table, ledger = read_texts(reports)
-        return classify_texts(table, model, codes), table, ledger
+        table, ledger = read_texts(reports, n_jobs)
+        return classify_texts(table, model, codes, n_jobs), table, ledger
     if given.kind == "paragraphs":
-        return classify_given(given.table, model, codes), None, None
+        return classify_given(given.table, model, codes, n_jobs), None, None
     if model:
         raise InputError("--model", "is given with classified paragraphs", "leave it out, or give texts")
     return given.table, None, None
@@ -202,12 +202,14 @@ def write_scheme_beside(coded: pd.DataFrame, out: str) -> None:
         save_scheme(native, Path(out).with_suffix(SCHEME_ENDING))
 
 
-def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_texts(reports: str, n_jobs: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The reports that can be read, and the ledger, which is told."""
     from analysis.reading.read import read_reports
 
     open_given(reports)
-    table, ledger = read_reports(reports, return_ledger=True, progress=on_terminal(), **reading())
+    table, ledger = read_reports(
+        reports, n_jobs=n_jobs, return_ledger=True, progress=on_terminal(), **reading()
+    )
     say_ledger(ledger)
     say_undated(table, ledger)
     if table.empty:
@@ -215,15 +217,17 @@ def read_texts(reports: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table, ledger
 
 
-def classify_texts(table: pd.DataFrame, model: str | None, codes: pd.DataFrame | None = None) -> pd.DataFrame:
+def classify_texts(
+    table: pd.DataFrame, model: str | None, codes: pd.DataFrame | None = None, n_jobs: int = 1
+) -> pd.DataFrame:
     """Classified paragraphs of reports that were read."""
     from analysis.reading.split import split_paragraphs
 
-    return classify_given(split_paragraphs(table), model, codes)
+    return classify_given(split_paragraphs(table), model, codes, n_jobs)
 
 
 def classify_given(
-    paragraphs: pd.DataFrame, model: str | None, codes: pd.DataFrame | None = None
+    paragraphs: pd.DataFrame, model: str | None, codes: pd.DataFrame | None = None, n_jobs: int = 1
 ) -> pd.DataFrame:
     """Classified paragraphs; in own categories without a model, each document by the codes of the others."""
     own = asked_scheme()
@@ -237,7 +241,7 @@ def classify_given(
     from analysis.areas.classify import classify_paragraphs
     from analysis.areas.models import load_judge
 
-    return classify_paragraphs(paragraphs, load_judge(model))
+    return classify_paragraphs(paragraphs, load_judge(model), n_jobs=n_jobs)
 
 
 def say_ledger(ledger: pd.DataFrame, lang: str = "en") -> None:

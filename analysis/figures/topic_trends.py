@@ -21,8 +21,9 @@ from analysis.tables import check_table
 from analysis.words.terms import TermsLike
 
 _PANEL = 1.35  # inches that a panel wants
-_HEIGHT = {"zh": 1.12, "en": 1.22}  # inches of a row of panels; an English title has a line of glosses
-_LOW = 0.12  # inches less where the rows are many
+_HEIGHT = {"zh": 1.22, "en": 1.34}  # inches of a row of panels; an English title has a line of glosses
+_GAP = {"zh": 0.58, "en": 0.74}  # inches between rows, for years below and titles above
+_LOW = 0.24  # inches less where the rows are many, half of it between them
 _FEW = 16  # topics up to which four columns are enough
 _SIGNIFICANT = 0.05  # p after Holm below which a slope is set off
 _COLOUR = "#2171B5"
@@ -103,8 +104,9 @@ def plot_topic_trends(
     room = width_for(ax, DOUBLE)
     n_columns = min(len(rows), max(2, int(room / _PANEL)), 4 if len(rows) <= _FEW else len(rows))
     n_rows = -(-len(rows) // n_columns)
-    ax = make_axes(ax, DOUBLE, 0.9 + (_HEIGHT[lang] - _LOW * (n_rows > 5)) * n_rows)
-    panels = add_panels(ax, n_rows, n_columns, gap=(0.3, 0.46 if lang == "zh" else 0.58))
+    less = _LOW * (n_rows > 5)
+    ax = make_axes(ax, DOUBLE, 0.9 + (_HEIGHT[lang] - less) * n_rows)
+    panels = add_panels(ax, n_rows, n_columns, gap=(0.3, _GAP[lang] - less / 2))
     for panel in panels[len(rows) :]:
         panel.remove()
     top = 100 * float(np.nanmax(own[["share", "high"]].to_numpy(dtype=float)))

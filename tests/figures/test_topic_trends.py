@@ -59,6 +59,25 @@ def test_forty_topics_fit_on_a_page(lang: str) -> None:
     assert ax.get_figure().get_size_inches()[1] <= 9.8
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("n_topics", [8, 12, 20, 40])
+def test_years_do_not_touch_the_titles_of_the_panels_below(n_topics: int, lang: str) -> None:
+    words = make_top_words(n_topics).assign(
+        term="公职律师"
+    )  # which has a gloss, a line of its own in English
+    ax = fz.plot_topic_trends(make_topic_trends(n_topics), make_topic_shares(n_topics), words, lang=lang)
+    figure = ax.get_figure()
+    figure.canvas.draw()
+    panels = sorted(ax.child_axes, key=lambda panel: -panel.get_window_extent().y0)
+    for above in panels:
+        years = [label.get_window_extent() for label in above.get_xticklabels() if label.get_text()]
+        assert years
+        for below in panels:
+            if below.get_window_extent().y1 < above.get_window_extent().y0:
+                title = below._left_title.get_window_extent()
+                assert title.y1 < min(own.y0 for own in years)
+
+
 def test_some_topics_alone_may_be_drawn() -> None:
     few = make_topic_trends().query("topic in (2, 7)")
     assert len(fz.plot_topic_trends(few, make_topic_shares()).child_axes) == 2

@@ -35,7 +35,7 @@ _ahead = 0
 
 @contextmanager
 def reading_ahead(chars: int) -> Iterator[None]:
-    """Where it is known that this process is going to read so many characters, the quickest way for them is taken at once."""
+    """Inside the block counting begins in the way that is quickest for so many characters, before that many were read."""
     global _ahead
     before, _ahead = _ahead, chars
     try:

@@ -370,18 +370,10 @@ WRONG = {
         ["read", "in", "--metadata", "in/torn.xlsx"],
         "metadata 'in/torn.xlsx' cannot be read",
     ),
-    "read with no process": (
-        ["read", "in", "--jobs", "0"],
-        "n_jobs is 0; give a number of processes, or -1 for all cores",
-    ),
-    "classify with no process": (
-        ["classify", "in", "--jobs", "0"],
-        "n_jobs is 0; give a number of processes, or -1 for all cores",
-    ),
-    "run with no process": (
-        ["run", "in", "--jobs", "0"],
-        "n_jobs is 0; give a number of processes, or -1 for all cores",
-    ),
+    **{
+        f"{name} with no process": ([name, "in", "--jobs", "0"], "n_jobs is 0; give a number of processes")
+        for name in ("read", "classify", "run")
+    },
     "an unknown scheme": (["shares", "in", "--scheme", "x"], "scheme is 'x'; use one of 'outline-2015'"),
     "an impossible level": (
         ["shares", "in", "--level", "95"],
